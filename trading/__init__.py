@@ -1,0 +1,1 @@
+"""The product without screen, server or model: types, market, orders, risk, portfolio and their store."""

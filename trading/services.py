@@ -1,0 +1,32 @@
+"""The product's services in one value: what pages, routes and agent tools are given, and nothing more."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from trading.analysis.analyst import Analyst
+    from trading.automation.replay_player import ReplayPlayer
+    from trading.orders.desk import OrderDesk
+    from trading.portfolio.portfolio import Portfolio
+    from trading.ports import Calendar, Clock, MarketData
+    from trading.risk.limits_book import LimitsBook
+    from trading.settings import Settings
+    from trading.store.runs import RunStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything that a face of the product may use. There is no Broker here: only the desk has one."""
+
+    settings: "Settings"
+    account_id: str
+    wall_clock: "Clock"
+    market_clock: "Clock"
+    calendar: "Calendar"
+    market: "MarketData"
+    desk: "OrderDesk"
+    limits: "LimitsBook"
+    portfolio: "Portfolio"
+    analyst: "Analyst"
+    runs: "RunStore"
+    replay: "ReplayPlayer | None"

@@ -1,0 +1,104 @@
+"""Every setting, a sentence each; nothing else in the product reads the environment."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from trading.errors import BadSettings
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Settings(BaseSettings):
+    """The settings of one process: from the environment, then `.env`, then the secrets handed to `load`."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    host: str = Field("127.0.0.1", description="Address the app listens on; loopback unless you say otherwise.")
+    port: int = Field(8501, ge=1, le=65535, description="Port the app listens on.")
+    data_dir: Path = Field(Path("data"), description="Folder for the database, the paper book and the audit head.")
+    database_url: str | None = Field(None, description="PostgreSQL address; empty keeps SQLite in DATA_DIR.")
+    redis_url: str | None = Field(None, description="Redis address for worker processes; empty uses threads.")
+    apca_api_key_id: SecretStr | None = Field(None, description="Alpaca key id; empty uses the paper broker.")
+    apca_api_secret_key: SecretStr | None = Field(None, description="Alpaca secret key, with the key id.")
+    apca_api_base_url: str | None = Field(None, description="Another address for Alpaca's trading API.")
+    apca_api_data_url: str | None = Field(None, description="Another address for Alpaca's market data API.")
+    alpaca_live: bool = Field(False, description="True trades real money at Alpaca; needs DESK_PASSWORD.")
+    market_data: Literal["replay", "yahoo", "alpaca", "files"] | None = Field(
+        None, description="Where prices come from; empty is alpaca with keys, else replay."
+    )
+    llm_model: str | None = Field(None, description="A litellm model name; empty uses the offline planner.")
+    llm_api_base: str | None = Field(None, description="Address of an OpenAI-compatible server or Ollama.")
+    llm_api_key: SecretStr | None = Field(None, description="Key for the model's provider.")
+    llm_timeout_s: float = Field(30, gt=0, description="Seconds to wait for one answer of the model.")
+    run_timeout_s: float = Field(120, gt=0, description="Seconds that one agent run may take in all.")
+    run_max_steps: int = Field(12, ge=1, description="Most tool calls that one agent run may make.")
+    replay_at: date = Field(date(2012, 6, 1), description="Replay's first day, used for a new DATA_DIR only.")
+    paper_cash: Decimal = Field(Decimal(100_000), gt=0, description="Cash of a new paper book, in USD.")
+    venue_timeout_s: float = Field(10, gt=0, description="Seconds to wait for the broker before asking by id.")
+    desk_password: SecretStr | None = Field(
+        None, description="Password of the pages; needed beyond loopback with keys."
+    )
+    read_only: bool = Field(False, description="True lets nobody propose or send an order.")
+    requests_per_minute: int = Field(600, ge=1, description="Most API calls a minute for one key.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe log line shown.")
+
+    @classmethod
+    def load(cls, *, secrets: Mapping[str, Any] | None = None, **overrides: Any) -> "Settings":
+        """Return the settings. `secrets` has the lowest rank, `overrides` the highest (tests, command line).
+
+        Raises BadSettings with one sentence a wrong value; a secret's value is never in it.
+        """
+        known = {k.lower(): v for k, v in (secrets or {}).items() if k.lower() in cls.model_fields}
+        try:
+            configured = cls(**overrides).model_fields_set
+            settings = cls(**{k: v for k, v in known.items() if k not in configured}, **overrides)
+        except ValidationError as fault:
+            raise BadSettings("; ".join(_sentence(error) for error in fault.errors())) from None
+        settings.check()
+        return settings
+
+    @property
+    def has_venue_keys(self) -> bool:
+        """Say whether both Alpaca keys are set."""
+        return self.apca_api_key_id is not None and self.apca_api_secret_key is not None
+
+    @property
+    def data_source(self) -> str:
+        """Return where prices come from after the default has been applied."""
+        return self.market_data or ("alpaca" if self.has_venue_keys else "replay")
+
+    @property
+    def is_loopback(self) -> bool:
+        """Say whether only this machine can reach the app."""
+        return self.host in LOOPBACK
+
+    def check(self) -> None:
+        """Raise BadSettings where settings contradict each other or ask for what this release does not have."""
+        if (self.apca_api_key_id is None) != (self.apca_api_secret_key is None):
+            raise BadSettings("only one of APCA_API_KEY_ID and APCA_API_SECRET_KEY is set; set both or none")
+        venue = self.has_venue_keys and self.data_source != "replay"
+        if not self.is_loopback and venue and self.desk_password is None:
+            raise BadSettings(
+                f"HOST {self.host} is reachable from other machines and Alpaca keys are set; "
+                "set DESK_PASSWORD, or HOST=127.0.0.1, or MARKET_DATA=replay"
+            )
+        if self.alpaca_live and self.desk_password is None:
+            raise BadSettings("ALPACA_LIVE=true needs DESK_PASSWORD; set one, or unset ALPACA_LIVE")
+        if self.data_source != "replay":
+            raise BadSettings(
+                f"prices from {self.data_source} are not in this release; set MARKET_DATA=replay "
+                "(Alpaca keys may stay set: they are shown on Settings and not used)"
+            )
+        if self.redis_url is not None:
+            raise BadSettings("worker processes over REDIS_URL are not in this release; unset REDIS_URL")
+
+
+def _sentence(error: Any) -> str:
+    name = str(error["loc"][0]).upper() if error["loc"] else "a setting"
+    return f"{name} is wrong: {error['msg']}; see .env.example for what it takes"

@@ -1,0 +1,109 @@
+"""One database: SQLite in WAL with full sync, or PostgreSQL; short reads and one write transaction an account."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import QueuePool
+
+from trading.errors import Unavailable
+from trading.store.tables import ACCOUNT
+
+BUSY_TIMEOUT_MS = 15_000
+
+
+class Database:
+    """A handle on the store. Threads may share it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self._engine = _sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, pool_size=8)
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> "Database":
+        """Return the SQLite database of a data folder, which is made when it lacks."""
+        folder.mkdir(parents=True, exist_ok=True)
+        return cls(f"sqlite:///{(folder / 'desk.db').resolve()}")
+
+    @property
+    def engine(self) -> Engine:
+        """Return the engine, for migrations and tests."""
+        return self._engine
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection for queries; what it reads is one consistent state. Raises Unavailable."""
+        with _translated(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self, account_id: str | None = None) -> Iterator[Connection]:
+        """Give the one write transaction of an account; it commits on leaving and rolls back on an error.
+
+        SQLite takes its single write lock at once (BEGIN IMMEDIATE); PostgreSQL locks the account's row.
+        Raises Unavailable when the lock or the disk cannot be had.
+        """
+        with (
+            _translated(),
+            self._engine.connect().execution_options(immediate=True) as connection,
+            connection.begin(),
+        ):
+            if account_id is not None and not self.is_sqlite:
+                row = select(ACCOUNT.c.id).where(ACCOUNT.c.id == account_id).with_for_update()
+                connection.execute(row)
+            yield connection
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self._engine.dispose()
+
+
+def _sqlite_engine(url: str) -> Engine:
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=8, max_overflow=24, connect_args={"check_same_thread": False}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(raw: Any, _record: Any) -> None:
+        raw.isolation_level = None
+        for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
+            raw.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get("immediate", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, DatabaseError) as fault:
+        raise Unavailable(f"the database did not do its work ({_first_line(fault)}); {_next_step(fault)}") from fault
+
+
+def _first_line(fault: DatabaseError) -> str:
+    return str(fault.orig).splitlines()[0] if fault.orig else type(fault).__name__
+
+
+def _next_step(fault: DatabaseError) -> str:
+    text = str(fault.orig).lower()
+    if "full" in text:
+        return "free some disk space, then try again"
+    if "locked" in text or "busy" in text:
+        return "another process holds it; try again in a moment"
+    if "malformed" in text or "not a database" in text:
+        return "the file is damaged; stop the app, keep a copy, and restore DATA_DIR from a backup"
+    return "check the disk and the DATABASE_URL, then try again"

@@ -1,0 +1,73 @@
+"""What the order desk tells of itself: its state, its log, and the reports of stopping and reconciling."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from trading.types.actor import Actor
+from trading.types.market import MarketMode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """One entry of the log; `hash` is over this entry and `prev_hash`, so that a change anywhere shows."""
+
+    account_id: str
+    seq: int
+    at: datetime
+    actor: Actor
+    kind: str
+    subject: str
+    body: Mapping[str, Any]
+    prev_hash: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskState:
+    """Whether orders can be sent now, and why not. `reason` is a sentence, empty when they can."""
+
+    mode: MarketMode
+    venue: str
+    account_id: str
+    stopped: bool
+    stopped_at: datetime | None
+    stopped_by: str | None
+    reconciled: bool
+    read_only: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopReport:
+    """What pressing Stop did: the flag, then the venue, then each resting order; `problems` are sentences."""
+
+    stopped: bool
+    at: datetime
+    suspended: bool
+    cancelled: tuple[str, ...]
+    still_open: tuple[str, ...]
+    unprotected: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReconcileReport:
+    """What asking the venue found: ids whose state changed, adopted, were resolved or are still in doubt."""
+
+    at: datetime
+    changed: tuple[str, ...]
+    adopted: tuple[str, ...]
+    in_doubt: tuple[str, ...]
+    fills: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyReport:
+    """The result of walking the log: entries read, and the sentence of the first fault (None when it holds)."""
+
+    account_id: str
+    entries: int
+    head: str
+    fault: str | None

@@ -1,0 +1,129 @@
+"""What the market says: assets, quotes, bars, sessions and corporate actions."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Timeframe(StrEnum):
+    """The length of a bar."""
+
+    MIN_1 = "1Min"
+    MIN_5 = "5Min"
+    MIN_15 = "15Min"
+    MIN_30 = "30Min"
+    HOUR_1 = "1Hour"
+    DAY_1 = "1Day"
+    WEEK_1 = "1Week"
+
+
+class MarketMode(StrEnum):
+    """Which market and which money a desk works on; each has its own account."""
+
+    REPLAY = "replay"
+    PAPER = "paper"
+    LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """One thing that can be looked at, and perhaps traded.
+
+    `first` and `last` are the first and last session with a price at the source (never later than now for
+    `last`); `closes_only` says that only adjusted closes exist: no range, no volume, no dividends or splits.
+    """
+
+    symbol: str
+    name: str
+    exchange: str
+    tradable: bool
+    fractionable: bool
+    shortable: bool
+    closes_only: bool
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """The price of one symbol at one time, USD a share. `at` is the source's own time, aware, UTC."""
+
+    symbol: str
+    bid: Decimal
+    ask: Decimal
+    last: Decimal
+    at: datetime
+    source: str
+
+    @property
+    def spread_bps(self) -> Decimal:
+        """The spread as basis points of the middle."""
+        middle = (self.bid + self.ask) / 2
+        return (self.ask - self.bid) / middle * 10_000 if middle else Decimal("Infinity")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bars:
+    """A price table that has been checked: see trading.market.bars.check_bars, the only maker.
+
+    `frame` has a UTC ascending unique index named `time` (the close of each bar's session or interval) and float
+    columns open, high, low, close, volume. Treat it as read-only. `as_of` is the last bar's time.
+    With `closes_only`, open, high and low equal the close and volume is 0.
+    """
+
+    symbol: str
+    timeframe: Timeframe
+    adjusted: bool
+    closes_only: bool
+    source: str
+    as_of: datetime
+    frame: "pd.DataFrame"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One trading day of the exchange: its New York date, and its open and close, aware, UTC."""
+
+    day: date
+    opens: datetime
+    closes: datetime
+    is_half_day: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionBar:
+    """The raw prices of one session, USD a share; with closes only, all four are the close."""
+
+    day: date
+    open: Decimal
+    high: Decimal
+    low: Decimal
+    close: Decimal
+
+
+class CashActionKind(StrEnum):
+    """What a company can do to a position without an order."""
+
+    DIVIDEND = "dividend"
+    SPLIT = "split"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorporateAction:
+    """A dividend (`amount` USD a share) or a split (`ratio` new shares for one old) on its ex-date.
+
+    `derived` is True where the amount was computed from adjusted closes and is a little off.
+    """
+
+    symbol: str
+    kind: CashActionKind
+    ex_date: date
+    amount: Decimal | None = None
+    ratio: Decimal | None = None
+    derived: bool = False
+    source: str = ""

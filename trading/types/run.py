@@ -1,0 +1,103 @@
+"""An agent run: one question or order of the user, worked on by the team, followed by the pages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+
+class RunStatus(StrEnum):
+    """The state of a run; the last three are final."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    AWAITING_APPROVAL = "awaiting_approval"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+FINAL_RUN_STATES = frozenset({RunStatus.DONE, RunStatus.FAILED, RunStatus.STOPPED})
+
+
+class Intent(StrEnum):
+    """What the user's words ask for."""
+
+    ORDER = "order"
+    CLOSE = "close"
+    CANCEL = "cancel"
+    QUOTE = "quote"
+    INDICATOR = "indicator"
+    ANALYSIS = "analysis"
+    FUNDAMENTALS = "fundamentals"
+    SENTIMENT = "sentiment"
+    PORTFOLIO = "portfolio"
+    HISTORY = "history"
+    BACKTEST = "backtest"
+    ALERT = "alert"
+    COMPARE = "compare"
+    CONDITIONAL = "conditional"
+    HELP = "help"
+    UNCLEAR = "unclear"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStep:
+    """One tool call of one agent and what came back, as text or plain JSON values."""
+
+    n: int
+    agent: str
+    tool: str
+    arguments: dict[str, Any]
+    observation: Any
+    at: datetime
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What a run has used of the model."""
+
+    model_calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A run with its steps. `query` is what the user typed now, `words` that plus the earlier words it answers to.
+
+    `proposals` are the ids of every ticket it wrote; `result` is never None when done, and each answer to a
+    proposal appends its outcome to it.
+    """
+
+    id: str
+    account_id: str
+    conversation_id: str
+    query: str
+    words: str
+    actor_name: str
+    status: RunStatus
+    intent: Intent | None
+    steps: tuple[RunStep, ...]
+    result: str | None
+    proposals: tuple[str, ...]
+    usage: Usage
+    error: str | None
+    planner: str
+    created_at: datetime
+    updated_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """A list of runs under one title, newest activity in `updated_at`."""
+
+    id: str
+    title: str
+    created_at: datetime
+    updated_at: datetime

@@ -1,0 +1,96 @@
+"""What a venue says of an account: orders, fills, positions, cash. All money and sizes are Decimal."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from trading.types.status import Status
+from trading.types.ticket import OrderClass, OrderType, Side, TimeInForce
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueOrder:
+    """An order as the venue reports it. Prices USD a share; times aware, UTC; `status` in our words.
+
+    `legs` are the exits of a bracket, oco or oto; they live inside their parent. `reason` is the venue's own text
+    for a rejection, an expiry or a cancellation, empty otherwise. `replaced_by` is the client_order_id that took
+    its place.
+    """
+
+    client_order_id: str
+    broker_id: str
+    symbol: str
+    side: Side
+    qty: Decimal | None
+    notional: Decimal | None
+    type: OrderType
+    time_in_force: TimeInForce
+    order_class: OrderClass
+    limit_price: Decimal | None
+    stop_price: Decimal | None
+    trail_price: Decimal | None
+    trail_percent: Decimal | None
+    extended_hours: bool
+    status: Status
+    filled_qty: Decimal
+    filled_avg_price: Decimal | None
+    submitted_at: datetime
+    updated_at: datetime
+    replaced_by: str | None = None
+    reason: str = ""
+    legs: "tuple[VenueOrder, ...]" = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fill:
+    """One execution. `order_id` is the client_order_id of the order or, for a leg, of its parent."""
+
+    execution_id: str
+    order_id: str
+    symbol: str
+    side: Side
+    qty: Decimal
+    price: Decimal
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """A holding: `qty` signed (negative is short), prices USD a share, `last_price` at the venue's now.
+
+    `available` is the size that no resting exit has reserved, `realized_pl` what closed parts have earned, in USD.
+    """
+
+    symbol: str
+    qty: Decimal
+    available: Decimal
+    avg_entry_price: Decimal
+    last_price: Decimal
+    market_value: Decimal
+    unrealized_pl: Decimal
+    realized_pl: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueAccount:
+    """The account at the venue, USD. `last_equity` is the equity at the previous session's close.
+
+    `blocked` is the venue's reason not to trade (suspended, restricted), None when it may.
+    """
+
+    number: str
+    equity: Decimal
+    cash: Decimal
+    buying_power: Decimal
+    last_equity: Decimal
+    as_of: datetime
+    blocked: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EquityPoint:
+    """The account's worth at one session's close, USD."""
+
+    at: datetime
+    equity: Decimal
+    cash: Decimal
