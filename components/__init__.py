@@ -1,0 +1,1 @@
+"""Reusable parts of the screens: they draw, hold session keys and format; they decide nothing."""
