@@ -1,0 +1,224 @@
+"""The wiring: the only file that chooses an implementation, once, from Settings."""
+
+import fcntl
+import gc
+import logging
+import os
+import threading
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from agent.team import AgentTeam
+from trading.analysis.analyst import Analyst
+from trading.automation.replay_player import ReplayPlayer
+from trading.broker.paper import PaperBroker
+from trading.errors import BadSettings
+from trading.jobs.threads import ThreadJobs
+from trading.market.calendar import ExchangeCalendar
+from trading.market.clock import ReplayClock, WallClock
+from trading.market.replay import ReplayMarket, ReplayTape
+from trading.orders.desk import OrderDesk
+from trading.portfolio.portfolio import Portfolio
+from trading.risk.limits_book import LimitsBook
+from trading.services import Services
+from trading.settings import Settings
+from trading.store.accounts import ensure_account
+from trading.store.api_keys import ApiKeys
+from trading.store.database import Database
+from trading.store.idempotency import IdempotencyStore
+from trading.store.migrate import upgrade
+from trading.store.runs import RunStore
+
+REPLAY_ACCOUNT = "replay"
+log = logging.getLogger("bootstrap")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wiring:
+    """One process's parts, chosen and joined. `start` begins the work in the background, `close` ends it."""
+
+    settings: Settings
+    database: Database
+    services: Services
+    team: AgentTeam
+    jobs: ThreadJobs
+    keys: ApiKeys
+    idempotency: IdempotencyStore
+    lock: IO[str] | None
+    _warm: threading.Event = field(default_factory=threading.Event)
+
+    def start(self) -> None:
+        """Reconcile with the venue, then take up jobs and the clockwork. Safe to call once."""
+        self.services.desk.start()
+        self.jobs.start()
+
+    def close(self) -> None:
+        """End the background work, say goodbye to the store, and give the data folder free."""
+        self.jobs.close()
+        if self.services.replay is not None:
+            self.services.replay.close()
+        self.database.close()
+        if self.lock is not None:
+            self.lock.close()
+
+    def warm_up(self) -> None:
+        """Import the heavy libraries in the background, once, after the first paint or call."""
+        if not self._warm.is_set():
+            self._warm.set()
+            threading.Thread(target=_warm, args=(self.team,), name="warm-up", daemon=True).start()
+
+
+def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
+    """Return the parts that the settings ask for, joined but not started.
+
+    `exclusive` takes the data folder for this process; the command line passes False and works beside the app.
+    Raises BadSettings or Unavailable with a sentence where a setting or its service is broken.
+    """
+    owner = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    data_dir = _folder(settings.data_dir)
+    lock = _take(data_dir) if exclusive else None
+    database = Database(settings.database_url) if settings.database_url else Database.in_folder(data_dir)
+    upgrade(database)
+    wall_clock, calendar, tape = WallClock(), ExchangeCalendar(), ReplayTape()
+    book = data_dir / "paper-replay.db"
+    broker = PaperBroker(
+        book=book,
+        tape=tape,
+        calendar=calendar,
+        wall_clock=wall_clock,
+        start=settings.replay_at,
+        cash=settings.paper_cash,
+    )
+    market_clock = ReplayClock(broker.session_day, calendar)
+    market = ReplayMarket(tape, market_clock, calendar)
+    ensure_account(database, REPLAY_ACCOUNT, mode=broker.mode, venue=broker.name, at=wall_clock.now())
+    limits = LimitsBook(database, REPLAY_ACCOUNT, wall_clock)
+    desk = OrderDesk(
+        database=database,
+        account_id=REPLAY_ACCOUNT,
+        broker=broker,
+        market=market,
+        calendar=calendar,
+        wall_clock=wall_clock,
+        market_clock=market_clock,
+        limits=limits,
+        data_dir=data_dir,
+        owner=owner,
+        read_only=settings.read_only,
+    )
+    services = Services(
+        settings=settings,
+        account_id=REPLAY_ACCOUNT,
+        wall_clock=wall_clock,
+        market_clock=market_clock,
+        calendar=calendar,
+        market=market,
+        desk=desk,
+        limits=limits,
+        portfolio=Portfolio(
+            broker=broker, market=market, calendar=calendar, market_clock=market_clock, limits=limits.current
+        ),
+        analyst=Analyst(market, market_clock),
+        runs=RunStore(database, REPLAY_ACCOUNT, wall_clock),
+        replay=ReplayPlayer(
+            venue=broker, calendar=calendar, after_session=desk.reconcile, first=tape.first, last=tape.last
+        ),
+    )
+    team = AgentTeam(services, wall_clock=wall_clock)
+    return Wiring(
+        settings=settings,
+        database=database,
+        services=services,
+        team=team,
+        jobs=ThreadJobs(services=services, runner=team, owner=owner),
+        keys=ApiKeys(database, wall_clock),
+        idempotency=IdempotencyStore(database, wall_clock),
+        lock=lock,
+    )
+
+
+_made = threading.Lock()
+_wiring: Wiring | None = None
+
+
+def wiring(secrets: Mapping[str, Any] | None = None) -> Wiring:
+    """Return this process's one wiring, built and started at the first call.
+
+    `secrets` are settings of the lowest rank, for a host that keeps them elsewhere than the environment.
+    """
+    global _wiring  # noqa: PLW0603  the one singleton of the process
+    with _made:
+        if _wiring is None:
+            settings = Settings.load(secrets=secrets)
+            logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+            made = build(settings)
+            made.start()
+            log.info("%s", describe(made))
+            _wiring = made
+        return _wiring
+
+
+def shut_down() -> None:
+    """Close this process's wiring if there is one; the next call of `wiring` builds it anew."""
+    global _wiring  # noqa: PLW0603
+    with _made:
+        if _wiring is not None:
+            _wiring.close()
+            _wiring = None
+
+
+def describe(wired: Wiring) -> str:
+    """Return one line that says which implementation serves each port."""
+    services = wired.services
+    store = "PostgreSQL" if wired.settings.database_url else f"SQLite in {wired.settings.data_dir}"
+    return (
+        f"market: {services.market.source}; venue: {services.desk.state().venue}; "
+        f"planner: {wired.team.planner}; store: {store}; jobs: threads"
+    )
+
+
+def _folder(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise BadSettings(f"DATA_DIR {folder} cannot be made ({fault.strerror}); choose a folder you may write") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise BadSettings(f"DATA_DIR {folder} cannot be written; choose a folder you may write")
+    return folder
+
+
+def _take(folder: Path) -> IO[str]:
+    """Hold the folder for this process; the operating system gives it free when the process ends, however it ends."""
+    handle = (folder / "desk.lock").open("a+")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        handle.seek(0)
+        holder = handle.read().strip() or "unknown"
+        handle.close()
+        raise BadSettings(
+            f"another process (pid {holder}) already works on DATA_DIR {folder}; stop it or set another DATA_DIR"
+        ) from None
+    handle.truncate(0)
+    handle.write(str(os.getpid()))
+    handle.flush()
+    return handle
+
+
+def _warm(team: AgentTeam) -> None:
+    """Import what the first answer and the first chart need, then tell the collector to leave it alone.
+
+    Streamlit collects all generations after each rerun; frozen objects are not walked.
+    """
+    import pandas  # noqa: F401, ICN001
+    import talib  # noqa: F401
+
+    team.warm()
+    gc.collect()
+    gc.freeze()
+
+
+os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # else importing litellm asks the network for prices
