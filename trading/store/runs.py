@@ -1,0 +1,291 @@
+"""Agent runs and conversations: what was asked, each step of the team, the answer and where it stands."""
+
+import secrets
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, insert, or_, select, update
+
+from trading.errors import FixInput, NotFound
+from trading.ports import Clock
+from trading.store.conversations import begin_conversation, load_conversations, pending_words
+from trading.store.database import Database
+from trading.store.run_rows import after_cursor, clean_text, cursor_of, load_runs, plain
+from trading.store.tables import CONVERSATION, PROPOSAL, RUN, RUN_STEP
+from trading.types import (
+    FINAL_RUN_STATES,
+    Actor,
+    Conversation,
+    Intent,
+    Page,
+    Run,
+    RunStatus,
+    RunStep,
+    Status,
+    Usage,
+)
+
+MAX_QUERY = 4_000
+MAX_PAGE = 500
+RESUME_WITHIN = timedelta(minutes=10)
+RESUMED = "resume"
+"""The tool name of the step that says a run was begun again after a restart."""
+
+_WAITING = (Status.PROPOSED, Status.OPEN, Status.APPROVED, Status.SENDING)
+
+
+def settle(connection: Connection, *, run_id: str, outcome: str, at: datetime) -> None:
+    """Add the outcome of one proposal to its run's result, and end the run when it was the last.
+
+    Call it in the transaction that moves the proposal, after the move. A run that is not known is left alone.
+    """
+    row = connection.execute(select(RUN.c.status, RUN.c.result).where(RUN.c.id == run_id)).first()
+    if row is None:
+        return
+    result = "\n\n".join(part for part in (row.result, outcome) if part)
+    values: dict[str, Any] = {"result": result, "updated_at": at}
+    if row.status == RunStatus.AWAITING_APPROVAL and not _waits(connection, run_id):
+        values |= {"status": RunStatus.DONE.value, "finished_at": at}
+    connection.execute(update(RUN).where(RUN.c.id == run_id).values(**values))
+
+
+def _waits(connection: Connection, run_id: str) -> bool:
+    found = select(PROPOSAL.c.id).where(PROPOSAL.c.run_id == run_id, PROPOSAL.c.status.in_(_WAITING)).limit(1)
+    return connection.execute(found).first() is not None
+
+
+class RunStore:
+    """The runs of one account. Threads may share it; times are wall time."""
+
+    def __init__(self, database: Database, account_id: str, wall_clock: Clock) -> None:
+        self._database = database
+        self._account_id = account_id
+        self._clock = wall_clock
+
+    def create(self, query: str, *, actor: Actor, conversation_id: str | None = None) -> Run:
+        """Write down a new queued run and return it.
+
+        In a conversation whose last run asked back, its words stand before the new ones, a line each.
+        Raises FixInput for an empty or overlong query, NotFound for an unknown conversation.
+        """
+        text = clean_text(query).strip()
+        if not text:
+            raise FixInput("the request is empty; write what you want to know or do")
+        if len(text) > MAX_QUERY:
+            raise FixInput(f"the request has {len(text)} characters, the limit is {MAX_QUERY}; shorten it")
+        run_id, now = secrets.token_hex(12), self._clock.now()
+        with self._database.write(self._account_id) as connection:
+            words = text
+            if conversation_id is None:
+                conversation_id = secrets.token_hex(12)
+                begin_conversation(connection, self._account_id, (conversation_id, text), now)
+            else:
+                words = pending_words(connection, self._account_id, conversation_id) + text
+                moved = update(CONVERSATION).where(CONVERSATION.c.id == conversation_id).values(updated_at=now)
+                connection.execute(moved)
+            connection.execute(
+                insert(RUN).values(
+                    id=run_id,
+                    account_id=self._account_id,
+                    conversation_id=conversation_id,
+                    query=text,
+                    words=words,
+                    actor_kind=actor.kind.value,
+                    actor_id=actor.id,
+                    actor_name=actor.name,
+                    status=RunStatus.QUEUED.value,
+                    planner="",
+                    usage={},
+                    stop_requested=False,
+                    created_at=now,
+                    updated_at=now,
+                )
+            )
+        return self.get(run_id)
+
+    def get(self, run_id: str) -> Run:
+        """Return one run with its steps. Raises NotFound."""
+        with self._database.read() as connection:
+            runs = load_runs(connection, self._own().where(RUN.c.id == run_id))
+        if not runs:
+            raise NotFound(f"run {run_id!r:.60} is not known; take an id that /agent/run gave")
+        return runs[0]
+
+    def _own(self) -> Select[Any]:
+        return select(RUN).where(RUN.c.account_id == self._account_id)
+
+    def list(
+        self,
+        *,
+        start: date | None = None,
+        end: date | None = None,
+        statuses: Collection[RunStatus] | None = None,
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> Page[Run]:
+        """Return runs, newest first, begun between two inclusive UTC dates. Raises FixInput for a bad cursor."""
+        size = max(1, min(limit, MAX_PAGE))
+        query = self._own().order_by(RUN.c.created_at.desc(), RUN.c.id.desc()).limit(size + 1)
+        if start is not None:
+            query = query.where(RUN.c.created_at >= datetime.combine(start, time.min, UTC))
+        if end is not None:
+            query = query.where(RUN.c.created_at < datetime.combine(end, time.min, UTC) + timedelta(days=1))
+        if statuses is not None:
+            query = query.where(RUN.c.status.in_([status.value for status in statuses]))
+        if cursor is not None:
+            query = query.where(after_cursor(cursor))
+        with self._database.read() as connection:
+            runs = load_runs(connection, query)
+        more = len(runs) > size
+        return Page(
+            items=runs[:size], next_cursor=cursor_of(runs[size - 1].created_at, runs[size - 1].id) if more else None
+        )
+
+    def claim(self, run_id: str, owner: str, planner: str) -> bool:
+        """Take a queued run for this process; False when somebody else has it or it has been stopped."""
+        with self._database.write(self._account_id) as connection:
+            taken = connection.execute(
+                update(RUN)
+                .where(RUN.c.id == run_id, RUN.c.account_id == self._account_id)
+                .where(RUN.c.status == RunStatus.QUEUED.value)
+                .values(status=RunStatus.RUNNING.value, owner=owner, planner=planner, updated_at=self._clock.now())
+            )
+        return bool(taken.rowcount)
+
+    def set_intent(self, run_id: str, intent: Intent) -> None:
+        """Write down what the words of a run ask for."""
+        with self._database.write(self._account_id) as connection:
+            values = {"intent": intent.value, "updated_at": self._clock.now()}
+            connection.execute(update(RUN).where(RUN.c.id == run_id).values(**values))
+
+    def add_step(
+        self,
+        run_id: str,
+        *,
+        agent: str,
+        tool: str,
+        arguments: dict[str, Any],
+        observation: Any,
+        error: str | None = None,
+    ) -> RunStep:
+        """Append one tool call and what came back, as plain JSON; a figure that is no number becomes null."""
+        with self._database.write(self._account_id) as connection:
+            return self._append_step(connection, run_id, agent, tool, (arguments, observation, error))
+
+    def _append_step(
+        self, connection: Connection, run_id: str, agent: str, tool: str, said: tuple[dict[str, Any], Any, str | None]
+    ) -> RunStep:
+        now = self._clock.now()
+        last = select(func.max(RUN_STEP.c.n)).where(RUN_STEP.c.run_id == run_id)
+        n = (connection.execute(last).scalar() or 0) + 1
+        arguments, observation, error = plain(said[0]), plain(said[1]), None if said[2] is None else clean_text(said[2])
+        row = {"agent": agent, "tool": tool, "arguments": arguments, "observation": observation, "error": error}
+        connection.execute(insert(RUN_STEP).values(run_id=run_id, n=n, at=now, **row))
+        connection.execute(update(RUN).where(RUN.c.id == run_id).values(updated_at=now))
+        return RunStep(n=n, at=now, **row)
+
+    def finish(
+        self, run_id: str, status: RunStatus, result: str, *, error: str | None = None, usage: Usage | None = None
+    ) -> Run:
+        """End the agents' work on a run; a run that is over stays as it is.
+
+        With `awaiting_approval` the run is done at once when every proposal has been answered meanwhile; what
+        those answers wrote stays behind the result.
+        """
+        now = self._clock.now()
+        with self._database.write(self._account_id) as connection:
+            row = connection.execute(select(RUN.c.status, RUN.c.result).where(RUN.c.id == run_id)).first()
+            if row is None or row.status not in (RunStatus.QUEUED, RunStatus.RUNNING):
+                return load_runs(connection, self._own().where(RUN.c.id == run_id))[0] if row else self.get(run_id)
+            if status is RunStatus.AWAITING_APPROVAL and not _waits(connection, run_id):
+                status = RunStatus.DONE
+            values: dict[str, Any] = {
+                "status": status.value,
+                "result": "\n\n".join(part for part in (clean_text(result), row.result) if part),
+                "error": None if error is None else clean_text(error),
+                "updated_at": now,
+            }
+            if usage is not None:
+                values["usage"] = plain(usage)
+            if status in FINAL_RUN_STATES:
+                values["finished_at"] = now
+            connection.execute(update(RUN).where(RUN.c.id == run_id).values(**values))
+        return self.get(run_id)
+
+    def request_stop(self, run_id: str) -> Run:
+        """Ask a run to stop: a queued one ends here, a running one at once, one that is over stays as it is."""
+        self.get(run_id)
+        now = self._clock.now()
+        with self._database.write(self._account_id) as connection:
+            connection.execute(
+                update(RUN)
+                .where(RUN.c.id == run_id, RUN.c.status == RunStatus.QUEUED.value)
+                .values(
+                    status=RunStatus.STOPPED.value,
+                    result="Stopped before the team began. Nothing was done.",
+                    finished_at=now,
+                )
+            )
+            live = (RunStatus.QUEUED.value, RunStatus.RUNNING.value, RunStatus.STOPPED.value)
+            asked = update(RUN).where(RUN.c.id == run_id, RUN.c.status.in_(live))
+            connection.execute(asked.values(stop_requested=True, updated_at=now))
+        return self.get(run_id)
+
+    def stop_requested(self, run_id: str) -> bool:
+        """Say whether somebody asked this run to stop; cheap, to be asked often."""
+        with self._database.read() as connection:
+            return bool(connection.execute(select(RUN.c.stop_requested).where(RUN.c.id == run_id)).scalar())
+
+    def recover(self, owner: str) -> Sequence[str]:
+        """Return the ids to work on after a start, oldest first.
+
+        Queued runs run; a run that another, dead process left half done is queued again once, for it cannot write
+        a ticket twice. One that is old, was begun again before, or was to be stopped ends with a sentence instead.
+        """
+        now = self._clock.now()
+        with self._database.write(self._account_id) as connection:
+            left = select(RUN.c.id, RUN.c.created_at, RUN.c.stop_requested).where(
+                RUN.c.account_id == self._account_id,
+                RUN.c.status == RunStatus.RUNNING.value,
+                or_(RUN.c.owner.is_(None), RUN.c.owner != owner),
+            )
+            for row in connection.execute(left).all():
+                again = not row.stop_requested and now - row.created_at <= RESUME_WITHIN
+                self._recover_one(connection, row.id, again=again and not _was_resumed(connection, row.id))
+            queued = self._own().where(RUN.c.status == RunStatus.QUEUED.value).order_by(RUN.c.created_at, RUN.c.id)
+            return [row.id for row in connection.execute(queued)]
+
+    def _recover_one(self, connection: Connection, run_id: str, *, again: bool) -> None:
+        now = self._clock.now()
+        if again:
+            note = "The app was started anew; the run begins again. An order that it has already written stays one."
+            self._append_step(connection, run_id, "manager", RESUMED, ({}, note, None))
+            values: dict[str, Any] = {"status": RunStatus.QUEUED.value, "owner": None}
+        else:
+            kept = " The order that it wrote still waits for your review." if _waits(connection, run_id) else ""
+            said = f"The app was stopped in the middle of this run, so it has no answer.{kept} Ask again to retry."
+            earlier = connection.execute(select(RUN.c.result).where(RUN.c.id == run_id)).scalar()
+            values = {
+                "status": RunStatus.FAILED.value,
+                "result": "\n\n".join(part for part in (said, earlier) if part),
+                "error": said,
+                "finished_at": now,
+            }
+        connection.execute(update(RUN).where(RUN.c.id == run_id).values(updated_at=now, **values))
+
+    def conversations(self, *, search: str | None = None, limit: int = 50) -> "Sequence[Conversation]":
+        """Return conversations, newest activity first; `search` looks at titles and at what was asked."""
+        with self._database.read() as connection:
+            return load_conversations(connection, self._account_id, search=search, limit=min(limit, MAX_PAGE))
+
+    def conversation_runs(self, conversation_id: str) -> Sequence[Run]:
+        """Return the runs of a conversation, oldest first; empty when it is not known."""
+        query = self._own().where(RUN.c.conversation_id == conversation_id).order_by(RUN.c.created_at, RUN.c.id)
+        with self._database.read() as connection:
+            return load_runs(connection, query)
+
+
+def _was_resumed(connection: Connection, run_id: str) -> bool:
+    found = select(RUN_STEP.c.n).where(RUN_STEP.c.run_id == run_id, RUN_STEP.c.tool == RESUMED).limit(1)
+    return connection.execute(found).first() is not None
