@@ -1,0 +1,180 @@
+"""Recorded prices as they could be known at the replay's now; nothing later can be read here."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from trading.errors import FixInput, NoData, Unavailable, UnknownSymbol
+from trading.market.bars import COLUMNS, check_bars, weeks
+from trading.market.replay.history import History, price
+from trading.market.replay.tape import ReplayTape
+from trading.market.search import nearest_symbols, search_assets
+from trading.ports import Calendar, Clock
+from trading.types import Asset, Bars, CorporateAction, Quote, Session, Timeframe
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SOURCE = "Replay, bundled daily bars"
+CLOSES_ONLY_SOURCE = "Replay, bundled adjusted closes"
+
+
+class ReplayMarket:
+    """The recorded market under a clock: a session's bar can be read from its close on, and not before."""
+
+    def __init__(self, tape: ReplayTape, clock: Clock, calendar: Calendar) -> None:
+        self._tape = tape
+        self._clock = clock
+        self._calendar = calendar
+        self._times: dict[str, pd.DatetimeIndex] = {}
+
+    @property
+    def source(self) -> str:
+        """Return the name of the source as people read it."""
+        return SOURCE
+
+    def assets(self) -> Sequence[Asset]:
+        """Return every asset that has a price at or before now, by symbol."""
+        today = self._latest().day
+        return [_as_known(asset, today) for asset in self._tape.listed() if asset.first <= today]
+
+    def asset(self, symbol: str) -> Asset:
+        """Return one asset. Raises UnknownSymbol with the nearest known symbols in the sentence."""
+        return self._asset(symbol, self._latest().day)
+
+    def search(self, text: str, *, limit: int = 10) -> Sequence[Asset]:
+        """Return assets whose symbol or name matches, best first; empty when none does."""
+        candidates = [(asset, self._tape.names(asset.symbol)) for asset in self.assets()]
+        return search_assets(text, candidates, limit=limit)
+
+    def quote(self, symbol: str) -> Quote:
+        """Return the newest session's close as bid, ask and last.
+
+        Raises UnknownSymbol, and NoData when the symbol's history has ended before now.
+        """
+        latest = self._latest()
+        asset = self._asset(symbol, latest.day)
+        history = self._tape.history(symbol)
+        row = history.row_of(latest.day)
+        if row is None:
+            raise NoData(
+                f"{symbol} has no price on {latest.day}: its recorded history ends {asset.last}; "
+                "set the replay to that day or before, or choose another symbol"
+            )
+        close = price(history.close[row])
+        return Quote(symbol=symbol, bid=close, ask=close, last=close, at=latest.closes, source=_source(history))
+
+    def bars(
+        self,
+        symbol: str,
+        timeframe: Timeframe = Timeframe.DAY_1,
+        *,
+        start: date | None = None,
+        end: date | None = None,
+        adjusted: bool = True,
+    ) -> Bars:
+        """Return bars between two inclusive dates, clipped to what exists and to now.
+
+        Adjusted prices are re-based so that the last adjusted close at now equals the raw one; volume is as traded.
+        A weekly bar belongs to the date of its last session. Raises UnknownSymbol, NoData, FixInput (start after end).
+        """
+        if timeframe not in (Timeframe.DAY_1, Timeframe.WEEK_1):
+            raise NoData(f"the replay has no {timeframe} bars, only daily history; ask for 1Day or 1Week")
+        if start is not None and end is not None and start > end:
+            raise FixInput(f"start {start} is after end {end}; give the earlier date first")
+        latest = self._latest()
+        self._asset(symbol, latest.day)
+        history = self._tape.history(symbol)
+        count = history.count_until(latest.day)
+        first = 0 if start is None else history.count_before(start)
+        last = count if end is None else min(count, history.count_until(end))
+        weekly = timeframe is Timeframe.WEEK_1
+        frame = self._frame(history, 0 if weekly else first, count if weekly else last, count, adjusted=adjusted)
+        if weekly and not frame.empty:
+            frame = _between(weeks(frame), start, end)
+        if frame.empty:
+            raise NoData(
+                f"{symbol} has no {timeframe} bar from {start or 'its beginning'} to {end or latest.day}; "
+                f"its history runs from {date.fromordinal(history.days[0])} to "
+                f"{date.fromordinal(history.days[count - 1])}, ask for dates inside it"
+            )
+        return check_bars(
+            frame,
+            symbol=symbol,
+            timeframe=timeframe,
+            adjusted=adjusted,
+            closes_only=history.closes_only,
+            source=_source(history),
+        )
+
+    def corporate_actions(
+        self, symbol: str, *, start: date | None = None, end: date | None = None
+    ) -> Sequence[CorporateAction]:
+        """Return dividends and splits with an ex-date in the range and not after now, ascending."""
+        today = self._latest().day
+        self._asset(symbol, today)
+        first, last = start or date.min, min(end or today, today)
+        by_day = self._tape.actions_by_day(symbol)
+        return [action for day, actions in by_day.items() if first <= day <= last for action in actions]
+
+    def _latest(self) -> Session:
+        """Return the newest session that has closed at now."""
+        now = self._clock.now()
+        session = self._calendar.session_at(now)
+        if session is not None and session.closes <= now:
+            return session
+        return self._calendar.previous_session(now.date() if session is None else session.day)
+
+    def _asset(self, symbol: str, today: date) -> Asset:
+        found = self._tape.find(symbol)
+        if found is None or found.first > today:
+            known = [asset for asset in self._tape.listed() if asset.first <= today]
+            near = ", ".join(nearest_symbols(symbol, known))
+            raise UnknownSymbol(
+                f"{symbol!r:.40} is no symbol with a price on or before {today}; the nearest are {near}"
+                if near
+                else f"no symbol has a price on or before {today}; set the replay to a later day"
+            )
+        return _as_known(found, today)
+
+    def _frame(self, history: History, first: int, last: int, count: int, *, adjusted: bool) -> "pd.DataFrame":
+        import pandas as pd
+
+        rows = slice(first, max(first, last))
+        prices = {name: getattr(history, name)[rows] for name in COLUMNS}
+        if adjusted and not history.closes_only:
+            rebase = history.close[count - 1] / history.adjusted[count - 1]
+            factor = history.adjusted[rows] / history.close[rows] * rebase
+            prices |= {name: prices[name] * factor for name in COLUMNS if name != "volume"}
+        index = pd.DatetimeIndex(self._closing_times(history)[rows], name="time")
+        return pd.DataFrame(prices, index=index, copy=True)
+
+    def _closing_times(self, history: History) -> "pd.DatetimeIndex":
+        import pandas as pd
+
+        found = self._times.get(history.symbol)
+        if found is None:
+            closes = [self._close_of(history.symbol, date.fromordinal(day)) for day in history.days]
+            found = self._times[history.symbol] = pd.DatetimeIndex(closes, tz="UTC")
+        return found
+
+    def _close_of(self, symbol: str, day: date) -> datetime:
+        session = self._calendar.session(day)
+        if session is None:
+            raise Unavailable(f"the recording has a price of {symbol} on {day}, which is no session; restore its file")
+        return session.closes
+
+
+def _as_known(asset: Asset, today: date) -> Asset:
+    return asset if asset.last <= today else replace(asset, last=today)
+
+
+def _source(history: History) -> str:
+    return CLOSES_ONLY_SOURCE if history.closes_only else SOURCE
+
+
+def _between(frame: "pd.DataFrame", start: date | None, end: date | None) -> "pd.DataFrame":
+    days = [time.date() for time in frame.index.to_list()]
+    kept = [(start is None or day >= start) and (end is None or day <= end) for day in days]
+    return frame[kept]
