@@ -1,0 +1,1 @@
+"""The migrations, oldest first; each file of versions is one step that is never edited once released."""
