@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SOURCE = "Replay, bundled daily bars"
-CLOSES_ONLY_SOURCE = "Replay, bundled adjusted closes"
+CLOSES_SOURCE = "Replay, bundled adjusted closes only"
+INDEX_SOURCE = "Replay, bundled index closes only"
 
 
 class ReplayMarket:
@@ -63,7 +64,7 @@ class ReplayMarket:
                 "set the replay to that day or before, or choose another symbol"
             )
         close = price(history.close[row])
-        return Quote(symbol=symbol, bid=close, ask=close, last=close, at=latest.closes, source=_source(history))
+        return Quote(symbol=symbol, bid=close, ask=close, last=close, at=latest.closes, source=_source(asset))
 
     def bars(
         self,
@@ -84,7 +85,7 @@ class ReplayMarket:
         if start is not None and end is not None and start > end:
             raise FixInput(f"start {start} is after end {end}; give the earlier date first")
         latest = self._latest()
-        self._asset(symbol, latest.day)
+        asset = self._asset(symbol, latest.day)
         history = self._tape.history(symbol)
         count = history.count_until(latest.day)
         first = 0 if start is None else history.count_before(start)
@@ -105,7 +106,7 @@ class ReplayMarket:
             timeframe=timeframe,
             adjusted=adjusted,
             closes_only=history.closes_only,
-            source=_source(history),
+            source=_source(asset),
         )
 
     def corporate_actions(
@@ -144,8 +145,9 @@ class ReplayMarket:
         rows = slice(first, max(first, last))
         prices = {name: getattr(history, name)[rows] for name in COLUMNS}
         if adjusted and not history.closes_only:
-            rebase = history.close[count - 1] / history.adjusted[count - 1]
-            factor = history.adjusted[rows] / history.close[rows] * rebase
+            ratio = history.adjusted / history.close
+            # The recorded ratios repeat to 1e-13: rounded, a bar after the last action has a factor of exactly 1.
+            factor = (ratio[rows] / ratio[count - 1]).round(12)
             prices |= {name: prices[name] * factor for name in COLUMNS if name != "volume"}
         index = pd.DatetimeIndex(self._closing_times(history)[rows], name="time")
         return pd.DataFrame(prices, index=index, copy=True)
@@ -170,8 +172,10 @@ def _as_known(asset: Asset, today: date) -> Asset:
     return asset if asset.last <= today else replace(asset, last=today)
 
 
-def _source(history: History) -> str:
-    return CLOSES_ONLY_SOURCE if history.closes_only else SOURCE
+def _source(asset: Asset) -> str:
+    if not asset.closes_only:
+        return SOURCE
+    return CLOSES_SOURCE if asset.tradable else INDEX_SOURCE
 
 
 def _between(frame: "pd.DataFrame", start: date | None, end: date | None) -> "pd.DataFrame":

@@ -1,0 +1,140 @@
+"""The formulas, computed by TA-Lib: each takes prices in order and returns series on the same index.
+
+Every value depends on its own bar and earlier ones only; the first bars are NaN until a formula has enough of them.
+A price that is NaN or infinite is refused with FixInput, because TA-Lib would carry it on for ever.
+"""
+
+from typing import TYPE_CHECKING
+
+from trading.errors import FixInput
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    Values = NDArray[np.float64]
+    Prices = pd.Series[float]
+
+
+def sma(close: "Prices", period: int) -> "Prices":
+    """Return the simple moving average of the last `period` closes."""
+    import talib
+
+    return _like(close, talib.SMA(_values(close), period))
+
+
+def ema(close: "Prices", period: int) -> "Prices":
+    """Return the exponential moving average, weight 2 / (period + 1), seeded with the first average."""
+    return _like(close, _ema(_values(close), period))
+
+
+def rsi(close: "Prices", period: int = 14) -> "Prices":
+    """Return the relative strength index, 0 .. 100, by Wilder's smoothing (New Concepts, 1978).
+
+    NaN as long as the price has never moved: no gain and no loss have no ratio.
+    """
+    import numpy as np
+    import talib
+
+    values = _values(close)
+    result = talib.RSI(values, period)
+    moved = np.flatnonzero(np.diff(values))
+    result[: moved[0] + 1 if moved.size else None] = np.nan
+    return _like(close, result)
+
+
+def macd(close: "Prices", fast: int = 12, slow: int = 26, signal: int = 9) -> "dict[str, Prices]":
+    """Return macd (fast less slow EMA), signal (the EMA of macd) and histogram (macd less signal), in price units.
+
+    Each EMA is seeded with its own average, as in Appel's definition; TA-Lib's own MACD cuts the fast one short.
+    """
+    import numpy as np
+
+    values = _values(close)
+    line = _ema(values, fast) - _ema(values, slow)
+    smooth = np.full_like(line, np.nan)
+    smooth[slow - 1 :] = _ema(line[slow - 1 :], signal)
+    return {"macd": _like(close, line), "signal": _like(close, smooth), "histogram": _like(close, line - smooth)}
+
+
+def bollinger(close: "Prices", period: int = 20, width: float = 2.0) -> "dict[str, Prices]":
+    """Return lower, middle and upper: the moving average less and plus `width` population standard deviations."""
+    import talib
+
+    upper, middle, lower = talib.BBANDS(_values(close), timeperiod=period, nbdevup=width, nbdevdn=width)
+    return {"lower": _like(close, lower), "middle": _like(close, middle), "upper": _like(close, upper)}
+
+
+def atr(high: "Prices", low: "Prices", close: "Prices", period: int) -> "Prices":
+    """Return the average true range by Wilder's smoothing, in price units."""
+    import talib
+
+    return _like(close, talib.ATR(_values(high), _values(low), _values(close), period))
+
+
+def adx(high: "Prices", low: "Prices", close: "Prices", period: int) -> "Prices":
+    """Return Wilder's average directional index, 0 .. 100: how strong a trend is, not which way it goes."""
+    import talib
+
+    return _like(close, talib.ADX(_values(high), _values(low), _values(close), period))
+
+
+def stochastic(
+    high: "Prices", low: "Prices", close: "Prices", period: int, smooth: int, signal: int
+) -> "dict[str, Prices]":
+    """Return k (where the close stands in the range of `period` bars, 0 .. 100, averaged over `smooth`) and d.
+
+    d is the average of k over `signal` bars (Lane's slow stochastic).
+    """
+    import talib
+
+    k, d = talib.STOCH(
+        _values(high),
+        _values(low),
+        _values(close),
+        fastk_period=period,
+        slowk_period=smooth,
+        slowd_period=signal,
+    )
+    return {"k": _like(close, k), "d": _like(close, d)}
+
+
+def roc(close: "Prices", period: int) -> "Prices":
+    """Return the rate of change against the close `period` bars before, in percent."""
+    import talib
+
+    return _like(close, talib.ROC(_values(close), period))
+
+
+def obv(close: "Prices", volume: "Prices") -> "Prices":
+    """Return Granville's on-balance volume: volume added on a higher close and taken off on a lower one."""
+    import talib
+
+    return _like(close, talib.OBV(_values(close), _values(volume)))
+
+
+def _ema(values: "Values", period: int) -> "Values":
+    import numpy as np
+    import talib
+
+    if len(values) < period:  # TA-Lib refuses an empty array instead of answering with no value
+        return np.full(values.shape, np.nan)
+    averaged: Values = talib.EMA(values, period)
+    return averaged
+
+
+def _values(prices: "Prices") -> "Values":
+    import numpy as np
+
+    values: Values = np.asarray(prices, dtype=np.float64)
+    bad = ~np.isfinite(values)
+    if bad.any():
+        raise FixInput(f"the series has {values[bad][0]} at {prices.index[bad][0]}; fill or cut the gap first")
+    return values
+
+
+def _like(prices: "Prices", values: "Values") -> "Prices":
+    import pandas as pd
+
+    return pd.Series(values, index=prices.index)
