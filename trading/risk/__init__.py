@@ -1,0 +1,1 @@
+"""Limits and the gate's rules: pure functions of facts, outside any model."""

@@ -1,0 +1,16 @@
+"""The gate's rules in their order, and the verdict over one ticket's facts."""
+
+from trading.risk.checks_caps import CAP_RULES
+from trading.risk.checks_desk import DESK_RULES
+from trading.risk.checks_market import MARKET_RULES
+from trading.risk.checks_origin import ORIGIN_RULES
+from trading.risk.facts import Facts
+from trading.risk.rule import Rule
+from trading.types import GateVerdict
+
+RULES: tuple[Rule, ...] = (*DESK_RULES, *MARKET_RULES, *CAP_RULES, *ORIGIN_RULES)
+
+
+def judge(facts: Facts) -> GateVerdict:
+    """Return every rule's verdict on the ticket; rules that its action does not concern are left out."""
+    return GateVerdict(rules=tuple(rule.result(facts) for rule in RULES if facts.ticket.action in rule.actions))

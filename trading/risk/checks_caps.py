@@ -1,0 +1,150 @@
+"""Rules about size and loss: position, caps, share of equity, the day's loss, drawdown, buying power."""
+
+from decimal import Decimal
+
+from trading.risk.exposure import Exposure, exposure
+from trading.risk.facts import Facts, Unknown
+from trading.risk.rule import Judgement, Rule, at_most, no, yes
+from trading.types import Side
+from trading.types.wire import decimal_text
+
+HUNDRED = Decimal(100)
+ZERO = Decimal(0)
+
+
+def _position(facts: Facts) -> Judgement:
+    """A sale that is more than what is free opens a short, which is not an exit."""
+    found, ticket = exposure(facts), facts.ticket
+    held, free, qty = (decimal_text(x) for x in (found.held, found.free, found.qty))
+    figure = f"{held} shares held, {free} free"
+    if found.is_exit:
+        return yes(figure, f"the order only reduces the {held} shares held")
+    if ticket.reduce_only:
+        return no(figure, f"the order of {qty} shares may only reduce, but {held} are held and {free} free; lower qty")
+    if ticket.side is Side.BUY:
+        return yes(figure, "the order adds to what is held")
+    if found.held > 0:
+        return no(figure, f"a sale of {qty} shares exceeds the {free} that are free; lower qty or cancel resting exits")
+    if not facts.asset.shortable or ticket.is_fractional:
+        return no(figure, f"{ticket.symbol} is not held and cannot be sold short here; buy it first")
+    return yes(figure, "the order opens a short position")
+
+
+def _order_cap(facts: Facts) -> Judgement:
+    return _cap(facts, exposure(facts).cost, facts.limits.max_order_notional, "order worth")
+
+
+def _symbol_cap(facts: Facts) -> Judgement:
+    after = exposure(facts).symbol_after
+    return _cap(facts, after, facts.limits.max_symbol_notional, f"exposure in {facts.ticket.symbol} of")
+
+
+def _gross_cap(facts: Facts) -> Judgement:
+    return _cap(facts, exposure(facts).gross_after, facts.limits.max_gross_notional, "gross exposure of")
+
+
+def _cap(facts: Facts, value: Decimal, limit: Decimal, what: str) -> Judgement:
+    if exposure(facts).is_exit:
+        return _exit()
+    return at_most(value, limit, "USD", what=what, next_step="lower the size or raise the limit in Settings")
+
+
+def _weight(facts: Facts) -> Judgement:
+    found, equity = exposure(facts), _equity(facts)
+    if found.is_exit:
+        return _exit()
+    return at_most(
+        found.symbol_after / equity * HUNDRED,
+        facts.limits.max_symbol_weight_pct,
+        "percent",
+        what=f"the share of {facts.ticket.symbol} in the account of",
+        next_step="lower the size or raise the limit in Settings",
+    )
+
+
+def _daily_loss(facts: Facts) -> Judgement:
+    account = facts.account
+    if exposure(facts).is_exit:
+        return _exit()
+    if account.last_equity <= 0:
+        raise Unknown("the account's worth at the last close is not above 0")
+    loss = max(ZERO, (account.last_equity - account.equity) / account.last_equity * HUNDRED)
+    return _halt(loss, facts.limits.max_daily_loss_pct, "the day's loss of", "wait for the next session")
+
+
+def _drawdown(facts: Facts) -> Judgement:
+    if exposure(facts).is_exit:
+        return _exit()
+    peak = facts.peak_equity
+    if peak <= 0:
+        raise Unknown("the account's highest worth is not above 0")
+    fall = max(ZERO, (peak - facts.account.equity) / peak * HUNDRED)
+    return _halt(fall, facts.limits.max_drawdown_pct, "the fall from the account's peak of", "reduce positions")
+
+
+def _halt(value: Decimal, limit: Decimal, what: str, step: str) -> Judgement:
+    """New risk halts at the limit itself, not beyond it."""
+    found = at_most(
+        value, limit, "percent", what=what, next_step=f"only exits now; {step} or raise the limit in Settings"
+    )
+    if value < limit or not found.ok:
+        return found
+    return Judgement(
+        ok=False,
+        figure=found.figure,
+        reason=f"{what} {value:.2f} percent has reached the limit of {decimal_text(limit)} percent; only exits now",
+        limit=found.limit,
+        share=found.share,
+    )
+
+
+def _buying_power(facts: Facts) -> Judgement:
+    found = exposure(facts)
+    power = spendable(facts, found)
+    if facts.ticket.side is Side.SELL:
+        return (
+            yes("a sale", "a sale of shares held needs no buying power")
+            if found.held > 0
+            else _short_power(found, power)
+        )
+    return at_most(
+        found.cost, power, "USD", what="order worth", next_step="lower the size or wait until other orders end"
+    )
+
+
+def _short_power(found: Exposure, power: Decimal) -> Judgement:
+    return at_most(found.cost, power, "USD", what="short sale worth", next_step="lower the size")
+
+
+def spendable(facts: Facts, found: Exposure) -> Decimal:
+    """Return the venue's buying power less what is on its way there, plus what a replaced order sets free."""
+    return max(ZERO, facts.account.buying_power - found.spent_elsewhere + found.given_back)
+
+
+def worst_case_today(facts: Facts) -> Decimal:
+    """Return how much more can be lost today before new risk halts, USD."""
+    account = facts.account
+    allowed = account.last_equity * facts.limits.max_daily_loss_pct / HUNDRED
+    return max(ZERO, allowed - (account.last_equity - account.equity))
+
+
+def _equity(facts: Facts) -> Decimal:
+    if facts.account.equity <= 0:
+        raise Unknown(f"the account is worth {facts.account.equity} USD")
+    return facts.account.equity
+
+
+def _exit() -> Judgement:
+    return yes("an exit", "the order only reduces what is held, so this limit does not bind it")
+
+
+CAP_RULES = (
+    Rule(name="position", title="What is held", judge=_position),
+    Rule(name="order_cap", title="Size of the order", judge=_order_cap),
+    Rule(name="symbol_cap", title="Size in one symbol", judge=_symbol_cap),
+    Rule(name="gross_cap", title="Size of everything", judge=_gross_cap),
+    Rule(name="symbol_weight", title="Share of the account", judge=_weight),
+    Rule(name="daily_loss", title="Loss today", judge=_daily_loss),
+    Rule(name="drawdown", title="Fall from the peak", judge=_drawdown),
+    Rule(name="buying_power", title="Buying power", judge=_buying_power),
+)

@@ -1,0 +1,137 @@
+"""Signed exposure after a trade: what the account could hold if everything that works were to fill."""
+
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+
+from trading.risk.facts import Facts, Unknown, Working
+from trading.types import Side
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
+    """One ticket's effect. Sizes are signed shares, money USD.
+
+    `price` is the worse of quote and limit, `cost` the order's worth there. `free` is what may be sold now:
+    the venue's available size less what is on its way to it. `is_exit` says that the ticket can only shrink the
+    position. `spent_elsewhere` is what tickets on their way to the venue will take of the buying power,
+    `given_back` what a replaced order sets free. A replace counts as the larger of the old order and the new.
+    """
+
+    price: Decimal
+    qty: Decimal
+    cost: Decimal
+    held: Decimal
+    free: Decimal
+    is_exit: bool
+    symbol_after: Decimal
+    gross_before: Decimal
+    gross_after: Decimal
+    qty_after: Decimal
+    spent_elsewhere: Decimal
+    given_back: Decimal
+
+
+def exposure(facts: Facts) -> Exposure:
+    """Return the exposure of the ticket with everything in flight counted. Raises Unknown.
+
+    A position read from the venue and a ticket in flight are never the same shares here: a ticket leaves `working`
+    when it is final, its filled part when the venue reports it, and the gate reads the venue again when either
+    happened after the reading. A ticket in doubt that has filled already may count twice until it is looked up:
+    too much, never too little.
+    """
+    ticket, side = facts.ticket, _side(facts)
+    target = next((w for w in facts.book.working if w.id == ticket.target_id), None)
+    price = max(worse_price(facts), ZERO if target is None else target.price)
+    asked = order_qty(facts, price)
+    qty = max(asked, ZERO if target is None else target.qty)
+    others = [w for w in _larger_of_pairs(facts.book.working) if w is not target]
+    mine = [w for w in others if w.symbol == ticket.symbol]
+    position = facts.positions.get(ticket.symbol)
+    held = ZERO if position is None else position.qty
+    buys = sum((w.qty for w in mine if w.side is Side.BUY), ZERO)
+    sells = sum((w.qty for w in mine if w.side is Side.SELL), ZERO)
+    free = _free(held, ZERO if position is None else position.available, mine)
+    if target is not None and target.side is Side.SELL and target.known_to_venue:
+        free += target.qty
+    signed = qty if side is Side.BUY else -qty
+    longest, shortest = held + buys + max(signed, ZERO), held - sells + min(signed, ZERO)
+    covers = side is Side.BUY and held < 0 and qty + buys <= -held
+    elsewhere = _elsewhere(facts, others)
+    symbol_before = max(abs(held + buys), abs(min(held - sells, ZERO))) * price
+    symbol_after = max(abs(longest), abs(min(shortest, ZERO))) * price
+    return Exposure(
+        price=price,
+        qty=qty,
+        cost=qty * price,
+        held=held,
+        free=free,
+        is_exit=covers or (side is Side.SELL and held > 0 and qty <= free),
+        symbol_after=symbol_after,
+        gross_before=elsewhere + symbol_before,
+        gross_after=elsewhere + symbol_after,
+        qty_after=held + (asked if side is Side.BUY else -asked),
+        spent_elsewhere=sum((w.value for w in others if w.side is Side.BUY and not w.known_to_venue), ZERO),
+        given_back=target.value if target is not None and side is Side.BUY and target.known_to_venue else ZERO,
+    )
+
+
+def worse_price(facts: Facts) -> Decimal:
+    """Return the worse of the quote and the ticket's own prices, USD a share.
+
+    For a buy the highest it might pay. For a sale the highest too: that is the larger exposure of a short.
+    """
+    ticket = facts.ticket
+    quoted = facts.quote.ask if _side(facts) is Side.BUY else facts.quote.bid
+    return max([quoted, *(p for p in (ticket.limit_price, ticket.stop_price) if p is not None)])
+
+
+def order_qty(facts: Facts, price: Decimal) -> Decimal:
+    """Return the size in shares; a notional order is sized, as the venue does, at the lowest price it may pay."""
+    ticket = facts.ticket
+    if ticket.qty is not None:
+        return ticket.qty
+    quoted = facts.quote.ask if _side(facts) is Side.BUY else facts.quote.bid
+    lowest = min([quoted, *(p for p in (ticket.limit_price, ticket.stop_price) if p is not None)])
+    if ticket.notional is None or lowest <= 0 or price <= 0:
+        raise Unknown("the size of the order in shares is not known; give qty")
+    return (ticket.notional / lowest).quantize(Decimal("0.000001"), ROUND_DOWN)
+
+
+def _side(facts: Facts) -> Side:
+    if facts.ticket.side is None:
+        raise Unknown("the side of the order is not known; say buy or sell")
+    return facts.ticket.side
+
+
+def _larger_of_pairs(working: tuple[Working, ...]) -> list[Working]:
+    """A replaced order and its successor are one order while both are in flight: only the larger counts."""
+    by_id = {w.id: w for w in working}
+    smaller: set[str] = set()
+    for w in working:
+        old = by_id.get(w.replaces or "")
+        if old is not None:
+            smaller.add(w.id if w.value < old.value else old.id)
+    return [w for w in working if w.id not in smaller]
+
+
+def _free(held: Decimal, available: Decimal, mine: list[Working]) -> Decimal:
+    if held <= 0:
+        return ZERO
+    on_the_way = sum((w.qty for w in mine if w.side is Side.SELL and not w.known_to_venue), ZERO)
+    return max(ZERO, available - on_the_way)
+
+
+def _elsewhere(facts: Facts, others: list[Working]) -> Decimal:
+    """Other symbols: each at the larger of what it could be long and short, positions at the venue's value."""
+    symbols = {w.symbol for w in others} | set(facts.positions)
+    symbols.discard(facts.ticket.symbol)
+    total = ZERO
+    for symbol in symbols:
+        position = facts.positions.get(symbol)
+        held = ZERO if position is None else position.market_value
+        buys = sum((w.value for w in others if w.symbol == symbol and w.side is Side.BUY), ZERO)
+        sells = sum((w.value for w in others if w.symbol == symbol and w.side is Side.SELL), ZERO)
+        total += max(abs(held + buys), abs(min(held - sells, ZERO)))
+    return total

@@ -1,0 +1,145 @@
+"""What the gate judges by: gathered once, then only read; a fact that could not be had is a fault sentence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import TypeVar
+
+from trading.risk.limits import Limits
+from trading.types import (
+    Asset,
+    MarketMode,
+    Origin,
+    Position,
+    Quote,
+    Session,
+    Side,
+    Status,
+    Ticket,
+    VenueAccount,
+    VenueOrder,
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Working:
+    """One ticket that is, or may become, an order: what it can still trade, at the worst price known for it.
+
+    `known_to_venue` says that the venue has reported it, so that its own figures (buying power, available) hold it
+    already; `replaces` names the order whose place it takes.
+    """
+
+    id: str
+    symbol: str
+    side: Side
+    qty: Decimal
+    price: Decimal
+    status: Status
+    known_to_venue: bool
+    replaces: str | None = None
+
+    @property
+    def value(self) -> Decimal:
+        """Return what it can still cost, USD."""
+        return self.qty * self.price
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What the market and the venue said, asked for before the transaction.
+
+    A value is None where it could not be had; `faults` then holds the sentence, by the name of the field.
+    `log_seq` is the number of the newest log entry before the venue was asked.
+    """
+
+    log_seq: int
+    quote: Quote | None
+    asset: Asset | None
+    session: Session | None
+    previous_session: Session | None
+    next_session: Session | None
+    account: VenueAccount | None
+    positions: Mapping[str, Position] | None
+    peak_equity: Decimal | None
+    average_volume: float | None
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """What the desk's own store says, read inside the transaction."""
+
+    limits: Limits | None
+    limits_fault: str
+    kill_on: bool
+    kill_reason: str
+    held: str | None
+    reconciled: bool
+    working: tuple[Working, ...]
+    in_doubt: Mapping[str, str]
+    orders_today: int
+    last_sent_at: datetime | None
+    rejections: int
+    last_rejected_at: datetime | None
+    twin: str | None
+    target: VenueOrder | None
+    target_status: Status | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything that the rules read about one ticket. Times aware, UTC."""
+
+    ticket: Ticket
+    origin: Origin
+    mode: MarketMode
+    read_only: bool
+    wall_now: datetime
+    market_now: datetime
+    outside: Outside
+    book: Book
+    asked_again: bool = False
+
+    @property
+    def limits(self) -> Limits:
+        """Return the limits. Raises Unknown when they could not be read."""
+        if self.book.limits is None:
+            raise Unknown(self.book.limits_fault)
+        return self.book.limits
+
+    @property
+    def quote(self) -> Quote:
+        """Return the gate's own quote. Raises Unknown."""
+        return self._known("quote", self.outside.quote)
+
+    @property
+    def asset(self) -> Asset:
+        """Return the asset. Raises Unknown."""
+        return self._known("asset", self.outside.asset)
+
+    @property
+    def account(self) -> VenueAccount:
+        """Return the venue's account. Raises Unknown."""
+        return self._known("account", self.outside.account)
+
+    @property
+    def positions(self) -> Mapping[str, Position]:
+        """Return the positions by symbol. Raises Unknown: an unread book is never a flat one."""
+        return self._known("positions", self.outside.positions)
+
+    @property
+    def peak_equity(self) -> Decimal:
+        """Return the account's highest worth. Raises Unknown."""
+        return self._known("peak_equity", self.outside.peak_equity)
+
+    def _known(self, name: str, value: T | None) -> T:
+        if value is None:
+            raise Unknown(self.outside.faults.get(name, f"{name} is not known"))
+        return value
+
+
+class Unknown(Exception):
+    """A rule cannot be computed; its text says why. The answer is no."""

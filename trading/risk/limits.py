@@ -1,0 +1,128 @@
+"""The limits: every number the gate measures against, valid from birth, with their wire form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from trading.errors import InvalidLimits
+from trading.types.wire import to_wire
+
+MAX_SYMBOLS = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The limits that hold. USD, percent, basis points (bps) and seconds (s) as the names say.
+
+    `allowed_symbols` empty allows every symbol. Raises InvalidLimits with every reason at once.
+    """
+
+    max_order_notional: Decimal = Decimal(25_000)
+    max_symbol_notional: Decimal = Decimal(50_000)
+    max_gross_notional: Decimal = Decimal(200_000)
+    max_symbol_weight_pct: Decimal = Decimal(50)
+    max_orders_per_day: int = 500
+    cooldown_s: int = 0
+    max_daily_loss_pct: Decimal = Decimal(5)
+    max_drawdown_pct: Decimal = Decimal(25)
+    max_quote_age_s: int = 60
+    max_spread_bps: Decimal = Decimal(100)
+    max_drift_bps: Decimal = Decimal(50)
+    approval_ttl_s: int = 60
+    allowed_symbols: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        reasons = [reason for item in fields(self) if (reason := _fault(item.name, getattr(self, item.name)))]
+        if reasons:
+            raise InvalidLimits(reasons)
+
+    def wire(self) -> dict[str, Any]:
+        """Return the flat JSON object: decimals as text, counts and seconds as numbers, symbols as a list."""
+        body: dict[str, Any] = to_wire(self)
+        return body
+
+
+LIMIT_NAMES = tuple(item.name for item in fields(Limits))
+_BOUNDS: dict[str, tuple[int, int, str]] = {
+    "max_order_notional": (0, 10**12, "USD"),
+    "max_symbol_notional": (0, 10**12, "USD"),
+    "max_gross_notional": (0, 10**12, "USD"),
+    "max_symbol_weight_pct": (0, 1_000, "percent"),
+    "max_orders_per_day": (0, 100_000, "orders"),
+    "cooldown_s": (0, 86_400, "s"),
+    "max_daily_loss_pct": (0, 100, "percent"),
+    "max_drawdown_pct": (0, 100, "percent"),
+    "max_quote_age_s": (0, 604_800, "s"),
+    "max_spread_bps": (0, 20_000, "bps"),
+    "max_drift_bps": (0, 20_000, "bps"),
+    "approval_ttl_s": (1, 3_600, "s"),
+}
+"""The least, the most and the unit of each number."""
+_COUNTS = frozenset({"max_orders_per_day", "cooldown_s", "max_quote_age_s", "approval_ttl_s"})
+
+
+def merged(limits: Limits, patch: Mapping[str, Any]) -> Limits:
+    """Return the limits with a partial JSON object laid over them.
+
+    Raises InvalidLimits with every unknown name and bad value; then nothing of the patch holds.
+    """
+    reasons: list[str] = []
+    values: dict[str, Any] = {name: getattr(limits, name) for name in LIMIT_NAMES}
+    for name, raw in patch.items():
+        if name not in LIMIT_NAMES:
+            reasons.append(f"{str(name)!r:.60} is not a limit; the limits are {', '.join(LIMIT_NAMES)}")
+            continue
+        try:
+            values[name] = _value(name, raw)
+        except InvalidLimits as fault:
+            reasons.extend(fault.reasons)
+            continue
+        if reason := _fault(name, values[name]):
+            reasons.append(reason)
+    if reasons:
+        raise InvalidLimits(reasons)
+    return Limits(**values)
+
+
+def limits_from_wire(body: Mapping[str, Any]) -> Limits:
+    """Return stored limits. Raises InvalidLimits for an unknown or missing name: no rule is ever skipped."""
+    missing = [f"{name} is missing from the stored limits; restore them" for name in LIMIT_NAMES if name not in body]
+    if missing:
+        raise InvalidLimits(missing)
+    return merged(Limits(), body)
+
+
+def _value(name: str, raw: Any) -> Any:
+    if name == "allowed_symbols":
+        return _symbols(raw)
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal) or len(str(raw)) > 60:
+        raise InvalidLimits([f"{name} must be a number, not {raw!r:.40}"])
+    try:
+        number = Decimal(str(raw).strip())
+    except InvalidOperation:
+        raise InvalidLimits([f"{name} {raw!r:.40} is not a number; give one such as 100"]) from None
+    if name in _COUNTS and number.is_finite():
+        if number != number.to_integral_value():
+            raise InvalidLimits([f"{name} {raw} must be a whole number; round it"])
+        return int(number) if abs(number) < 10**12 else number
+    return number
+
+
+def _symbols(raw: Any) -> tuple[str, ...]:
+    is_list = isinstance(raw, list | tuple)
+    if not is_list or not all(isinstance(item, str) and 0 < len(item.strip()) <= 20 for item in raw):
+        raise InvalidLimits(["allowed_symbols must be a list of symbols such as AAPL; [] allows every symbol"])
+    return tuple(sorted({item.strip().upper() for item in raw}))
+
+
+def _fault(name: str, value: Any) -> str | None:
+    if name == "allowed_symbols":
+        return None if len(value) <= MAX_SYMBOLS else f"allowed_symbols has {len(value)}, the limit is {MAX_SYMBOLS}"
+    least, most, unit = _BOUNDS[name]
+    number = Decimal(value)
+    if not number.is_finite():
+        return f"{name} {value} is not a number; give one from {least} to {most} {unit}"
+    if not least <= number <= most:
+        return f"{name} {value} is outside {least} to {most} {unit}; choose a number between"
+    return None
