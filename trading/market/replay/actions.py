@@ -2,7 +2,7 @@
 
 On an ex-date the ratio of adjusted to raw close steps up. A step is a split where SPLITS names it, and a dividend of
 `previous close x (1 - 1 / step)` otherwise. That amount is off by a few percent, because the source scaled by a close
-of another day, so the amounts that the companies have published stand in DIVIDENDS and take its place.
+of another day, so the amount that the company has published takes its place where there is one.
 """
 
 from datetime import date
@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from trading.errors import Unavailable
+from trading.market.replay.dividends import published_dividend
 from trading.market.replay.history import History, price
 from trading.types import CashActionKind, CorporateAction
 
@@ -21,6 +22,8 @@ LEAST_STEP = 1e-5
 """The adjusted closes repeat their ratio to 1e-13 between ex-dates; the smallest dividend moves it by 1e-3."""
 LARGEST_DIVIDEND_STEP = Decimal("1.2")
 """More than the largest dividend of the recording, MSFT's 3.08 USD on 2004-11-15 (1.1125), less than any split."""
+DERIVED = "derived from adjusted closes, a few percent off"
+PUBLISHED = "published by the company"
 CENT_PART = Decimal("0.0001")
 
 SPLITS = {
@@ -50,19 +53,19 @@ def _action(symbol: str, day: date, close_before: Decimal, step: Decimal) -> Cor
     split = SPLITS.get((symbol, day))
     if split is not None:
         return CorporateAction(
-            symbol=symbol, kind=CashActionKind.SPLIT, ex_date=day, ratio=split, source="published split"
+            symbol=symbol, kind=CashActionKind.SPLIT, ex_date=day, ratio=split, source=PUBLISHED
         )
     if not 1 < step < LARGEST_DIVIDEND_STEP:
         raise Unavailable(
             f"the adjusted closes of {symbol} step by {step:.4f} on {day}, which is no dividend below "
             f"{LARGEST_DIVIDEND_STEP}; add the split of that day to SPLITS"
         )
-    amount = (close_before * (1 - 1 / step)).quantize(CENT_PART)
+    published = published_dividend(symbol, day)
     return CorporateAction(
         symbol=symbol,
         kind=CashActionKind.DIVIDEND,
         ex_date=day,
-        amount=amount,
-        derived=True,
-        source="derived from adjusted closes",
+        amount=published or (close_before * (1 - 1 / step)).quantize(CENT_PART),
+        derived=published is None,
+        source=DERIVED if published is None else PUBLISHED,
     )
