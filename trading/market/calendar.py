@@ -6,6 +6,7 @@ that a replay of the past never pays for it.
 """
 
 import csv
+import warnings
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -115,7 +116,10 @@ def library_sessions(start: date, end: date) -> list[Session]:
     """Return the sessions that exchange_calendars knows for XNYS between two inclusive dates, ascending."""
     from exchange_calendars import get_calendar
 
-    schedule = get_calendar("XNYS", start=start.isoformat(), end=end.isoformat()).schedule
+    with warnings.catch_warnings():
+        # exchange_calendars 4.13 reads Series.values of zoned times, which pandas 3.1 announces to change.
+        warnings.filterwarnings("ignore", message="Series.values returning")
+        schedule = get_calendar("XNYS", start=start.isoformat(), end=end.isoformat()).schedule
     return [
         Session(
             day=label.date(),

@@ -52,9 +52,7 @@ def _steps(history: History) -> "Iterator[CorporateAction]":
 def _action(symbol: str, day: date, close_before: Decimal, step: Decimal) -> CorporateAction:
     split = SPLITS.get((symbol, day))
     if split is not None:
-        return CorporateAction(
-            symbol=symbol, kind=CashActionKind.SPLIT, ex_date=day, ratio=split, source=PUBLISHED
-        )
+        return CorporateAction(symbol=symbol, kind=CashActionKind.SPLIT, ex_date=day, ratio=split, source=PUBLISHED)
     if not 1 < step < LARGEST_DIVIDEND_STEP:
         raise Unavailable(
             f"the adjusted closes of {symbol} step by {step:.4f} on {day}, which is no dividend below "

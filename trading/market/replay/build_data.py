@@ -53,7 +53,7 @@ LISTINGS = {
         name="S&P 500 index",
         exchange="INDEX",
         tradable=False,
-        also=("SP500", "S and P 500", "S&P", "SPX index", "the market"),
+        also=("SP500", "S and P 500", "S&P"),
     ),
     "UNH": Listing(name="UnitedHealth Group Incorporated", exchange="NYSE", also=("United Health",)),
     "WMT": Listing(name="Walmart Inc.", exchange="NYSE", also=("Wal-Mart",)),

@@ -10,6 +10,7 @@ from threading import Lock
 from trading.errors import NoData, Unavailable, UnknownSymbol
 from trading.market.replay.actions import recorded_actions
 from trading.market.replay.history import History, price, read_history
+from trading.market.search import words
 from trading.types import Asset, CorporateAction, SessionBar
 
 BUNDLED = Path(__file__).with_name("data")
@@ -30,11 +31,11 @@ class ReplayTape:
         self._actions: dict[str, dict[date, tuple[CorporateAction, ...]]] = {}
         self._lock = Lock()
         self._assets: dict[str, Asset] = {}
-        self._names: dict[str, tuple[str, ...]] = {}
+        self._names: dict[str, list[tuple[str, ...]]] = {}
         for row in self._index_rows():
             symbol = row["symbol"]
             self._assets[symbol] = _asset(row)
-            self._names[symbol] = (row["name"], *filter(None, row["also"].split("|")))
+            self._names[symbol] = [words(name) for name in (row["name"], *row["also"].split("|")) if name]
 
     @property
     def first_session(self) -> date:
@@ -54,8 +55,8 @@ class ReplayTape:
         """Return one symbol of the recording with its whole span, None when it is not recorded."""
         return self._assets.get(symbol)
 
-    def names(self, symbol: str) -> tuple[str, ...]:
-        """Return the symbol's name and what else people call it."""
+    def names(self, symbol: str) -> list[tuple[str, ...]]:
+        """Return the symbol's name and what else people call it, each taken apart into words."""
         return self._names[symbol]
 
     def history(self, symbol: str) -> History:
