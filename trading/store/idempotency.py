@@ -49,6 +49,11 @@ class Claim:
     status: int = 0
     text: str = ""
 
+    @property
+    def resumes(self) -> bool:
+        """Say whether an earlier process began this request and was cut off."""
+        return self.turn is Turn.RESUME
+
 
 class IdempotencyStore:
     """The answered and the running requests of one store. Threads may share it.

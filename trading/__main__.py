@@ -1,0 +1,290 @@
+"""The command line: `python -m trading keys | verify | kill | migrate | doctor`.
+
+Exit codes: 0 done, 1 not done, 2 asked wrongly.
+"""
+
+import argparse
+import shutil
+import socket
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, text
+
+from trading.errors import ChainBroken, FixInput, NotFound, TradingError, Unavailable
+from trading.market.clock import WallClock
+from trading.settings import Settings
+from trading.store.api_keys import ApiKeys, scopes_from_text
+from trading.store.audit import verify
+from trading.store.database import Database
+from trading.store.migrate import HEAD, upgrade, version
+from trading.store.tables import ACCOUNT
+from trading.types import Actor, ActorKind
+
+if TYPE_CHECKING:
+    from bootstrap import Wiring
+
+DONE, NOT_DONE, ASKED_WRONG, INTERRUPTED = 0, 1, 2, 130
+LEAST_FREE_BYTES = 100 * 1024 * 1024
+AT_THE_TERMINAL = Actor(kind=ActorKind.PERSON, id="owner", name="you, at the command line")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out one command and return its exit code; what goes wrong is a sentence on standard error."""
+    asked = _parser().parse_args(arguments)
+    work: Callable[[argparse.Namespace], int] = asked.work
+    try:
+        return work(asked)
+    except FixInput as fault:
+        return _say(fault, ASKED_WRONG)
+    except TradingError as fault:
+        return _say(fault, NOT_DONE)
+    except OSError as fault:
+        return _say(
+            f"{fault.strerror or fault}: {fault.filename or 'the disk'}; check DATA_DIR and try again", NOT_DONE
+        )
+    except KeyboardInterrupt:
+        return _say("interrupted; what was written stays written", INTERRUPTED)
+    except Exception as fault:
+        return _say(f"this command broke ({type(fault).__name__}: {fault}); `python -m trading doctor` may tell why", 1)
+
+
+def _say(what: object, code: int) -> int:
+    print(what, file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m trading", description="Works on DATA_DIR, also beside the app.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    keys = commands.add_parser("keys", help="make, list and revoke keys of the REST API")
+    actions = keys.add_subparsers(required=True, metavar="action")
+    create = actions.add_parser("create", help="make a key and print it, alone, on standard output")
+    create.add_argument("--name", required=True, help="who the key stands for, as the log will say")
+    create.add_argument("--scopes", required=True, help="read,propose,approve,admin: exactly what it may do")
+    create.set_defaults(work=_create_key)
+    actions.add_parser("list", help="list every key, without its secret").set_defaults(work=_list_keys)
+    revoke = actions.add_parser("revoke", help="end a key at once")
+    revoke.add_argument("key", help="its id, or its name where only one living key has it")
+    revoke.set_defaults(work=_revoke_key)
+
+    commands.add_parser("verify", help="walk the log of every account").set_defaults(work=_verify)
+    kill = commands.add_parser("kill", help="stop all trading, or lift that")
+    kill.add_argument("--off", action="store_true", help="lift the stop")
+    kill.set_defaults(work=_kill)
+    commands.add_parser("migrate", help="bring the database to this release").set_defaults(work=_migrate)
+    commands.add_parser("doctor", help="tell what is wired and whether it is healthy").set_defaults(work=_doctor)
+    return parser
+
+
+def _database(settings: Settings, *, must_exist: bool = False) -> Database:
+    if settings.database_url:
+        return Database(settings.database_url)
+    if must_exist and not (settings.data_dir / "desk.db").exists():
+        raise NotFound(f"there is no database in DATA_DIR {settings.data_dir}; start the app once, or set DATA_DIR")
+    return Database.in_folder(settings.data_dir)
+
+
+def _with_keys(work: Callable[[ApiKeys], int]) -> int:
+    database = _database(Settings.load())
+    try:
+        upgrade(database)
+        return work(ApiKeys(database, WallClock()))
+    finally:
+        database.close()
+
+
+def _create_key(asked: argparse.Namespace) -> int:
+    scopes = scopes_from_text(asked.scopes)
+
+    def work(keys: ApiKeys) -> int:
+        key, made = keys.create(asked.name, scopes)
+        held = ",".join(sorted(made.scopes))
+        print(key)
+        return _say(f"key {made.id} for {made.name} with {held}; it is not shown again, so keep it now", DONE)
+
+    return _with_keys(work)
+
+
+def _list_keys(_asked: argparse.Namespace) -> int:
+    def work(keys: ApiKeys) -> int:
+        found = keys.list()
+        for key in found:
+            ended = "living" if key.revoked_at is None else f"revoked {key.revoked_at.astimezone(UTC):%Y-%m-%d %H:%M}Z"
+            made = f"{key.created_at.astimezone(UTC):%Y-%m-%d %H:%M}Z"
+            print(f"{key.id}  {key.name:<24}  {','.join(sorted(key.scopes)):<28}  made {made}  {ended}")
+        return DONE if found else _say("there is no key; `python -m trading keys create` makes one", DONE)
+
+    return _with_keys(work)
+
+
+def _revoke_key(asked: argparse.Namespace) -> int:
+    def work(keys: ApiKeys) -> int:
+        key = keys.revoke(asked.key)
+        print(f"key {key.id} of {key.name} is revoked; it is refused from now on")
+        return DONE
+
+    return _with_keys(work)
+
+
+def _verify(_asked: argparse.Namespace) -> int:
+    settings = Settings.load()
+    database = _database(settings, must_exist=True)
+    try:
+        faults, accounts = [], _accounts(database)
+        for account_id in accounts:
+            report = verify(database, account_id, settings.data_dir)
+            if report.fault is None:
+                print(f"{account_id}: {report.entries} entries hold, the head is {report.head}")
+            else:
+                faults.append(f"{account_id}: {report.fault}")
+        if not accounts:
+            print("there is no account yet, so there is no log to verify")
+        if faults:
+            raise ChainBroken("\n".join(faults))
+        return DONE
+    finally:
+        database.close()
+
+
+def _accounts(database: Database) -> list[str]:
+    if version(database) is None:
+        raise NotFound("the database has no tables yet; `python -m trading migrate` or the app makes them")
+    with database.read() as connection:
+        return list(connection.execute(select(ACCOUNT.c.id).order_by(ACCOUNT.c.id)).scalars())
+
+
+def _kill(asked: argparse.Namespace) -> int:
+    wiring = _wire(Settings.load())
+    try:
+        desk = wiring.services.desk
+        if asked.off:
+            state = desk.resume_trading(actor=AT_THE_TERMINAL)
+            print("trading may go on" if not state.stopped else "trading is still stopped")
+            return NOT_DONE if state.stopped else DONE
+        report = desk.stop_trading(actor=AT_THE_TERMINAL)
+        print(f"trading is stopped; {len(report.cancelled)} resting orders were cancelled")
+        for order_id in report.still_open:
+            _say(f"order {order_id} is not cancelled yet; the app keeps trying, look at Orders", DONE)
+        for symbol in report.unprotected:
+            _say(f"{symbol} is left without a stop; watch it", DONE)
+        for problem in report.problems:
+            _say(problem, DONE)
+        return NOT_DONE if report.still_open or report.problems else DONE
+    finally:
+        wiring.close()
+
+
+def _migrate(_asked: argparse.Namespace) -> int:
+    database = _database(Settings.load())
+    try:
+        before = version(database)
+        upgrade(database)
+        said = f"stands at version {HEAD} already" if before == HEAD else f"went from {before or 'nothing'} to {HEAD}"
+        print(f"the database {said}")
+        return DONE
+    finally:
+        database.close()
+
+
+def _wire(settings: Settings) -> "Wiring":
+    import bootstrap
+
+    return bootstrap.build(settings, exclusive=False)
+
+
+def _doctor(_asked: argparse.Namespace) -> int:
+    settings = Settings.load()
+    wiring = _wire(settings)
+    try:
+        wrong = 0
+        for name, check in _CHECKS.items():
+            try:
+                said, good = check(wiring), True
+            except TradingError as fault:
+                said, good = str(fault), False
+            wrong += not good
+            print(f"{'good ' if good else 'WRONG'}  {name:<8}  {said}")
+        return NOT_DONE if wrong else DONE
+    finally:
+        wiring.close()
+
+
+def _folder(wiring: "Wiring") -> str:
+    folder = wiring.settings.data_dir
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_FREE_BYTES:
+        raise Unavailable(f"{folder} has {free // 2**20} MB free, the least is {LEAST_FREE_BYTES // 2**20}; free some")
+    return f"{folder.resolve()}, {free // 2**20} MB free"
+
+
+def _store(wiring: "Wiring") -> str:
+    database = wiring.database
+    if database.is_sqlite:
+        with database.read() as connection:
+            found = connection.execute(text("PRAGMA quick_check(1)")).scalar()
+        if found != "ok":
+            raise Unavailable(f"the database is damaged ({found}); stop the app, keep a copy, restore a backup")
+    return f"{'SQLite' if database.is_sqlite else 'PostgreSQL'} at version {version(database)}"
+
+
+def _log(wiring: "Wiring") -> str:
+    def told() -> Iterator[str]:
+        for account_id in _accounts(wiring.database):
+            report = verify(wiring.database, account_id, wiring.settings.data_dir)
+            if report.fault is not None:
+                raise ChainBroken(f"{account_id}: {report.fault}")
+            yield f"{account_id} holds {report.entries} entries"
+
+    return "; ".join(told())
+
+
+def _market(wiring: "Wiring") -> str:
+    services = wiring.services
+    assets = [asset for asset in services.market.assets() if asset.tradable]
+    quote = services.market.quote(assets[0].symbol)
+    price = f"{quote.symbol} {quote.last} USD at {quote.at:%Y-%m-%d %H:%M}Z"
+    return f"{services.market.source}; {len(assets)} symbols; {price}"
+
+
+def _venue(wiring: "Wiring") -> str:
+    state, brief = wiring.services.desk.state(), wiring.services.portfolio.brief()
+    stopped = "; trading is STOPPED" if state.stopped else ""
+    return f"{state.venue} ({state.mode}), worth {brief.equity} USD{stopped}"
+
+
+def _planner(wiring: "Wiring") -> str:
+    return wiring.team.planner
+
+
+def _keys(wiring: "Wiring") -> str:
+    living = [key for key in wiring.keys.list() if key.revoked_at is None]
+    return f"{len(living)} living keys of the REST API"
+
+
+def _address(wiring: "Wiring") -> str:
+    address = (wiring.settings.host, wiring.settings.port)
+    try:
+        socket.create_connection(address, timeout=1).close()
+    except OSError:
+        return f"nothing answers on {address[0]}:{address[1]}: the port is free for the app"
+    return f"something answers on {address[0]}:{address[1]}; if it is not this app, set another PORT"
+
+
+_CHECKS: dict[str, Callable[[Any], str]] = {
+    "folder": _folder,
+    "store": _store,
+    "log": _log,
+    "market": _market,
+    "venue": _venue,
+    "planner": _planner,
+    "keys": _keys,
+    "address": _address,
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
