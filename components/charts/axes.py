@@ -40,7 +40,14 @@ def day_axes(colors: Palette, grids: int, *, kind: str = "category") -> list[dic
             "axisLine": {"lineStyle": {"color": colors.grid}},
             "axisTick": {"show": False},
             "splitLine": {"show": False},
-            "axisLabel": {"show": grid == grids - 1, "color": colors.label, "fontSize": 11, "hideOverlap": True},
+            "axisLabel": {
+                "show": grid == grids - 1,
+                "color": colors.label,
+                "fontSize": 11,
+                "hideOverlap": True,
+                "alignMinLabel": "left",
+                "alignMaxLabel": "right",
+            },
             "axisPointer": {"show": True, "label": {"show": grid == grids - 1}},
         }
         for grid in range(grids)
@@ -116,10 +123,18 @@ def toolbox(file_name: str, colors: Palette) -> dict[str, Any]:
 
 
 def zoom(grids: int) -> list[dict[str, Any]]:
-    """Return wheel and pinch zoom over all grids together."""
-    return [{"type": "inside", "xAxisIndex": list(range(grids)), "minValueSpan": 5, "zoomOnMouseWheel": "ctrl"}]
+    """Return zoom over all grids together by pinch or Ctrl and wheel, so that the page still scrolls over a chart."""
+    return [
+        {
+            "type": "inside",
+            "xAxisIndex": list(range(grids)),
+            "minValueSpan": 5,
+            "zoomOnMouseWheel": "ctrl",
+            "preventDefaultMouseMove": False,
+        }
+    ]
 
 
 def linked_pointer(colors: Palette) -> dict[str, Any]:
     """Return the pointer that moves through all grids at once."""
-    return {"link": [{"xAxisIndex": "all"}], "label": {"backgroundColor": colors.label}}
+    return {"link": [{"xAxisIndex": "all"}], "label": {"backgroundColor": colors.label, "color": colors.background}}

@@ -76,4 +76,5 @@ def _lines(wanted: Named, outputs: Mapping[str, Values], colors: Sequence[int]) 
 
 
 def _label(wanted: Named, output: str, *, alone: bool) -> str:
-    return short_label(wanted) if alone else f"{short_label(wanted)} {output if output != 'macd' else 'line'}"
+    plainly = alone or output in ("middle", "macd")
+    return short_label(wanted) if plainly else f"{short_label(wanted)} {output}"

@@ -17,6 +17,11 @@ class Palette:
     loss: str
     loss_area: str
     warn: str
+    chip_good: str
+    chip_bad: str
+    chip_waits: str
+    chip_rests: str
+    chip_quiet: str
     lines: tuple[str, ...]
 
 
@@ -31,6 +36,11 @@ LIGHT = Palette(
     loss="#C6301C",
     loss_area="rgba(198, 48, 28, 0.18)",
     warn="#B65A00",
+    chip_good="#E3F4F0",
+    chip_bad="#FCEBE8",
+    chip_waits="#FDF0E1",
+    chip_rests="#E9EFFC",
+    chip_quiet="#EDF0F3",
     lines=("#2459D6", "#8A94A0", "#B65A00", "#7A3FD0", "#0E8FB3", "#00806A", "#C6301C", "#8A6A00"),
 )
 DARK = Palette(
@@ -44,6 +54,11 @@ DARK = Palette(
     loss="#FF7A66",
     loss_area="rgba(255, 122, 102, 0.22)",
     warn="#F2A24B",
+    chip_good="#0F2E29",
+    chip_bad="#3A1A16",
+    chip_waits="#33230F",
+    chip_rests="#172441",
+    chip_quiet="#212933",
     lines=("#7FA6FF", "#8C98A6", "#F2A24B", "#B692F6", "#4FC3E0", "#35C9AB", "#FF7A66", "#E5C04B"),
 )
 

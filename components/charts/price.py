@@ -44,7 +44,7 @@ def price_figure(picture: PricePicture, colors: Palette) -> Figure:
         "xAxis": day_axes(colors, len(grids)),
         "yAxis": axes,
         "series": series,
-        "legend": legend([line.label for line in picture.overlays], colors),
+        "legend": legend([line.label for line in picture.overlays if not line.dashed], colors),
         "tooltip": tooltip(colors),
         "axisPointer": linked_pointer(colors),
         "dataZoom": zoom(len(grids)),

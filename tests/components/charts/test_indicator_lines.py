@@ -35,6 +35,7 @@ def test_bollinger_bands_are_one_colour_over_the_price() -> None:
     assert len({line.color for line in overlays[:3]}) == 1
     assert overlays[3].color != overlays[0].color
     assert [line.label for line in overlays][:1] == ["Bollinger 20, 2 lower"]
+    assert overlays[1].label == "Bollinger 20, 2"
 
 
 def test_rsi_has_its_levels_and_a_fixed_scale() -> None:

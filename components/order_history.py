@@ -1,0 +1,95 @@
+"""What became of past orders and tickets, page by page, each with the reason of whatever did not happen."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from components import confirm, session
+from components.charts.palette import palette_of
+from components.order_tables import HISTORY_COLUMNS, history_csv, history_row, state_colors
+from trading.types import IN_FLIGHT, Page, Proposal, Status
+
+if TYPE_CHECKING:
+    from trading.services import Services
+
+PAST = tuple(sorted(set(Status) - IN_FLIGHT - {Status.PROPOSED, Status.OPEN}))
+ROWS, MOST_EXPORTED = 12, 5_000
+RECORD = ":material/open_in_new: Record"
+_CLICK = "history_click"
+
+
+def order_history(services: "Services") -> None:
+    """Draw one page of the history with its pages below and the export of all of it."""
+    page, number = _page(services)
+    if not page.items:
+        st.caption("No order has been answered yet. What was filled, refused, cancelled or expired is listed here.")
+        return
+    _table(services, page.items)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        first = (number - 1) * ROWS + 1
+        st.caption(f"{first} to {first + len(page.items) - 1}, newest first", width="content")
+        st.download_button(
+            "CSV",
+            data=lambda: history_csv(_all(services)),
+            file_name="orders.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+            key="history_csv",
+        )
+        st.space("stretch")
+        st.pagination(len(session.order_cursors()) + 1, key=session.ORDERS_PAGE, max_visible_pages=5)
+
+
+def _page(services: "Services") -> tuple[Page[Proposal], int]:
+    """Return the chosen page and its number, and remember where the next begins."""
+    cursors = session.order_cursors()
+    number = min(int(st.session_state.get(session.ORDERS_PAGE) or 1), len(cursors) + 1)
+    cursor = cursors[number - 2] if number > 1 else None
+    page = services.desk.proposals(statuses=PAST, limit=ROWS, cursor=cursor)
+    session.remember_order_cursor(number, page.next_cursor)
+    return page, number
+
+
+def _table(services: "Services", items: Sequence[Proposal]) -> None:
+    import pandas as pd
+
+    colors = state_colors(palette_of(st.context.theme.type))
+    st.dataframe(
+        pd.DataFrame([history_row(one) | {"": RECORD} for one in items]),
+        hide_index=True,
+        row_height=36,
+        height="content",
+        placeholder="–",
+        column_order=[*HISTORY_COLUMNS, ""],
+        column_config={
+            "Time, ET": st.column_config.DatetimeColumn(format="DD MMM HH:mm:ss", timezone="America/New_York"),
+            "Size": st.column_config.TextColumn(alignment="right"),
+            "State": st.column_config.MultiselectColumn(options=list(colors), color=list(colors.values())),
+            "Fill": st.column_config.NumberColumn(format="%,.2f"),
+            "Reason": st.column_config.TextColumn(width=300),
+            "": st.column_config.ButtonColumn(
+                key=_CLICK, type="tertiary", on_click=_clicked, args=(services, [one.id for one in items])
+            ),
+        },
+        alt="Past orders with their state and reason",
+        key="order_history",
+    )
+
+
+def _clicked(services: "Services", ids: Sequence[str]) -> None:
+    confirm.look(services.desk, ids[st.session_state[_CLICK]["row"]])
+
+
+def _all(services: "Services") -> list[Proposal]:
+    found: list[Proposal] = []
+    cursor: str | None = None
+    while len(found) < MOST_EXPORTED:
+        page = services.desk.proposals(statuses=PAST, limit=200, cursor=cursor)
+        found += page.items
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    return found
