@@ -46,7 +46,9 @@ def cut_recording(folder: Path, until: date, symbols: tuple[str, ...]) -> Replay
         names = ["close"] if history.closes_only else ["open", "high", "low", "close"]
         columns = {name: getattr(history, name)[:count].tolist() for name in names}
         if not history.closes_only:
-            columns |= {"adjusted_close": history.adjusted[:count].tolist()}
+            # A file made on that day knows no later split or dividend: its last adjusted close is the raw one.
+            rebase = history.close[count - 1] / history.adjusted[count - 1]
+            columns |= {"adjusted_close": (history.adjusted[:count] * rebase).tolist()}
             columns |= {"volume": [int(size) for size in history.volume[:count]]}
         write_symbol(folder, symbol, {"day": days, **columns})
         rows.append(index_row(symbol, days, closes_only=history.closes_only))
