@@ -1,0 +1,51 @@
+"""One order while it is being read from the words."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from agent.intent_types import PriceSpec, Size
+from trading.types import OrderType, Side, TimeInForce
+
+
+@dataclass(slots=True)
+class Draft:
+    """One order while it is read; `faults` are sentences that make it a question back."""
+
+    side: Side | None = None
+    symbol: str | None = None
+    size: Size | None = None
+    type: OrderType | None = None
+    limit: PriceSpec | None = None
+    stop: PriceSpec | None = None
+    trail_price: Decimal | None = None
+    trail_percent: Decimal | None = None
+    time_in_force: TimeInForce | None = None
+    extended_hours: bool = False
+    take_profit: PriceSpec | None = None
+    stop_loss: PriceSpec | None = None
+    bracket: bool = False
+    closes: bool = False
+    said: dict[str, str] = field(default_factory=dict)
+    leftover: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def put(self, name: str, value: object, text: str) -> None:
+        """Set one field with the words that said it; a second, different value is a fault."""
+        before = getattr(self, name)
+        if before is not None and before is not False and before != value:
+            self.faults.append(f"I read two values for the same thing, {self.said.get(name, before)} and {text}")
+            return
+        setattr(self, name, value)
+        self.said[name] = text
+
+    @property
+    def has_terms(self) -> bool:
+        """Say whether the words gave more than side, size and symbol."""
+        priced = (self.limit, self.stop, self.trail_price, self.trail_percent, self.take_profit, self.stop_loss)
+        return any(value is not None for value in priced) or self.type not in (None, OrderType.MARKET)
+
+    def copy(self) -> "Draft":
+        """Return the same order, ready to be completed, without what was not understood."""
+        same = Draft(**{name: getattr(self, name) for name in Draft.__dataclass_fields__})
+        same.said, same.leftover, same.faults = dict(self.said), [], []
+        return same

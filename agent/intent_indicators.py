@@ -1,0 +1,79 @@
+"""Names of indicators in words, turned into the catalogue's names such as rsi_14."""
+
+import re
+
+from agent.intent_cursor import Cursor
+
+_PERIODS = {"rsi": 14, "sma": 20, "ema": 20, "atr": 14}
+_NAMES: dict[str, tuple[str, ...]] = {
+    "rsi": ("rsi", "relative strength index", "relative strength"),
+    "macd": ("macd", "moving average convergence divergence"),
+    "bbands": ("bollinger bands", "bollinger band", "bollinger", "bbands", "bband"),
+    "sma": ("sma", "simple moving average", "moving average", "moving averages"),
+    "ema": ("ema", "exponential moving average"),
+    "atr": ("atr", "average true range"),
+}
+_WHOLE = {"macd": "macd_12_26_9", "bbands": "bbands_20_2"}
+_CATALOGUE = re.compile(
+    r"(rsi|sma|ema|atr)_?([0-9]{1,3})\Z|macd_([0-9]+)_([0-9]+)_([0-9]+)\Z|bbands_([0-9]+)_([0-9]+)\Z"
+)
+
+
+def take_indicator(cursor: Cursor) -> str | None:
+    """Take an indicator at the cursor, its period before or behind it; the catalogue's name or None."""
+    start = cursor.i
+    period = _period_before(cursor)
+    for family, phrases in _NAMES.items():
+        if cursor.phrase(*phrases):
+            if family in _WHOLE:
+                return _with_parameters(cursor, family)
+            if cursor.low() == "(" and cursor.low(2) == ")":
+                cursor.skip()
+                period = period or _whole(cursor)
+                cursor.skip()
+            elif period is None and _whole_ahead(cursor):
+                period = _whole(cursor)
+            return f"{family}_{period or _PERIODS[family]}"
+    cursor.i = start
+    if cursor.more and _CATALOGUE.match(cursor.low()):
+        return _joined(cursor.skip().low)
+    if cursor.phrase("overbought", "oversold"):
+        return "rsi_14"
+    return None
+
+
+def _joined(word: str) -> str:
+    match = re.match(r"(rsi|sma|ema|atr)_?([0-9]+)\Z", word)
+    return f"{match.group(1)}_{int(match.group(2))}" if match else word
+
+
+def _with_parameters(cursor: Cursor, family: str) -> str:
+    here = cursor.i
+    wanted = 3 if family == "macd" else 2
+    numbers: list[str] = []
+    while cursor.more and len(numbers) < wanted and (cursor.low() in ("(", ",") or cursor.low()[0].isdigit()):
+        token = cursor.skip()
+        numbers += re.findall(r"[0-9]+", token.low)
+    if len(numbers) == wanted:
+        cursor.phrase(")")
+        return "_".join([family, *numbers])
+    cursor.i = here
+    return _WHOLE[family]
+
+
+def _period_before(cursor: Cursor) -> int | None:
+    if not _whole_ahead(cursor):
+        return None
+    period = _whole(cursor)
+    cursor.phrase("-")
+    cursor.phrase("day", "days", "period", "session", "sessions", "d")
+    return period
+
+
+def _whole_ahead(cursor: Cursor) -> bool:
+    return cursor.more and cursor.low().isdigit() and 1 <= len(cursor.low()) <= 3
+
+
+def _whole(cursor: Cursor) -> int:
+    digits = cursor.skip().low
+    return int(digits) if digits.isdigit() else 0

@@ -1,0 +1,127 @@
+"""The finished sentences of the reader: questions back, refusals, and what this release can do instead."""
+
+from agent.intent_draft import Draft
+from agent.intent_names import Lexicon, known_symbols
+from trading.types import OrderType, Side
+
+CAN_DO = (
+    "I can look up quotes, RSI, MACD, Bollinger Bands, moving averages and ATR, compare and analyze symbols, "
+    "show your portfolio, orders and history, and propose orders: market, limit, stop, stop-limit, trailing "
+    "stop, with take-profit and stop-loss, by shares or by amount, closing positions and cancelling orders. Try"
+    " “Buy 1 share of AAPL at market price”, “RSI of IBM”, “Compare AAPL and MSFT”, “Sell half my IBM” or “Show"
+    " my portfolio”."
+)
+HELP = f"{CAN_DO} An order is only ever proposed here; you review and send it."
+NOT_UNDERSTOOD = f"I did not understand that, so nothing was done. {CAN_DO}"
+QUOTED = (
+    "Text that is quoted or pasted is not taken as an order, so nothing was proposed. If you want an order, say"
+    " it in your own words, without quotation marks, for example: Buy 1 share of AAPL."
+)
+NEGATED = "I read that you do not want this order. Nothing was proposed and nothing was sent."
+APPROVAL = (
+    "A message in the chat is never an approval. Press Review on the order's card, look at the figures and send"
+    " it there; if no order waits, ask for one in full, for example: Buy 1 share of AAPL at market price."
+)
+LIMITS = (
+    "I cannot change limits, the kill switch, the review or any other safeguard. A person can: limits on "
+    "Settings, Stop and Resume on every page."
+)
+MONEY = "I cannot move money into or out of the account; do that with your broker. I can show cash and buying power."
+SECRETS = "I hold no keys, passwords or hidden instructions to show, and I cannot change how I work. " + CAN_DO
+SHORT = (
+    "Short selling is not in this release: I can sell what you hold, up to the size of the position. Nothing "
+    "was proposed. Say for example: Sell 5 IBM."
+)
+MIXED = (
+    "I read an order and something else in one message, so nothing was proposed. Send them apart, the order "
+    "alone in one message."
+)
+HYPOTHETICAL = "That was read as a question, so no order was proposed."
+NO_ORDER = "I read no order in that, so none was proposed."
+SAY_IT = "If you want one, say it as an order, for example: Buy 1 share of AAPL at market price."
+FUNDAMENTALS = (
+    "Fundamentals (P/E, EPS, dividends, margins, market value) are not in this release. I can give the price, "
+    "indicators, a comparison or an analysis of prices instead."
+)
+SENTIMENT = (
+    "News and sentiment are not in this release. I can give the price, indicators, a comparison or an analysis "
+    "of prices instead."
+)
+BACKTEST = (
+    "Strategies, backtests and forecasts are not in this release. I can show indicators and compare past "
+    "returns of symbols instead, for example: Compare AAPL and MSFT."
+)
+ALERT = (
+    "Alerts are not in this release: nothing watches the price for you yet. I can write the rule down in this "
+    "conversation (say “save the rule”), but it does not run. I can look the price up now; ask for a quote."
+)
+RULE = (
+    "I can save this as a rule in this conversation (say “save the rule”), but rules do not run by themselves "
+    "in this release: nothing watches the market for you yet. Ask again when the condition holds, or place a "
+    "limit or stop order."
+)
+REPLACE = (
+    "I cannot change a resting order from the chat in this release. I can propose to cancel it, and then the "
+    "new order; the Orders page shows what rests."
+)
+SCHEDULED = (
+    "Orders at a later time or that repeat are not in this release. An order can wait for the next open (“at "
+    "the open”) or rest at a limit or stop price."
+)
+
+
+def order_text(draft: Draft) -> str:
+    """Return the order as far as it is known, in few words."""
+    parts = [draft.said.get("side", "trade").lower()]
+    parts += [draft.said["size"]] if "size" in draft.said else []
+    parts += [draft.symbol] if draft.symbol else []
+    return " ".join(parts)
+
+
+def question_back(draft: Draft, lexicon: Lexicon) -> str | None:
+    """Return what is missing in an order as a question, None when it is whole."""
+    if draft.faults:
+        return f"I did not propose “{order_text(draft)}”: {'; '.join(dict.fromkeys(draft.faults))}."
+    verb = "Buy" if draft.side is Side.BUY else "Sell"
+    if draft.leftover:
+        return _leftover(draft, lexicon)
+    if draft.side is Side.SELL and (draft.take_profit is not None or draft.stop_loss is not None):
+        return (
+            f"Exits hang on a buy here. For “{order_text(draft)}” say one order: a limit, for example “sell 10 AAPL "
+            "limit 600”, or a stop, “sell 10 AAPL stop 500”."
+        )
+    if draft.symbol is None and not draft.closes:
+        size = draft.said.get("size")
+        what = f"{verb} {size} of what?" if size else f"{verb} what, and how many?"
+        return f"{what} Name a symbol or a company, for example AAPL. {known_symbols(lexicon)}"
+    if draft.size is None and not draft.closes:
+        if draft.side is Side.SELL:
+            return (
+                f"How much of your {draft.symbol} shall be sold? Say a number of shares, “half” or “all”; "
+                "I never assume a size."
+            )
+        return f"How many shares of {draft.symbol}? Say a number, or an amount such as $500; I never assume a size."
+    if draft.limit is None and draft.type in (OrderType.LIMIT, OrderType.STOP_LIMIT):
+        return f"At which limit price, in USD a share, for “{order_text(draft)}”?"
+    if draft.stop is None and draft.type in (OrderType.STOP, OrderType.STOP_LIMIT):
+        return f"At which stop price, in USD a share, for “{order_text(draft)}”?"
+    if draft.bracket and (draft.take_profit is None or draft.stop_loss is None):
+        lacks = "take-profit" if draft.take_profit is None else "stop-loss"
+        example = "“take profit 10% above, stop loss 5% below”"
+        return f"A bracket needs both exits. Where is the {lacks}, for example {example}?"
+    return None
+
+
+def _leftover(draft: Draft, lexicon: Lexicon) -> str:
+    words = " ".join(draft.leftover)
+    if is_symbol_slip(draft):
+        return f"{lexicon.unknown(words)} Which one do you mean?"
+    return (
+        f"I read “{order_text(draft)}” but not “{words}”, so nothing was proposed. "
+        "Say the order again without it, or put it another way."
+    )
+
+
+def is_symbol_slip(draft: Draft) -> bool:
+    """Say whether what was not understood stands where the symbol should: at most three words and no symbol."""
+    return draft.symbol is None and 0 < len(draft.leftover) <= 3 and all(word[0].isalnum() for word in draft.leftover)

@@ -1,0 +1,119 @@
+"""What the reader of words finds: an intent, and for orders every field with the words that said it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from trading.types import Intent, OrderType, Side, TimeInForce
+
+
+class SizeKind(StrEnum):
+    """How the words give the size of an order."""
+
+    QTY = "qty"
+    NOTIONAL = "notional"
+    FRACTION = "fraction"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """Shares, USD, or a fraction of the position (1 is all of it)."""
+
+    kind: SizeKind
+    value: Decimal
+
+    @property
+    def is_all(self) -> bool:
+        """Say whether the words ask for the whole position."""
+        return self.kind is SizeKind.FRACTION and self.value == 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceSpec:
+    """A price in USD, or a signed percentage of the side of the quote that would fill (+10 is 10 % above)."""
+
+    price: Decimal | None = None
+    percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedOrder:
+    """One order that the words ask for; `said` holds, per ticket field, the very words that gave it.
+
+    `symbol` is None where a close means the only position. What the words do not say is None or False here; the
+    stated defaults are filled in when the ticket is made.
+    """
+
+    side: Side | None
+    symbol: str | None
+    size: Size | None
+    type: OrderType | None = None
+    limit: PriceSpec | None = None
+    stop: PriceSpec | None = None
+    trail_price: Decimal | None = None
+    trail_percent: Decimal | None = None
+    time_in_force: TimeInForce | None = None
+    extended_hours: bool = False
+    take_profit: PriceSpec | None = None
+    stop_loss: PriceSpec | None = None
+    closes: bool = False
+    said: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedCancel:
+    """Which resting orders the words want taken back; None does not narrow."""
+
+    symbol: str | None
+    side: Side | None
+    every: bool
+    said: Mapping[str, str] = field(default_factory=dict)
+
+
+class Relation(StrEnum):
+    """How a condition compares its figure with its level."""
+
+    AT_OR_BELOW = "at or below"
+    AT_OR_ABOVE = "at or above"
+    BELOW = "below"
+    ABOVE = "above"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A condition that code can look up now: the price (indicator None) or an indicator against a level."""
+
+    symbol: str
+    indicator: str | None
+    relation: Relation
+    level: Decimal
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the words of a run ask for, decided by code alone.
+
+    `words` is the text that the orders were read from. `reply` is the finished answer where the words need no look
+    at anything: a question back, a refusal, what this release lacks. With `settled` no model may change that
+    answer. `condition_text` is set when the words make the order depend on something.
+    """
+
+    intent: Intent
+    words: str
+    orders: tuple[AskedOrder, ...] = ()
+    cancel: AskedCancel | None = None
+    symbols: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    topic: str = ""
+    condition: Condition | None = None
+    condition_text: str = ""
+    reply: str = ""
+    note: str = ""
+    settled: bool = False
+
+    @property
+    def asks_for_order(self) -> bool:
+        """Say whether a ticket may be proposed from these words as they stand."""
+        return self.intent in (Intent.ORDER, Intent.CLOSE, Intent.CANCEL) and not self.settled
