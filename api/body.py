@@ -114,7 +114,7 @@ def _no_constant(name: str) -> Any:
 
 
 def _decimal(text: str) -> Decimal:
-    if len(text) > MAX_DIGITS:
+    if len(text.removeprefix("-")) > MAX_DIGITS:
         raise Problem(INVALID, f"a number has {len(text)} digits, the limit is {MAX_DIGITS}; shorten it")
     value = Decimal(text)
     if value and abs(value.adjusted()) > MAX_DIGITS:
@@ -123,7 +123,7 @@ def _decimal(text: str) -> Decimal:
 
 
 def _integer(text: str) -> int:
-    if len(text) > MAX_DIGITS:
+    if len(text.removeprefix("-")) > MAX_DIGITS:
         raise Problem(INVALID, f"a number has {len(text)} digits, the limit is {MAX_DIGITS}; shorten it")
     return int(text)
 

@@ -63,11 +63,7 @@ def history(services: Services, kinds: Sequence[HistoryKind], span: Span, limit:
     """Return one page of the history. Raises Problem 422 for a cursor that no page gave."""
     stands = dict.fromkeys(kinds) if cursor is None else _stands(cursor, kinds)
     pages = {kind: _READERS[kind](services, span, limit, stands[kind]) for kind in stands}
-    merged = sorted(
-        ((entry, kind) for kind, (entries, _) in pages.items() for entry in entries),
-        key=lambda found: found[0].at,
-        reverse=True,
-    )[:limit]
+    merged = _newest({kind: entries for kind, (entries, _) in pages.items()}, limit)
     following: dict[HistoryKind, str | None] = {}
     for kind, (entries, more) in pages.items():
         taken = [entry for entry, of in merged if of is kind]
@@ -77,6 +73,20 @@ def history(services: Services, kinds: Sequence[HistoryKind], span: Span, limit:
         "items": [{"kind": kind.value, "at": to_wire(entry.at), **entry.shape} for entry, kind in merged],
         "next_cursor": _cursor(following) if following else None,
     }
+
+
+def _newest(lists: dict[HistoryKind, Sequence[_Entry]], limit: int) -> list[tuple[_Entry, HistoryKind]]:
+    """Return the newest entries of several lists; none is moved within its own list, equal times keep the order."""
+    taken = dict.fromkeys(lists, 0)
+    merged: list[tuple[_Entry, HistoryKind]] = []
+    while len(merged) < limit:
+        heads = [(lists[kind][n], kind) for kind, n in taken.items() if n < len(lists[kind])]
+        if not heads:
+            break
+        newest = max(heads, key=lambda head: head[0].at)
+        taken[newest[1]] += 1
+        merged.append(newest)
+    return merged
 
 
 def _cursor(stands: dict[HistoryKind, str | None]) -> str:

@@ -1,14 +1,16 @@
-"""The command line: `python -m trading keys | verify | kill | migrate | doctor`.
+"""The command line: `python -m trading serve | keys | verify | kill | migrate | doctor`.
 
 Exit codes: 0 done, 1 not done, 2 asked wrongly.
 """
 
 import argparse
+import os
 import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, text
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 DONE, NOT_DONE, ASKED_WRONG, INTERRUPTED = 0, 1, 2, 130
 LEAST_FREE_BYTES = 100 * 1024 * 1024
+APP = Path(__file__).parent.parent / "app.py"
 AT_THE_TERMINAL = Actor(kind=ActorKind.PERSON, id="owner", name="you, at the command line")
 
 
@@ -60,6 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m trading", description="Works on DATA_DIR, also beside the app.")
     commands = parser.add_subparsers(required=True, metavar="command")
 
+    serve = commands.add_parser("serve", help="serve the pages and the REST API on HOST and PORT")
+    serve.set_defaults(work=_serve)
     keys = commands.add_parser("keys", help="make, list and revoke keys of the REST API")
     actions = keys.add_subparsers(required=True, metavar="action")
     create = actions.add_parser("create", help="make a key and print it, alone, on standard output")
@@ -78,6 +83,29 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("migrate", help="bring the database to this release").set_defaults(work=_migrate)
     commands.add_parser("doctor", help="tell what is wired and whether it is healthy").set_defaults(work=_doctor)
     return parser
+
+
+def _serve(_asked: argparse.Namespace) -> int:
+    """Become the app: this process is replaced, so that signals reach the server itself."""
+    settings = Settings.load()
+    _check_port_is_free(settings.host, settings.port)
+    options = {"address": settings.host, "port": settings.port, "headless": "true"}
+    flags = [f"--server.{name}={value}" for name, value in options.items()]
+    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(APP), *flags])  # noqa: S606  no shell
+
+
+def _check_port_is_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except PermissionError:
+        raise Unavailable(f"PORT {port} may not be used by you; set a PORT above 1023") from None
+    except OSError as fault:
+        raise Unavailable(
+            f"PORT {port} on {host} cannot be used ({fault.strerror}); stop what uses it, or set another PORT or HOST"
+        ) from None
 
 
 def _database(settings: Settings, *, must_exist: bool = False) -> Database:
