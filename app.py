@@ -1,0 +1,119 @@
+"""The one process: `streamlit run app.py` serves the pages, the REST API, /health, /ready and /metrics."""
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.responses import FileResponse
+from starlette.routing import BaseRoute, Match, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+FOLDER = Path(__file__).parent
+API_PATHS = ("/api", "/agent", "/docs", "/openapi.json", "/health", "/ready", "/metrics")
+HOSTED = Path("/mount/src")
+"""Where Streamlit Community Cloud puts a project; there a page shows a start-up fault, for nobody sees the console."""
+log = logging.getLogger("app")
+
+
+class ApiRoute(BaseRoute):
+    """Hands the API its requests with their whole path; a mount would strip the prefix and the API lose it.
+
+    The API is made at the first request, off the event loop, so that the first page does not pay for it.
+    """
+
+    def __init__(self) -> None:
+        self._api: ASGIApp | None = None
+        self._making = asyncio.Lock()
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Take every HTTP path of the API and everything below it."""
+        path = scope.get("path", "")
+        mine = scope["type"] == "http" and any(path == p or path.startswith(p + "/") for p in API_PATHS)
+        return (Match.FULL if mine else Match.NONE), {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        async with self._making:
+            if self._api is None:
+                self._api = await asyncio.to_thread(_make_api)
+        await self._api(scope, receive, send)
+
+
+def _make_api() -> ASGIApp:
+    import bootstrap
+    from api.main import create_api
+
+    api: ASGIApp = create_api(bootstrap.wiring(_secrets()))
+    return api
+
+
+def _secrets() -> dict[str, Any]:
+    try:
+        return dict(st.secrets.to_dict())
+    except FileNotFoundError:
+        return {}
+
+
+async def _icon(_request: object) -> FileResponse:
+    return FileResponse(FOLDER / "components" / "assets" / "icon.svg", media_type="image/svg+xml")
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Build the parts before the first page is served and close them at the end.
+
+    A fault that a person can mend ends the process with its sentence on standard error and code 1.
+    """
+    import bootstrap
+    from trading.errors import TradingError
+
+    _pages_come_from_the_menu()
+    _tell_settings_the_address()
+    try:
+        await asyncio.to_thread(bootstrap.wiring, _secrets())
+    except TradingError as fault:
+        print(f"The desk cannot start: {fault}", file=sys.stderr, flush=True)  # noqa: T201  the console is the reader
+        if not FOLDER.is_relative_to(HOSTED):
+            os._exit(1)  # an exception here would be printed with its traceback by the server
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(bootstrap.shut_down)
+
+
+def _pages_come_from_the_menu() -> None:
+    """Keep a deep link that is the very first visit from running its page without the menu of ui.py.
+
+    Streamlit takes a folder named pages for its older kind of menu until `st.navigation` has run once.
+    """
+    from streamlit.runtime.pages_manager import PagesManager
+
+    PagesManager.uses_pages_directory = False
+
+
+def _tell_settings_the_address() -> None:
+    """Let the safety rules of Settings judge the address that is really listened on, the more open one of both."""
+    listens_on = st.get_option("server.address") or "0.0.0.0"  # noqa: S104  Streamlit's own default
+    if listens_on not in {"127.0.0.1", "localhost", "::1"}:
+        os.environ["HOST"] = str(listens_on)
+
+
+def show_fault(fault: Exception) -> bool:
+    """Show a sentence instead of a traceback; the log has the rest."""
+    from components.faults import show
+
+    return show(fault)
+
+
+app = st.App(
+    FOLDER / "ui.py",
+    routes=[Route("/favicon.png", _icon), ApiRoute()],
+    lifespan=lifespan,
+    on_script_error=show_fault,
+)

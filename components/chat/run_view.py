@@ -1,0 +1,97 @@
+"""One run in the chat: the words that were asked, the team's steps, the answer, its sources and its orders."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from components.chat import asking
+from components.chat.exhibits import draw_exhibits, sources
+from components.chat.order_card import order_card
+from components.chat.steps import ACTIVE, steps_view
+from components.prose import paragraphs, plain
+from components.standing import CHANGES
+from trading.errors import TradingError
+from trading.types import Proposal, Run, RunStatus
+
+if TYPE_CHECKING:
+    from bootstrap import Wiring
+
+FAST_S = 0.3
+COUNTING_S = 1.0
+TEAM_AVATAR = ":material/candlestick_chart:"
+
+
+def run_view(wired: "Wiring", run: Run) -> None:
+    """Draw a run; while something of it can still change, one fragment follows it from the store."""
+    with st.chat_message("user", avatar=":material/person:"):
+        st.markdown(plain(run.query).replace("\n", "  \n"))
+    with st.chat_message("assistant", avatar=TEAM_AVATAR):
+        st.fragment(_team_side, run_every=_pace(wired, run))(wired, run.id, was=run.status)
+
+
+def _pace(wired: "Wiring", run: Run) -> float | None:
+    if run.status in ACTIVE:
+        return FAST_S
+    changes = any(proposal.status in CHANGES for proposal in _proposals(wired, run))
+    return COUNTING_S if changes or run.status is RunStatus.AWAITING_APPROVAL else None
+
+
+def _team_side(wired: "Wiring", run_id: str, *, was: RunStatus) -> None:
+    services = wired.services
+    run = services.runs.get(run_id)
+    if (was in ACTIVE) != (run.status in ACTIVE):
+        st.rerun()  # the whole page: the bell, the account and the pace of this fragment follow
+    now = services.wall_clock.now()
+    steps_view(run, now)
+    if run.status in ACTIVE:
+        st.button(
+            "Stop", key=f"stop_{run.id}", icon=":material/stop_circle:", on_click=asking.stop, args=(wired, run.id)
+        )
+        st.skeleton(height=120)
+        return
+    _answer(run)
+    stopped = services.desk.state().stopped
+    for proposal in _proposals(wired, run):
+        order_card(services.desk, proposal, now=now, stopped=stopped, place="chat")
+    draw_exhibits(run)
+    sources(run)
+    _actions(wired, run)
+
+
+def _answer(run: Run) -> None:
+    with st.container(key=f"answer_{run.id}"):
+        if run.status is RunStatus.FAILED:
+            st.error(plain(run.error or run.result or "The run failed; ask again."), icon=":material/error:")
+            if run.result and run.result != run.error:
+                st.markdown(paragraphs(run.result))
+        else:
+            st.markdown(paragraphs(run.result or "The run ended without an answer; ask again."))
+    if run.status is RunStatus.STOPPED:
+        st.caption(":material/stop_circle: Stopped by you.")
+
+
+def _proposals(wired: "Wiring", run: Run) -> list[Proposal]:
+    found = []
+    for proposal_id in run.proposals:
+        try:
+            found.append(wired.services.desk.proposal(proposal_id))
+        except TradingError:
+            continue  # a run of an archived book: its answer still stands
+    return found
+
+
+def _actions(wired: "Wiring", run: Run) -> None:
+    with st.container(horizontal=True, gap="xsmall"):
+        for name, icon, tip, callback, args in (
+            ("copy", "content_copy", "Copy the answer", None, ()),
+            ("retry", "refresh", "Ask the same again", asking.ask_again, (wired, run.query)),
+            ("edit", "edit", "Change the words and ask again", asking.edit, (run.query,)),
+        ):
+            st.button(
+                f":material/{icon}:",
+                key=f"{name}_{run.id}",
+                type="tertiary",
+                help=tip,
+                on_click=callback,
+                args=args,
+            )

@@ -1,0 +1,95 @@
+"""The steps of a run: which agent called which tool, with what, and what came back; each one folds out."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+
+from components.prose import one_line
+from trading.types import FINAL_RUN_STATES, Run, RunStatus, RunStep
+
+MAX_SHOWN = 3_000
+ACTIVE = frozenset({RunStatus.QUEUED, RunStatus.RUNNING})
+_TOOLS = {
+    "get_quote": "price of",
+    "get_bars": "price history of",
+    "get_indicator": "indicator of",
+    "analyze": "analysis of",
+    "compare": "comparison of",
+    "get_portfolio": "your positions",
+    "get_orders": "your orders",
+    "get_history": "your history",
+    "propose_order": "writes an order for",
+    "propose_close": "writes an order for",
+    "propose_cancel": "asks to cancel",
+    "final_answer": "the answer",
+    "resume": "begins again after a restart",
+}
+
+
+def steps_view(run: Run, now: datetime) -> None:
+    """Draw the steps folded under one line that says how far the run is."""
+    active = run.status in ACTIVE
+    if not run.steps and not active:
+        return
+    box = st.status(
+        _summary(run, now),
+        type="compact",
+        expanded=active,
+        state="running" if active else "error" if run.status is RunStatus.FAILED else "complete",
+    )
+    for step in run.steps:
+        with box.status(step_words(step), type="step", state="error" if step.error else "complete"):
+            st.code(call_text(step), language=None, wrap_lines=True)
+    if active:
+        waits = "waits for its turn" if run.status is RunStatus.QUEUED else "thinks"
+        box.status(f":shimmer[Team · {waits}]", type="step", state="running").caption("The next step appears here.")
+
+
+def step_words(step: RunStep) -> str:
+    """Return a step as a label: agent, what it did, and for what."""
+    words = _TOOLS.get(step.tool, step.tool.replace("_", " "))
+    subject = _subject(step.arguments)
+    failed = " · :red[did not work]" if step.error else ""
+    return f"{one_line(step.agent.capitalize(), 24)} · {one_line(f'{words} {subject}'.strip(), 70)}{failed}"
+
+
+def call_text(step: RunStep) -> str:
+    """Return the call and its result as plain text, cut where it is long."""
+    arguments = ", ".join(f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in step.arguments.items())
+    came = step.error if step.error else _as_text(step.observation)
+    return _cut(f"{step.tool}({arguments})\n→ {came}")
+
+
+def _summary(run: Run, now: datetime) -> str:
+    seconds = max(0.0, ((run.finished_at or run.updated_at) - run.created_at).total_seconds())
+    count = len(run.steps)
+    steps = f"{count} {'step' if count == 1 else 'steps'}"
+    if run.status in ACTIVE:
+        return f":shimmer[Working · {steps} · {max(0, int((now - run.created_at).total_seconds()))} s]"
+    parts = [steps]
+    if run.status in FINAL_RUN_STATES and count:
+        last = max(step.at for step in run.steps)
+        seconds = max(0.0, (last - run.created_at).total_seconds())
+    parts.append(f"{seconds:.1f} s")
+    if run.usage.cost_usd:
+        parts.append(f"\\${run.usage.cost_usd:.4f}")
+    parts.append(one_line(run.planner, 40) if run.planner else "")
+    return " · ".join(part for part in parts if part)
+
+
+def _subject(arguments: dict[str, Any]) -> str:
+    for name in ("symbol", "symbols", "task", "query", "text", "kind"):
+        value = arguments.get(name)
+        if value:
+            return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return ""
+
+
+def _as_text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…\n({len(text):,} characters in all)"

@@ -1,0 +1,159 @@
+"""The confirmation dialog: opened from state on any page, answered by callbacks, safe to repeat."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from components import confirm_view, faults, session
+from components.prose import one_line
+from components.session import Note
+from components.standing import shown_status
+from components.ticket_words import title
+from trading.errors import (
+    AlreadyAnswered,
+    ApprovalChanged,
+    ApprovalExpired,
+    NotFound,
+    PriceDrifted,
+    Refused,
+    TradingError,
+)
+from trading.types import OWNER, DeskState, Proposal, Status
+
+if TYPE_CHECKING:
+    from trading.orders.desk import OrderDesk
+    from trading.services import Services
+
+WIDTH = 760
+_ICONS = {Status.REFUSED: ":material/block:", Status.FILLED: ":material/check_circle:"}
+
+
+def review(desk: "OrderDesk", proposal_id: str) -> None:
+    """Open the dialog on a proposal, priced anew; a callback for any button that says Review."""
+    session.set_review(proposal_id)
+    _reprice(desk, proposal_id)
+    st.rerun()
+
+
+def look(_desk: "OrderDesk", proposal_id: str) -> None:
+    """Open the dialog on a proposal that has been answered, as it stands; a callback."""
+    session.set_review(proposal_id)
+    st.rerun()
+
+
+def discard(desk: "OrderDesk", proposal_id: str) -> None:
+    """Cancel a proposal that waits, and say what became of it; a callback."""
+    try:
+        desk.cancel(proposal_id, actor=OWNER)
+        session.toast("Discarded. Nothing was sent.", ":material/delete:")
+    except AlreadyAnswered:
+        session.toast("This order had been answered before; look at its card.", ":material/info:")
+    except TradingError as fault:
+        session.toast(faults.sentence(fault), ":material/error:")
+    _close()
+
+
+def propose_again(desk: "OrderDesk", proposal_id: str) -> None:
+    """Write a new ticket like an expired one, at today's figures, and review it; a callback."""
+    try:
+        session.set_review(desk.propose_again(proposal_id, actor=OWNER).id)
+    except TradingError as fault:
+        session.toast(faults.sentence(fault), ":material/error:")
+    st.rerun()
+
+
+def approve(desk: "OrderDesk", proposal_id: str, approval_hash: str) -> None:
+    """Send what was shown, once; a second click finds it answered and changes nothing. A callback."""
+    try:
+        desk.approve(proposal_id, approval_hash, actor=OWNER)
+    except (AlreadyAnswered, ApprovalExpired):
+        return  # the dialog shows where the proposal stands
+    except PriceDrifted as fault:
+        session.set_note(Note(proposal_id=proposal_id, kind="drifted", text=str(fault)))
+    except ApprovalChanged as fault:
+        session.set_note(Note(proposal_id=proposal_id, kind="changed", text=str(fault)))
+    except Refused as fault:
+        session.set_note(Note(proposal_id=proposal_id, kind="refused", text=" ".join(fault.reasons)))
+    except TradingError as fault:
+        session.set_note(Note(proposal_id=proposal_id, kind="fault", text=str(fault)))
+    else:
+        session.set_note(None)
+
+
+def ask_now(desk: "OrderDesk", proposal_id: str) -> None:
+    """Ask the broker at once about an order whose answer did not arrive; a callback."""
+    try:
+        desk.ask_now(proposal_id)
+    except TradingError as fault:
+        session.set_note(Note(proposal_id=proposal_id, kind="fault", text=str(fault)))
+
+
+def render_dialog(services: "Services", state: DeskState) -> None:
+    """Draw the dialog over the page when a proposal is under review; call it once in each page run."""
+    proposal_id = session.review_id()
+    if proposal_id is None:
+        return
+    try:
+        proposal = services.desk.proposal(proposal_id)
+    except NotFound:
+        session.set_review(None)
+        return
+    dialog = st.dialog(
+        _title(proposal, services), width=WIDTH, icon=_ICONS.get(proposal.status, ":material/receipt_long:"),
+        on_dismiss=_dismissed,
+    )  # fmt: skip
+    dialog(_body)(services, proposal_id, state)
+
+
+def _body(services: "Services", proposal_id: str, state: DeskState) -> None:
+    if session.review_id() != proposal_id:
+        st.rerun()
+    proposal = services.desk.proposal(proposal_id)
+    view = confirm_view.View(
+        proposal=proposal,
+        note=session.note_of(proposal_id),
+        now=services.wall_clock.now(),
+        mode=state.mode,
+        stopped="Trading is stopped" if services.desk.state().stopped else "",
+        asset_name=_asset_name(services, proposal),
+        account=state.account_id,
+    )
+    answers = confirm_view.Answers(
+        approve=approve, cancel=discard, again=propose_again, ask_now=ask_now, close=_closed, desk=services.desk
+    )
+    confirm_view.draw(view, answers, services.wall_clock)
+
+
+def _title(proposal: Proposal, services: "Services") -> str:
+    said = title(proposal.ticket)
+    refused = shown_status(proposal, services.wall_clock.now()) is Status.REFUSED
+    return one_line(f"Refused: {said[0].lower()}{said[1:]}" if refused else said)
+
+
+def _asset_name(services: "Services", proposal: Proposal) -> str:
+    try:
+        return services.market.asset(proposal.ticket.symbol).name
+    except TradingError:
+        return ""
+
+
+def _reprice(desk: "OrderDesk", proposal_id: str) -> None:
+    try:
+        desk.reprice(proposal_id, actor=OWNER)
+    except (AlreadyAnswered, ApprovalExpired):
+        return  # the dialog shows where the proposal stands
+    except TradingError as fault:
+        session.set_note(Note(proposal_id=proposal_id, kind="fault", text=str(fault)))
+
+
+def _dismissed() -> None:
+    session.set_review(None)
+
+
+def _closed(_desk: "OrderDesk", _proposal_id: str) -> None:
+    _close()
+
+
+def _close() -> None:
+    session.set_review(None)
+    st.rerun()

@@ -1,0 +1,110 @@
+"""The three answers of the confirmation dialog as tables: what will be sent, what it will do, why it may."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from components import formats
+from components.prose import plain
+from components.ticket_fields import fields
+from trading.types import GateVerdict, Impact, Proposal, RuleResult
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from pandas.io.formats.style import Styler
+
+NEAREST = 3
+
+
+def sent_table(proposal: Proposal, *, name: str, account: str, heading: str = "What will be sent") -> None:
+    """Draw what will be sent, read from the ticket."""
+    st.markdown(f"**{heading}**")
+    rows = {f":gray[{label}]": text for label, text in fields(proposal.ticket, name=name, account=account).items()}
+    st.table(rows, border="horizontal", alt="The fields of the order that will be sent")
+
+
+def effect_table(proposal: Proposal, *, heading: str = "What it will do") -> None:
+    """Draw what the order will do to the account: now and after."""
+    import pandas as pd
+
+    st.markdown(f"**{heading}**")
+    rows = effect_rows(proposal.impact, proposal.ticket.symbol)
+    frame = pd.DataFrame(rows, columns=["", "Now", "After"])
+    st.table(_right(frame, ["Now", "After"]), border="horizontal", hide_index=True, alt="The account now and after")
+
+
+def effect_rows(impact: Impact, symbol: str) -> list[tuple[str, str, str]]:
+    """Return label, now and after of every figure that applies, as safe Markdown."""
+    cost = impact.cost
+    label = "Brings in" if cost is not None and cost < 0 else "Cost, at most"
+    rows = [
+        (label, "", f"**{_money(None if cost is None else abs(cost))}**"),
+        ("Buying power", _money(impact.buying_power_before), _money(impact.buying_power_after)),
+        (f"{plain(symbol)}, shares", _shares(impact.qty_before), _shares(impact.qty_after)),
+        (f"{plain(symbol)}, share of account", _share(impact.weight_before), f"**{_share(impact.weight_after)}**"),
+        ("Can be lost today", "", _money(impact.worst_case_today)),
+        ("Spread", plain(formats.percent(None if impact.spread_bps is None else impact.spread_bps / 100)), ""),
+        ("Share of day's volume", "", _share(impact.share_of_volume)),
+        ("Session", "", plain(impact.session) or formats.MISSING),
+        ("Earnings", "", plain(impact.earnings_date) if impact.earnings_date else "not known"),
+        ("Wash sale", "", {True: ":orange[yes]", False: "no", None: "not known"}[impact.wash_sale]),
+    ]
+    return [(f":gray[{label}]", now, after) for label, now, after in rows]
+
+
+def rules_tables(gate: GateVerdict, *, heading: str = "Why it may") -> None:
+    """Draw why it may: failing rules, else those nearest to their limit; the others folded."""
+    failing = [rule for rule in gate.rules if not rule.ok]
+    if failing:
+        count = len(failing)
+        st.markdown(f"**Why it may not** :red-badge[:material/block: {count} of {len(gate.rules)} rules say no]")
+        first = failing
+    else:
+        all_pass = f":green-badge[:material/check: all {len(gate.rules)} rules pass]" if gate.rules else ""
+        st.markdown(f"**{heading}** {all_pass}")
+        first = nearest(gate)
+    _rules(first, "Rule" if failing else "Rule, nearest to its limit first")
+    rest = [rule for rule in gate.rules if rule not in first]
+    if rest:
+        with st.expander(f"{len(rest)} more rules", type="compact"):
+            _rules(rest, "Rule")
+
+
+def nearest(gate: GateVerdict) -> list[RuleResult]:
+    """Return the passing rules with the least room to their limit, nearest first."""
+    measured = sorted((rule for rule in gate.rules if rule.share is not None), key=lambda r: -(r.share or 0.0))
+    others = [rule for rule in gate.rules if rule.share is None]
+    return [*measured, *others][:NEAREST]
+
+
+def _rules(rules: list[RuleResult], heading: str) -> None:
+    import pandas as pd
+
+    rows = [(_rule_words(rule), plain(rule.figure), plain(rule.limit)) for rule in rules]
+    frame = pd.DataFrame(rows, columns=[heading, "Figure", "Limit"])
+    st.table(_right(frame, ["Figure", "Limit"]), border="horizontal", hide_index=True, alt="Rules of the gate")
+
+
+def _rule_words(rule: RuleResult) -> str:
+    title = plain(rule.title or rule.name)
+    if rule.ok:
+        return f":green[:material/check:] {title}"
+    return f":red[:material/block:] **{title}**: {plain(rule.reason)}"
+
+
+def _right(frame: "pd.DataFrame", columns: list[str]) -> "Styler":
+    right = "text-align: right !important"
+    heads = [{"selector": f"th.col_heading.level0.col{frame.columns.get_loc(c)}", "props": right} for c in columns]
+    return frame.style.set_properties(subset=columns, **{"text-align": "right !important"}).set_table_styles(heads)
+
+
+def _money(amount: object) -> str:
+    return plain(formats.money(amount))  # type: ignore[arg-type]
+
+
+def _shares(qty: object) -> str:
+    return plain(formats.shares(qty))  # type: ignore[arg-type]
+
+
+def _share(fraction: float | None) -> str:
+    return plain(formats.share_of(fraction))

@@ -1,0 +1,199 @@
+"""What the confirmation dialog shows in each state of a proposal: sent, done and why, and the buttons that answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from components import formats
+from components.confirm_tables import effect_table, rules_tables, sent_table
+from components.desk_facts import mode_words
+from components.prose import plain
+from components.session import Note
+from components.standing import HURRY, Tone, shown_status, standing
+from trading.ports import Clock
+from trading.types import MarketMode, Proposal, Status
+
+if TYPE_CHECKING:
+    from trading.orders.desk import OrderDesk
+
+Answer = Callable[["OrderDesk", str], None]
+TYPED = "typed_symbol"
+_NO_MORE_GATE = frozenset({Status.UNKNOWN, Status.EXPIRED, Status.NEVER_ARRIVED, Status.CANCELLED})
+_SENT = frozenset({Status.FILLED, Status.SENT, Status.PARTLY_FILLED, Status.REPLACED})
+_FUTURE = ("What will be sent", "What it will do", "Why it may")
+_PAST = ("What was sent", "What it does", "Why it could be sent")
+_UNSENT = ("The order", "What it would do", "")
+_ALERTS = {
+    Tone.GOOD: st.success,
+    Tone.BAD: st.error,
+    Tone.DOUBT: st.warning,
+    Tone.RESTS: st.info,
+    Tone.QUIET: st.info,
+    Tone.WAITS: st.info,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """All that one drawing of the dialog depends on. `stopped` is why Send is off, empty when it is not."""
+
+    proposal: Proposal
+    note: Note | None
+    now: datetime
+    mode: MarketMode
+    stopped: str
+    asset_name: str
+    account: str
+
+    @property
+    def waits(self) -> bool:
+        """Say whether a person may still answer."""
+        return shown_status(self.proposal, self.now) is Status.OPEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """The callbacks behind the buttons; each may be repeated without harm."""
+
+    desk: "OrderDesk"
+    approve: Callable[["OrderDesk", str, str], None]
+    cancel: Answer
+    again: Answer
+    ask_now: Answer
+    close: Answer
+
+
+def draw(view: View, answers: Answers, clock: Clock) -> None:
+    """Draw the whole dialog."""
+    _top_line(view)
+    _status_line(view, clock)
+    status = shown_status(view.proposal, view.now)
+    heads = _PAST if status in _SENT else _UNSENT if status in _NO_MORE_GATE else _FUTURE
+    left, right = st.columns([1, 1.25], gap="medium")
+    with left:
+        sent_table(view.proposal, name=view.asset_name, account=view.account, heading=heads[0])
+    with right:
+        effect_table(view.proposal, heading=heads[1])
+    if status not in _NO_MORE_GATE:
+        rules_tables(view.proposal.gate, heading=heads[2])
+    _buttons(view, answers)
+
+
+def _top_line(view: View) -> None:
+    quote = view.proposal.quote
+    with st.container(horizontal=True, vertical_alignment="center"):
+        real = " · real money" if view.mode is MarketMode.LIVE else ""
+        st.markdown(mode_words(view.mode) + real, width="content")
+        st.space("stretch")
+        if quote is not None:
+            old = formats.as_of(quote.at) if view.mode is MarketMode.REPLAY else formats.age(quote.at, view.now)
+            last = plain(formats.dollars_a_share(quote.last))
+            st.caption(f"Last **{last}** · {plain(old)}", width="content")
+
+
+def _status_line(view: View, clock: Clock) -> None:
+    note = view.note
+    if note is not None and note.kind in {"refused", "fault"}:
+        title = "**The gate says no. Nothing was sent.**" if note.kind == "refused" else "**Nothing was sent.**"
+        st.error(f"{title} {plain(_sentence(note.text))}", icon=":material/block:")
+    if not view.waits:
+        said = standing(view.proposal, view.now)
+        _ALERTS[said.tone](f"**{plain(said.title)}** {plain(said.text)}", icon=said.icon)
+        return
+    if view.stopped:
+        st.error(f"**{view.stopped}. Nothing was sent.** Resume on the desk bar first.", icon=":material/front_hand:")
+    if not view.proposal.gate.allowed:
+        count = len(view.proposal.gate.reasons)
+        rules = "One rule says" if count == 1 else f"{count} rules say"
+        st.error(f"**Nothing was sent.** {rules} no at the present price.", icon=":material/block:")
+    if note is not None and note.kind == "drifted":
+        st.warning(
+            f"**The price moved while you read.** {plain(_sentence(note.text))} The figures below are new. "
+            "Approve again or cancel.",
+            icon=":material/trending_up:",
+        )
+    elif note is not None and note.kind == "changed":
+        st.warning(
+            "**The figures changed while you read.** The figures below are new. Approve again or cancel.",
+            icon=":material/sync_problem:",
+        )
+    st.fragment(_countdown, run_every=1.0)(view.proposal, clock)
+
+
+def _countdown(proposal: Proposal, clock: Clock) -> None:
+    left = proposal.expires_at - clock.now()
+    if left.total_seconds() <= 0:
+        st.rerun()
+    whole = max(1.0, (proposal.expires_at - proposal.updated_at).total_seconds())
+    text = formats.countdown(left)
+    shown = f":orange[**{text}**]" if left <= HURRY else f"**{text}**"
+    st.progress(min(1.0, left.total_seconds() / whole), text=f"This approval expires in {shown}")
+
+
+def _buttons(view: View, answers: Answers) -> None:
+    proposal = view.proposal
+    typed = True
+    if view.mode is MarketMode.LIVE and view.waits:
+        symbol = proposal.ticket.symbol
+        given = st.text_input(
+            f"Type **{plain(symbol)}** to send this order with real money", key=f"{TYPED}_{proposal.id}", live=True
+        )
+        typed = (given or "").strip().upper() == symbol.upper()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(_asked(proposal))
+        st.space("stretch")
+        if view.waits:
+            _answering(view, answers, typed=typed)
+        else:
+            _answered(view, answers)
+
+
+def _answering(view: View, answers: Answers, *, typed: bool) -> None:
+    proposal, args = view.proposal, (answers.desk, view.proposal.id)
+    st.button("Cancel", key=f"cancel_{proposal.id}", on_click=answers.cancel, args=args, help="Discards this order")
+    if not proposal.gate.allowed:
+        return
+    why_not = view.stopped or ("" if typed else f"Type {plain(proposal.ticket.symbol)} first")
+    money = {MarketMode.LIVE: "live", MarketMode.PAPER: "paper", MarketMode.REPLAY: "paper"}[view.mode]
+    drifted = view.note is not None and view.note.kind in {"drifted", "changed"}
+    st.button(
+        "Approve the new price" if drifted else f"Send {money} order",
+        key=f"send_{proposal.id}_{proposal.approval_hash[:8]}",
+        type="primary",
+        icon=":material/send:",
+        on_click=answers.approve,
+        args=(*args, proposal.approval_hash),
+        disabled=bool(why_not),
+        help=why_not or None,
+    )
+
+
+def _answered(view: View, answers: Answers) -> None:
+    proposal, args = view.proposal, (answers.desk, view.proposal.id)
+    status = shown_status(proposal, view.now)
+    done = status in _SENT
+    st.button(
+        "Done" if done else "Close",
+        key=f"close_{proposal.id}",
+        type="primary" if done else "secondary",
+        on_click=answers.close,
+        args=args,
+    )
+    if status in {Status.UNKNOWN, Status.SENDING}:
+        st.button("Ask now", key=f"ask_{proposal.id}", type="primary", on_click=answers.ask_now, args=args)
+    elif status in {Status.EXPIRED, Status.NEVER_ARRIVED} and proposal.order is None:
+        st.button("Propose again", key=f"again_{proposal.id}", type="primary", on_click=answers.again, args=args)
+
+
+def _asked(proposal: Proposal) -> str:
+    short = proposal.id if len(proposal.id) <= 10 else f"{proposal.id[:4]}…{proposal.id[-4:]}"
+    doors = {"agent": "in the chat", "form": "on the order form", "api": "over the API", "desk": "by the desk"}
+    where = doors.get(proposal.origin.kind.value, f"by a {proposal.origin.kind.value}")
+    return f"Asked by {plain(proposal.origin.actor.name)} {where} · ticket {plain(short)}"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:].rstrip(".") + "."

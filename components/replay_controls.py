@@ -1,0 +1,88 @@
+"""The replay's controls: step, play, pause and set the market's now, from the badge of every page."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from components import faults, formats, session
+from components.desk_facts import mode_words
+from components.prose import plain
+from trading.errors import TradingError
+from trading.types import MarketMode
+
+if TYPE_CHECKING:
+    from trading.automation.replay_player import ReplayPlayer
+
+SPEEDS = {0.5: "slow", 1.0: "1 day a second", 4.0: "4 a second", 20.0: "20 a second"}
+GO_TO, SPEED, NEW_BOOK = "replay_day", "replay_speed", "replay_new_book"
+
+
+def replay_controls(player: "ReplayPlayer") -> None:
+    """Draw the REPLAY badge; it opens the controls."""
+    state = player.state()
+    playing = " :material/play_arrow:" if state.playing else ""
+    with st.popover(mode_words(MarketMode.REPLAY) + playing, type="tertiary", key="replay"):
+        st.markdown(f"**The market stands at {plain(formats.weekday_and_time(state.now))}**")
+        st.caption("Prices, orders, the account and the team all live at this moment; nothing later can be seen.")
+        _movement(player)
+        _jump(player)
+
+
+def _movement(player: "ReplayPlayer") -> None:
+    state = player.state()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+        for days, label in ((1, "Next day"), (5, "+5"), (21, "+21")):
+            name = "step_1" if days == 1 else f"step_{days}"
+            icon = ":material/skip_next:" if days == 1 else None
+            st.button(
+                label, key=f"replay_{name}", icon=icon, on_click=_step, args=(player, days), disabled=state.playing
+            )
+        if state.playing:
+            st.button("Pause", key="replay_pause", icon=":material/pause:", on_click=_pause, args=(player,))
+        else:
+            st.button("Play", key="replay_play", icon=":material/play_arrow:", on_click=_play, args=(player,))
+    st.session_state.setdefault(SPEED, state.speed if state.speed in SPEEDS else 1.0)
+    st.segmented_control("Speed", list(SPEEDS), format_func=SPEEDS.__getitem__, key=SPEED, required=True)
+
+
+def _jump(player: "ReplayPlayer") -> None:
+    state = player.state()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+        st.date_input(
+            "Go to", state.session_day, min_value=state.first, max_value=state.last, key=GO_TO, format="YYYY-MM-DD"
+        )
+        st.button("Go", key="replay_go", on_click=_go, args=(player,), disabled=state.playing)
+    st.checkbox(
+        "with a new, empty paper book",
+        key=NEW_BOOK,
+        help="The clock cannot go back past a fill. A new book starts there with the first cash; the old one is kept.",
+    )
+
+
+def _step(player: "ReplayPlayer", days: int) -> None:
+    _told(lambda: player.step(days))
+
+
+def _play(player: "ReplayPlayer") -> None:
+    _told(lambda: player.play(float(st.session_state.get(SPEED) or 1.0)))
+
+
+def _pause(player: "ReplayPlayer") -> None:
+    _told(player.pause)
+
+
+def _go(player: "ReplayPlayer") -> None:
+    day: date = st.session_state[GO_TO]
+    reset = bool(st.session_state.get(NEW_BOOK))
+    if _told(lambda: player.reset(day) if reset else player.go_to(day)):
+        st.session_state[NEW_BOOK] = False
+
+
+def _told(move: object) -> bool:
+    try:
+        move()  # type: ignore[operator]
+    except TradingError as fault:
+        session.toast(faults.sentence(fault), ":material/error:")
+        return False
+    return True

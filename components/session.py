@@ -1,0 +1,214 @@
+"""The keys of session state, the query string and what is kept for the process: named here and nowhere else."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from threading import Lock, Timer
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from bootstrap import Wiring
+
+WARM_UP_AFTER_S = 1.5
+_SIGNED_IN = "signed_in"
+_REVIEW = "review_id"
+_NOTE = "review_note"
+_TOASTS = "toasts"
+_CONVERSATION = "conversation"
+_STOP_WORDS = "stop_words"
+_DRAWN_AT = "drawn_at"
+CHAT_INPUT = "chat_input"
+CONVERSATION_SEARCH = "conversation_search"
+CHART_SYMBOL = "chart_symbol"
+CHART_BARS = "chart_bars"
+CHART_SPAN = "chart_span"
+CHART_INDICATORS = "chart_indicators"
+CHART_COMPARE = "chart_compare"
+ORDER_SYMBOL = "order_symbol"
+ORDER_SIDE = "order_side"
+ORDER_SIZE = "order_size"
+ORDER_SIZE_IN = "order_size_in"
+ORDER_TYPE = "order_type"
+ORDER_TIME_IN_FORCE = "order_time_in_force"
+ORDER_EXITS = "order_exits"
+ORDER_LIMIT = "order_limit"
+ORDER_STOP = "order_stop"
+ORDER_TRAIL = "order_trail"
+ORDER_TRAIL_IN = "order_trail_in"
+ORDER_TAKE_PROFIT = "order_take_profit"
+ORDER_STOP_LOSS = "order_stop_loss"
+ORDER_ONLY_CLOSES = "order_only_closes"
+ORDERS_TAB = "orders_tab"
+ORDERS_PAGE = "orders_page"
+ORDER_CHOSEN = "order_chosen"
+EQUITY_SPAN = "equity_span"
+_ORDER_CURSORS = "order_cursors"
+_CHART_ADDRESS = "chart_address"
+_CHART_FAULTS = "chart_faults"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What the dialog must say of one proposal besides its state: a drift, a refusal, a fault."""
+
+    proposal_id: str
+    kind: str
+    text: str
+
+
+def wiring() -> "Wiring":
+    """Return the process's parts. Raises BadSettings or Unavailable with a sentence."""
+    import bootstrap
+
+    return bootstrap.wiring(_secrets())
+
+
+@cache
+def _secrets() -> dict[str, Any]:
+    try:
+        return dict(st.secrets.to_dict())
+    except FileNotFoundError:
+        return {}
+
+
+@st.cache_resource(show_spinner=False)
+def _warm_up_once() -> Timer:
+    timer = Timer(WARM_UP_AFTER_S, lambda: wiring().warm_up())
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
+def warm_up_soon() -> None:
+    """Begin to import the heavy libraries a moment after this first page has been painted."""
+    _warm_up_once()
+
+
+def signed_in() -> bool:
+    """Say whether this browser session has given the password."""
+    return bool(st.session_state.get(_SIGNED_IN, False))
+
+
+def sign_in() -> None:
+    """Remember that the password was right, for this browser session."""
+    st.session_state[_SIGNED_IN] = True
+
+
+@dataclass(slots=True)
+class SignInTries:
+    """Failed passwords of the last minute, of everybody: the whole process shares one."""
+
+    at: deque[float] = field(default_factory=deque)
+    lock: Lock = field(default_factory=Lock)
+
+
+@st.cache_resource(show_spinner=False)
+def sign_in_tries() -> SignInTries:
+    """Return the process's record of failed passwords."""
+    return SignInTries()
+
+
+def review_id() -> str | None:
+    """Return the proposal that the confirmation dialog shows, None when it is closed."""
+    found = st.session_state.get(_REVIEW)
+    return str(found) if found else None
+
+
+def set_review(proposal_id: str | None) -> None:
+    """Open the confirmation dialog on a proposal at the next run, or close it."""
+    st.session_state[_REVIEW] = proposal_id
+    st.session_state.pop(_NOTE, None)
+
+
+def note_of(proposal_id: str) -> Note | None:
+    """Return what the dialog must say of that proposal."""
+    kept = st.session_state.get(_NOTE)
+    return Note(proposal_id=kept[0], kind=kept[1], text=kept[2]) if kept and kept[0] == proposal_id else None
+
+
+def set_note(note: Note | None) -> None:
+    """Keep one note for the dialog."""
+    st.session_state[_NOTE] = None if note is None else (note.proposal_id, note.kind, note.text)
+
+
+def toast(text: str, icon: str = ":material/info:") -> None:
+    """Say something (already Markdown) at the top right at the end of this run or the next."""
+    st.session_state.setdefault(_TOASTS, []).append((text, icon))
+
+
+def take_toasts() -> list[tuple[str, str]]:
+    """Return what is to be said now, once."""
+    return list(st.session_state.pop(_TOASTS, []))
+
+
+def conversation_id() -> str | None:
+    """Return the conversation in the address, None in a new chat."""
+    return st.query_params.get(_CONVERSATION) or None
+
+
+def set_conversation(conversation_id: str | None) -> None:
+    """Put a conversation into the address, so that a reload shows it again."""
+    if conversation_id is None:
+        st.query_params.pop(_CONVERSATION, None)
+    else:
+        st.query_params[_CONVERSATION] = conversation_id
+
+
+def stop_words() -> str:
+    """Return what pressing Stop in this session could not do or left open, as a sentence; empty when all went well."""
+    return str(st.session_state.get(_STOP_WORDS, ""))
+
+
+def set_stop_words(text: str) -> None:
+    """Keep what the band on every page adds to "Trading is stopped"."""
+    st.session_state[_STOP_WORDS] = text
+
+
+def drawn_at() -> datetime | None:
+    """Return the market time that the page was drawn for."""
+    found: datetime | None = st.session_state.get(_DRAWN_AT)
+    return found
+
+
+def set_drawn_at(at: datetime | None) -> None:
+    """Remember the market time that the page is drawn for."""
+    st.session_state[_DRAWN_AT] = at
+
+
+def chart_address() -> dict[str, str]:
+    """Return the part of the address that the chart wrote last, empty before it wrote any."""
+    return dict(st.session_state.get(_CHART_ADDRESS, {}))
+
+
+def write_chart_address(params: dict[str, str]) -> None:
+    """Put the chart's view into the address, so that it can be shared and reloaded."""
+    for name in chart_address().keys() - params.keys():
+        st.query_params.pop(name, None)
+    for name, value in params.items():
+        if st.query_params.get(name) != value:
+            st.query_params[name] = value
+    st.session_state[_CHART_ADDRESS] = params
+
+
+def take_chart_faults() -> list[str]:
+    """Return the sentences about indicators that were typed wrongly, once."""
+    return list(st.session_state.pop(_CHART_FAULTS, []))
+
+
+def set_chart_faults(sentences: list[str]) -> None:
+    """Keep what is wrong with the indicators that were typed, for the next run."""
+    st.session_state[_CHART_FAULTS] = sentences
+
+
+def order_cursors() -> list[str]:
+    """Return where the second and each later known page of the order history begins."""
+    return list(st.session_state.get(_ORDER_CURSORS, []))
+
+
+def remember_order_cursor(page: int, next_cursor: str | None) -> None:
+    """Remember where the page after this one begins; None means that this is the last."""
+    kept = order_cursors()[: page - 1]
+    st.session_state[_ORDER_CURSORS] = kept + ([next_cursor] if next_cursor is not None else [])

@@ -1,0 +1,23 @@
+"""The menu: which pages there are; each page frames and guards itself."""
+
+import streamlit as st
+
+from components.layout import ICON
+
+PAGES = (
+    ("chat", "Chat", "forum", "Ask, or say what to trade; follow the team step by step."),
+    ("charts", "Charts", "candlestick_chart", "Prices with volume, indicators and your own trades."),
+    ("portfolio", "Portfolio", "pie_chart", "Positions, profit and loss, exposure and risk."),
+    ("orders", "Orders", "receipt_long", "Place an order; review, cancel and look back."),
+    ("activity", "Activity", "history", "Who proposed, approved, refused and filled what, and when."),
+    ("settings", "Settings", "settings", "What is wired, limits, keys and the replay."),
+)
+
+st.set_page_config(page_icon=ICON)  # before the menu, else the browser asks a font server for the page's icon
+st.navigation(
+    [
+        st.Page(f"pages/{file}.py", title=title, icon=f":material/{icon}:", help=purpose, default=file == "chat")
+        for file, title, icon, purpose in PAGES
+    ],
+    position="top",
+).run()
