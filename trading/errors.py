@@ -103,6 +103,10 @@ class OutcomeUnknown(Reconcile):
     """A send got no clear answer (time-out, dropped connection, 5xx, unreadable body)."""
 
 
+class KeysRefused(OutcomeUnknown, Unavailable):
+    """The venue refused the keys without saying what became of the request: orders are held until they work."""
+
+
 class VenueRejected(TradingError):
     """The venue said no to the order in words of its own; no order exists."""
 

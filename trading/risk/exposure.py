@@ -43,7 +43,7 @@ def exposure(facts: Facts) -> Exposure:
     """
     ticket, side = facts.ticket, _side(facts)
     target = next((w for w in facts.book.working if w.id == ticket.target_id), None)
-    price = max(worse_price(facts), ZERO if target is None else target.price)
+    price = max(worse_price(facts), ZERO if target is None or target.price is None else target.price)
     asked = order_qty(facts, price)
     qty = max(asked, ZERO if target is None else target.qty)
     others = [w for w in _larger_of_pairs(facts.book.working) if w is not target]

@@ -36,14 +36,16 @@ class Working:
     symbol: str
     side: Side
     qty: Decimal
-    price: Decimal
+    price: Decimal | None
     status: Status
     known_to_venue: bool
     replaces: str | None = None
 
     @property
     def value(self) -> Decimal:
-        """Return what it can still cost, USD."""
+        """Return what it can still cost, USD. Raises Unknown for an adopted order without any price."""
+        if self.price is None:
+            raise Unknown(f"order {self.id} for {self.symbol} has no known price; cancel it or wait until it ends")
         return self.qty * self.price
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from trading.errors import Refused
 from trading.ports import Clock
 from trading.risk.limits import Limits, limits_from_wire, merged
@@ -28,7 +30,11 @@ class LimitsBook:
     def current(self) -> Limits:
         """Return the limits that hold; the defaults until someone changes one. Raises InvalidLimits, Unavailable."""
         with self._database.read() as connection:
-            newest = newest_limits(connection, self._account_id)
+            return self.read(connection)
+
+    def read(self, connection: Connection) -> Limits:
+        """Return the limits as one transaction sees them. Raises InvalidLimits."""
+        newest = newest_limits(connection, self._account_id)
         return Limits() if newest is None else limits_from_wire(newest[1])
 
     def update(self, patch: Mapping[str, Any], *, actor: Actor) -> Limits:

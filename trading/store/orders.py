@@ -59,7 +59,8 @@ def working_orders(connection: Connection, account_id: str) -> list[VenueOrder]:
 def newest_update(connection: Connection, account_id: str) -> datetime | None:
     """Return the venue's time of the newest report, None when there is none."""
     query = select(func.max(VENUE_ORDER.c.updated_at)).where(VENUE_ORDER.c.account_id == account_id)
-    return connection.execute(query).scalar_one()
+    newest: datetime | None = connection.execute(query).scalar_one()
+    return newest
 
 
 def known_executions(connection: Connection, account_id: str, ids: Sequence[str]) -> set[str]:

@@ -147,6 +147,17 @@ def find_rows(connection: Connection, account_id: str, statuses: Collection[Stat
     return connection.execute(query.order_by(PROPOSAL.c.created_at, PROPOSAL.c.id)).all()
 
 
+def rows_of(connection: Connection, account_id: str, ids: Collection[str]) -> list[Row[Any]]:
+    """Return the raw rows of these ids that there are."""
+    wanted = sorted(ids)
+    rows: list[Row[Any]] = []
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        query = select(PROPOSAL).where(PROPOSAL.c.account_id == account_id, PROPOSAL.c.id.in_(part))
+        rows += connection.execute(query).all()
+    return rows
+
+
 def find_proposals(connection: Connection, account_id: str, statuses: Collection[Status]) -> list[Proposal]:
     """Return every proposal in these states, oldest first."""
     return _proposals(connection, find_rows(connection, account_id, statuses))

@@ -1,0 +1,176 @@
+"""An answer to a proposal: approve it once, claim it under the account's lock, send it; or cancel it."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from trading.errors import (
+    ApprovalChanged,
+    Busy,
+    Conflict,
+    PriceDrifted,
+    Refused,
+    TradingStopped,
+)
+from trading.orders.book import stop_sentence
+from trading.orders.gate import Gate
+from trading.orders.parts import Parts
+from trading.orders.pricing import Pricing, unanswerable
+from trading.orders.record import move
+from trading.orders.send import Sender
+from trading.risk.facts import Outside
+from trading.risk.limits import Limits
+from trading.store.accounts import account_state
+from trading.store.ledger import Writing
+from trading.store.proposals import add_approval, get_proposal
+from trading.types import Action, Actor, ActorKind, Proposal, Quote, Side, Status
+
+LEASE = timedelta(seconds=15)
+"""How long a claim is its owner's; longer than any venue time-out."""
+TRIES = 25
+"""How often the venue is asked again because another order moved meanwhile."""
+TEN_THOUSAND = Decimal(10_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    """What one try in a transaction came to: a proposal, a fault to raise after the commit, or neither (try again)."""
+
+    proposal: Proposal | None = None
+    fault: Exception | None = None
+
+
+class Approval:
+    """Approves and cancels. Threads and processes may call it at once for the same proposal: one of them wins."""
+
+    def __init__(self, parts: Parts, gate: Gate, pricing: Pricing, sender: Sender) -> None:
+        self._parts = parts
+        self._gate = gate
+        self._pricing = pricing
+        self._sender = sender
+
+    def approve(self, proposal_id: str, approval_hash: str, *, actor: Actor) -> Proposal:
+        """Approve what was shown, claim it, and send it once; return the proposal as the venue left it."""
+        if actor.kind in (ActorKind.AGENT, ActorKind.STRATEGY):
+            raise Refused([f"{actor.name} may not approve; a person does, or a key with the approve scope"])
+        with self._parts.ledger.read() as connection:
+            shown = get_proposal(connection, self._parts.account_id, proposal_id)
+        for _ in range(TRIES):
+            outside = self._gate.look(shown.ticket)
+            answer = self._approve_once(proposal_id, approval_hash, outside, actor)
+            if answer.fault is not None:
+                raise answer.fault
+            if answer.proposal is not None:
+                return self._claim_and_send(answer.proposal, outside, actor)
+        raise Busy("other orders keep moving, so the gate could not judge this one; approve it again in a moment")
+
+    def cancel(self, proposal_id: str, *, actor: Actor) -> Proposal:
+        """Cancel an open proposal; cancelling it again changes nothing. Raises AlreadyAnswered, ApprovalExpired."""
+        with self._parts.ledger.write() as writing:
+            standing = get_proposal(writing.connection, self._parts.account_id, proposal_id)
+            if standing.status is Status.CANCELLED and standing.order is None:
+                return standing
+            fault = unanswerable(writing, standing)
+            if fault is None:
+                return move(writing, standing, Status.CANCELLED, actor=actor, reason=f"cancelled by {actor.name}")
+        raise fault
+
+    def _approve_once(self, proposal_id: str, approval_hash: str, outside: Outside, actor: Actor) -> _Answer:
+        with self._parts.ledger.write() as writing:
+            standing = get_proposal(writing.connection, self._parts.account_id, proposal_id)
+            fault = unanswerable(writing, standing) or self._unbound(writing, standing, approval_hash)
+            if fault is not None:
+                return _Answer(fault=fault)
+            if self._is_old(writing, standing, outside):
+                return _Answer()
+            drift = self._drifted(writing, standing, outside, actor)
+            if drift is not None:
+                return _Answer(fault=drift)
+            verdict, _ = self._gate.judge(self._gate.facts(writing.connection, outside, standing))
+            if not verdict.allowed:
+                body = {"reasons": verdict.reasons}
+                writing.record("proposal.approval_refused", proposal_id, body, actor=actor)
+                return _Answer(fault=Refused(verdict.reasons))
+            add_approval(
+                writing.connection,
+                self._parts.account_id,
+                proposal_id,
+                approval_hash=approval_hash,
+                actor=actor,
+                at=self._parts.wall_clock.now(),
+            )
+            return _Answer(proposal=move(writing, standing, Status.APPROVED, actor=actor))
+
+    def _unbound(self, writing: Writing, standing: Proposal, approval_hash: str) -> Exception | None:
+        if not hmac.compare_digest(standing.approval_hash.encode(), approval_hash.encode()):
+            return ApprovalChanged(
+                f"proposal {standing.id} is not what was shown any more; look at it again and approve that"
+            )
+        account = account_state(writing.connection, self._parts.account_id)
+        stopped = stop_sentence(account, self._parts.memory.kill)
+        if stopped and standing.ticket.action is not Action.CANCEL:
+            return TradingStopped(stopped)
+        return None
+
+    def _drifted(self, writing: Writing, standing: Proposal, outside: Outside, actor: Actor) -> Exception | None:
+        """A price that moved past the limit either way is shown anew and asked for again."""
+        if standing.quote is None or outside.quote is None:
+            return None
+        moved = drift_bps(standing.quote, outside.quote, standing.ticket.side)
+        limit = (self._gate.facts(writing.connection, outside, standing).book.limits or Limits()).max_drift_bps
+        if moved <= limit:
+            return None
+        self._pricing.price(writing, standing, outside, actor=actor)
+        return PriceDrifted(
+            f"the price of {standing.ticket.symbol} moved {moved:.0f} bps since it was shown, the limit is {limit:f} "
+            "bps; look at the new price and approve again"
+        )
+
+    def _is_old(self, writing: Writing, standing: Proposal, outside: Outside) -> bool:
+        return standing.ticket.action is not Action.CANCEL and self._gate.is_old(writing.connection, outside)
+
+    def _claim_and_send(self, approved: Proposal, outside: Outside, actor: Actor) -> Proposal:
+        for _ in range(TRIES):
+            claimed = self._claim(approved, outside, actor)
+            if claimed.fault is not None:
+                raise claimed.fault
+            if claimed.proposal is not None:
+                return self._sender.send(claimed.proposal)
+            outside = self._gate.look(approved.ticket)
+        reason = "other orders kept moving while the gate judged it; propose it again"
+        with self._parts.ledger.write() as writing:
+            move(writing, approved, Status.REFUSED, reason=reason)
+        raise Refused([reason])
+
+    def _claim(self, approved: Proposal, outside: Outside, actor: Actor) -> _Answer:
+        """The gate at sending and the claim are one transaction under the account's lock; it reads the kill flag."""
+        with self._parts.ledger.write() as writing:
+            standing = get_proposal(writing.connection, self._parts.account_id, approved.id)
+            if standing.status is not Status.APPROVED:
+                return _Answer(fault=Conflict(f"proposal {standing.id} became {standing.status} before it was sent"))
+            if self._is_old(writing, standing, outside):
+                return _Answer()
+            facts = self._gate.facts(writing.connection, outside, standing)
+            verdict, _ = self._gate.judge(facts)
+            if not verdict.allowed:
+                reason = "; ".join(verdict.reasons)
+                move(writing, standing, Status.REFUSED, reason=reason)
+                return _Answer(fault=Refused(verdict.reasons))
+            claimed = move(
+                writing,
+                standing,
+                Status.SENDING,
+                actor=actor,
+                sending_owner=self._parts.owner,
+                lease_until=facts.wall_now + LEASE,
+                posted_at=facts.wall_now,
+                market_at=facts.market_now,
+            )
+            return _Answer(proposal=claimed)
+
+
+def drift_bps(shown: Quote, now: Quote, side: Side | None) -> Decimal:
+    """Return how far the price that would fill has moved either way, in basis points of the price shown."""
+    before, after = (q.bid if side is Side.SELL else q.ask for q in (shown, now))
+    return abs(after - before) / before * TEN_THOUSAND if before > 0 else Decimal("Infinity")

@@ -1,0 +1,112 @@
+"""What the desk's own store says of the account, read in the transaction in which the gate decides."""
+
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from trading.errors import InvalidLimits, NotFound, Unavailable
+from trading.orders.parts import Parts
+from trading.risk.facts import Book, Working
+from trading.store import tally
+from trading.store.accounts import AccountState, account_state
+from trading.store.orders import get_order
+from trading.store.proposals import find_proposals, get_row
+from trading.types import IN_DOUBT, IN_FLIGHT, Action, OriginKind, Proposal, Status, Ticket, VenueOrder
+
+NEW_YORK = ZoneInfo("America/New_York")
+NOT_AT_VENUE = frozenset({Status.APPROVED, Status.SENDING, Status.UNKNOWN})
+"""The venue has not reported these, so its own figures may not hold them yet."""
+
+
+def read_book(connection: Connection, parts: Parts, proposal: Proposal) -> Book:
+    """Return the store's facts about the account, the given proposal itself left out of what is in flight."""
+    account = account_state(connection, parts.account_id)
+    flying = [p for p in find_proposals(connection, parts.account_id, IN_FLIGHT) if p.id != proposal.id]
+    flying = [p for p in flying if p.ticket.action is not Action.CANCEL]
+    target, target_status = _target(connection, parts.account_id, proposal.ticket)
+    start, end = market_day(parts.market_clock.now())
+    rejections, last_rejected_at = tally.rejections(connection, parts.account_id)
+    limits, limits_fault = None, ""
+    try:
+        limits = parts.limits.read(connection)
+    except (InvalidLimits, Unavailable) as fault:
+        limits_fault = f"the stored limits do not hold ({fault})"
+    return Book(
+        limits=limits,
+        limits_fault=limits_fault,
+        kill_on=account.kill_on or parts.memory.kill is not None,
+        kill_reason=stop_sentence(account, parts.memory.kill),
+        held=account.held,
+        reconciled=parts.memory.reconciled,
+        working=tuple(_working(p) for p in flying),
+        in_doubt={p.ticket.symbol: p.id for p in flying if p.status in IN_DOUBT},
+        orders_today=tally.sent_between(connection, parts.account_id, start, end, without=proposal.id),
+        last_sent_at=tally.last_sent_at(connection, parts.account_id),
+        rejections=rejections,
+        last_rejected_at=last_rejected_at,
+        twin=_twin(connection, parts.account_id, proposal),
+        target=target,
+        target_status=target_status,
+    )
+
+
+def stop_sentence(account: AccountState, in_memory: str | None) -> str:
+    """Return why trading is stopped, empty when it is not."""
+    if account.kill_on:
+        since = "" if account.kill_at is None else f" since {account.kill_at:%Y-%m-%d %H:%M:%S} UTC"
+        return f"trading is stopped{since} by {account.kill_by or 'someone'}; resume trading first"
+    return in_memory or ""
+
+
+def market_day(now: datetime) -> tuple[datetime, datetime]:
+    """Return the begin and the end of the New York day of that time."""
+    day = now.astimezone(NEW_YORK).date()
+    start, end = (datetime.combine(d, time(), NEW_YORK) for d in (day, day + timedelta(days=1)))
+    return start, end
+
+
+def _working(proposal: Proposal) -> Working:
+    ticket, order = proposal.ticket, proposal.order
+    filled = Decimal(0) if order is None else order.filled_qty
+    price = _worst_price(proposal)
+    qty = ticket.qty
+    if qty is None and ticket.notional is not None and price:
+        qty = ticket.notional / price
+    if ticket.side is None or qty is None:
+        raise ValueError(f"proposal {proposal.id} has neither side nor size")
+    return Working(
+        id=proposal.id,
+        symbol=ticket.symbol,
+        side=ticket.side,
+        qty=max(Decimal(0), qty - filled),
+        price=price,
+        status=proposal.status,
+        known_to_venue=proposal.status not in NOT_AT_VENUE,
+        replaces=ticket.target_id,
+    )
+
+
+def _worst_price(proposal: Proposal) -> Decimal | None:
+    ticket, quote, order = proposal.ticket, proposal.quote, proposal.order
+    known = [ticket.limit_price, ticket.stop_price, None if order is None else order.filled_avg_price]
+    known += [] if quote is None else [quote.ask, quote.bid]
+    return max((price for price in known if price is not None), default=None)
+
+
+def _target(connection: Connection, account_id: str, ticket: Ticket) -> tuple[VenueOrder | None, Status | None]:
+    if ticket.target_id is None:
+        return None, None
+    try:
+        row = get_row(connection, account_id, ticket.target_id)
+    except NotFound:
+        return None, None
+    return get_order(connection, ticket.target_id), Status(row.status)
+
+
+def _twin(connection: Connection, account_id: str, proposal: Proposal) -> str | None:
+    origin = proposal.origin
+    if origin.kind is not OriginKind.AGENT or origin.run_id is None or origin.asked is None:
+        return None
+    return tally.twin(connection, account_id, origin.run_id, origin.asked, without=proposal.id)

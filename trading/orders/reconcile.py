@@ -1,0 +1,249 @@
+"""Agreeing with the venue: it reads and records, it never trades; orders in doubt are asked for by id."""
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row
+
+from trading.errors import Busy, KeysRefused, NotFound, TradingError, Unavailable, VenueRejected
+from trading.orders.parts import Parts
+from trading.orders.record import move, record_fills, record_order, vanish
+from trading.orders.send import KEYS_SENTENCE, Sender, finish_cancel, hold, lookup_delay, order_is_cancel
+from trading.store import leases
+from trading.store.ledger import Writing
+from trading.store.orders import get_order, known_executions, newest_update, working_orders
+from trading.store.proposals import find_proposals, find_rows, get_proposal, get_row, rows_of, set_fields
+from trading.types import (
+    IN_DOUBT,
+    IN_FLIGHT,
+    RESTING,
+    Fill,
+    MarketMode,
+    Proposal,
+    ReconcileReport,
+    Status,
+    VenueOrder,
+)
+
+log = logging.getLogger(__name__)
+
+RECONCILER_TTL = timedelta(seconds=10)
+NEVER_ARRIVED_AFTER = timedelta(seconds=60)
+UNCLAIMED_AFTER = timedelta(seconds=60)
+LOOK_BACK = timedelta(days=7)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the venue said in one round: orders by id, fills, ids it does not know, and the first fault."""
+
+    orders: dict[str, VenueOrder] = field(default_factory=dict)
+    fills: list[Fill] = field(default_factory=list)
+    unknown: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
+    taken_back: set[str] = field(default_factory=set)
+    fault: TradingError | None = None
+
+    def add(self, orders: Iterable[VenueOrder]) -> None:
+        for order in orders:
+            self.orders[order.client_order_id] = order
+
+    def blame(self, fault: TradingError) -> None:
+        """Keep the first fault, as one that says to wait."""
+        if self.fault is None:
+            waits = isinstance(fault, Unavailable)
+            self.fault = fault if waits else Unavailable(f"the venue could not be read: {fault}")
+
+
+class Reconciler:
+    """Reads the venue under one lease an account; threads of one process take turns."""
+
+    def __init__(self, parts: Parts, sender: Sender) -> None:
+        self._parts = parts
+        self._sender = sender
+        self._lease = f"reconciler/{parts.account_id}"
+
+    def run(self, *, starting: bool = False) -> ReconcileReport:
+        """Ask the venue and record what it says.
+
+        Raises Unavailable when it does not answer (look-ups are scheduled all the same), Busy while another
+        process reconciles.
+        """
+        with self._turn():
+            full = starting or not self._parts.memory.reconciled
+            before = self._flying()
+            self._resolve_left_behind(starting=starting)
+            found = self._ask(full=full)
+            fills = self._apply(found)
+            if found.fault is not None:
+                raise found.fault
+            self._parts.memory.reconciled = True
+            return self._report(before, found, fills)
+
+    def ask_now(self, proposal_id: str) -> Proposal:
+        """Look one order in doubt up at once; one that is not in doubt is returned as it stands. Raises NotFound."""
+        with self._turn():
+            with self._parts.ledger.read() as connection:
+                standing = get_proposal(connection, self._parts.account_id, proposal_id)
+            if standing.status in (Status.UNKNOWN, Status.NEVER_ARRIVED):
+                found = _Found()
+                self._look_up(standing, found)
+                self._apply(found)
+            with self._parts.ledger.read() as connection:
+                return get_proposal(connection, self._parts.account_id, proposal_id)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        parts = self._parts
+        with parts.memory.reconciling:
+            with parts.ledger.write() as writing:
+                now = parts.wall_clock.now()
+                mine = leases.take(writing.connection, self._lease, owner=parts.owner, now=now, ttl=RECONCILER_TTL)
+            if not mine:
+                raise Busy("another process is asking the venue just now; try again in a few seconds")
+            try:
+                yield
+            finally:
+                with parts.ledger.write() as writing:
+                    leases.give_back(writing.connection, self._lease, owner=parts.owner)
+
+    def _flying(self) -> dict[str, str]:
+        with self._parts.ledger.read() as connection:
+            statuses = {*IN_FLIGHT, Status.NEVER_ARRIVED}
+            return {row.id: row.status for row in find_rows(connection, self._parts.account_id, statuses)}
+
+    def _report(self, before: dict[str, str], found: _Found, fills: int) -> ReconcileReport:
+        with self._parts.ledger.read() as connection:
+            after = rows_of(connection, self._parts.account_id, {*before, *found.orders})
+        changed = [row.id for row in after if row.id in before and row.status != before[row.id]]
+        adopted = [row.id for row in after if row.adopted and row.id not in before and row.id in found.orders]
+        return ReconcileReport(
+            at=self._parts.wall_clock.now(),
+            changed=tuple(changed),
+            adopted=tuple(adopted),
+            in_doubt=tuple(row.id for row in after if row.status in IN_DOUBT),
+            fills=fills,
+        )
+
+    def _resolve_left_behind(self, *, starting: bool) -> None:
+        """A claim whose lease is over is in doubt; an approval that nobody claimed was never sent."""
+        now = self._parts.wall_clock.now()
+        with self._parts.ledger.read() as connection:
+            rows = find_rows(connection, self._parts.account_id, (Status.SENDING, Status.APPROVED))
+        left = [row.id for row in rows if _is_left_behind(row, now, starting=starting)]
+        if not left:
+            return
+        with self._parts.ledger.write() as writing:
+            for proposal_id in left:
+                proposal = get_proposal(writing.connection, self._parts.account_id, proposal_id)
+                row = get_row(writing.connection, self._parts.account_id, proposal_id)
+                if proposal.status is Status.APPROVED:
+                    move(writing, proposal, Status.NEVER_ARRIVED, reason="approved, but never claimed for sending")
+                elif proposal.status is Status.SENDING and row.lease_until is not None and row.lease_until <= now:
+                    reason = "the process that was sending it ended before the venue's answer was written down"
+                    move(writing, proposal, Status.UNKNOWN, reason=reason, next_lookup_at=now)
+
+    def _ask(self, *, full: bool) -> _Found:
+        found, broker = _Found(), self._parts.broker
+        with self._parts.ledger.read() as connection:
+            doubted = find_proposals(connection, self._parts.account_id, (Status.UNKNOWN,))
+            working = {order.client_order_id for order in working_orders(connection, self._parts.account_id)}
+            newest = newest_update(connection, self._parts.account_id)
+        since = None if newest is None else newest - LOOK_BACK
+        try:
+            found.add(broker.orders(open_only=not full, since=since if full else None))
+            # a replay's clock can be set back, so its newest fill need not carry the newest time
+            found.fills = self._new(broker.fills(since=None if broker.mode is MarketMode.REPLAY else since))
+            self._ask_for((working | {fill.order_id for fill in found.fills}) - found.orders.keys(), found)
+        except TradingError as fault:
+            found.blame(fault)
+        now = self._parts.wall_clock.now()
+        for proposal in doubted:
+            if proposal.next_lookup_at is None or proposal.next_lookup_at <= now:
+                self._look_up(proposal, found)
+        return found
+
+    def _new(self, fills: Sequence[Fill]) -> list[Fill]:
+        with self._parts.ledger.read() as connection:
+            known = known_executions(connection, self._parts.account_id, [fill.execution_id for fill in fills])
+        return [fill for fill in fills if fill.execution_id not in known]
+
+    def _ask_for(self, ids: Iterable[str], found: _Found) -> None:
+        for order_id in sorted(ids):
+            order = self._parts.broker.find(order_id)
+            found.unknown.add(order_id) if order is None else found.add([order])
+
+    def _look_up(self, proposal: Proposal, found: _Found) -> None:
+        """Ask for one order in doubt; a cancel in doubt is simply asked for again, which is safe."""
+        found.asked.add(proposal.id)
+        wanted = proposal.id
+        try:
+            if order_is_cancel(proposal):
+                wanted = proposal.ticket.target_id or ""
+                self._cancel_again(proposal.id, wanted, found)
+            if wanted not in found.orders or order_is_cancel(proposal):
+                self._ask_for([wanted], found)
+        except TradingError as fault:
+            found.blame(fault)
+
+    def _cancel_again(self, proposal_id: str, target_id: str, found: _Found) -> None:
+        try:
+            self._sender.cancel_at_venue(target_id)
+            found.taken_back.add(proposal_id)
+        except (NotFound, VenueRejected):
+            log.info("order %s can no longer be cancelled", target_id)
+
+    def _apply(self, found: _Found) -> int:
+        """Write everything that was found in one transaction; what moved meanwhile is judged as it stands now."""
+        with self._parts.ledger.write() as writing:
+            if isinstance(found.fault, KeysRefused):
+                hold(writing, KEYS_SENTENCE)
+            elif found.fault is None:
+                hold(writing, None)
+            sending = {row.id for row in find_rows(writing.connection, self._parts.account_id, (Status.SENDING,))}
+            for order in found.orders.values():
+                if order.client_order_id not in sending:  # its owner still waits for the answer to its post
+                    record_order(writing, order)
+            fills = record_fills(writing, found.fills)
+            for proposal in find_proposals(writing.connection, self._parts.account_id, (Status.UNKNOWN, *RESTING)):
+                self._settle(writing, proposal, found)
+            return fills
+
+    def _settle(self, writing: Writing, proposal: Proposal, found: _Found) -> None:
+        """Decide what the answers mean for one proposal that is in doubt, or that the venue no longer lists."""
+        if order_is_cancel(proposal):
+            target = get_order(writing.connection, proposal.ticket.target_id or "")
+            if target is not None and finish_cancel(writing, proposal.id, target):
+                return
+            if proposal.id in found.taken_back and proposal.status is Status.UNKNOWN:
+                move(writing, proposal, Status.SENT, reason="the venue was asked to cancel")
+                return
+        if proposal.status is Status.UNKNOWN and proposal.id in found.asked:
+            self._still_unknown(writing, proposal, is_denied=proposal.id in found.unknown)
+        elif proposal.id in found.unknown and self._parts.broker.mode is MarketMode.REPLAY:
+            vanish(writing, proposal, "the paper book was started anew without it")
+
+    def _still_unknown(self, writing: Writing, proposal: Proposal, *, is_denied: bool) -> None:
+        """Ask again later, unless the venue has said for a minute after the post that it does not know the id."""
+        now = self._parts.wall_clock.now()
+        row = get_row(writing.connection, self._parts.account_id, proposal.id)
+        if is_denied and row.posted_at is not None and now - row.posted_at >= NEVER_ARRIVED_AFTER:
+            reason = (
+                f"the venue still does not know it {int((now - row.posted_at).total_seconds())} s after it was sent"
+            )
+            move(writing, proposal, Status.NEVER_ARRIVED, reason=reason, next_lookup_at=None)
+            return
+        lookups = row.lookups + 1
+        set_fields(
+            writing.connection, proposal.id, lookups=lookups, next_lookup_at=now + lookup_delay(lookups), updated_at=now
+        )
+
+
+def _is_left_behind(row: Row[Any], now: datetime, *, starting: bool) -> bool:
+    if row.status == Status.APPROVED.value:
+        return starting or now - row.updated_at >= UNCLAIMED_AFTER
+    return row.lease_until is None or row.lease_until <= now

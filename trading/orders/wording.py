@@ -1,0 +1,65 @@
+"""The desk's sentences about a ticket: what it is, and what became of it."""
+
+from decimal import Decimal
+
+from trading.types import Action, Proposal, Side, Status, Ticket
+from trading.types.wire import decimal_text
+
+
+def ticket_words(ticket: Ticket) -> str:
+    """Return the ticket in words, such as "buy 10 AAPL, limit 432"."""
+    if ticket.action is Action.CANCEL:
+        return f"cancel of order {ticket.target_id} for {ticket.symbol}"
+    size = f"{_text(ticket.notional)} USD of" if ticket.qty is None else _text(ticket.qty)
+    prices = [
+        f"{name} {_text(value)}"
+        for name, value in (
+            ("limit", ticket.limit_price),
+            ("stop", ticket.stop_price),
+            ("trail", ticket.trail_price),
+            ("trail percent", ticket.trail_percent),
+        )
+        if value is not None
+    ]
+    words = ", ".join([f"{ticket.side} {size} {ticket.symbol}", *(prices or ["market"])])
+    return words if ticket.action is Action.ORDER else f"replace of order {ticket.target_id} by {words}"
+
+
+def outcome_words(proposal: Proposal) -> str:
+    """Return what became of a proposal, one sentence, with the reason where there is one."""
+    words, reason = ticket_words(proposal.ticket), proposal.reason.rstrip(".")
+    if proposal.ticket.action is Action.CANCEL and proposal.status is Status.CANCELLED:
+        return f"The venue has cancelled order {proposal.ticket.target_id}."
+    because = f": {reason}" if reason else ""
+    return f"{_OUTCOMES[proposal.status].format(words=words, fill=_fill(proposal))}{because}."
+
+
+_OUTCOMES: dict[Status, str] = {
+    Status.PROPOSED: "{words}: being checked",
+    Status.OPEN: "{words}: waits for your approval",
+    Status.APPROVED: "{words}: approved, not sent yet",
+    Status.REFUSED: "Refused, nothing was sent ({words})",
+    Status.CANCELLED: "Cancelled ({words}){fill}",
+    Status.EXPIRED: "Expired ({words}){fill}",
+    Status.SENDING: "{words}: being sent",
+    Status.SENT: "Sent to the venue ({words})",
+    Status.PARTLY_FILLED: "Partly filled ({words}){fill}",
+    Status.FILLED: "Filled ({words}){fill}",
+    Status.REJECTED: "The venue rejected it ({words}){fill}",
+    Status.UNKNOWN: "It is not known yet whether the venue has it; it will not be sent again ({words})",
+    Status.NEVER_ARRIVED: "It never arrived at the venue ({words})",
+    Status.REPLACED: "Replaced by another order ({words}){fill}",
+}
+
+
+def _fill(proposal: Proposal) -> str:
+    order = proposal.order
+    if order is None or order.filled_qty == 0:
+        return ""
+    verb = "bought" if order.side is Side.BUY else "sold"
+    price = "" if order.filled_avg_price is None else f" at {_text(order.filled_avg_price)} USD"
+    return f", {verb} {_text(order.filled_qty)}{price}"
+
+
+def _text(value: Decimal | None) -> str:
+    return "" if value is None else decimal_text(value)

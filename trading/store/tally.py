@@ -1,0 +1,64 @@
+"""Counts over proposals that the gate measures: orders in a day, the last one, rejections in a row, twins in a run."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from trading.store.tables import PROPOSAL
+from trading.types import Action, Status
+
+_STREAK_READ = 20
+
+
+def sent_between(connection: Connection, account_id: str, start: datetime, end: datetime, *, without: str) -> int:
+    """Return how many orders were approved or claimed in a half-open range of market time, one of them left out."""
+    query = select(func.count()).where(
+        PROPOSAL.c.account_id == account_id,
+        PROPOSAL.c.action != Action.CANCEL.value,
+        PROPOSAL.c.market_at >= start,
+        PROPOSAL.c.market_at < end,
+        PROPOSAL.c.id != without,
+        PROPOSAL.c.posted_at.is_not(None) | (PROPOSAL.c.status == Status.APPROVED.value),
+    )
+    return connection.execute(query).scalar_one()
+
+
+def last_sent_at(connection: Connection, account_id: str) -> datetime | None:
+    """Return the wall time of the newest claim, None when nothing was ever sent."""
+    query = select(func.max(PROPOSAL.c.posted_at)).where(
+        PROPOSAL.c.account_id == account_id, PROPOSAL.c.action != Action.CANCEL.value
+    )
+    newest: datetime | None = connection.execute(query).scalar_one()
+    return newest
+
+
+def rejections(connection: Connection, account_id: str) -> tuple[int, datetime | None]:
+    """Return how many of the newest orders were rejected without one between, and when the last was."""
+    query = (
+        select(PROPOSAL.c.status, PROPOSAL.c.updated_at)
+        .where(
+            PROPOSAL.c.account_id == account_id,
+            PROPOSAL.c.action != Action.CANCEL.value,
+            PROPOSAL.c.posted_at.is_not(None),
+            PROPOSAL.c.status.not_in([Status.SENDING.value, Status.UNKNOWN.value]),
+        )
+        .order_by(PROPOSAL.c.posted_at.desc(), PROPOSAL.c.id.desc())
+        .limit(_STREAK_READ)
+    )
+    rows = connection.execute(query).all()
+    count = next((n for n, row in enumerate(rows) if row.status != Status.REJECTED.value), len(rows))
+    return count, (rows[0].updated_at if count else None)
+
+
+def twin(connection: Connection, account_id: str, run_id: str, asked: int, *, without: str) -> str | None:
+    """Return another ticket of the run that answers the same request of the words and was not refused."""
+    query = select(PROPOSAL.c.id, PROPOSAL.c.origin).where(
+        PROPOSAL.c.account_id == account_id,
+        PROPOSAL.c.run_id == run_id,
+        PROPOSAL.c.status != Status.REFUSED.value,
+        PROPOSAL.c.id != without,
+    )
+    for row in connection.execute(query.order_by(PROPOSAL.c.created_at)):
+        if row.origin.get("asked") == asked:
+            return str(row.id)
+    return None
