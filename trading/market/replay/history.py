@@ -1,5 +1,6 @@
 """One symbol's recorded history in plain arrays, read from Parquet without pandas."""
 
+from array import array
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +12,13 @@ from trading.types import SessionBar
 
 if TYPE_CHECKING:
     import numpy as np
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     Prices = NDArray[np.float64]
+
+UNIX_EPOCH = date(1970, 1, 1).toordinal()
+"""Parquet counts days from here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +30,7 @@ class History:
 
     symbol: str
     closes_only: bool
-    days: list[int]
+    days: "array[int]"
     open: "Prices"
     high: "Prices"
     low: "Prices"
@@ -64,6 +69,15 @@ def price(recorded: float) -> Decimal:
 
 def read_history(path: Path, symbol: str) -> History:
     """Read one symbol's Parquet file. Raises ValueError when a column is not of the recording's kind."""
+    import pyarrow as pa
+
+    history = _decode(path, symbol)
+    # Everything has been copied out; the decoder's pages go back, or all 24 symbols would hold 25 MB instead of 16.
+    pa.default_memory_pool().release_unused()
+    return history
+
+
+def _decode(path: Path, symbol: str) -> History:
     import numpy as np
     import pyarrow.parquet as pq
 
@@ -71,29 +85,38 @@ def read_history(path: Path, symbol: str) -> History:
     with pq.ParquetFile(path, pre_buffer=False) as file:
         table = file.read(use_threads=False)
 
-    # pyarrow's own to_numpy imports pandas and its cast loads the compute library; the first page pays for neither.
-    def column(name: str, stored: str, width: str) -> "NDArray[Any]":
-        array = table[name].combine_chunks()
-        if str(array.type) != stored or array.null_count:
-            raise ValueError(f"{name} is {array.type} with {array.null_count} gaps, not {stored} without gaps")
-        return np.frombuffer(array.buffers()[1], dtype=width, count=array.offset + len(array))[array.offset :]
-
     def prices(name: str) -> "Prices":
-        values: Prices = column(name, "double", "float64").astype(np.float64)
-        values.flags.writeable = False
-        return values
+        return _copied(table, name, stored="double", width="float64")
 
     closes_only = "open" not in table.column_names
-    epoch = date(1970, 1, 1).toordinal()
+    days = _copied(table, "day", stored="date32[day]", width="int32") + np.int32(UNIX_EPOCH)
     close = prices("close")
+    volume = np.zeros_like(close) if closes_only else _copied(table, "volume", stored="int64", width="int64")
     return History(
         symbol=symbol,
         closes_only=closes_only,
-        days=(column("day", "date32[day]", "int32") + epoch).tolist(),
+        days=array("i", days.tobytes()),
         open=close if closes_only else prices("open"),
         high=close if closes_only else prices("high"),
         low=close if closes_only else prices("low"),
         close=close,
-        volume=np.zeros_like(close) if closes_only else column("volume", "int64", "int64").astype(np.float64),
+        volume=volume.astype(np.float64),
         adjusted=close if closes_only else prices("adjusted_close"),
     )
+
+
+def _copied(table: "pa.Table", name: str, *, stored: str, width: str) -> "NDArray[Any]":
+    """Return a column as a read-only array.
+
+    By its buffer, because pyarrow's own to_numpy imports pandas and its cast loads the compute library, and the
+    first page pays for neither.
+    """
+    import numpy as np
+
+    column = table[name].combine_chunks()
+    if str(column.type) != stored or column.null_count:
+        raise ValueError(f"{name} is {column.type} with {column.null_count} gaps, not {stored} without gaps")
+    held = np.frombuffer(column.buffers()[1], dtype=width, count=column.offset + len(column))
+    values: NDArray[Any] = held[column.offset :].copy()
+    values.flags.writeable = False
+    return values
