@@ -73,7 +73,7 @@ def test_the_recording_holds_the_promised_symbols_and_spans() -> None:
     assert {assets[symbol].last for symbol in FULL} == {date(2013, 3, 1)}
     assert (assets["SPX"].first, assets["SPX"].last) == (date(1990, 1, 2), date(2022, 12, 28))
     assert [symbol for symbol, asset in assets.items() if not asset.tradable] == ["SPX"]
-    assert (TAPE.first_session, TAPE.last_session) == (date(1990, 1, 2), date(2022, 12, 28))
+    assert (TAPE.first, TAPE.last) == (date(1990, 1, 2), date(2022, 12, 28))
 
 
 def test_the_index_says_of_each_file_what_the_file_says() -> None:

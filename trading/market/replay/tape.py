@@ -38,12 +38,12 @@ class ReplayTape:
             self._names[symbol] = [words(name) for name in (row["name"], *row["also"].split("|")) if name]
 
     @property
-    def first_session(self) -> date:
+    def first(self) -> date:
         """Return the earliest session that any symbol has."""
         return min(asset.first for asset in self._assets.values())
 
     @property
-    def last_session(self) -> date:
+    def last(self) -> date:
         """Return the latest session that any symbol has."""
         return max(asset.last for asset in self._assets.values())
 
