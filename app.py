@@ -49,7 +49,8 @@ def _make_api() -> ASGIApp:
     import bootstrap
     from api.main import create_api
 
-    api: ASGIApp = create_api(bootstrap.wiring(_secrets()))
+    secrets = _secrets()
+    api: ASGIApp = create_api(lambda: bootstrap.wiring(secrets))
     return api
 
 

@@ -1,0 +1,90 @@
+"""The dialog's tables: what is sent is read from the ticket, what is not known is never 0, rules by nearness."""
+
+from decimal import Decimal
+
+from components.confirm_tables import effect_rows, nearest
+from components.ticket_fields import fields
+from tests.components.proposals import proposal, rule
+from trading.types import (
+    Action,
+    GateVerdict,
+    Impact,
+    OrderClass,
+    OrderType,
+    Side,
+    StopLoss,
+    TakeProfit,
+    Ticket,
+    TimeInForce,
+)
+
+
+def test_a_market_order_shows_only_the_fields_that_apply() -> None:
+    rows = fields(proposal().ticket, name="Apple Inc.", account="replay")
+    assert list(rows) == ["Side", "Symbol", "Quantity", "Type", "Extended hours", "Account"]
+    assert rows["Side"] == "**Buy**"
+    assert rows["Symbol"] == "**AAPL** · Apple Inc\\."
+    assert rows["Quantity"] == "**1** share"
+
+
+def test_a_bracket_shows_each_exit_with_its_price() -> None:
+    ticket = Ticket(
+        symbol="AAPL",
+        side=Side.BUY,
+        qty=Decimal(10),
+        type=OrderType.LIMIT,
+        limit_price=Decimal(432),
+        time_in_force=TimeInForce.GTC,
+        order_class=OrderClass.BRACKET,
+        take_profit=TakeProfit(limit_price=Decimal("480.50")),
+        stop_loss=StopLoss(stop_price=Decimal(400), limit_price=Decimal(399)),
+    )
+    rows = fields(ticket)
+    assert rows["Limit price"] == "**\\$432\\.00**"
+    assert rows["Take profit"] == "**\\$480\\.50**"
+    assert rows["Stop loss"] == "**\\$400\\.00**, limit **\\$399\\.00**"
+
+
+def test_an_order_for_dollars_shows_the_amount_and_no_quantity() -> None:
+    rows = fields(Ticket(symbol="MSFT", side=Side.BUY, notional=Decimal(500)))
+    assert rows["Amount"] == "**\\$500\\.00**"
+    assert "Quantity" not in rows
+
+
+def test_a_trail_and_a_cancel_say_what_they_are() -> None:
+    trail = Ticket(
+        symbol="IBM",
+        side=Side.SELL,
+        qty=Decimal(2),
+        type=OrderType.TRAILING_STOP,
+        trail_percent=Decimal(5),
+        reduce_only=True,
+    )
+    assert fields(trail)["Trail"].startswith("5")
+    assert fields(trail)["Only closes"] == "Yes"
+    cancel = Ticket(symbol="IBM", action=Action.CANCEL, target_id="0123456789abcdef")
+    assert fields(cancel)["Order"] == "0123…cdef"
+
+
+def test_a_symbol_from_outside_cannot_carry_markup_into_the_dialog() -> None:
+    rows = fields(Ticket(symbol="[X](HTTPS://EVIL.EXAMPLE)", side=Side.BUY, qty=Decimal(1)), name="<b>Evil</b>")
+    assert "](" not in rows["Symbol"].replace("\\", "").replace("\u2060", "") or "\\]\\(" in rows["Symbol"]
+    assert "\\<b\\>" in rows["Symbol"]
+
+
+def test_what_is_not_known_of_the_effect_is_a_dash_and_never_zero() -> None:
+    rows = {label: (now, after) for label, now, after in effect_rows(Impact(), "AAPL")}
+    assert rows[":gray[Cost, at most]"] == ("", "**–**")
+    assert rows[":gray[Buying power]"] == ("–", "–")
+    assert rows[":gray[Earnings]"] == ("", "not known")
+    assert rows[":gray[Wash sale]"] == ("", "not known")
+
+
+def test_a_sale_brings_in_money() -> None:
+    label, _, after = effect_rows(Impact(cost=Decimal("-560.99")), "AAPL")[0]
+    assert (label, after) == (":gray[Brings in]", "**\\$560\\.99**")
+
+
+def test_the_rules_nearest_to_their_limit_come_first() -> None:
+    gate = GateVerdict(rules=(rule("none"), rule("a", share=0.2), rule("b", share=0.8), rule("c", share=0.5)))
+    assert [r.name for r in nearest(gate)] == ["b", "c", "a"]
