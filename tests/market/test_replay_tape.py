@@ -2,9 +2,11 @@
 
 import csv
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from threading import Barrier
 
 import pyarrow.parquet as pq
 import pytest
@@ -134,3 +136,18 @@ def test_a_half_written_file_is_a_sentence_and_no_price(tmp_path: Path) -> None:
     (tmp_path / "AAPL.parquet").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(Unavailable, match=r"AAPL\.parquet cannot be read"):
         ReplayTape(tmp_path).last_close("AAPL", date(2012, 6, 1))
+
+
+def test_many_threads_asking_at_once_load_each_symbol_once_and_agree() -> None:
+    tape = ReplayTape()
+    start = Barrier(16)
+
+    def ask(number: int) -> tuple[Decimal | None, int]:
+        symbol = ("AAPL", "XOM")[number % 2]
+        start.wait()
+        return tape.last_close(symbol, date(2012, 6, 1)), id(tape.history(symbol))
+
+    with ThreadPoolExecutor(16) as pool:
+        answers = set(pool.map(ask, range(16)))
+    assert {close for close, _ in answers} == {Decimal("560.99"), Decimal("49.559")}
+    assert len(answers) == 2
