@@ -46,9 +46,7 @@ def open_orders(services: "Services", orders: "Sequence[Proposal]") -> None:
             "Size": st.column_config.TextColumn(alignment="right"),
             "Filled": st.column_config.TextColumn(alignment="right"),
             "Terms": st.column_config.TextColumn(width="medium"),
-            "": st.column_config.ButtonColumn(
-                key=_CLICK, on_click=_clicked, args=(services, list(orders), uuid.uuid4().hex)
-            ),
+            "": st.column_config.ButtonColumn(key=_CLICK, on_click=_clicked, args=click_args),
         },
         alt="Open orders",
         key="open_orders",

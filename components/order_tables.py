@@ -1,5 +1,7 @@
 """Orders as rows of a table: what open orders and the history show, as plain values."""
 
+import csv
+import io
 from datetime import datetime
 from typing import Any
 
@@ -78,9 +80,6 @@ def state_colors(colors: Palette) -> dict[str, str]:
 
 def history_csv(proposals: "list[Proposal]") -> str:
     """Return past orders as CSV text with full ids and times."""
-    import csv
-    import io
-
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(("id", "created_at", "updated_at", "state", "order", "terms", "filled_qty", "fill", "reason", "by"))

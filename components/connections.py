@@ -1,0 +1,101 @@
+"""What is wired to what, and whether each part answers now: one row a part, checked when the page is drawn."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from components import faults, formats
+from components.prose import plain
+from trading.errors import TradingError
+
+if TYPE_CHECKING:
+    from bootstrap import Wiring
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of the desk: its name, what serves it, how it is chosen, and a check that returns what it found."""
+
+    name: str
+    serves: str
+    chosen_by: str
+    check: Callable[[], str]
+
+
+def connections(wired: "Wiring") -> None:
+    """Draw every part with its health."""
+    import pandas as pd
+
+    rows = [_row(part) for part in parts(wired)]
+    frame = pd.DataFrame(rows, columns=["Part", "Served by", "Health", "Chosen by"])
+    st.table(frame, border="horizontal", hide_index=True, alt="What is wired and whether it answers")
+    st.button("Check again", key="check_again", icon=":material/refresh:")
+    if wired.settings.has_venue_keys:
+        st.info(
+            "Alpaca keys are set and **not used**: with MARKET_DATA=replay the broker is always paper.",
+            icon=":material/key_off:",
+        )
+
+
+def parts(wired: "Wiring") -> list[Part]:
+    """Return the parts of this process, each with a check that asks it something real."""
+    services, settings = wired.services, wired.settings
+    store = "PostgreSQL" if settings.database_url else f"SQLite in {settings.data_dir}"
+    guarded = "password asked" if settings.desk_password is not None else "no password"
+    where = "this machine only" if settings.is_loopback else f"reachable from other machines, {guarded}"
+    return [
+        Part(
+            name="Market data",
+            serves=services.market.source,
+            chosen_by="MARKET_DATA",
+            check=lambda: f"{len(services.market.assets())} symbols, now is {_now(wired)}",
+        ),
+        Part(
+            name="Broker",
+            serves=f"{services.desk.state().venue}, {services.desk.state().mode} money",
+            chosen_by="APCA_API_KEY_ID, MARKET_DATA",
+            check=lambda: f"account worth {formats.money(services.portfolio.brief().equity)}",
+        ),
+        Part(name="Order desk", serves=f"account {services.account_id}", chosen_by="READ_ONLY", check=_desk(wired)),
+        Part(
+            name="Database",
+            serves=store,
+            chosen_by="DATABASE_URL, DATA_DIR",
+            check=lambda: f"{services.desk.open_count()} proposals wait",
+        ),
+        Part(
+            name="Planner",
+            serves=wired.team.planner,
+            chosen_by="LLM_MODEL",
+            check=lambda: "plans by rules, needs no key and no network" if settings.llm_model is None else "set",
+        ),
+        Part(name="Jobs", serves="threads of this process", chosen_by="REDIS_URL", check=lambda: "running"),
+        Part(name="Pages", serves=f"{settings.host}, {where}", chosen_by="HOST, DESK_PASSWORD", check=lambda: guarded),
+    ]
+
+
+def _desk(wired: "Wiring") -> Callable[[], str]:
+    def check() -> str:
+        state = wired.services.desk.state()
+        if state.reason:
+            raise TradingError(state.reason)
+        return "orders can be sent" if state.reconciled else "agreeing with the broker"
+
+    return check
+
+
+def _now(wired: "Wiring") -> str:
+    return formats.weekday_and_time(wired.services.market_clock.now())
+
+
+def _row(part: Part) -> tuple[str, str, str, str]:
+    began = perf_counter()
+    try:
+        found = plain(part.check())
+        health = f":green[:material/check_circle:] {found} :gray[:small[{(perf_counter() - began) * 1000:.0f} ms]]"
+    except TradingError as fault:
+        health = f":red[:material/error:] {faults.sentence(fault)}"
+    return f"**{part.name}**", plain(part.serves), health, f":gray[{plain(part.chosen_by)}]"

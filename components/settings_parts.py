@@ -1,0 +1,88 @@
+"""The smaller parts of Settings: the replay's clock and book, what paper does not do, and where the data is from."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from components import faults, formats, session
+from components.prose import plain
+from trading.errors import TradingError
+
+if TYPE_CHECKING:
+    from trading.automation.replay_player import ReplayPlayer
+
+
+def replay_settings(player: "ReplayPlayer") -> None:
+    """Draw where the replay stands, and the two ways to move it from here: to a day, or to a new book."""
+    state = player.state()
+    playing = "playing" if state.playing else "standing"
+    st.table(
+        {
+            "Now": f"**{plain(formats.weekday_and_time(state.now))}**, {playing}",
+            "Recorded": f"{formats.day(state.first)} to {formats.day(state.last)}",
+            "Steps and play": "behind the REPLAY badge at the top left of every page",
+        },
+        border="horizontal",
+        alt="Where the replay stands",
+    )
+    with st.form("replay_form", border=True):
+        st.markdown("**Set the market's now**")
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            st.date_input(
+                "Day", state.session_day, min_value=state.first, max_value=state.last, key=session.REPLAY_DAY,
+                format="YYYY-MM-DD", width=180,
+            )  # fmt: skip
+            st.form_submit_button("Go to this day", on_click=_go, args=(player,), disabled=state.playing)
+        st.caption(
+            "Forward plays every session on the way. Back works until the newest fill; before it, begin a new book."
+        )
+        st.checkbox("Yes, begin a new, empty paper book there; the old one is kept as an archive", key=session.NEW_BOOK)
+        st.form_submit_button("Begin a new book", on_click=_reset, args=(player,), icon=":material/restart_alt:")
+
+
+def paper_notes() -> None:
+    """List what the paper broker does not do, so that nobody takes its fills for a real broker's."""
+    from trading.broker.paper import NOT_SIMULATED
+
+    st.markdown("**What paper does not simulate**")
+    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in NOT_SIMULATED))
+
+
+def data_notes() -> None:
+    """Show where the bundled prices are from and what their licences ask."""
+    import trading.market.replay
+
+    notes = Path(trading.market.replay.__file__).parent / "data" / "PROVENANCE.md"
+    try:
+        st.markdown(notes.read_text(encoding="utf-8"))
+    except OSError:
+        st.error(
+            "The note on where the bundled data comes from cannot be read; restore PROVENANCE.md beside the data.",
+            icon=":material/error:",
+        )
+
+
+def _go(player: "ReplayPlayer") -> None:
+    day: date = st.session_state[session.REPLAY_DAY]
+    _told(lambda: player.go_to(day), f"The market stands at {formats.day(day)} or the session before it.")
+
+
+def _reset(player: "ReplayPlayer") -> None:
+    day: date = st.session_state[session.REPLAY_DAY]
+    if not st.session_state.get(session.NEW_BOOK):
+        session.toast("Tick the box first: a new book begins empty. Nothing was changed.", ":material/info:")
+        return
+    if _told(lambda: player.reset(day), "A new paper book has begun; the old one is kept."):
+        st.session_state[session.NEW_BOOK] = False
+
+
+def _told(move: "object", done: str) -> bool:
+    try:
+        move()  # type: ignore[operator]
+    except TradingError as fault:
+        session.toast(faults.sentence(fault), ":material/error:")
+        return False
+    session.toast(plain(done), ":material/history:")
+    return True
