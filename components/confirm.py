@@ -1,10 +1,11 @@
 """The confirmation dialog: opened from state on any page, answered by callbacks, safe to repeat."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from components import confirm_view, faults, session
+from components import confirm_view, faults, formats, session
 from components.prose import one_line
 from components.session import Note
 from components.standing import shown_status
@@ -64,12 +65,14 @@ def propose_again(desk: "OrderDesk", proposal_id: str) -> None:
 
 def approve(desk: "OrderDesk", proposal_id: str, approval_hash: str) -> None:
     """Send what was shown, once; a second click finds it answered and changes nothing. A callback."""
+    shown = _last_price(desk, proposal_id)
     try:
         desk.approve(proposal_id, approval_hash, actor=OWNER)
     except (AlreadyAnswered, ApprovalExpired):
         return  # the dialog shows where the proposal stands
-    except PriceDrifted as fault:
-        session.set_note(Note(proposal_id=proposal_id, kind="drifted", text=str(fault)))
+    except PriceDrifted:
+        text = _drift_words(shown, _last_price(desk, proposal_id))
+        session.set_note(Note(proposal_id=proposal_id, kind="drifted", text=text))
     except ApprovalChanged as fault:
         session.set_note(Note(proposal_id=proposal_id, kind="changed", text=str(fault)))
     except Refused as fault:
@@ -144,6 +147,21 @@ def _reprice(desk: "OrderDesk", proposal_id: str) -> None:
         return  # the dialog shows where the proposal stands
     except TradingError as fault:
         session.set_note(Note(proposal_id=proposal_id, kind="fault", text=str(fault)))
+
+
+def _last_price(desk: "OrderDesk", proposal_id: str) -> Decimal | None:
+    try:
+        quote = desk.proposal(proposal_id).quote
+    except TradingError:
+        return None
+    return quote.last if quote else None
+
+
+def _drift_words(shown: Decimal | None, now: Decimal | None) -> str:
+    if not shown or now is None:
+        return ""
+    change = formats.percent_change((now / shown - 1) * 100)
+    return f"{formats.dollars_a_share(shown)} → {formats.dollars_a_share(now)} ({change}), more than your limit allows."
 
 
 def _dismissed() -> None:

@@ -12,7 +12,7 @@ from components.confirm_tables import effect_table, rules_tables, sent_table
 from components.desk_facts import mode_words
 from components.prose import plain
 from components.session import Note
-from components.standing import HURRY, Tone, shown_status, standing
+from components.standing import HURRY, Tone, never_sent, shown_status, standing
 from trading.ports import Clock
 from trading.types import MarketMode, Proposal, Status
 
@@ -97,7 +97,8 @@ def _top_line(view: View) -> None:
 def _status_line(view: View, clock: Clock) -> None:
     note = view.note
     if note is not None and note.kind in {"refused", "fault"}:
-        title = "**The gate says no. Nothing was sent.**" if note.kind == "refused" else "**Nothing was sent.**"
+        unsent = "Nothing was sent." if never_sent(view.proposal) else "The desk could not finish."
+        title = f"**The gate says no. {unsent}**" if note.kind == "refused" else f"**{unsent}**"
         st.error(f"{title} {plain(_sentence(note.text))}", icon=":material/block:")
     if not view.waits:
         said = standing(view.proposal, view.now)
@@ -111,7 +112,7 @@ def _status_line(view: View, clock: Clock) -> None:
         st.error(f"**Nothing was sent.** {rules} no at the present price.", icon=":material/block:")
     if note is not None and note.kind == "drifted":
         st.warning(
-            f"**The price moved while you read.** {plain(_sentence(note.text))} The figures below are new. "
+            f"**The price moved while you read.** {plain(note.text)} The figures below are new. "
             "Approve again or cancel.",
             icon=":material/trending_up:",
         )

@@ -1,17 +1,20 @@
 """The keys of session state, the query string and what is kept for the process: named here and nowhere else."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from threading import Lock, Timer
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
 if TYPE_CHECKING:
     from bootstrap import Wiring
+    from trading.types import VerifyReport
 
+T = TypeVar("T")
 WARM_UP_AFTER_S = 1.5
 _SIGNED_IN = "signed_in"
 _REVIEW = "review_id"
@@ -45,6 +48,17 @@ ORDERS_TAB = "orders_tab"
 ORDERS_PAGE = "orders_page"
 ORDER_CHOSEN = "order_chosen"
 EQUITY_SPAN = "equity_span"
+ACTIVITY_GROUPS = "activity_groups"
+ACTIVITY_SUBJECT = "activity_subject"
+ACTIVITY_DAYS = "activity_days"
+ACTIVITY_PAGE = "activity_page"
+_ACTIVITY_CURSORS = "activity_cursors"
+_ACTIVITY_WANTED = "activity_wanted"
+_VERIFICATION = "verification"
+REPLAY_DAY = "settings_replay_day"
+NEW_BOOK = "settings_new_book"
+_NEW_KEY = "new_key"
+_LIMIT_FAULTS = "limit_faults"
 _ORDER_CURSORS = "order_cursors"
 _CHART_ADDRESS = "chart_address"
 _CHART_FAULTS = "chart_faults"
@@ -144,6 +158,17 @@ def take_toasts() -> list[tuple[str, str]]:
     return list(st.session_state.pop(_TOASTS, []))
 
 
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _kept(key: str, _make: Callable[[], Any]) -> Any:
+    return _make()
+
+
+def kept(key: str, make: Callable[[], T]) -> T:
+    """Return a value that never changes for its key, made at the first call."""
+    value: T = _kept(key, make)
+    return value
+
+
 def conversation_id() -> str | None:
     """Return the conversation in the address, None in a new chat."""
     return st.query_params.get(_CONVERSATION) or None
@@ -212,3 +237,59 @@ def remember_order_cursor(page: int, next_cursor: str | None) -> None:
     """Remember where the page after this one begins; None means that this is the last."""
     kept = order_cursors()[: page - 1]
     st.session_state[_ORDER_CURSORS] = kept + ([next_cursor] if next_cursor is not None else [])
+
+
+def begin_activity(wanted: str) -> None:
+    """Go back to the log's first page when the filters have changed."""
+    if st.session_state.get(_ACTIVITY_WANTED) != wanted:
+        st.session_state[_ACTIVITY_WANTED] = wanted
+        st.session_state[_ACTIVITY_CURSORS] = []
+        st.session_state[ACTIVITY_PAGE] = 1
+
+
+def activity_cursors() -> list[str]:
+    """Return where the second and each later known page of the log begins."""
+    return list(st.session_state.get(_ACTIVITY_CURSORS, []))
+
+
+def remember_activity_cursor(page: int, next_cursor: str | None) -> None:
+    """Remember where the page after this one begins; None means that this is the last."""
+    kept = activity_cursors()[: page - 1]
+    st.session_state[_ACTIVITY_CURSORS] = kept + ([next_cursor] if next_cursor is not None else [])
+
+
+def verification() -> "VerifyReport | None":
+    """Return what verifying the log in this session found last."""
+    found: VerifyReport | None = st.session_state.get(_VERIFICATION)
+    return found
+
+
+def set_verification(report: "VerifyReport") -> None:
+    """Keep what verifying the log found, for the page."""
+    st.session_state[_VERIFICATION] = report
+
+
+def new_key() -> str | None:
+    """Return the API key that was just made and is still to be copied."""
+    found = st.session_state.get(_NEW_KEY)
+    return str(found) if found else None
+
+
+def set_new_key(text: str) -> None:
+    """Keep a new API key for this browser session until the person has copied it."""
+    st.session_state[_NEW_KEY] = text
+
+
+def forget_new_key() -> None:
+    """Forget the new API key; nothing can show it again."""
+    st.session_state.pop(_NEW_KEY, None)
+
+
+def take_limit_faults() -> list[str]:
+    """Return what was wrong with the limits that were typed, once."""
+    return list(st.session_state.pop(_LIMIT_FAULTS, []))
+
+
+def set_limit_faults(sentences: list[str]) -> None:
+    """Keep what is wrong with the limits that were typed, for the next run."""
+    st.session_state[_LIMIT_FAULTS] = sentences

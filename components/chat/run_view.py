@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from components.chat import asking
-from components.chat.exhibits import draw_exhibits, sources
 from components.chat.order_card import order_card
+from components.chat.sheets import Sheet, draw_sheet, sheet_of
+from components.chat.small_charts import draw_chart, subject_of
+from components.chat.sources import sources
 from components.chat.steps import ACTIVE, steps_view
 from components.prose import paragraphs, plain
 from components.standing import CHANGES
@@ -53,7 +55,7 @@ def _team_side(wired: "Wiring", run_id: str, *, was: RunStatus) -> None:
     stopped = services.desk.state().stopped
     for proposal in _proposals(wired, run):
         order_card(services.desk, proposal, now=now, stopped=stopped, place="chat")
-    draw_exhibits(run)
+    _exhibits(wired, run)
     sources(run)
     _actions(wired, run)
 
@@ -68,6 +70,21 @@ def _answer(run: Run) -> None:
             st.markdown(paragraphs(run.result or "The run ended without an answer; ask again."))
     if run.status is RunStatus.STOPPED:
         st.caption(":material/stop_circle: Stopped by you.")
+
+
+def _exhibits(wired: "Wiring", run: Run) -> None:
+    """Draw each table and each chart of the steps once, unless the run is about an order, which its card shows."""
+    if run.proposals:
+        return
+    shown: list[Sheet] = []
+    for step in run.steps:
+        sheet = sheet_of(step)
+        if sheet is not None and sheet not in shown:
+            shown.append(sheet)
+            draw_sheet(sheet)
+    subjects = dict.fromkeys(subject for step in run.steps if (subject := subject_of(step)))
+    for n, subject in enumerate(subjects):
+        draw_chart(wired.services.analyst, subject, key=f"chart_{run.id}_{n}")
 
 
 def _proposals(wired: "Wiring", run: Run) -> list[Proposal]:
