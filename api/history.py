@@ -16,6 +16,8 @@ from trading.store import paging, run_rows
 from trading.types import AuditEntry, Page, Proposal, Run
 from trading.types.wire import to_wire
 
+MAX_SEQ_DIGITS = 18
+
 
 class HistoryKind(StrEnum):
     """What a history is made of."""
@@ -155,6 +157,8 @@ def _run(run: Run) -> JsonDict:
 
 
 def _read_audit(services: Services, span: Span, limit: int, cursor: str | None) -> tuple[Sequence[_Entry], bool]:
+    if cursor is not None and len(cursor) > MAX_SEQ_DIGITS:
+        raise Problem(INVALID, "the cursor is not one that this list gave; start without a cursor")
     page = services.desk.audit(start=span.begins, end=span.over, limit=limit, cursor=cursor)
     return [_Entry(at=e.at, shape=_audit(e), after=str(e.seq)) for e in page.items], page.next_cursor is not None
 

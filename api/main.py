@@ -73,11 +73,16 @@ def _on_http(request: Request, error: HTTPException) -> Response:
     return Problem(INVALID, str(error.detail)).answer()
 
 
+def _on_overflow(_request: Request, _error: OverflowError) -> Response:
+    return Problem(INVALID, "a number or a time is beyond what can be kept; give a smaller one").answer()
+
+
 _HANDLERS: dict[type[Exception], Callable[[Request, Any], Response]] = {
     Problem: _on_problem,
     TradingError: _on_trading_error,
     RequestValidationError: _on_invalid,
     HTTPException: _on_http,
+    OverflowError: _on_overflow,
 }
 
 

@@ -29,19 +29,18 @@ def ticket_of(caller: Caller, body: Mapping[str, Any]) -> Ticket:
     """
     action, target_id = body.get("action"), body.get("target_id")
     if action in (Action.REPLACE.value, Action.CANCEL.value) and isinstance(target_id, str) and target_id:
-        target = caller.services.desk.order(target_id).ticket
-        base = {"symbol": target.symbol} if action == Action.CANCEL.value else _base(target, body)
-        return ticket_from_wire({**base, **{name: raw for name, raw in body.items() if raw is not None}})
+        desk, said = caller.services.desk, {name: raw for name, raw in body.items() if raw is not None}
+        target = desk.order(target_id).ticket
+        if action == Action.CANCEL.value:
+            return ticket_from_wire({"symbol": target.symbol, **said})
+        return desk.replace_ticket(target_id, _in_place_of(said) | said)
     return ticket_from_wire(body)
 
 
-def _base(target: Ticket, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the target's own fields, without those that a change takes the place of."""
-    base: dict[str, Any] = to_wire(target)
-    for names in (("qty", "notional"), ("trail_price", "trail_percent")):
-        if any(changes.get(name) is not None for name in names):
-            base = {name: value for name, value in base.items() if name not in names}
-    return {name: value for name, value in base.items() if value is not None}
+def _in_place_of(said: Mapping[str, Any]) -> dict[str, None]:
+    """Return the fields that a change empties: a size or a trail is said in one of two ways."""
+    pairs = (("qty", "notional"), ("trail_price", "trail_percent"))
+    return {name: None for pair in pairs if said.keys() & set(pair) for name in pair}
 
 
 def origin_of(caller: Caller, ticket: Ticket, said: Collection[str]) -> Origin:

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 
 LAYERS: list[set[str]] = [
     {"app", "trading.__main__"},
-    {"ui", "pages", "api"},
+    {"ui", "pages", "api", "trading.doctor"},
     {"components"},
     {"bootstrap"},
     {"agent"},

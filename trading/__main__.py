@@ -5,31 +5,27 @@ Exit codes: 0 done, 1 not done, 2 asked wrongly.
 
 import argparse
 import os
-import shutil
 import socket
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import select, text
+from typing import TYPE_CHECKING
 
 from trading.errors import ChainBroken, FixInput, NotFound, TradingError, Unavailable
 from trading.market.clock import WallClock
 from trading.settings import Settings
+from trading.store.accounts import account_ids
 from trading.store.api_keys import ApiKeys, scopes_from_text
 from trading.store.audit import verify
 from trading.store.database import Database
 from trading.store.migrate import HEAD, upgrade, version
-from trading.store.tables import ACCOUNT
 from trading.types import Actor, ActorKind
 
 if TYPE_CHECKING:
     from bootstrap import Wiring
 
 DONE, NOT_DONE, ASKED_WRONG, INTERRUPTED = 0, 1, 2, 130
-LEAST_FREE_BYTES = 100 * 1024 * 1024
 APP = Path(__file__).parent.parent / "app.py"
 AT_THE_TERMINAL = Actor(kind=ActorKind.PERSON, id="owner", name="you, at the command line")
 
@@ -162,7 +158,9 @@ def _verify(_asked: argparse.Namespace) -> int:
     settings = Settings.load()
     database = _database(settings, must_exist=True)
     try:
-        faults, accounts = [], _accounts(database)
+        if version(database) is None:
+            raise NotFound("the database has no tables yet; `python -m trading migrate` or the app makes them")
+        faults, accounts = [], account_ids(database)
         for account_id in accounts:
             report = verify(database, account_id, settings.data_dir)
             if report.fault is None:
@@ -176,13 +174,6 @@ def _verify(_asked: argparse.Namespace) -> int:
         return DONE
     finally:
         database.close()
-
-
-def _accounts(database: Database) -> list[str]:
-    if version(database) is None:
-        raise NotFound("the database has no tables yet; `python -m trading migrate` or the app makes them")
-    with database.read() as connection:
-        return list(connection.execute(select(ACCOUNT.c.id).order_by(ACCOUNT.c.id)).scalars())
 
 
 def _kill(asked: argparse.Namespace) -> int:
@@ -225,93 +216,16 @@ def _wire(settings: Settings) -> "Wiring":
 
 
 def _doctor(_asked: argparse.Namespace) -> int:
-    settings = Settings.load()
-    wiring = _wire(settings)
+    from trading.doctor import examine
+
+    wiring = _wire(Settings.load())
     try:
-        wrong = 0
-        for name, check in _CHECKS.items():
-            try:
-                said, good = check(wiring), True
-            except TradingError as fault:
-                said, good = str(fault), False
-            wrong += not good
-            print(f"{'good ' if good else 'WRONG'}  {name:<8}  {said}")
-        return NOT_DONE if wrong else DONE
+        found = list(examine(wiring))
     finally:
         wiring.close()
-
-
-def _folder(wiring: "Wiring") -> str:
-    folder = wiring.settings.data_dir
-    free = shutil.disk_usage(folder).free
-    if free < LEAST_FREE_BYTES:
-        raise Unavailable(f"{folder} has {free // 2**20} MB free, the least is {LEAST_FREE_BYTES // 2**20}; free some")
-    return f"{folder.resolve()}, {free // 2**20} MB free"
-
-
-def _store(wiring: "Wiring") -> str:
-    database = wiring.database
-    if database.is_sqlite:
-        with database.read() as connection:
-            found = connection.execute(text("PRAGMA quick_check(1)")).scalar()
-        if found != "ok":
-            raise Unavailable(f"the database is damaged ({found}); stop the app, keep a copy, restore a backup")
-    return f"{'SQLite' if database.is_sqlite else 'PostgreSQL'} at version {version(database)}"
-
-
-def _log(wiring: "Wiring") -> str:
-    def told() -> Iterator[str]:
-        for account_id in _accounts(wiring.database):
-            report = verify(wiring.database, account_id, wiring.settings.data_dir)
-            if report.fault is not None:
-                raise ChainBroken(f"{account_id}: {report.fault}")
-            yield f"{account_id} holds {report.entries} entries"
-
-    return "; ".join(told())
-
-
-def _market(wiring: "Wiring") -> str:
-    services = wiring.services
-    assets = [asset for asset in services.market.assets() if asset.tradable]
-    quote = services.market.quote(assets[0].symbol)
-    price = f"{quote.symbol} {quote.last} USD at {quote.at:%Y-%m-%d %H:%M}Z"
-    return f"{services.market.source}; {len(assets)} symbols; {price}"
-
-
-def _venue(wiring: "Wiring") -> str:
-    state, brief = wiring.services.desk.state(), wiring.services.portfolio.brief()
-    stopped = "; trading is STOPPED" if state.stopped else ""
-    return f"{state.venue} ({state.mode}), worth {brief.equity} USD{stopped}"
-
-
-def _planner(wiring: "Wiring") -> str:
-    return wiring.team.planner
-
-
-def _keys(wiring: "Wiring") -> str:
-    living = [key for key in wiring.keys.list() if key.revoked_at is None]
-    return f"{len(living)} living keys of the REST API"
-
-
-def _address(wiring: "Wiring") -> str:
-    address = (wiring.settings.host, wiring.settings.port)
-    try:
-        socket.create_connection(address, timeout=1).close()
-    except OSError:
-        return f"nothing answers on {address[0]}:{address[1]}: the port is free for the app"
-    return f"something answers on {address[0]}:{address[1]}; if it is not this app, set another PORT"
-
-
-_CHECKS: dict[str, Callable[[Any], str]] = {
-    "folder": _folder,
-    "store": _store,
-    "log": _log,
-    "market": _market,
-    "venue": _venue,
-    "planner": _planner,
-    "keys": _keys,
-    "address": _address,
-}
+    for finding in found:
+        print(f"{'good ' if finding.good else 'WRONG'}  {finding.name:<8}  {finding.said}")
+    return DONE if all(finding.good for finding in found) else NOT_DONE
 
 
 if __name__ == "__main__":

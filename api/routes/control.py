@@ -9,8 +9,10 @@ from api.answers import Answer
 from api.body import body_of
 from api.deps import Admin, Caller, Reader
 from api.documented import problems, sends
-from api.problems import CONFLICT, INVALID, Problem
+from api.problems import CONFLICT, INVALID, UNAVAILABLE, Problem
 from api.schemas import KillRequest, KillShape, ReplayRequest, ReplayShape
+from trading.errors import Unavailable
+from trading.store.status_counts import status_counts
 from trading.types.wire import to_wire
 
 if TYPE_CHECKING:
@@ -28,10 +30,20 @@ def kill(caller: Admin, body: Annotated[KillRequest, Depends(body_of(KillRequest
     desk = caller.services.desk
     if body.on:
         report = desk.stop_trading(actor=caller.actor)
+        if not _is_stored(caller):
+            raise Problem(UNAVAILABLE, "; ".join(report.problems), reasons=report.problems, extra=to_wire(report))
         verified = report.suspended and not report.still_open and not report.problems
         return Answer({"on": report.stopped, "verified": verified, **to_wire(report)})
     state = desk.resume_trading(actor=caller.actor)
     return Answer({"on": state.stopped, "state": to_wire(state)})
+
+
+def _is_stored(caller: Caller) -> bool:
+    """Say whether the flag stands in the store; without it the stop holds in this process and at the venue only."""
+    try:
+        return status_counts(caller.wiring.database, caller.services.account_id).kill_on
+    except Unavailable:
+        return False
 
 
 @router.get("/replay", response_model=ReplayShape, responses=problems(409))

@@ -38,6 +38,12 @@ def ensure_account(database: Database, account_id: str, *, mode: MarketMode, ven
             )
 
 
+def account_ids(database: Database) -> list[str]:
+    """Return the ids of all accounts, in order. Raises Unavailable."""
+    with database.read() as connection:
+        return list(connection.execute(select(ACCOUNT.c.id).order_by(ACCOUNT.c.id)).scalars())
+
+
 def account_state(connection: Connection, account_id: str) -> AccountState:
     """Return the account as it stands. Raises NotFound."""
     row = _row(connection, account_id)
