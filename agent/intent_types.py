@@ -60,6 +60,11 @@ class AskedOrder:
     closes: bool = False
     said: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def from_position(self) -> bool:
+        """Say whether the size comes from what is held: a close, all, or a fraction."""
+        return self.closes or (self.size is not None and self.size.kind is SizeKind.FRACTION)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedCancel:

@@ -1,0 +1,129 @@
+"""The team's side of the counter: looks things up, writes proposals, and keeps the record of one run."""
+
+import json
+from collections import Counter as Tally
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from agent.account_views import history_figures, open_figures, portfolio_figures
+from agent.counter import Request
+from agent.intent_types import Reading
+from agent.lookups import analysis_figures, comparison_figures, indicator_figures, quote_figures, search_figures
+from agent.proposing import Proposing
+from agent.tools.catalogue import ANALYST_TOOLS, trader_tools
+from agent.untrusted import as_untrusted
+from trading.errors import TradingError
+from trading.services import Services
+from trading.types.wire import canonical_json
+
+Lookup = Callable[[Services, Mapping[str, Any]], dict[str, Any]]
+_LOOKUPS: dict[str, Lookup] = {
+    "get_quote": quote_figures,
+    "get_indicator": indicator_figures,
+    "analyze": analysis_figures,
+    "compare": comparison_figures,
+    "search_symbols": search_figures,
+    "get_portfolio": portfolio_figures,
+    "get_open_orders": open_figures,
+    "get_history": history_figures,
+}
+_MEMBERS = frozenset({"analyst", "trader"})
+_MAX_OBSERVATION = 12_000
+
+
+class LimitReached(Exception):
+    """The run has made as many calls, or as often the same, as a run may; the text is a sentence."""
+
+
+class Clerk:
+    """Serves the requests of one run. Every call is a step in the store before its answer goes back."""
+
+    def __init__(
+        self, services: Services, run_id: str, reading: Reading, proposing: Proposing, *, may_order: bool
+    ) -> None:
+        self._services, self._run_id, self._reading = services, run_id, reading
+        self._proposing = proposing
+        offered = {"analyst": ANALYST_TOOLS, "trader": trader_tools(reading, may_order=may_order)}
+        self._offered = {agent: {spec.name for spec in specs} for agent, specs in offered.items()}
+        self._calls = 0
+        self._seen: Tally[str] = Tally()
+        self.sentences: list[str] = []
+        self.proposed: list[str] = []
+
+    def serve(self, request: Request) -> str:
+        """Do what a request asks and return the observation. Raises LimitReached."""
+        if request.agent == "manager" and request.tool in _MEMBERS:
+            self._count(request)
+            self._record(request, {"sentence": f"Passed on to the {request.tool}."}, None)
+            return "passed on"
+        self._calls += 1
+        most = self._services.settings.run_max_steps
+        if self._calls > most:
+            raise LimitReached(f"this run made {most} tool calls, the limit of a run; ask for less at once")
+        self._count(request)
+        observation, error = self._observe(request)
+        self._record(request, observation, error)
+        self.sentences.append(str(observation["sentence"]))
+        text = json.dumps(observation, ensure_ascii=False, default=str)
+        if len(text) > _MAX_OBSERVATION:
+            text = json.dumps({"sentence": observation["sentence"]}, ensure_ascii=False)
+        return as_untrusted(text, source=request.tool)
+
+    def _count(self, request: Request) -> None:
+        key = canonical_json([request.agent, request.tool, _folded(request.arguments)])
+        self._seen[key] += 1
+        proposes = request.tool.startswith("propose_")
+        allowed = len(self._reading.orders) + 1 if proposes else 1
+        if self._seen[key] > allowed:
+            raise LimitReached(f"the agents asked for the same thing again ({request.tool}), so the run was ended")
+
+    def _observe(self, request: Request) -> tuple[dict[str, Any], str | None]:
+        if request.tool not in self._offered.get(request.agent, set()):
+            said = f"{request.tool} is not a tool of the {request.agent}"
+            return {"error": said, "sentence": f"{said}."}, said
+        try:
+            if not request.tool.startswith("propose_"):
+                return _LOOKUPS[request.tool](self._services, request.arguments), None
+            write = {
+                "propose_order": self._proposing.order,
+                "propose_close": self._proposing.close,
+                "propose_cancel": self._proposing.cancel,
+            }[request.tool]
+            figures = write(request.arguments)
+        except TradingError as fault:
+            said = str(fault)
+            return {"error": said, "sentence": _as_sentence(said, request.tool)}, said
+        self.proposed.append(str(figures["sentence"]))
+        return figures, None
+
+    def _record(self, request: Request, observation: Any, error: str | None) -> None:
+        self._services.runs.add_step(
+            self._run_id,
+            agent=request.agent,
+            tool=request.tool,
+            arguments=_shown(request.arguments),
+            observation=observation,
+            error=error,
+        )
+
+
+def _as_sentence(said: str, tool: str) -> str:
+    text = said[:1].upper() + said[1:]
+    ended = text if text.endswith((".", "!", "?")) else f"{text}."
+    return f"Nothing was proposed. {ended}" if tool.startswith("propose_") else ended
+
+
+def _folded(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _folded(item) for key, item in value.items() if item not in (None, "")}
+    if isinstance(value, str):
+        return value.strip().casefold()
+    return value if isinstance(value, list | int | float | bool | None) else str(value)
+
+
+def _shown(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    text = json.dumps(dict(arguments), ensure_ascii=False, default=str)
+    if len(text) > _MAX_OBSERVATION:
+        return {"cut": text[:1_000]}
+    found: dict[str, Any] = json.loads(text)
+    return {name: value for name, value in found.items() if value is not None}

@@ -1,0 +1,135 @@
+"""The offline planner: a model of the agents' library that plans by rules, for the very same team and tools."""
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from smolagents import ChatMessage, MessageRole, Model, TokenUsage
+from smolagents.models import ChatMessageToolCall, ChatMessageToolCallFunction
+
+from agent.intent_types import AskedOrder, Reading, SizeKind
+from agent.tickets import tool_arguments
+from agent.untrusted import untrusted_content
+from trading.types import Intent
+from trading.types.wire import decimal_text
+
+NAME = "offline planner"
+Call = tuple[str, dict[str, Any]]
+_NOTHING = "Nothing came back for that. Ask again, or ask for help to see what can be asked."
+
+
+class OfflinePlanner(Model):  # type: ignore[misc]
+    """Plans one run from its reading: which member gets which task, which tool is called next, what is answered."""
+
+    def __init__(self, reading: Reading, *, may_order: bool, cancels: Sequence[str] = ()) -> None:
+        super().__init__(model_id=NAME)
+        self._reading = reading
+        self._may_order = may_order
+        self._cancels = tuple(cancels)
+
+    def generate(
+        self,
+        messages: list[ChatMessage],
+        stop_sequences: list[str] | None = None,
+        response_format: dict[str, str] | None = None,
+        tools_to_call_from: list[Any] | None = None,
+        **kwargs: Any,
+    ) -> ChatMessage:
+        """Return the next tool call for the agent that is asking; which one it is shows in the tools it is offered."""
+        offered = {tool.name for tool in tools_to_call_from or ()}
+        found = _observations(messages)
+        if {"analyst", "trader"} <= offered:
+            return self._manager(found)
+        plan = self._analyst_calls() if "get_quote" in offered else self._trader_calls()
+        if len(found) < len(plan):
+            name, arguments = plan[len(found)]
+            return _call(name, arguments, len(found))
+        return _call("final_answer", {"answer": "\n".join(map(_sentence, found)) or _NOTHING}, len(found))
+
+    def _manager(self, reports: list[str]) -> ChatMessage:
+        if not reports:
+            if self._analyst_calls():
+                return _call("analyst", {"task": _task(self._analyst_calls())}, 0)
+            if self._trader_calls():
+                return _call("trader", {"task": _task(self._trader_calls())}, 0)
+        reading = self._reading
+        last = [] if reports and reading.intent is not Intent.CONDITIONAL else [reading.reply]
+        parts = [reading.note, *map(_sentence, reports), *last]
+        return _call("final_answer", {"answer": "\n".join(part for part in parts if part) or _NOTHING}, 1)
+
+    def _analyst_calls(self) -> list[Call]:
+        reading = self._reading
+        if reading.settled:
+            return []
+        if reading.intent is Intent.QUOTE:
+            return [("get_quote", {"symbol": symbol}) for symbol in reading.symbols]
+        if reading.intent is Intent.INDICATOR:
+            return [
+                ("get_indicator", {"symbol": symbol, "indicator": name})
+                for symbol in reading.symbols
+                for name in reading.indicators
+            ]
+        if reading.intent is Intent.ANALYSIS:
+            return [("analyze", {"symbol": symbol}) for symbol in reading.symbols]
+        if reading.intent is Intent.COMPARE:
+            return [("compare", {"symbols": list(reading.symbols)})]
+        return []
+
+    def _trader_calls(self) -> list[Call]:
+        reading = self._reading
+        if reading.settled:
+            return []
+        if reading.intent is Intent.PORTFOLIO:
+            return [("get_portfolio", {})]
+        if reading.intent is Intent.HISTORY:
+            name = "get_open_orders" if reading.topic == "open" else "get_history"
+            return [(name, {"symbol": symbol}) for symbol in reading.symbols] or [(name, {})]
+        if not self._may_order:
+            return []
+        if reading.intent is Intent.CANCEL:
+            return [("propose_cancel", {"order_id": order_id}) for order_id in self._cancels]
+        return [_order_call(order) for order in reading.orders]
+
+
+def _order_call(order: AskedOrder) -> Call:
+    if not order.from_position:
+        return "propose_order", tool_arguments(order)
+    arguments: dict[str, Any] = {"symbol": order.symbol}
+    if order.size is not None and order.size.kind is SizeKind.QTY:
+        arguments["qty"] = decimal_text(order.size.value)
+    elif order.size is not None and not order.size.is_all:
+        arguments["percentage"] = decimal_text((order.size.value * 100).quantize(Decimal("0.0001")))
+    return "propose_close", arguments
+
+
+def _task(calls: list[Call]) -> str:
+    return "; ".join(f"{name} {json.dumps(arguments)}" for name, arguments in calls)
+
+
+def _observations(messages: Sequence[ChatMessage]) -> list[str]:
+    return [_text(message) for message in messages if message.role == MessageRole.TOOL_RESPONSE]
+
+
+def _text(message: ChatMessage) -> str:
+    content = message.content
+    if isinstance(content, list):
+        content = "\n".join(str(part.get("text", "")) for part in content)
+    return (content or "").removeprefix("Observation:").strip()
+
+
+def _sentence(observation: str) -> str:
+    inner = untrusted_content(observation)
+    if inner is None:
+        return observation
+    try:
+        return str(json.loads(inner)["sentence"])
+    except (ValueError, KeyError, TypeError):
+        return inner
+
+
+def _call(name: str, arguments: dict[str, Any], n: int) -> ChatMessage:
+    function = ChatMessageToolCallFunction(name=name, arguments=arguments)
+    call = ChatMessageToolCall(id=f"{name}-{n}", type="function", function=function)
+    usage = TokenUsage(input_tokens=0, output_tokens=0)
+    return ChatMessage(role=MessageRole.ASSISTANT, content=None, tool_calls=[call], token_usage=usage)

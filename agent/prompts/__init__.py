@@ -1,0 +1,23 @@
+"""The instructions of the agents, one file each."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+@cache
+def _text(name: str) -> str:
+    return (Path(__file__).parent / f"{name}.md").read_text(encoding="utf-8")
+
+
+def templates(agent: str) -> dict[str, Any]:
+    """Return the prompt templates of one agent in the form that the agents' library takes."""
+    return {
+        "system_prompt": _text("house_rules") + "\n" + _text(agent),
+        "planning": {"initial_plan": "", "update_plan_pre_messages": "", "update_plan_post_messages": ""},
+        "managed_agent": {"task": "{{task}}", "report": "{{final_answer}}"},
+        "final_answer": {
+            "pre_messages": "You may make no more tool calls. Answer from what was found above, in two sentences.",
+            "post_messages": "Answer now: {{task}}",
+        },
+    }

@@ -1,0 +1,261 @@
+"""The team that works on a run: code reads the words, the agents look up and propose, the answer is written down."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from agent.budget import Budget
+from agent.counter import Answer, Counter, Request
+from agent.intent import read_words
+from agent.intent_names import Lexicon, make_lexicon
+from agent.intent_types import Reading
+from agent.lookups import condition_figures
+from agent.resolve import cancels, needs_positions, with_positions
+from agent.rules import save_rule, saved_rules
+from agent.untrusted import without_links
+from trading.errors import TradingError
+from trading.ports import Clock
+from trading.services import Services
+from trading.types import Intent, Proposal, Run, RunStatus, Status, Usage
+
+if TYPE_CHECKING:
+    from agent.clerk import Clerk
+
+log = logging.getLogger(__name__)
+POLL_S = 0.1
+MAX_RESULT = 8_000
+OFFLINE = "offline planner"
+STOPPED = "Stopped by you. What had been looked up stands in the steps."
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """How the agents' work ended: the status, the text, and the error where there is one."""
+
+    status: RunStatus
+    text: str
+    error: str | None = None
+
+
+class AgentTeam:
+    """Works on stored runs, several at a time; every outcome, errors too, is written to the store."""
+
+    def __init__(
+        self,
+        services: Services,
+        *,
+        wall_clock: Clock,
+        make_model: Callable[[Budget, Counter], Any] | None = None,
+    ) -> None:
+        self._services = services
+        self._clock = wall_clock
+        self._make_model = make_model
+        self._lexicon: tuple[Any, Lexicon] | None = None
+
+    @property
+    def planner(self) -> str:
+        """Return what plans the runs: "offline planner" or the model's name."""
+        return self._services.settings.llm_model or OFFLINE
+
+    def warm(self) -> None:
+        """Import what the first run needs, so that it answers as fast as the second."""
+        import agent.clerk
+        import agent.crew
+        import agent.planner
+
+        if self._services.settings.llm_model is not None:
+            import litellm  # noqa: F401
+
+            import agent.model  # noqa: F401
+        self._names()
+
+    def run(self, run_id: str) -> None:
+        """Work on one claimed run to its end."""
+        usage = Budget()
+        try:
+            run = self._services.runs.get(run_id)
+            outcome, used = self._work(run)
+        except TradingError as fault:
+            outcome, used = _failed(str(fault)), usage.usage()
+        except Exception:
+            log.exception("run %s failed", run_id)
+            outcome, used = _failed("the team met a fault of its own; ask again"), usage.usage()
+        try:
+            self._services.runs.finish(
+                run_id, outcome.status, outcome.text[:MAX_RESULT], error=outcome.error, usage=used
+            )
+        except TradingError as fault:
+            log.error("run %s could not be written down: %s", run_id, fault)
+
+    def _work(self, run: Run) -> tuple[_Outcome, Usage]:
+        reading, meant, may_order = self._understand(run)
+        deadline = time.monotonic() + self._services.settings.run_timeout_s
+        from agent.clerk import Clerk
+        from agent.proposing import Proposing
+
+        proposing = Proposing(services=self._services, reading=reading, run_id=run.id, meant=meant)
+        clerk = Clerk(self._services, run.id, reading, proposing, may_order=may_order)
+        counter = Counter()
+        budget = Budget()
+        try:
+            self._start_agents(counter, budget, reading, meant, may_order=may_order)
+            answer = self._serve(run.id, counter, clerk, deadline)
+        finally:
+            counter.close()
+        return self._outcome(run.id, reading, clerk, answer), budget.usage()
+
+    def _understand(self, run: Run) -> tuple[Reading, tuple[Proposal, ...], bool]:
+        """Read the words, tie them to what is held and what rests, test a condition; all of it is written down."""
+        services = self._services
+        reading = read_words(run.query, run.words, self._names())
+        meant: tuple[Proposal, ...] = ()
+        if needs_positions(reading):
+            reading = with_positions(reading, services.portfolio.snapshot().positions)
+        elif reading.cancel is not None:
+            reading, meant = cancels(reading, services.desk.orders().items, services.desk.proposals().items)
+        if reading.topic == "save_rule":
+            reading = save_rule(services, run, reading)
+        elif reading.intent is Intent.HISTORY and reading.topic == "rules":
+            reading = saved_rules(services, run, reading)
+        services.runs.set_intent(run.id, reading.intent)
+        services.runs.add_step(
+            run.id, agent="manager", tool="read_words", arguments={"words": reading.words}, observation=_read(reading)
+        )
+        may_order = reading.asks_for_order
+        if reading.condition is not None:
+            reading, may_order = self._test_condition(run.id, reading)
+        return reading, meant, may_order
+
+    def _test_condition(self, run_id: str, reading: Reading) -> tuple[Reading, bool]:
+        """An order under a condition may be proposed only when code has found the condition true now."""
+        condition = reading.condition
+        assert condition is not None
+        arguments = {"symbol": condition.symbol, "condition": condition.text}
+        error: str | None = None
+        try:
+            figures = condition_figures(self._services, condition)
+        except TradingError as fault:
+            error = str(fault)
+            figures = {"holds": False, "sentence": f"The condition could not be tested: {fault}."}
+        self._services.runs.add_step(
+            run_id, agent="analyst", tool="check_condition", arguments=arguments, observation=figures, error=error
+        )
+        holds = bool(figures["holds"])
+        said = str(figures["sentence"])
+        if holds:
+            return replace(reading, note=said, reply=""), True
+        return replace(reading, reply=f"{said} So no order was proposed. {reading.reply}", settled=True), False
+
+    def _start_agents(
+        self, counter: Counter, budget: Budget, reading: Reading, meant: tuple[Proposal, ...], *, may_order: bool
+    ) -> None:
+        from agent.crew import make_manager, task_of, work
+
+        model = self._model(counter, budget, reading, meant, may_order=may_order)
+        steps = self._services.settings.run_max_steps + 2
+        manager = make_manager(model, counter, reading, may_order=may_order, max_steps=steps)
+        task = task_of(reading, may_order=may_order)
+        threading.Thread(target=work, args=(manager, task, counter), name="agents", daemon=True).start()
+
+    def _model(
+        self, counter: Counter, budget: Budget, reading: Reading, meant: tuple[Proposal, ...], *, may_order: bool
+    ) -> Any:
+        settings = self._services.settings
+        if self._make_model is not None:
+            return self._make_model(budget, counter)
+        if settings.llm_model is None or reading.settled:
+            from agent.planner import OfflinePlanner
+
+            return OfflinePlanner(reading, may_order=may_order, cancels=[proposal.id for proposal in meant])
+        from agent.model import GuardedModel, litellm_model, prices_of
+
+        budget.set_prices(prices_of(settings.llm_model))
+        return GuardedModel(litellm_model(settings), budget, counter)
+
+    def _serve(self, run_id: str, counter: Counter, clerk: "Clerk", deadline: float) -> Answer:
+        from agent.clerk import LimitReached
+
+        looked = time.monotonic()
+        while True:
+            said = counter.next(POLL_S)
+            now = time.monotonic()
+            if now - looked >= POLL_S or isinstance(said, Request):
+                looked = now
+                if self._services.runs.stop_requested(run_id):
+                    _send_away(said)
+                    return Answer(STOPPED)
+            if now > deadline:
+                _send_away(said)
+                limit = self._services.settings.run_timeout_s
+                return Answer(f"this run took longer than {limit:g} s, the limit of a run; ask again", failed=True)
+            if isinstance(said, Answer):
+                return said
+            if said is None:
+                continue
+            try:
+                said.reply.put(clerk.serve(said))
+            except LimitReached as fault:
+                _send_away(said)
+                return Answer(str(fault), failed=True)
+            except BaseException:
+                _send_away(said)
+                raise
+
+    def _outcome(self, run_id: str, reading: Reading, clerk: "Clerk", answer: Answer) -> _Outcome:
+        waiting = self._services.desk.proposals(statuses=None, run_id=run_id).items
+        is_open = any(proposal.status in (Status.PROPOSED, Status.OPEN) for proposal in waiting)
+        stopped = answer.text == STOPPED and not answer.failed
+        said = _capital(answer.text) if answer.failed else without_links(answer.text)
+        found = clerk.sentences if answer.failed or not said else clerk.proposed
+        parts = [said, *(sentence for sentence in dict.fromkeys(found) if sentence not in said)]
+        if reading.asks_for_order and not clerk.proposed and "othing was proposed" not in said:
+            parts.append("No order was proposed.")
+        text = "\n".join(part for part in parts if part) or "There is no answer to that. Ask for help."
+        if stopped:
+            return _Outcome(RunStatus.STOPPED, text)
+        if answer.failed:
+            status = RunStatus.AWAITING_APPROVAL if is_open else RunStatus.FAILED
+            return _Outcome(status, text, error=said)
+        return _Outcome(RunStatus.AWAITING_APPROVAL if is_open else RunStatus.DONE, text)
+
+    def _names(self) -> Lexicon:
+        """Return the names of what has a price now; made again when the market's now has moved."""
+        now = self._services.market_clock.now()
+        if self._lexicon is None or self._lexicon[0] != now:
+            self._lexicon = (now, make_lexicon(self._services.market.assets()))
+        return self._lexicon[1]
+
+
+def _send_away(said: Request | Answer | None) -> None:
+    if isinstance(said, Request):
+        said.reply.put(None)
+
+
+def _failed(sentence: str) -> _Outcome:
+    said = _capital(sentence)
+    return _Outcome(RunStatus.FAILED, f"{said} Nothing was sent.", error=said)
+
+
+def _capital(sentence: str) -> str:
+    text = sentence.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def _read(reading: Reading) -> dict[str, Any]:
+    orders = [
+        {"side": order.side, "symbol": order.symbol, "said": dict(order.said), "closes": order.closes}
+        for order in reading.orders
+    ]
+    count = f", {len(orders)} order{'' if len(orders) == 1 else 's'}" if orders else ""
+    about = f" about {', '.join(reading.symbols)}" if reading.symbols else ""
+    return {
+        "intent": reading.intent,
+        "orders": orders,
+        "symbols": list(reading.symbols),
+        "indicators": list(reading.indicators),
+        "condition": reading.condition_text,
+        "sentence": f"Understood as {reading.intent}{about}{count}.",
+    }

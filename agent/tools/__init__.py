@@ -1,0 +1,1 @@
+"""The tools that the agents are given: small, typed, and all of them go over the counter."""

@@ -1,0 +1,40 @@
+"""A tool of the agents' library that hands its call over the counter, and an agent that does so when it delegates."""
+
+from typing import Any
+
+from smolagents import Tool, ToolCallingAgent
+
+from agent.counter import Counter
+from agent.tools.catalogue import ToolSpec
+
+
+class CounterTool(Tool):  # type: ignore[misc]
+    """One tool of one agent; it holds its name and the counter, nothing else."""
+
+    skip_forward_signature_validation = True
+    output_type = "string"
+    name = "counter_tool"
+    description = "Hand a call over the counter."
+    inputs: dict[str, dict[str, Any]] = {}  # noqa: RUF012  the library's own attribute
+
+    def __init__(self, agent: str, spec: ToolSpec, counter: Counter) -> None:
+        self.name, self.description = spec.name, spec.description
+        self.inputs = {name: dict(schema) for name, schema in spec.inputs.items()}
+        self._agent, self._counter = agent, counter
+        super().__init__()
+
+    def forward(self, **arguments: Any) -> str:
+        """Return the observation of one call."""
+        return self._counter.ask(self._agent, self.name, arguments)
+
+
+class Member(ToolCallingAgent):  # type: ignore[misc]
+    """A member of the team; being given a task is a step of the run too."""
+
+    counter: Counter
+
+    def __call__(self, task: str, **kwargs: Any) -> Any:
+        """Work on a task that the manager gives."""
+        self.counter.ask("manager", str(self.name), {"task": str(task)})
+        kwargs.pop("additional_args", None)
+        return super().__call__(task, **kwargs)

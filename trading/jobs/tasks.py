@@ -1,0 +1,51 @@
+"""The tasks: plain functions of services and ids, safe to call twice, for threads here and workers elsewhere."""
+
+import logging
+
+from trading.errors import Busy, TradingError
+from trading.ports import AgentRunner
+from trading.services import Services
+from trading.types import RunStatus
+
+log = logging.getLogger(__name__)
+
+
+def work_on_run(services: Services, runner: AgentRunner, run_id: str, *, owner: str) -> bool:
+    """Let the team work on a queued run; False when another process has it or it is over.
+
+    Whatever the team raises ends the run with a sentence: a run never stays running without a worker.
+    """
+    if not services.runs.claim(run_id, owner, runner.planner):
+        return False
+    try:
+        runner.run(run_id)
+    except Exception:
+        log.exception("run %s broke the team", run_id)
+        said = "The team met a fault of its own. Nothing was sent; ask again."
+        services.runs.finish(run_id, RunStatus.FAILED, said, error=said)
+    return True
+
+
+def recover_runs(services: Services, *, owner: str) -> list[str]:
+    """Return the runs that wait for a worker after a start, oldest first."""
+    return list(services.runs.recover(owner))
+
+
+def expire_proposals(services: Services) -> int:
+    """Expire proposals whose time is over; 0 when the store does not answer now."""
+    try:
+        return services.desk.expire_due()
+    except TradingError as fault:
+        log.warning("proposals could not be expired now: %s", fault)
+        return 0
+
+
+def reconcile(services: Services) -> bool:
+    """Ask the venue what has changed; True when orders are still in doubt or the venue could not be asked."""
+    try:
+        return bool(services.desk.reconcile().in_doubt)
+    except Busy:
+        return False
+    except TradingError as fault:
+        log.warning("the venue could not be asked now: %s", fault)
+        return True

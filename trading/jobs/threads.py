@@ -1,0 +1,94 @@
+"""Jobs as threads of this process: one pool for runs, one ticker for what the clock brings."""
+
+import logging
+import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from trading.errors import TradingError
+from trading.jobs import tasks
+from trading.ports import AgentRunner
+from trading.services import Services
+from trading.types import IN_DOUBT
+
+log = logging.getLogger(__name__)
+PARALLEL_RUNS = 8
+TICK_S = 0.5
+RECONCILE_S = 30.0
+IN_DOUBT_S = 1.0
+CLOSE_WITHIN_S = 5.0
+
+
+class ThreadJobs:
+    """Runs the team's work and the desk's clockwork in threads; what is in the store outlives them."""
+
+    def __init__(self, *, services: Services, runner: AgentRunner, owner: str) -> None:
+        self._services, self._runner, self._owner = services, runner, owner
+        self._pool = ThreadPoolExecutor(max_workers=PARALLEL_RUNS, thread_name_prefix="run")
+        self._closing = threading.Event()
+        self._ticker = threading.Thread(target=self._tick, name="clockwork", daemon=True)
+        self._lock = threading.Lock()
+        self._working: set[str] = set()
+
+    def start(self) -> None:
+        """Take up the runs that an earlier process left, and start the clockwork. Call it once."""
+        for run_id in tasks.recover_runs(self._services, owner=self._owner):
+            self.submit_run(run_id)
+        self._ticker.start()
+
+    def submit_run(self, run_id: str) -> None:
+        """Work on a queued run in the background; a second call for the same run does nothing.
+
+        After `close` it does nothing either: the run stays queued and begins at the next start.
+        """
+        with self._lock:
+            if self._closing.is_set() or run_id in self._working:
+                return
+            self._working.add(run_id)
+            future = self._pool.submit(tasks.work_on_run, self._services, self._runner, run_id, owner=self._owner)
+        future.add_done_callback(lambda done: self._ended(run_id, done))
+
+    def _ended(self, run_id: str, done: "Future[bool]") -> None:
+        with self._lock:
+            self._working.discard(run_id)
+        fault = None if done.cancelled() else done.exception()
+        if fault is not None:
+            log.error("run %s could not be worked on: %s", run_id, fault)
+
+    def _tick(self) -> None:
+        due = time.monotonic() + RECONCILE_S
+        while not self._closing.wait(TICK_S):
+            try:
+                tasks.expire_proposals(self._services)
+                if time.monotonic() >= due:
+                    doubtful = tasks.reconcile(self._services)
+                    due = time.monotonic() + (IN_DOUBT_S if doubtful else RECONCILE_S)
+                elif due - time.monotonic() > IN_DOUBT_S and self._is_in_doubt():
+                    due = time.monotonic()
+            except Exception:
+                log.exception("the clockwork met a fault and goes on")
+
+    def _is_in_doubt(self) -> bool:
+        """Say whether an order's fate, or the venue itself, is not known, so that it is to be asked soon."""
+
+        try:
+            state = self._services.desk.state()
+            return not state.reconciled or bool(self._services.desk.orders(statuses=IN_DOUBT, limit=1).items)
+        except TradingError:
+            return True
+
+    def close(self) -> None:
+        """Take no more work, ask running runs to stop, and wait a moment for them; queued ones keep."""
+        with self._lock:
+            if self._closing.is_set():
+                return
+            self._closing.set()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        deadline = time.monotonic() + CLOSE_WITHIN_S
+        while time.monotonic() < deadline:
+            with self._lock:
+                if not self._working:
+                    break
+            time.sleep(0.02)
+        if self._ticker.is_alive():
+            self._ticker.join(timeout=max(0.1, deadline - time.monotonic()))
