@@ -16,7 +16,7 @@ from trading.errors import (
 from trading.orders.book import stop_sentence
 from trading.orders.gate import Gate
 from trading.orders.parts import Parts
-from trading.orders.pricing import Pricing, unanswerable
+from trading.orders.pricing import Pricing, answered, unanswerable
 from trading.orders.record import move
 from trading.orders.send import Sender
 from trading.risk.facts import Outside
@@ -56,6 +56,8 @@ class Approval:
             raise Refused([f"{actor.name} may not approve; a person does, or a key with the approve scope"])
         with self._parts.ledger.read() as connection:
             shown = get_proposal(connection, self._parts.account_id, proposal_id)
+        if shown.status is not Status.OPEN:
+            raise answered(shown)
         for _ in range(TRIES):
             outside = self._gate.look(shown.ticket)
             answer = self._approve_once(proposal_id, approval_hash, outside, actor)

@@ -140,17 +140,20 @@ class Pricing:
 
 def unanswerable(writing: Writing, proposal: Proposal) -> Exception | None:
     """Return why a proposal can no longer be answered, None when it can; one whose time is over becomes expired."""
-    late = ApprovalExpired(
-        f"the time to approve proposal {proposal.id} was over at {proposal.expires_at:%H:%M:%S} UTC and nothing "
-        "was sent; propose it again"
-    )
-    if proposal.status is Status.EXPIRED and proposal.order is None:
-        return late
     if proposal.status is not Status.OPEN:
-        return AlreadyAnswered(
-            f"proposal {proposal.id} is {proposal.status} already; look at it on Orders", status=proposal.status.value
-        )
+        return answered(proposal)
     if proposal.expires_at <= writing.clock.now():
-        move(writing, proposal, Status.EXPIRED, actor=SYSTEM, reason="nobody approved it in time")
-        return late
+        return answered(move(writing, proposal, Status.EXPIRED, actor=SYSTEM, reason="nobody approved it in time"))
     return None
+
+
+def answered(proposal: Proposal) -> Exception:
+    """Return the fault of answering a proposal that is no longer open."""
+    if proposal.status is Status.EXPIRED and proposal.order is None:
+        return ApprovalExpired(
+            f"the time to approve proposal {proposal.id} was over at {proposal.expires_at:%H:%M:%S} UTC and nothing "
+            "was sent; propose it again"
+        )
+    return AlreadyAnswered(
+        f"proposal {proposal.id} is {proposal.status} already; look at it on Orders", status=proposal.status.value
+    )

@@ -211,7 +211,17 @@ class Reconciler:
             fills = record_fills(writing, found.fills)
             for proposal in find_proposals(writing.connection, self._parts.account_id, (Status.UNKNOWN, *RESTING)):
                 self._settle(writing, proposal, found)
+            self._drop(writing, found.unknown - found.asked)
             return fills
+
+    def _drop(self, writing: Writing, gone: set[str]) -> None:
+        """What the venue had acknowledged and no longer knows: a new paper book has ended it, a venue should not."""
+        for row in rows_of(writing.connection, self._parts.account_id, gone):
+            proposal = get_proposal(writing.connection, self._parts.account_id, row.id)
+            if self._parts.broker.mode is MarketMode.REPLAY:
+                vanish(writing, proposal, "the paper book was started anew without it")
+            else:
+                log.error("the venue no longer knows order %s, which it had acknowledged", proposal.id)
 
     def _settle(self, writing: Writing, proposal: Proposal, found: _Found) -> None:
         """Decide what the answers mean for one proposal that is in doubt, or that the venue no longer lists."""
@@ -224,8 +234,6 @@ class Reconciler:
                 return
         if proposal.status is Status.UNKNOWN and proposal.id in found.asked:
             self._still_unknown(writing, proposal, is_denied=proposal.id in found.unknown)
-        elif proposal.id in found.unknown and self._parts.broker.mode is MarketMode.REPLAY:
-            vanish(writing, proposal, "the paper book was started anew without it")
 
     def _still_unknown(self, writing: Writing, proposal: Proposal, *, is_denied: bool) -> None:
         """Ask again later, unless the venue has said for a minute after the post that it does not know the id."""

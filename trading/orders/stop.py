@@ -8,8 +8,9 @@ from trading.errors import NotFound, Refused, TradingError, VenueRejected
 from trading.orders.parts import Parts
 from trading.orders.record import record_order
 from trading.store.accounts import account_state, set_kill
+from trading.store.orders import working_orders
 from trading.store.proposals import find_rows
-from trading.types import IN_DOUBT, RESTING, Actor, ActorKind, OrderType, StopReport, VenueOrder
+from trading.types import IN_DOUBT, RESTING, Actor, ActorKind, OrderType, Status, StopReport, VenueOrder
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +24,7 @@ class _Effects:
     """What the venue has done so far."""
 
     suspended: bool = False
+    tried: set[str] = field(default_factory=set)
     cancelled: set[str] = field(default_factory=set)
     still_open: list[VenueOrder] = field(default_factory=list)
     unprotected: tuple[str, ...] = ()
@@ -99,15 +101,23 @@ class Stopper:
 
     def _cancel_all(self, effects: _Effects) -> bool:
         """Cancel what rests and check; say whether nothing rests and nothing is on its way."""
-        for order in self._parts.broker.orders(open_only=True):
+        for order in self._resting():
             for order_id in _resting_ids(order):
                 self._cancel(order_id)
-            effects.cancelled.add(order.client_order_id)
-        effects.still_open = [o for o in self._parts.broker.orders(open_only=True) if _resting_ids(o)]
+            effects.tried.add(order.client_order_id)
+        effects.still_open = self._resting()
         self._record(effects)
         with self._parts.ledger.read() as connection:
             in_doubt = find_rows(connection, self._parts.account_id, IN_DOUBT)
         return not effects.still_open and not in_doubt
+
+    def _resting(self) -> list[VenueOrder]:
+        """Return what can still fill at the venue: its own list, and ours, should a bracket's exits be left out."""
+        listed = {order.client_order_id: order for order in self._parts.broker.orders(open_only=True)}
+        with self._parts.ledger.read() as connection:
+            ours = {order.client_order_id for order in working_orders(connection, self._parts.account_id)}
+        found = [self._parts.broker.find(order_id) for order_id in sorted(ours - listed.keys())]
+        return [order for order in (*listed.values(), *found) if order is not None and _resting_ids(order)]
 
     def _cancel(self, order_id: str) -> None:
         try:
@@ -117,11 +127,13 @@ class Stopper:
 
     def _record(self, effects: _Effects) -> None:
         """Write down how the cancelled orders stand now; one that filled instead is no cancelled one."""
-        reported = [self._parts.broker.find(order_id) for order_id in sorted(effects.cancelled)]
+        reported = [self._parts.broker.find(order_id) for order_id in sorted(effects.tried)]
         with self._parts.ledger.write() as writing:
             for order in reported:
                 if order is not None:
                     record_order(writing, order)
+                    if order.status is Status.CANCELLED or (order.legs and not _resting_ids(order)):
+                        effects.cancelled.add(order.client_order_id)
 
     def _name_unprotected(self, effects: _Effects) -> None:
         try:
@@ -137,7 +149,7 @@ class Stopper:
             stopped=True,
             at=self._parts.wall_clock.now(),
             suspended=effects.suspended,
-            cancelled=tuple(sorted(effects.cancelled - still_open)),
+            cancelled=tuple(sorted(effects.cancelled)),
             still_open=tuple(sorted(still_open)),
             unprotected=effects.unprotected,
             problems=tuple(effects.problems),

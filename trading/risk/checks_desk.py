@@ -67,7 +67,7 @@ def _orders_per_day(facts: Facts) -> Judgement:
         Decimal(facts.book.orders_today + 1),
         Decimal(facts.limits.max_orders_per_day),
         "orders",
-        what="today with this one",
+        what="this day's count with this one of",
         next_step="wait for the next session or raise the limit in Settings",
         places=0,
     )

@@ -36,8 +36,9 @@ def _origin(facts: Facts) -> Judgement:
     reasons = list(_faults(facts))
     if reasons:
         return no(f"{len(reasons)} not traced", "; ".join(reasons))
-    said = ", ".join(f"{name}: {item.text}" for name, item in sorted(facts.origin.fields.items()) if item.text)
-    return yes(f"{len(facts.origin.fields)} traced", f"every field traces to its source ({said:.300})")
+    traced = [(name, _sources(facts.origin.fields, name)) for name in _set_fields(facts.ticket)]
+    said = ", ".join(f"{name}: {item.text}" for name, items in traced for item in items[:1])
+    return yes(f"{len(traced)} traced", f"every field traces to its source ({said:.300})")
 
 
 def _faults(facts: Facts) -> Iterator[str]:
