@@ -133,7 +133,7 @@ def test_a_price_that_drifted_past_the_limit_either_way_is_shown_and_asked_again
     proposal = rig.buy()
     rig.wall.go(seconds=30)
     rig.market.prices["AAPL"] = Decimal(price)
-    with pytest.raises(PriceDrifted, match="moved 51 bps.*limit is 50 bps"):
+    with pytest.raises(PriceDrifted, match=r"moved 51 bps.*limit is 50 bps"):
         rig.approve(proposal)
     shown = rig.desk.proposal(proposal.id)
     assert shown.quote is not None

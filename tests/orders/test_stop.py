@@ -1,0 +1,157 @@
+"""The red switch: the flag first, the venue, every resting order, and what happens at the next start."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from tests.orders.rig import Rig
+from trading.errors import OutcomeUnknown, Refused, TradingStopped, Unavailable
+from trading.types import OWNER, Actor, ActorKind, OrderClass, OrderType, Status, StopLoss, TakeProfit
+
+AGENT = Actor(kind=ActorKind.AGENT, id="trader", name="the trader")
+LIMIT = {"type": OrderType.LIMIT, "limit_price": Decimal(90)}
+
+
+def test_stopping_refuses_new_tickets_and_approvals_and_cancels_what_rests(rig: Rig) -> None:
+    rig.approve(rig.buy("IBM"))
+    resting = rig.approve(rig.buy(**LIMIT))
+    waiting = rig.buy("MSFT")
+    report = rig.desk.stop_trading(actor=OWNER)
+    assert (report.suspended, report.cancelled, report.still_open) == (True, (resting.id,), ())
+    assert (report.unprotected, report.problems) == (("IBM",), ())
+    assert rig.desk.proposal(resting.id).status is Status.CANCELLED
+    with pytest.raises(TradingStopped, match=r"trading is stopped since .* by you"):
+        rig.approve(waiting)
+    refused = rig.buy("MSFT")
+    assert refused.status is Status.REFUSED
+    assert "trading is stopped" in refused.reason
+    state = rig.desk.state()
+    assert (state.stopped, state.stopped_by) == (True, "you")
+
+
+def test_resuming_lifts_the_venue_too_and_an_agent_cannot(rig: Rig) -> None:
+    rig.desk.stop_trading(actor=OWNER)
+    with pytest.raises(Refused):
+        rig.desk.resume_trading(actor=AGENT)
+    assert rig.desk.state().stopped
+    assert not rig.desk.resume_trading(actor=OWNER).stopped
+    assert rig.approve(rig.buy()).status is Status.FILLED
+
+
+def test_the_flag_holds_when_the_venue_does_not_answer_and_a_start_runs_the_effects_again(rig: Rig) -> None:
+    resting = rig.approve(rig.buy(**LIMIT))
+    rig.venue.fault = Unavailable("the venue does not answer")
+    report = rig.desk.stop_trading(actor=OWNER)
+    assert (report.stopped, report.suspended) == (True, False)
+    assert report.problems
+    assert rig.desk.state().stopped
+    with pytest.raises(Unavailable):
+        rig.desk.resume_trading(actor=OWNER)
+    assert rig.desk.state().stopped
+    rig.venue.fault = None
+    desk = rig.again()
+    desk.start()
+    assert desk.proposal(resting.id).status is Status.CANCELLED
+
+
+def test_an_order_that_turns_up_while_stopped_is_cancelled(rig: Rig) -> None:
+    def silent(_id: str) -> None:
+        raise OutcomeUnknown("no answer")
+
+    rig.venue.before_accepting = silent
+    doubted = rig.approve(rig.buy(**LIMIT))
+    rig.desk.stop_trading(actor=OWNER)
+    rig.venue.add_foreign(doubted.id, doubted.ticket)
+    rig.wall.go(seconds=2)
+    rig.desk.reconcile()
+    assert rig.desk.proposal(doubted.id).status is Status.CANCELLED
+
+
+def test_a_ticket_approved_before_the_stop_is_refused_at_sending(rig: Rig) -> None:
+    proposal = rig.buy()
+    approval = rig.desk._approval
+    claim = approval._claim
+
+    def stop_then_claim(*args: object) -> object:
+        rig.again().stop_trading(actor=OWNER)
+        return claim(*args)  # type: ignore[arg-type]
+
+    approval._claim = stop_then_claim  # type: ignore[method-assign,assignment]
+    with pytest.raises(Refused, match="trading is stopped"):
+        rig.approve(proposal)
+    assert (rig.desk.proposal(proposal.id).status, rig.venue.posts) == (Status.REFUSED, [])
+
+
+def test_a_stop_that_cannot_be_written_holds_in_memory_and_at_the_venue(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = rig.buy()
+    database = rig.database
+    write = type(database).write
+
+    def full(*_: object, **__: object) -> object:
+        raise Unavailable("the database did not do its work (disk is full); free some disk space")
+
+    monkeypatch.setattr(type(database), "write", full)
+    report = rig.desk.stop_trading(actor=OWNER)
+    monkeypatch.setattr(type(database), "write", write)
+    assert report.suspended
+    assert "was not written" in report.problems[0]
+    assert rig.desk.state().stopped
+    with pytest.raises(TradingStopped):
+        rig.approve(waiting)
+    rig.desk.reconcile()
+    assert rig.again().state().stopped, "the flag is written as soon as it can be"
+
+
+def test_stopping_twice_changes_nothing_more_at_the_venue(rig: Rig) -> None:
+    rig.approve(rig.buy(**LIMIT))
+    first = rig.desk.stop_trading(actor=OWNER)
+    second = rig.desk.stop_trading(actor=AGENT)
+    assert (len(first.cancelled), second.cancelled) == (1, ())
+    assert rig.desk.state().stopped_by == "you"
+    assert rig.kinds().count("desk.stopped") == 1
+
+
+def test_the_exits_of_a_filled_bracket_are_cancelled_and_the_position_named(rig: Rig) -> None:
+    bracket = rig.approve(
+        rig.buy(
+            order_class=OrderClass.BRACKET,
+            take_profit=TakeProfit(limit_price=Decimal(120)),
+            stop_loss=StopLoss(stop_price=Decimal(80)),
+        )
+    )
+    report = rig.desk.stop_trading(actor=OWNER)
+    assert report.cancelled == (bracket.id,)
+    assert report.unprotected == ("AAPL",)
+    assert {leg.status for leg in rig.venue.known[bracket.id].legs} == {Status.CANCELLED}
+
+
+def test_an_order_that_fills_instead_of_being_cancelled_is_not_named_cancelled(rig: Rig) -> None:
+    resting = rig.approve(rig.buy(**LIMIT))
+    cancel = rig.venue.cancel
+
+    def fills_first(order_id: str) -> None:
+        rig.venue.fill(order_id)
+        cancel(order_id)
+
+    rig.venue.cancel = fills_first  # type: ignore[method-assign]
+    report = rig.desk.stop_trading(actor=OWNER)
+    assert (report.cancelled, report.still_open, report.unprotected) == ((), (), ("AAPL",))
+    assert rig.desk.proposal(resting.id).status is Status.FILLED
+
+
+def test_a_read_only_desk_proposes_and_sends_nothing(rig: Rig) -> None:
+    proposal = rig.buy()
+    rig.desk = rig.again(read_only=True)
+    rig.desk.start()
+    assert "read-only" in rig.buy().reason
+    with pytest.raises(Refused, match="read-only"):
+        rig.approve(proposal)
+    assert rig.venue.posts == []
+
+
+def test_who_stopped_is_kept_by_name(rig: Rig) -> None:
+    rig.desk.stop_trading(actor=replace(OWNER, name="Ada"))
+    assert "by Ada" in rig.desk.state().reason
