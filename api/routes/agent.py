@@ -1,6 +1,7 @@
 """Agent runs over REST: start one, follow it, stop it."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -86,19 +87,22 @@ def run_events(caller: Reader, task_id: str, request: Request) -> Response:
 
 async def _events(caller: Caller, run: Run, request: Request) -> AsyncIterator[str]:
     """Yield one event a change; the stream ends with the run, with its client, with its key, or after an hour."""
-    told, number, waited, beat = "", 0, 0.0, 0.0
-    while waited < LONGEST_STREAM_S:
+    told, number = "", 0
+    ends = time.monotonic() + LONGEST_STREAM_S
+    beat = time.monotonic() + BEAT_S
+    while time.monotonic() < ends:
         text = json_text(run_shape(run))
         if text != told:
-            told, number, beat = text, number + 1, 0.0
+            told, number = text, number + 1
             yield f"id: {number}\nevent: status\ndata: {text}\n\n"
         if run.status in FINAL_RUN_STATES or await request.is_disconnected():
             return
-        if beat >= BEAT_S:
-            beat = 0.0
+        if time.monotonic() >= beat:
+            beat = time.monotonic() + BEAT_S
+            if not await run_in_threadpool(caller.wiring.keys.is_living, caller.key.id):
+                return
             yield ": still here\n\n"
         await asyncio.sleep(POLL_S)
-        waited, beat = waited + POLL_S, beat + POLL_S
         try:
             run = await run_in_threadpool(caller.services.runs.get, run.id)
         except TradingError as fault:

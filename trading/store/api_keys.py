@@ -91,6 +91,12 @@ class ApiKeys:
         same = hmac.compare_digest(_hash(text), row.key_hash if row is not None else _NOBODY)
         return _key(row) if row is not None and same and row.revoked_at is None else None
 
+    def is_living(self, key_id: str) -> bool:
+        """Say whether a key that was found before has not been revoked since."""
+        with self._database.read() as connection:
+            living = select(API_KEY.c.id).where(API_KEY.c.id == key_id, API_KEY.c.revoked_at.is_(None))
+            return connection.execute(living).first() is not None
+
     def list(self) -> Sequence[ApiKey]:
         """Return every key, revoked ones too, newest first."""
         with self._database.read() as connection:
