@@ -16,7 +16,7 @@ from starlette.responses import Response
 from api.body import reason_of
 from api.deps import Desk
 from api.metrics import Metrics
-from api.middleware import Fence
+from api.middleware import Fence, NoEmptyQuery
 from api.problems import INVALID, NOT_ALLOWED, NOT_FOUND, Problem, problem_of
 from api.routes import absent, account, agent, control, docs, history, market, orders, proposals, service, trade
 from api.schemas import SENT, ProblemShape
@@ -42,6 +42,7 @@ def create_api(wiring: "Wiring | Callable[[], Wiring]") -> FastAPI:
     app.state.metrics = Metrics(source)
     for routes in (agent, trade, proposals, orders, account, market, history, control, service, docs, absent):
         app.include_router(routes.router)
+    app.add_middleware(NoEmptyQuery)
     app.add_middleware(Fence, metrics=lambda: app.state.metrics)
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)

@@ -59,6 +59,10 @@ class StopLossRequest(Sent):
 class TicketRequest(Sent):
     """An order ticket; what it does not say takes the default shown."""
 
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"symbol": "AAPL", "side": "buy", "qty": "1", "type": "market"}}
+    )
+
     action: Action = Action.ORDER
     target_id: str | None = Field(None, description="The order that a replace or a cancel means.")
     symbol: str | None = Field(None, examples=["AAPL"], description="Needed; a replace or cancel takes its order's.")
@@ -162,7 +166,7 @@ class UsageShape(Shown):
     model_calls: int
     input_tokens: int
     output_tokens: int
-    cost_usd: str
+    cost_usd: float
 
 
 class RunShape(Shown):

@@ -129,7 +129,7 @@ def run_shape(run: Run) -> JsonDict:
         ],
         "result": run.result,
         "proposals": list(run.proposals),
-        "usage": to_wire(run.usage),
+        "usage": to_wire(run.usage) | {"cost_usd": float(run.usage.cost_usd)},
         "error": run.error,
         "planner": run.planner,
         "conversation_id": run.conversation_id,

@@ -92,13 +92,13 @@ def approve(caller: Caller, proposal_id: str, approval_hash: str, *, resumed: bo
         stands = desk.proposal(proposal_id)
         if resumed and isinstance(fault, AlreadyAnswered) and _was_approved(stands):
             return stands
-        extra: dict[str, Any] = {"proposal_id": proposal_id, "proposal_status": stands.status.value}
+        extra: dict[str, Any] = {
+            "proposal_id": proposal_id,
+            "proposal_status": stands.status.value,
+            "quote": quote_shape(stands.quote),
+        }
         if isinstance(fault, PriceDrifted | ApprovalChanged):
-            extra |= {
-                "quote": quote_shape(stands.quote),
-                "approval_hash": stands.approval_hash,
-                "expires_at": to_wire(stands.expires_at),
-            }
+            extra |= {"approval_hash": stands.approval_hash, "expires_at": to_wire(stands.expires_at)}
         raise problem_of(fault, kind=GATE if isinstance(fault, Refused) else None, extra=extra) from fault
 
 

@@ -8,6 +8,9 @@ const make = (tag, attributes = {}, ...children) => {
   return node;
 };
 
+// Words between backticks become code; everything else stays text.
+const prose = (text) => text.split("`").map((part, n) => (n % 2 ? make("code", {}, part) : part));
+
 const resolve = (document_, schema) => {
   if (schema && schema.$ref) return schema.$ref.split("/").slice(1).reduce((at, part) => at[part], document_);
   return schema || {};
@@ -85,16 +88,16 @@ const operation = (document_, path, method, told) => {
   const output = make("div", { "aria-live": "polite" });
   const button = make("button", { type: "button" }, "Send");
   button.addEventListener("click", () => send(method.toUpperCase(), path, inputs, body, output, button));
-  const answers = Object.entries(told.responses || {}).map(([status, answer]) => make("li", {}, make("code", {}, status), ` ${answer.description || ""}`));
-  const title = make("summary", {}, make("span", { class: `verb ${method}` }, method.toUpperCase()), make("span", { class: "path" }, path), make("span", { class: "quiet" }, (told.description || told.summary || "").split("\n")[0]));
-  return make("details", { id: told.operationId }, title, make("p", {}, told.description || ""), ...inputs.map((one) => one[2]), ...(body ? [field("Body", "JSON", body)] : []), button, output, make("details", {}, make("summary", {}, "Answers"), make("ul", {}, ...answers)));
+  const answers = Object.entries(told.responses || {}).map(([status, answer]) => make("li", {}, make("code", {}, status), " ", ...prose(answer.description || "")));
+  const title = make("summary", {}, make("span", { class: `verb ${method}` }, method.toUpperCase()), make("span", { class: "path" }, path), make("span", { class: "quiet" }, ...prose((told.description || told.summary || "").split("\n")[0])));
+  return make("details", { id: told.operationId }, title, make("p", {}, ...prose(told.description || "")), ...inputs.map((one) => one[2]), ...(body ? [field("Body", "JSON", body)] : []), button, output, make("details", {}, make("summary", {}, "Answers"), make("ul", {}, ...answers)));
 };
 
 const draw = async () => {
   const calls = document.getElementById("operations");
   const document_ = await (await fetch("/openapi.json")).json();
   document.getElementById("title").textContent = `${document_.info.title}: REST API ${document_.info.version}`;
-  document.getElementById("about").textContent = document_.info.description || "";
+  document.getElementById("about").replaceChildren(...prose(document_.info.description || ""));
   const groups = new Map();
   for (const [path, methods] of Object.entries(document_.paths)) {
     for (const [method, told] of Object.entries(methods)) {

@@ -120,3 +120,13 @@ def test_merging_is_newest_first_and_keeps_each_lists_own_order(minutes: dict[Hi
     for kind, entries in lists.items():
         mine = [found for found, of in merged if of is kind]
         assert mine == entries[: len(mine)]
+
+
+def test_an_empty_value_of_a_query_is_as_if_it_were_not_there(busy: Client) -> None:
+    whole = busy.get("/api/history")
+    assert busy.call("GET", "/api/history?kind=&from=&to=&cursor=").json() == whole
+    bars = busy.get("/api/bars", symbol="AAPL")
+    path = "/api/bars?symbol=AAPL&timeframe=&from=&to=&adjusted=true&buckets=&indicators="
+    assert busy.call("GET", path).json() == bars
+    assert busy.call("GET", "/api/orders?status=").json() == busy.get("/api/orders")
+    assert busy.call("GET", "/api/bars?symbol=").status_code == 422
