@@ -46,6 +46,11 @@ class Rig:
     def again(self, *, owner: str | None = None, **changes: Any) -> OrderDesk:
         return _desk(self, owner=owner, **changes)
 
+    def again_started(self) -> OrderDesk:
+        desk = self.again()
+        desk.start()
+        return desk
+
     def buy(self, symbol: str = "AAPL", qty: str = "1", **more: Any) -> Proposal:
         return self.desk.propose(Ticket(symbol=symbol, side=Side.BUY, qty=Decimal(qty), **more), form())
 
