@@ -1,0 +1,1 @@
+"""The venues: one folder each, all behind the port Broker."""
