@@ -6,14 +6,16 @@ import logging
 import os
 import threading
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from trading.automation.replay_player import ReplayPlayer
+from trading.portfolio.portfolio import Portfolio
+
 from agent.team import AgentTeam
 from trading.analysis.analyst import Analyst
-from trading.automation.replay_player import ReplayPlayer
 from trading.broker.paper import PaperBroker
 from trading.errors import BadSettings
 from trading.jobs.threads import ThreadJobs
@@ -21,7 +23,6 @@ from trading.market.calendar import ExchangeCalendar
 from trading.market.clock import ReplayClock, WallClock
 from trading.market.replay import ReplayMarket, ReplayTape
 from trading.orders.desk import OrderDesk
-from trading.portfolio.portfolio import Portfolio
 from trading.risk.limits_book import LimitsBook
 from trading.services import Services
 from trading.settings import Settings
@@ -48,6 +49,7 @@ class Wiring:
     keys: ApiKeys
     idempotency: IdempotencyStore
     lock: IO[str] | None
+    _closers: tuple[Callable[[], None], ...]
     _warm: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
@@ -60,7 +62,8 @@ class Wiring:
         self.jobs.close()
         if self.services.replay is not None:
             self.services.replay.close()
-        self.database.close()
+        for close in self._closers:
+            close()
         if self.lock is not None:
             self.lock.close()
 
@@ -91,6 +94,7 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
         wall_clock=wall_clock,
         start=settings.replay_at,
         cash=settings.paper_cash,
+        tradable=lambda symbol: (asset := tape.find(symbol)) is not None and asset.tradable,
     )
     market_clock = ReplayClock(broker.session_day, calendar)
     market = ReplayMarket(tape, market_clock, calendar)
@@ -137,6 +141,7 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
         keys=ApiKeys(database, wall_clock),
         idempotency=IdempotencyStore(database, wall_clock),
         lock=lock,
+        _closers=(broker.close, database.close),
     )
 
 
@@ -184,14 +189,14 @@ def _folder(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
-        raise BadSettings(f"DATA_DIR {folder} cannot be made ({fault.strerror}); choose a folder you may write") from None
+        raise BadSettings(f"DATA_DIR {folder} cannot be made ({fault.strerror}); choose one you may write") from None
     if not os.access(folder, os.W_OK | os.X_OK):
         raise BadSettings(f"DATA_DIR {folder} cannot be written; choose a folder you may write")
     return folder
 
 
 def _take(folder: Path) -> IO[str]:
-    """Hold the folder for this process; the operating system gives it free when the process ends, however it ends."""
+    """Hold the folder for this process; the system gives it free when the process ends, however it ends."""
     handle = (folder / "desk.lock").open("a+")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -213,7 +218,7 @@ def _warm(team: AgentTeam) -> None:
 
     Streamlit collects all generations after each rerun; frozen objects are not walked.
     """
-    import pandas  # noqa: F401, ICN001
+    import pandas  # noqa: F401
     import talib  # noqa: F401
 
     team.warm()
