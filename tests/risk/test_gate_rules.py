@@ -1,0 +1,418 @@
+"""Each rule of the gate says no where it must: a test a rule, through a real desk, that fails without the rule."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.orders.rig import Rig, form, make_rig
+from tests.orders.venue import WALL
+from trading.errors import Unavailable, VenueRejected
+from trading.risk.checks import RULES
+from trading.types import (
+    OWNER,
+    FieldFrom,
+    FieldSource,
+    MarketMode,
+    OrderClass,
+    OrderType,
+    Origin,
+    OriginKind,
+    Proposal,
+    Side,
+    Status,
+    StopLoss,
+    TakeProfit,
+    Ticket,
+    TimeInForce,
+)
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Iterator[Rig]:
+    made = make_rig(tmp_path / "desk")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def venue_rig(tmp_path: Path) -> Iterator[Rig]:
+    """A desk at a venue: both clocks equal, Sunday 22 November 2026."""
+    made = make_rig(tmp_path / "venue", mode=MarketMode.PAPER)
+    yield made
+    made.close()
+
+
+def failing(proposal: Proposal) -> list[str]:
+    """Return the names of the rules that say no; the ticket must then be refused, and be open without one."""
+    names = [rule.name for rule in proposal.gate.rules if not rule.ok]
+    assert proposal.status is (Status.REFUSED if names else Status.OPEN)
+    return names
+
+
+def ticket(**more: Any) -> Ticket:
+    return Ticket(**({"symbol": "AAPL", "side": Side.BUY, "qty": Decimal(1)} | more))
+
+
+def test_every_rule_has_its_own_name_and_a_title_for_people() -> None:
+    names = [rule.name for rule in RULES]
+    assert len(names) == len(set(names)) == 26
+    assert all(rule.title[0].isupper() and "_" not in rule.title for rule in RULES)
+
+
+def test_a_plain_ticket_passes_every_rule(rig: Rig) -> None:
+    proposal = rig.buy()
+    assert failing(proposal) == []
+    assert {rule.name for rule in RULES} - {rule.name for rule in proposal.gate.rules} == {"target"}
+
+
+def stop(rig: Rig) -> None:
+    rig.desk.stop_trading(actor=OWNER)
+
+
+def read_only(rig: Rig) -> None:
+    rig.desk = rig.again(read_only=True)
+    rig.desk.start()
+
+
+def not_started(rig: Rig) -> None:
+    rig.desk = rig.again()
+
+
+def block(rig: Rig) -> None:
+    rig.venue.blocked = "account restricted to liquidation"
+
+
+def limit(**patch: Any) -> Callable[[Rig], None]:
+    return lambda rig: rig.limits.update(patch, actor=OWNER) and None
+
+
+def age(rig: Rig) -> None:
+    rig.market.quoted_at = rig.market_clock.now() - timedelta(seconds=61)
+
+
+def future(rig: Rig) -> None:
+    rig.market.quoted_at = rig.market_clock.now() + timedelta(minutes=1)
+
+
+def no_price(rig: Rig) -> None:
+    rig.market.prices["AAPL"] = Decimal(0)
+
+
+def widen(rig: Rig) -> None:
+    rig.market.spread = Decimal("1.02")
+
+
+def asset(**changes: Any) -> Callable[[Rig], None]:
+    def change(rig: Rig) -> None:
+        rig.market.assets_by_symbol["AAPL"] = replace(rig.market.asset("AAPL"), **changes)
+
+    return change
+
+
+def lose_six_percent(rig: Rig) -> None:
+    rig.venue.last_equity = Decimal(106_400)
+
+
+def fall_from_peak(rig: Rig) -> None:
+    rig.venue.equity_points = [Decimal(134_000)]
+
+
+def reject_five(rig: Rig) -> None:
+    def no(_id: str) -> None:
+        raise VenueRejected("no")
+
+    rig.venue.before_accepting = no
+    for _ in range(5):
+        assert rig.approve(rig.buy("MSFT")).status is Status.REJECTED
+
+
+def spend(rig: Rig) -> None:
+    wide = {"max_order_notional": "200000", "max_symbol_notional": "200000", "max_symbol_weight_pct": "1000"}
+    rig.limits.update({**wide, "max_daily_loss_pct": "100"}, actor=OWNER)
+
+
+def one_sent(rig: Rig) -> None:
+    rig.limits.update({"max_orders_per_day": 1, "cooldown_s": 0}, actor=OWNER)
+    rig.approve(rig.buy("MSFT"))
+
+
+def pause(rig: Rig) -> None:
+    rig.limits.update({"cooldown_s": 10}, actor=OWNER)
+    rig.approve(rig.buy("MSFT"))
+
+
+CASES: list[tuple[str, Callable[[Rig], None], Ticket]] = [
+    ("kill_switch", stop, ticket()),
+    ("read_only", read_only, ticket()),
+    ("agreement", not_started, ticket()),
+    ("venue", block, ticket()),
+    ("orders_per_day", one_sent, ticket()),
+    ("cooldown", pause, ticket()),
+    ("rejections", reject_five, ticket()),
+    ("symbol", asset(tradable=False), ticket()),
+    ("symbol", limit(allowed_symbols=["MSFT"]), ticket()),
+    ("fractions", asset(fractionable=False), ticket(qty=Decimal("0.5"))),
+    ("fractions", lambda rig: None, ticket(qty=Decimal("0.005"))),
+    ("quote_age", age, ticket()),
+    ("quote_age", future, ticket()),
+    ("spread", widen, ticket()),
+    (
+        "extended_hours",
+        lambda rig: None,
+        ticket(extended_hours=True, type=OrderType.LIMIT, limit_price=Decimal(90)),
+    ),
+    ("stop_prices", lambda rig: None, ticket(type=OrderType.STOP, stop_price=Decimal(99))),
+    ("position", lambda rig: None, ticket(side=Side.SELL)),
+    ("position", lambda rig: None, ticket(reduce_only=True)),
+    ("order_cap", limit(max_order_notional="99.99"), ticket()),
+    ("symbol_cap", limit(max_symbol_notional="99.99"), ticket()),
+    ("gross_cap", limit(max_gross_notional="99.99"), ticket()),
+    ("symbol_weight", limit(max_symbol_weight_pct="0.09"), ticket()),
+    ("daily_loss", lose_six_percent, ticket()),
+    ("drawdown", fall_from_peak, ticket()),
+    ("buying_power", spend, ticket(qty=Decimal(1001))),
+]
+
+
+@pytest.mark.parametrize(("rule", "arrange", "asked"), CASES, ids=lambda value: value if isinstance(value, str) else "")
+def test_the_rule_alone_refuses_with_its_sentence(
+    rig: Rig, rule: str, arrange: Callable[[Rig], None], asked: Ticket
+) -> None:
+    arrange(rig)
+    refused = rig.desk.propose(asked, form())
+    assert failing(refused) == [rule]
+    sentence = next(result.reason for result in refused.gate.rules if result.name == rule)
+    assert len(sentence.split()) > 5
+
+
+def test_a_price_of_zero_is_no_price(rig: Rig) -> None:
+    no_price(rig)
+    assert "quote_age" in failing(rig.buy())
+
+
+def test_a_symbol_in_doubt_is_refused(rig: Rig) -> None:
+    def lose(_id: str) -> None:
+        raise ConnectionError
+
+    rig.venue.before_accepting = lose
+    rig.approve(rig.buy())
+    assert failing(rig.buy()) == ["in_doubt"]
+
+
+def test_a_venue_takes_only_quotes_stamped_by_the_wall_clock(venue_rig: Rig) -> None:
+    assert "mode" not in failing(venue_rig.buy())
+    venue_rig.market_clock.go(days=-1)
+    assert "mode" in failing(venue_rig.buy())
+
+
+def test_a_target_that_is_not_there_is_refused(rig: Rig) -> None:
+    asked = replace(rig.desk.cancel_ticket(rig.approve(rig.buy()).id), target_id="nothing")
+    assert failing(rig.desk.propose(asked, form())) == ["target"]
+
+
+@pytest.mark.parametrize(
+    "attribute", ["account", "positions", "equity"], ids=["account", "positions", "history of equity"]
+)
+def test_what_the_venue_does_not_say_is_a_no(rig: Rig, attribute: str) -> None:
+    def silent(*_: object, **__: object) -> None:
+        raise Unavailable("the venue does not answer; try again")
+
+    setattr(rig.venue, attribute, silent)
+    refused = rig.buy()
+    assert refused.status is Status.REFUSED
+    assert "the venue does not answer" in refused.reason
+
+
+def test_an_adapter_that_breaks_is_a_no_and_not_a_crash(rig: Rig) -> None:
+    rig.market.fault = ZeroDivisionError()
+    assert "quote could not be read" in rig.buy().reason
+
+
+def test_an_unknown_symbol_is_refused_with_what_is_known(rig: Rig) -> None:
+    refused = rig.buy("ZZZZ")
+    assert refused.status is Status.REFUSED
+    assert "ZZZZ is not known; try AAPL" in refused.reason
+
+
+def test_losses_halt_new_risk_and_leave_exits_open(rig: Rig) -> None:
+    rig.approve(rig.buy(qty="10"))
+    lose_six_percent(rig)
+    fall_from_peak(rig)
+    rig.limits.update({"max_order_notional": "1", "max_symbol_notional": "1", "max_gross_notional": "1"}, actor=OWNER)
+    assert rig.buy().status is Status.REFUSED
+    assert rig.approve(rig.desk.propose(rig.desk.close_ticket("AAPL"), form())).status is Status.FILLED
+
+
+def test_the_loss_halts_at_the_limit_itself(rig: Rig) -> None:
+    rig.limits.update({"max_daily_loss_pct": "5"}, actor=OWNER)
+    rig.venue.last_equity = Decimal(100_000) / Decimal("0.95")
+    assert "has reached the limit of 5 percent" in rig.buy().reason or "exceeds" in rig.buy().reason
+    rig.venue.last_equity = Decimal(100_000) / Decimal("0.951")
+    assert rig.buy().status is Status.OPEN
+
+
+def test_a_limit_order_is_valued_at_the_worse_of_quote_and_limit(rig: Rig) -> None:
+    rig.limits.update({"max_order_notional": "1000"}, actor=OWNER)
+    cheap = rig.buy(qty="11", type=OrderType.LIMIT, limit_price=Decimal(10))
+    assert "order worth 1100.00 USD" in cheap.reason
+    dear = rig.buy(qty="9", type=OrderType.LIMIT, limit_price=Decimal(120))
+    assert "order worth 1080.00 USD" in dear.reason
+
+
+def test_resting_buys_and_their_brackets_count_as_exposure_once(rig: Rig) -> None:
+    rig.limits.update({"max_symbol_notional": "1500"}, actor=OWNER)
+    exits = {"take_profit": TakeProfit(limit_price=Decimal(120)), "stop_loss": StopLoss(stop_price=Decimal(80))}
+    limit_order = {"type": OrderType.LIMIT, "limit_price": Decimal(90)}
+    rig.approve(rig.buy(qty="10", order_class=OrderClass.BRACKET, **exits, **limit_order))
+    assert "exposure in AAPL of 1600.00 USD exceeds" in rig.buy(qty="6").reason
+    assert rig.buy(qty="5").status is Status.OPEN
+
+
+def test_a_short_is_not_an_exit_and_needs_a_shortable_asset(rig: Rig) -> None:
+    rig.approve(rig.buy(qty="5"))
+    assert failing(rig.sell(qty="6")) == ["position"]
+    assert failing(rig.sell("MSFT")) == ["position"]
+    asset(shortable=True)(rig)
+    rig.approve(rig.sell(qty="5"))
+    assert failing(rig.sell(qty="6")) == []
+    rig.limits.update({"max_order_notional": "500"}, actor=OWNER)
+    assert failing(rig.sell(qty="6")) == ["order_cap"]
+
+
+def test_while_the_exchange_is_closed_the_age_counts_from_the_sessions_end(venue_rig: Rig) -> None:
+    friday_close = WALL.replace(day=20, hour=20)
+    venue_rig.market.quoted_at = friday_close - timedelta(seconds=30)
+    queued = venue_rig.buy()
+    assert failing(queued) == []
+    assert queued.impact.session == "the exchange is closed: queues for the open of 2026-11-23"
+    venue_rig.market.quoted_at = friday_close - timedelta(seconds=61)
+    assert failing(venue_rig.buy()) == ["quote_age"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "hour", "minute", "ok"),
+    [
+        (TimeInForce.OPG, 14, 27, True),
+        (TimeInForce.OPG, 14, 28, False),
+        (TimeInForce.CLS, 19, 54, True),
+        (TimeInForce.CLS, 19, 55, False),
+        (TimeInForce.IOC, 15, 0, True),
+        (TimeInForce.IOC, 21, 0, False),
+    ],
+)
+def test_the_venues_hours_for_time_in_force(
+    venue_rig: Rig, kind: TimeInForce, hour: int, minute: int, ok: bool
+) -> None:
+    """Monday 23 November 2026, New York is 5 hours behind UTC."""
+    for clock in (venue_rig.wall, venue_rig.market_clock):
+        clock.set(WALL.replace(day=23, hour=hour, minute=minute))
+    proposal = venue_rig.buy(time_in_force=kind)
+    assert failing(proposal) == ([] if ok else ["session"])
+
+
+@pytest.mark.parametrize(
+    ("profit", "loss"), [("100", "80"), ("99", "80"), ("120", "100"), ("120", "101")], ids=["tp=", "tp<", "sl=", "sl>"]
+)
+def test_exits_on_the_wrong_side_of_the_price_are_refused(rig: Rig, profit: str, loss: str) -> None:
+    proposal = rig.buy(
+        order_class=OrderClass.BRACKET,
+        take_profit=TakeProfit(limit_price=Decimal(profit)),
+        stop_loss=StopLoss(stop_price=Decimal(loss)),
+    )
+    assert failing(proposal) == ["stop_prices"]
+
+
+WORDS = "Buy 1 share of AAPL at market price"
+SAID = {
+    "symbol": FieldSource(source=FieldFrom.WORDS, text="aapl"),
+    "side": FieldSource(source=FieldFrom.WORDS, text="Buy"),
+    "qty": FieldSource(source=FieldFrom.WORDS, text="1   share"),
+}
+
+
+def from_words(run: str = "run-1", words: str = WORDS, asked: int | None = 0, **fields: FieldSource) -> Origin:
+    return Origin(
+        kind=OriginKind.AGENT,
+        actor=OWNER,
+        run_id=run,
+        words=words,
+        asked=asked,
+        asked_count=1,
+        fields=SAID | fields,
+    )
+
+
+def test_a_ticket_whose_fields_trace_to_the_users_words_passes(rig: Rig) -> None:
+    assert failing(rig.desk.propose(ticket(), from_words())) == []
+
+
+@pytest.mark.parametrize(
+    ("origin", "asked", "sentence"),
+    [
+        (from_words(qty=FieldSource(source=FieldFrom.FOREIGN, text="buy 500")), ticket(), "not the user's own"),
+        (from_words(qty=FieldSource(source=FieldFrom.WORDS, text="500")), ticket(), "the user did not write"),
+        (from_words(qty=FieldSource(source=FieldFrom.DEFAULT, text="one share")), ticket(), "qty is never assumed"),
+        (from_words(qty=FieldSource(source=FieldFrom.FORM, text="1")), ticket(), "may not use"),
+        (from_words(qty=FieldSource(source=FieldFrom.WORDS, text="  ")), ticket(), "traces to no words"),
+        (from_words(asked=None), ticket(), "ask for no order"),
+        (from_words(asked=1), ticket(), "ask for 1 orders and this would be number 2"),
+        (from_words(), ticket(time_in_force=TimeInForce.GTC), "time_in_force traces to nothing"),
+        (from_words(), ticket(type=OrderType.LIMIT, limit_price=Decimal(90)), "limit_price traces to nothing"),
+        (
+            from_words(time_in_force=FieldSource(source=FieldFrom.DEFAULT, text=" ")),
+            ticket(time_in_force=TimeInForce.GTC),
+            "default without a reason",
+        ),
+        (
+            from_words(extended_hours=FieldSource(source=FieldFrom.FOREIGN, text="a headline")),
+            ticket(),
+            "extended_hours comes from text",
+        ),
+    ],
+)
+def test_origin_refuses_a_field_that_nobody_may_say(rig: Rig, origin: Origin, asked: Ticket, sentence: str) -> None:
+    refused = rig.desk.propose(asked, origin)
+    assert failing(refused) == ["origin"]
+    assert sentence in refused.reason
+
+
+def test_a_second_equal_ticket_of_one_run_is_refused(rig: Rig) -> None:
+    first = rig.desk.propose(ticket(), from_words())
+    second = rig.desk.propose(ticket(), from_words())
+    assert failing(second) == ["origin"]
+    assert first.id in second.reason
+    assert failing(rig.desk.propose(ticket(), from_words(run="run-2"))) == []
+
+
+def test_two_orders_in_one_run_pass_when_the_words_ask_for_two(rig: Rig) -> None:
+    for asked in (0, 1):
+        origin = replace(from_words(asked=asked), asked_count=2)
+        assert failing(rig.desk.propose(ticket(), origin)) == []
+
+
+def test_proposing_again_is_not_a_second_equal_ticket(rig: Rig) -> None:
+    first = rig.desk.propose(ticket(), from_words())
+    rig.desk.cancel(first.id, actor=OWNER)
+    assert failing(rig.desk.propose_again(first.id, actor=OWNER)) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "ok"),
+    [
+        (OriginKind.API, FieldFrom.KEY, True),
+        (OriginKind.API, FieldFrom.WORDS, False),
+        (OriginKind.FORM, FieldFrom.KEY, False),
+        (OriginKind.STRATEGY, FieldFrom.STRATEGY, True),
+        (OriginKind.STRATEGY, FieldFrom.FORM, False),
+        (OriginKind.DESK, FieldFrom.FORM, True),
+    ],
+)
+def test_each_door_may_say_only_its_own(rig: Rig, kind: OriginKind, source: FieldFrom, ok: bool) -> None:
+    fields = {name: FieldSource(source=source, text="1") for name in ("symbol", "side", "qty")}
+    origin = Origin(kind=kind, actor=OWNER, fields=fields)
+    assert failing(rig.desk.propose(ticket(), origin)) == ([] if ok else ["origin"])
