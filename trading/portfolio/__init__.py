@@ -1,0 +1,1 @@
+"""The portfolio: what the account is worth, holds and risks, for people and for REST."""

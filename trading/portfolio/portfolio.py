@@ -1,0 +1,201 @@
+"""The portfolio, read from the venue and priced by the market; it changes nothing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Protocol
+
+from trading.errors import NoData, NotFound, TradingError, UnknownSymbol
+from trading.portfolio.positions import position_views
+from trading.portfolio.risk_figures import (
+    LOOKBACK,
+    beta,
+    expected_shortfall,
+    max_drawdown,
+    portfolio_returns,
+    value_at_risk,
+    volatility,
+)
+from trading.portfolio.views import (
+    AccountBrief,
+    AccountView,
+    Exposure,
+    PortfolioSnapshot,
+    PositionView,
+    RiskFigures,
+)
+from trading.ports import Broker, Calendar, Clock, MarketData
+from trading.types import EquityPoint, VenueAccount
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["AccountBrief", "AccountView", "Exposure", "Portfolio", "PortfolioSnapshot", "PositionView", "RiskFigures"]
+
+BENCHMARK = "SPX"
+ZERO, HUNDRED = Decimal(0), Decimal(100)
+LOOKBACK_DAYS = LOOKBACK * 7 // 5 + 30
+"""Calendar days that surely hold the sessions of the look-back, holidays included."""
+
+
+class LossLimits(Protocol):
+    """The limits that the figures are measured against."""
+
+    @property
+    def max_daily_loss_pct(self) -> Decimal:
+        """Return the day's loss that halts new risk, percent of the previous close's equity."""
+        ...
+
+    @property
+    def max_drawdown_pct(self) -> Decimal:
+        """Return the fall from the account's peak that halts new risk, percent."""
+        ...
+
+
+class Portfolio:
+    """The account as people read it. Every method raises Unavailable when the venue cannot be read."""
+
+    def __init__(
+        self,
+        *,
+        broker: Broker,
+        market: MarketData,
+        calendar: Calendar,
+        market_clock: Clock,
+        limits: Callable[[], LossLimits],
+    ) -> None:
+        self._broker = broker
+        self._market = market
+        self._calendar = calendar
+        self._market_clock = market_clock
+        self._limits = limits
+
+    def brief(self) -> AccountBrief:
+        """Return the account in one line, from one question to the venue; cheap enough for every page."""
+        account = self._broker.account()
+        change = account.equity - account.last_equity
+        return AccountBrief(
+            equity=account.equity,
+            day_change=change,
+            day_change_pct=_pct(change, account.last_equity),
+            worst_case_today=self._worst_case(account),
+            as_of=account.as_of,
+        )
+
+    def snapshot(self) -> PortfolioSnapshot:
+        """Return the whole account now: money, positions, exposure and risk."""
+        account = self._broker.account()
+        positions = self._positions(account)
+        change = account.equity - account.last_equity
+        return PortfolioSnapshot(
+            as_of=account.as_of,
+            source=f"{self._broker.name}; prices: {self._market.source}",
+            mode=self._broker.mode,
+            account=AccountView(
+                equity=account.equity,
+                cash=account.cash,
+                buying_power=account.buying_power,
+                day_change=change,
+                day_change_pct=_pct(change, account.last_equity),
+            ),
+            positions=positions,
+            exposure=_exposure(account, positions),
+            risk=self._risk(account, positions),
+        )
+
+    def position(self, symbol: str) -> PositionView:
+        """Return one holding. Raises NotFound when the account does not hold the symbol."""
+        wanted = symbol.strip().upper()
+        held = self._positions(self._broker.account())
+        found = next((view for view in held if view.symbol == wanted), None)
+        if found is None:
+            names = ", ".join(sorted(view.symbol for view in held)) or "nothing"
+            raise NotFound(f"the account holds no {wanted:.20}; it holds {names}")
+        return found
+
+    def equity_curve(self, start: date | None = None, end: date | None = None) -> Sequence[EquityPoint]:
+        """Return the account's worth at each session's close between two inclusive dates, ascending."""
+        return self._broker.equity(start=start, end=end)
+
+    def history(self, symbol: str, sessions: int) -> list[float]:
+        """Return the last adjusted closes of a symbol, oldest first, at most `sessions` of them, USD a share.
+
+        Raises UnknownSymbol and NoData.
+        """
+        start = self._market_clock.now().date() - timedelta(days=sessions * 7 // 5 + 14)
+        try:
+            bars = self._market.bars(symbol, start=start)
+        except NoData:
+            bars = self._market.bars(symbol)
+        return [float(close) for close in bars.frame["close"].tail(sessions)]
+
+    def _positions(self, account: VenueAccount) -> tuple[PositionView, ...]:
+        session = self._calendar.session_at(account.as_of)
+        fills = () if session is None else self._broker.fills(since=session.opens)
+        return position_views(self._broker.positions(), fills, account, self._market, self._calendar)
+
+    def _worst_case(self, account: VenueAccount) -> Decimal:
+        allowed = account.last_equity * self._limits().max_daily_loss_pct / HUNDRED
+        return max(ZERO, allowed - (account.last_equity - account.equity))
+
+    def _risk(self, account: VenueAccount, positions: Sequence[PositionView]) -> RiskFigures:
+        curve = [float(point.equity) for point in self._broker.equity()]
+        worst, deepest = float(self._worst_case(account)), max_drawdown([*curve, float(account.equity)])
+        if not positions:
+            return RiskFigures(
+                var_95=0.0, cvar_95=0.0, volatility=0.0, beta=0.0, max_drawdown=deepest, worst_case_today=worst
+            )
+        weights = {view.symbol: view.weight for view in positions if view.weight is not None}
+        returns = self._returns(weights) if len(weights) == len(positions) else None
+        if returns is None:
+            return RiskFigures(
+                var_95=None, cvar_95=None, volatility=None, beta=None, max_drawdown=deepest, worst_case_today=worst
+            )
+        daily = [float(value) for value in returns]
+        return RiskFigures(
+            var_95=value_at_risk(daily),
+            cvar_95=expected_shortfall(daily),
+            volatility=volatility(daily),
+            beta=self._beta(returns),
+            max_drawdown=deepest,
+            worst_case_today=worst,
+        )
+
+    def _returns(self, weights: Mapping[str, float]) -> "pd.Series | None":
+        """Return what the present holdings would have earned; None where one of them lacks a price at now."""
+        closes = {}
+        try:
+            for symbol in weights:
+                closes[symbol] = self._closes(symbol)
+        except (NoData, UnknownSymbol):
+            return None
+        newest = {series.index[-1] for series in closes.values()}
+        return portfolio_returns(closes, weights) if len(newest) == 1 else None
+
+    def _beta(self, returns: "pd.Series") -> float | None:
+        try:
+            benchmark = self._closes(BENCHMARK).pct_change()
+        except TradingError:
+            return None
+        return beta(returns, benchmark)
+
+    def _closes(self, symbol: str) -> "pd.Series":
+        start = self._market_clock.now().date() - timedelta(days=LOOKBACK_DAYS)
+        return self._market.bars(symbol, start=start).frame["close"]
+
+
+def _exposure(account: VenueAccount, positions: Sequence[PositionView]) -> Exposure:
+    long = sum((view.market_value for view in positions if view.market_value > 0), start=ZERO)
+    short = -sum((view.market_value for view in positions if view.market_value < 0), start=ZERO)
+    return Exposure(
+        gross=long + short,
+        net=long - short,
+        long=long,
+        short=short,
+        cash_pct=_pct(account.cash, account.equity),
+        largest_weight=max((abs(view.weight) for view in positions if view.weight is not None), default=0.0),
+    )
+
+
+def _pct(part: Decimal, whole: Decimal) -> float | None:
+    return float(part / whole * HUNDRED) if whole > 0 else None

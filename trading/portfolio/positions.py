@@ -1,0 +1,88 @@
+"""Holdings as people read them: name, weight, profit, the day's change, and how old their price is."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+
+from trading.errors import NoData, UnknownSymbol
+from trading.portfolio.views import PositionView
+from trading.ports import Calendar, MarketData
+from trading.types import Asset, CashActionKind, Fill, Position, Session, Side, VenueAccount
+
+ZERO, HUNDRED = Decimal(0), Decimal(100)
+SEARCH_DAYS = 10
+
+
+def position_views(
+    positions: Sequence[Position],
+    fills_today: Sequence[Fill],
+    account: VenueAccount,
+    market: MarketData,
+    calendar: Calendar,
+) -> tuple[PositionView, ...]:
+    """Return the holdings, largest first."""
+    views = [_view(held, fills_today, account, market, calendar) for held in positions]
+    return tuple(sorted(views, key=lambda view: (-abs(view.market_value), view.symbol)))
+
+
+def _view(
+    held: Position, fills: Sequence[Fill], account: VenueAccount, market: MarketData, calendar: Calendar
+) -> PositionView:
+    asset, today = _asset(market, held.symbol), calendar.session_at(account.as_of)
+    priced = today if asset is None or today is None or asset.last >= today.day else calendar.session(asset.last)
+    as_of = account.as_of if priced is None else min(priced.closes, account.as_of)
+    stale = priced is not None and today is not None and priced.day < today.day
+    cost = held.market_value - held.unrealized_pl
+    return PositionView(
+        symbol=held.symbol,
+        name=held.symbol if asset is None else asset.name,
+        qty=held.qty,
+        side=Side.BUY if held.qty > 0 else Side.SELL,
+        available=held.available,
+        avg_entry_price=held.avg_entry_price,
+        last_price=held.last_price,
+        market_value=held.market_value,
+        unrealized_pl=held.unrealized_pl,
+        unrealized_pl_pct=float(held.unrealized_pl / abs(cost) * HUNDRED) if cost else None,
+        realized_pl=held.realized_pl,
+        day_change=None if stale or today is None else _day_change(held, fills, today, market),
+        weight=float(held.market_value / account.equity) if account.equity > 0 else None,
+        as_of=as_of,
+        stale=stale,
+    )
+
+
+def _asset(market: MarketData, symbol: str) -> Asset | None:
+    try:
+        return market.asset(symbol)
+    except UnknownSymbol:
+        return None
+
+
+def _day_change(held: Position, fills: Sequence[Fill], today: Session, market: MarketData) -> Decimal | None:
+    """Return worth now, minus worth at the previous close, minus what was paid today, plus what was received."""
+    traded = [fill for fill in fills if fill.symbol == held.symbol]
+    signed = [(fill.qty if fill.side is Side.BUY else -fill.qty, fill.price) for fill in traded]
+    paid = sum((qty * price for qty, price in signed), start=ZERO)
+    before = held.qty - sum((qty for qty, _ in signed), start=ZERO)
+    if before == 0:
+        return (held.market_value - paid).quantize(Decimal("0.01"))
+    previous = _previous_close(held.symbol, today, market)
+    if previous is None:
+        return None
+    return (held.market_value - before * previous - paid).quantize(Decimal("0.01"))
+
+
+def _previous_close(symbol: str, today: Session, market: MarketData) -> Decimal | None:
+    """Return the raw close before today in today's shares: a split of today is taken out."""
+    end = today.day - timedelta(days=1)
+    try:
+        bars = market.bars(symbol, start=end - timedelta(days=SEARCH_DAYS), end=end, adjusted=False)
+        actions = market.corporate_actions(symbol, start=today.day, end=today.day)
+    except (NoData, UnknownSymbol):
+        return None
+    close = Decimal(repr(float(bars.frame["close"].iloc[-1])))
+    for action in actions:
+        if action.kind is CashActionKind.SPLIT and action.ratio:
+            close /= action.ratio
+    return close
