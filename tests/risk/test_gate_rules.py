@@ -1,15 +1,14 @@
 """Each rule of the gate says no where it must: a test a rule, through a real desk, that fails without the rule."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.orders.rig import Rig, form, make_rig
+from tests.orders.rig import Rig, form
 from tests.orders.venue import WALL
 from trading.errors import Unavailable, VenueRejected
 from trading.risk.checks import RULES
@@ -17,7 +16,6 @@ from trading.types import (
     OWNER,
     FieldFrom,
     FieldSource,
-    MarketMode,
     OrderClass,
     OrderType,
     Origin,
@@ -30,21 +28,6 @@ from trading.types import (
     Ticket,
     TimeInForce,
 )
-
-
-@pytest.fixture
-def rig(tmp_path: Path) -> Iterator[Rig]:
-    made = make_rig(tmp_path / "desk")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def venue_rig(tmp_path: Path) -> Iterator[Rig]:
-    """A desk at a venue: both clocks equal, Sunday 22 November 2026."""
-    made = make_rig(tmp_path / "venue", mode=MarketMode.PAPER)
-    yield made
-    made.close()
 
 
 def failing(proposal: Proposal) -> list[str]:

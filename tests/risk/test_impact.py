@@ -1,0 +1,66 @@
+"""What the dialog shows of an order's effect; figures worked out by hand beside each case."""
+
+from decimal import Decimal
+
+from tests.orders.rig import Rig, form
+from trading.errors import Unavailable
+from trading.types import OrderType, Side, Ticket
+
+
+def test_a_purchase_moves_cash_weight_and_exposure(rig: Rig) -> None:
+    impact = rig.buy(qty="10").impact
+    # 10 shares at 100 are 1000 of 100000: one percent; the halt is at 5 percent of 100000
+    assert (impact.cost, impact.fees) == (Decimal(1000), Decimal(0))
+    assert (impact.buying_power_before, impact.buying_power_after) == (Decimal(100_000), Decimal(99_000))
+    assert (impact.qty_before, impact.qty_after) == (Decimal(0), Decimal(10))
+    assert (impact.weight_before, impact.weight_after) == (0.0, 0.01)
+    assert (impact.gross_before, impact.gross_after) == (Decimal(0), Decimal(1000))
+    assert impact.worst_case_today == Decimal(5000)
+
+
+def test_a_sale_brings_cash_and_lowers_exposure(rig: Rig) -> None:
+    rig.approve(rig.buy(qty="10"))
+    impact = rig.sell(qty="4").impact
+    assert impact.cost == Decimal(-400)
+    assert (impact.buying_power_before, impact.buying_power_after) == (Decimal(99_000), Decimal(99_400))
+    assert (impact.qty_before, impact.qty_after) == (Decimal(10), Decimal(6))
+    assert (impact.gross_before, impact.gross_after) == (Decimal(1000), Decimal(600))
+
+
+def test_a_notional_order_is_shown_in_shares_too(rig: Rig) -> None:
+    rig.market.prices["AAPL"] = Decimal("33.33")
+    ticket = Ticket(symbol="AAPL", side=Side.BUY, notional=Decimal(500))
+    impact = rig.desk.propose(ticket, form()).impact
+    # 500 / 33.33 = 15.001500 shares, rounded down to 6 decimals
+    assert (impact.qty_after, impact.cost) == (Decimal("15.0015"), Decimal("500.00"))
+
+
+def test_what_is_lost_today_lowers_the_worst_case(rig: Rig) -> None:
+    rig.venue.last_equity = Decimal(101_000)
+    # 5 percent of 101000 is 5050, of which 1000 are lost already
+    assert rig.buy().impact.worst_case_today == Decimal(4050)
+
+
+def test_what_is_on_its_way_to_the_venue_is_taken_off_the_buying_power(rig: Rig) -> None:
+    def lose(_id: str) -> None:
+        raise ConnectionError
+
+    rig.venue.before_accepting = lose
+    rig.approve(rig.buy(qty="10"))
+    assert rig.buy("MSFT").impact.buying_power_before == Decimal(99_000)
+
+
+def test_what_cannot_be_known_stays_unknown(rig: Rig) -> None:
+    def silent() -> None:
+        raise Unavailable("the venue does not answer")
+
+    rig.venue.account = silent  # type: ignore[method-assign,assignment]
+    impact = rig.buy().impact
+    assert (impact.buying_power_before, impact.buying_power_after, impact.worst_case_today) == (None, None, None)
+    assert (impact.cost, impact.share_of_volume, impact.wash_sale) == (Decimal(100), None, None)
+
+
+def test_a_resting_order_says_when_it_works(rig: Rig) -> None:
+    resting = rig.buy(type=OrderType.LIMIT, limit_price=Decimal(90))
+    assert resting.impact.session == "works from the next session, 2012-06-04"
+    assert rig.buy().impact.session == "the exchange is open: works at once"

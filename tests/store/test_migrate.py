@@ -1,0 +1,93 @@
+"""The migrations make exactly the tables of tables.py, once, and know a newer database when they see one."""
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from trading.errors import BadSettings, Unavailable
+from trading.store.database import Database
+from trading.store.migrate import HEAD, MIGRATIONS, upgrade, version
+from trading.store.tables import ACCOUNT
+
+
+def test_the_migrations_make_the_tables_that_the_code_names(tmp_path: Path) -> None:
+    database = Database.in_folder(tmp_path)
+    upgrade(database)
+    with database.read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, ACCOUNT.metadata) == []
+    database.close()
+
+
+def test_head_is_the_newest_migration() -> None:
+    assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == HEAD
+
+
+def test_upgrading_again_changes_nothing(tmp_path: Path) -> None:
+    database = Database.in_folder(tmp_path)
+    assert version(database) is None
+    upgrade(database)
+    upgrade(database)
+    assert version(database) == HEAD
+    database.close()
+
+
+def test_upgrades_at_once_make_the_tables_once(tmp_path: Path) -> None:
+    databases = [Database.in_folder(tmp_path) for _ in range(4)]
+    faults: list[Exception] = []
+
+    def run(database: Database) -> None:
+        try:
+            upgrade(database)
+        except Exception as fault:
+            faults.append(fault)
+
+    threads = [threading.Thread(target=run, args=(database,)) for database in databases]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert faults == []
+    assert version(databases[0]) == HEAD
+    for database in databases:
+        database.close()
+
+
+def test_a_database_of_a_newer_release_is_a_sentence(tmp_path: Path) -> None:
+    database = Database.in_folder(tmp_path)
+    upgrade(database)
+    with database.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(BadSettings, match="stands at version 9999, this release knows up to"):
+        upgrade(database)
+    database.close()
+
+
+def test_a_file_that_is_no_database_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "desk.db").write_bytes(b"this is not a database" * 500)
+    database = Database.in_folder(tmp_path)
+    with pytest.raises(Unavailable, match="restore DATA_DIR from a backup"):
+        upgrade(database)
+    database.close()
+
+
+def test_a_database_at_head_needs_no_migration_library(tmp_path: Path) -> None:
+    database = Database.in_folder(tmp_path)
+    upgrade(database)
+    database.close()
+    code = (
+        "import sys; from pathlib import Path; from trading.store.database import Database; "
+        "from trading.store.migrate import upgrade; "
+        f"upgrade(Database.in_folder(Path({str(tmp_path)!r}))); print('alembic' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"
