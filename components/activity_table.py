@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 ROWS, MOST_EXPORTED = 25, 20_000
 
 
-def filters() -> "dict[str, Any]":
-    """Draw the filters and return them as the desk's audit takes them."""
+def filters(services: "Services") -> "dict[str, Any]":
+    """Draw the filters with the buttons beside them, and return them as the desk's audit takes them."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         groups = st.pills(
             "Show", list(GROUPS), selection_mode="multi", key=session.ACTIVITY_GROUPS, persist_state="session"
@@ -32,15 +32,19 @@ def filters() -> "dict[str, Any]":
             persist_state="session",
         )  # fmt: skip
         days = st.date_input("Days", (), key=session.ACTIVITY_DAYS, format="YYYY-MM-DD", width=220)
+        buttons = st.container(horizontal=True, width="content", gap="small")
     kinds = [kind for group in groups for kind in GROUPS[group]]
     first = days[0] if days else None
     last = days[-1] if days else None
-    return {
+    wanted = {
         "kinds": kinds or None,
         "subject": (subject or "").strip() or None,
         "start": None if first is None else datetime.combine(first, time.min, tzinfo=NEW_YORK),
         "end": None if last is None else datetime.combine(last + timedelta(days=1), time.min, tzinfo=NEW_YORK),
     }
+    with buttons:
+        _verify_and_export(services, wanted)
+    return wanted
 
 
 def activity_table(services: "Services", wanted: "Mapping[str, Any]") -> None:
@@ -62,8 +66,7 @@ def activity_table(services: "Services", wanted: "Mapping[str, Any]") -> None:
         st.pagination(len(session.activity_cursors()) + 1, key=session.ACTIVITY_PAGE, max_visible_pages=5)
 
 
-def verify_and_export(services: "Services", wanted: "Mapping[str, Any]") -> None:
-    """Draw the two buttons: walk the hash chain, and take all matching entries along as CSV."""
+def _verify_and_export(services: "Services", wanted: "Mapping[str, Any]") -> None:
     st.button(
         "Verify the log", key="verify", icon=":material/verified_user:", on_click=_verify, args=(services,),
         help="Walks every entry: each carries the hash of the one before, and the last is also kept outside.",
@@ -112,10 +115,10 @@ def _table(entries: "Sequence[AuditEntry]") -> None:
         column_config={
             "No.": st.column_config.NumberColumn(format="%d", width=60),
             "Time, ET": st.column_config.DatetimeColumn(
-                format="DD MMM YYYY HH:mm:ss", timezone="America/New_York", width=165
+                format="DD MMM YYYY HH:mm:ss", timezone="America/New_York", width=150
             ),
             "Who": st.column_config.TextColumn(width=100),
-            "What": st.column_config.TextColumn(width=200),
+            "What": st.column_config.TextColumn(width=170),
             "About": st.column_config.TextColumn(width="large"),
             "Order": st.column_config.TextColumn(width=120, help="Click a cell to read and copy the whole id."),
         },

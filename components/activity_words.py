@@ -98,12 +98,12 @@ def about(entry: AuditEntry) -> str:
 def activity_row(entry: AuditEntry) -> dict[str, Any]:
     """Return one entry as the table shows it."""
     return {
-        "No.": entry.seq,
         "Time, ET": entry.at,
-        "Who": entry.actor.name,
         "What": deed(entry),
         "About": about(entry),
+        "Who": entry.actor.name,
         "Order": entry.subject,
+        "No.": entry.seq,
     }
 
 

@@ -30,7 +30,7 @@ def connections(wired: "Wiring") -> None:
     import pandas as pd
 
     rows = [_row(part) for part in parts(wired)]
-    frame = pd.DataFrame(rows, columns=["Part", "Served by", "Health", "Chosen by"])
+    frame = pd.DataFrame(rows, columns=["Part", "Served by", "Health"])
     st.table(frame, border="horizontal", hide_index=True, alt="What is wired and whether it answers")
     st.button("Check again", key="check_again", icon=":material/refresh:")
     if wired.settings.has_venue_keys:
@@ -64,7 +64,7 @@ def parts(wired: "Wiring") -> list[Part]:
             name="Database",
             serves=store,
             chosen_by="DATABASE_URL, DATA_DIR",
-            check=lambda: f"{services.desk.open_count()} proposals wait",
+            check=lambda: f"readable, proposals that wait: {services.desk.open_count()}",
         ),
         Part(
             name="Planner",
@@ -91,11 +91,16 @@ def _now(wired: "Wiring") -> str:
     return formats.weekday_and_time(wired.services.market_clock.now())
 
 
-def _row(part: Part) -> tuple[str, str, str, str]:
+def _took(began: float) -> str:
+    spent = (perf_counter() - began) * 1000
+    return f"{spent:.0f} ms" if spent >= 1 else "under 1 ms"
+
+
+def _row(part: Part) -> tuple[str, str, str]:
     began = perf_counter()
     try:
         found = plain(part.check())
-        health = f":green[:material/check_circle:] {found} :gray[:small[{(perf_counter() - began) * 1000:.0f} ms]]"
+        health = f":green[:material/check_circle:] {found} :gray[:small[{_took(began)}]]"
     except TradingError as fault:
         health = f":red[:material/error:] {faults.sentence(fault)}"
-    return f"**{part.name}**", plain(part.serves), health, f":gray[{plain(part.chosen_by)}]"
+    return f"**{part.name}**", f"{plain(part.serves)} :gray[:small[{plain(part.chosen_by)}]]", health

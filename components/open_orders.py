@@ -81,7 +81,7 @@ def _change_form(services: "Services", order: Proposal) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             for name, text in changeable(order.ticket).items():
                 texts[name] = f"change_{name}_{order.id}"
-                st.text_input(CHANGEABLE[name], text, key=texts[name], width=150, autocomplete="off", max_chars=40)
+                st.text_input(CHANGEABLE[name], text, key=texts[name], width=150, autocomplete="off")
             st.form_submit_button(
                 "Review the change", type="primary", on_click=_propose, args=(services, order, texts, uuid.uuid4().hex),
                 help="A new order takes this one's place once you have approved it.",

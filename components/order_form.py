@@ -23,6 +23,7 @@ _PRICES = {
     "take_profit": ("Take profit, USD", session.ORDER_TAKE_PROFIT),
     "stop_loss": ("Stop loss, USD", session.ORDER_STOP_LOSS),
 }
+_FIRST = {session.ORDER_SIDE: Side.BUY, session.ORDER_SIZE_IN: SHARES, session.ORDER_TRAIL_IN: PERCENT}
 _EXIT_TYPES = (OrderType.MARKET, OrderType.LIMIT)
 _EXIT_LIVES = (TimeInForce.DAY, TimeInForce.GTC)
 
@@ -35,7 +36,7 @@ def order_form(services: "Services") -> None:
 def fill_in(symbol: str, *, side: Side = Side.BUY) -> None:
     """Start the form on a symbol; for buttons of other pages."""
     st.session_state[session.ORDER_SYMBOL] = symbol
-    st.session_state[session.ORDER_SIDE] = side.value
+    st.session_state[session.ORDER_SIDE] = side
 
 
 def edit(ticket: Ticket) -> None:
@@ -108,6 +109,8 @@ def _fields(services: "Services") -> None:
     names = {asset.symbol: asset.name for asset in services.market.assets() if asset.tradable}
     if st.session_state.get(session.ORDER_SYMBOL) not in names:
         st.session_state.pop(session.ORDER_SYMBOL, None)
+    for key, first in _FIRST.items():
+        st.session_state.setdefault(key, first)
     st.segmented_control(
         "Side", list(Side), format_func=SIDES.__getitem__, required=True, label_visibility="collapsed",
         key=session.ORDER_SIDE, width="stretch", persist_state="session",
@@ -117,14 +120,15 @@ def _fields(services: "Services") -> None:
         key=session.ORDER_SYMBOL, placeholder="Choose, or type a name", persist_state="session",
     )  # fmt: skip
     _size()
-    _choice("Type", TYPES, session.ORDER_TYPE)
+    with st.container(horizontal=True, gap="small"):
+        _choice("Type", TYPES, session.ORDER_TYPE)
+        exits = _exits_now()
+        lives = {one: TIMES_IN_FORCE[one] for one in _EXIT_LIVES} if exits in WITH_EXITS else TIMES_IN_FORCE
+        _choice("Time in force", lives, session.ORDER_TIME_IN_FORCE)
     kind = OrderType(st.session_state[session.ORDER_TYPE])
     if kind in _EXIT_TYPES:
         _choice("Exits", CLASSES, session.ORDER_EXITS)
-    exits = _exits_now()
-    _prices(kind, exits)
-    lives = {one: TIMES_IN_FORCE[one] for one in _EXIT_LIVES} if exits in WITH_EXITS else TIMES_IN_FORCE
-    _choice("Time in force", lives, session.ORDER_TIME_IN_FORCE)
+    _prices(kind, _exits_now())
     if st.session_state.get(session.ORDER_SIDE) == Side.SELL:
         st.checkbox(
             "Only closes what is held", key=session.ORDER_ONLY_CLOSES, persist_state="session",
@@ -154,7 +158,7 @@ def _prices(kind: OrderType, exits: OrderClass) -> None:
 
 
 def _number(label: str, key: str) -> None:
-    st.text_input(label, key=key, live=_LIVE, autocomplete="off", max_chars=40, persist_state="session")
+    st.text_input(label, key=key, live=_LIVE, autocomplete="off", persist_state="session")
 
 
 def _unit(label: str, units: list[str], key: str) -> None:

@@ -28,7 +28,8 @@ def preview(services: "Services", form: OrderForm) -> bool:
         ticket, origin = ticket_of(form)
         found = services.desk.check(ticket, origin)
     except InvalidTicket as fault:
-        st.error("\n".join(f"- {plain(reason)}" for reason in fault.reasons))
+        bullet = "- " if len(fault.reasons) > 1 else ""
+        st.error("\n".join(f"{bullet}{plain(reason)}." for reason in fault.reasons))
         return False
     except TradingError as fault:
         st.error(plain(f"{str(fault)[:1].upper()}{str(fault)[1:]}."), icon=":material/error:")

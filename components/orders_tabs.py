@@ -1,4 +1,4 @@
-"""The three lists of orders as tabs whose labels count, without losing the open one when a count changes."""
+"""The three lists of orders as tabs whose labels count, without losing the chosen one when a count changes."""
 
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,12 @@ NAMES = ("Waiting for you", "Open", "History")
 
 
 def orders_tabs(waiting: int, resting: int) -> "Sequence[TabContainer]":
-    """Return the tabs; `open` says which one is looked at, so that only that one need be drawn."""
+    """Return the tabs; `open` says which one is looked at, so that only that one need be drawn.
+
+    A tab is known by its label, so a new count makes new tabs: they begin at the list that was looked at.
+    """
     labels = [f"{NAMES[0]} {waiting}", f"{NAMES[1]} {resting}", NAMES[2]]
-    chosen = str(st.session_state.get(session.ORDERS_TAB) or labels[0])
-    if chosen not in labels:
-        at = next((at for at, name in enumerate(NAMES) if chosen.startswith(name)), 0)
-        st.session_state[session.ORDERS_TAB] = labels[at]
-    return st.tabs(labels, key=session.ORDERS_TAB, on_change="rerun")
+    chosen = session.orders_list()
+    tabs = st.tabs(labels, default=labels[chosen], key=f"orders_tabs_{waiting}_{resting}", on_change="rerun")
+    session.set_orders_list(next((at for at, tab in enumerate(tabs) if tab.open), chosen))
+    return tabs

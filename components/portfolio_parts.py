@@ -11,7 +11,7 @@ import streamlit as st
 from components import formats, session
 from components.charts.equity import drawdowns, equity_figure
 from components.charts.palette import Palette
-from components.formats import NEW_YORK
+from components.formats import NEW_YORK, Number
 from components.order_tables import safe_cell
 from components.prose import plain
 from trading.errors import TradingError
@@ -87,8 +87,10 @@ def headline(snapshot: "PortfolioSnapshot", curve: Sequence[EquityPoint]) -> Non
         )
 
 
-def _delta(change: Any) -> Any:
-    return plain(str(formats.delta(change, "$"))) if change else 0 if change is not None else None
+def _delta(change: Number | None) -> str | int | None:
+    """Return a day's change for a metric: 0 as a number, because "+0" as text would point up."""
+    text = formats.delta(change, "$")
+    return 0 if text == "$0.00" else None if text is None else formats.escaped(text)
 
 
 def span_picker() -> str:

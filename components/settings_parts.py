@@ -35,9 +35,7 @@ def replay_settings(player: "ReplayPlayer") -> None:
                 format="YYYY-MM-DD", width=180,
             )  # fmt: skip
             st.form_submit_button("Go to this day", on_click=_go, args=(player,), disabled=state.playing)
-        st.caption(
-            "Forward plays every session on the way. Back works until the newest fill; before it, begin a new book."
-        )
+        st.caption("Forward plays every session on the way. Back goes no further than the newest fill of this book.")
         st.checkbox("Yes, begin a new, empty paper book there; the old one is kept as an archive", key=session.NEW_BOOK)
         st.form_submit_button("Begin a new book", on_click=_reset, args=(player,), icon=":material/restart_alt:")
 

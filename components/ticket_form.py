@@ -17,6 +17,8 @@ _PEOPLE_SAY = {
     "take_profit.limit_price": "the take-profit price",
     "stop_loss.stop_price": "the stop-loss price",
     "stop_loss.limit_price": "the stop-loss limit",
+    "take_profit": "the take-profit price",
+    "stop_loss": "the stop-loss price",
     "limit_price": "the limit price",
     "stop_price": "the stop price",
     "trail_price": "the trail in USD",

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 MOST_SHOWN = 20
 
 
-def waiting_cards(services: "Services") -> None:
-    """Draw every proposal that waits; the time left is counted each second."""
-    st.fragment(_cards, run_every=1.0)(services)
+def waiting_cards(services: "Services", count: int) -> None:
+    """Draw every proposal that waits; the time left is counted each second, and another count redraws the page."""
+    st.fragment(_cards, run_every=1.0)(services, count)
 
 
-def _cards(services: "Services") -> None:
+def _cards(services: "Services", count: int) -> None:
+    if services.desk.open_count() != count:
+        st.rerun()
     waiting = services.desk.proposals(limit=MOST_SHOWN)
     if not waiting.items:
         st.caption("Nothing waits for you. An order that is proposed here, in the chat or over the API is listed here.")

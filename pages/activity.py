@@ -1,9 +1,7 @@
 """Activity: who proposed, approved, refused and filled what, and when; the log verifies itself."""
 
-import streamlit as st
-
 from components import faults
-from components.activity_table import activity_table, filters, verdict, verify_and_export
+from components.activity_table import activity_table, filters, verdict
 from components.layout import open_page
 from trading.errors import TradingError
 
@@ -12,9 +10,6 @@ services = wired.services
 
 try:
     verdict()
-    wanted = filters()
-    activity_table(services, wanted)
-    with st.container(horizontal=True):
-        verify_and_export(services, wanted)
+    activity_table(services, filters(services))
 except TradingError as fault:
     faults.show(fault)

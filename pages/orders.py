@@ -20,10 +20,11 @@ with ticket:
 with listed:
     try:
         orders = services.desk.orders(limit=200).items
-        waiting, resting, past = orders_tabs(services.desk.open_count(), len(orders))
+        count = services.desk.open_count()
+        waiting, resting, past = orders_tabs(count, len(orders))
         with waiting:
             if waiting.open:
-                waiting_cards(services)
+                waiting_cards(services, count)
         with resting:
             if resting.open:
                 open_orders(services, orders)

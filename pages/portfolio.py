@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import faults
-from components.charts.allocation import allocation_figure
+from components.charts.allocation import CASH, allocation_figure
 from components.charts.palette import palette_of
 from components.layout import open_page
 from components.portfolio_parts import (
@@ -55,7 +55,7 @@ try:
     with where:
         st.subheader("Allocation", anchor=False)
         weights = [(one.symbol, float(one.weight)) for one in snapshot.positions if one.weight is not None]
-        weights.append(("Cash", float(snapshot.account.cash / snapshot.account.equity)))
+        weights.append((CASH, float(snapshot.account.cash / snapshot.account.equity)))
         limit = float(services.limits.current().max_symbol_weight_pct) / 100
         st.plotly_chart(
             allocation_figure(weights, colors, limit=limit), key="allocation", config={"displayModeBar": False}

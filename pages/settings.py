@@ -16,7 +16,7 @@ services = wired.services
 SECTIONS = ["Connections", "Limits", "API keys", "Replay", "Data"]
 tabs = dict(zip(SECTIONS, st.tabs(SECTIONS, key="section", bind="query-params"), strict=True))
 section = next((name for name, tab in tabs.items() if tab.open), SECTIONS[0])
-with tabs[section]:
+with tabs[section], st.container(width=1040):
     try:
         if section == "Connections":
             connections(wired)

@@ -6,6 +6,8 @@ from typing import Any
 from components.charts.palette import Palette
 from components.formats import share_of
 
+CASH = "Cash"
+
 
 def allocation_figure(weights: Sequence[tuple[str, float]], colors: Palette, *, limit: float | None = None) -> Any:
     """Return a plotly figure of weights (fractions of equity), with the limit for one symbol as a dotted line."""
@@ -20,7 +22,7 @@ def allocation_figure(weights: Sequence[tuple[str, float]], colors: Palette, *, 
         text=[share_of(weight, 1) for _, weight in ordered],
         textposition="outside",
         cliponaxis=False,
-        marker={"color": [colors.lines[1] if name == "Cash" else colors.lines[0] for name in names]},
+        marker={"color": [colors.lines[1] if name == CASH else colors.lines[0] for name in names]},
         hovertemplate="%{y}: %{x:.2f}% of equity<extra></extra>",
     )
     figure = go.Figure(bars)
@@ -42,10 +44,12 @@ def allocation_figure(weights: Sequence[tuple[str, float]], colors: Palette, *, 
         },
         yaxis={"tickfont": {"size": 12, "color": colors.text}},
     )
-    if limit is not None and ordered and ordered[-1][1] >= limit / 2:
+    largest = max((weight for name, weight in ordered if name != CASH), default=0.0)
+    if limit is not None and largest >= limit / 2:
         figure.add_vline(
             x=limit * 100,
             line={"color": colors.warn, "dash": "dot", "width": 1},
+            annotation_position="bottom right",
             annotation={"text": "limit for one symbol", "font": {"size": 11, "color": colors.warn}},
         )
     return figure

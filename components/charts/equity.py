@@ -16,7 +16,7 @@ from components.charts.axes import (
 from components.charts.palette import Palette
 from components.charts.picture import Figure, Values
 
-EQUITY_HEIGHT, DRAWDOWN_HEIGHT = 170, 64
+EQUITY_HEIGHT, DRAWDOWN_HEIGHT = 150, 56
 
 
 def equity_figure(
