@@ -44,7 +44,7 @@ ORDER_TRAIL_IN = "order_trail_in"
 ORDER_TAKE_PROFIT = "order_take_profit"
 ORDER_STOP_LOSS = "order_stop_loss"
 ORDER_ONLY_CLOSES = "order_only_closes"
-ORDERS_TAB = "orders_tab"
+_ORDERS_LIST = "orders_list"
 ORDERS_PAGE = "orders_page"
 ORDER_CHOSEN = "order_chosen"
 EQUITY_SPAN = "equity_span"
@@ -293,3 +293,13 @@ def take_limit_faults() -> list[str]:
 def set_limit_faults(sentences: list[str]) -> None:
     """Keep what is wrong with the limits that were typed, for the next run."""
     st.session_state[_LIMIT_FAULTS] = sentences
+
+
+def orders_list() -> int:
+    """Return which of the three lists of orders is looked at, counted from 0."""
+    return int(st.session_state.get(_ORDERS_LIST, 0))
+
+
+def set_orders_list(at: int) -> None:
+    """Remember which list of orders is looked at."""
+    st.session_state[_ORDERS_LIST] = at
