@@ -49,10 +49,11 @@ class Clerk:
         self._seen: Tally[str] = Tally()
         self.sentences: list[str] = []
         self.proposed: list[str] = []
+        self.observations: list[dict[str, Any]] = []
 
     def serve(self, request: Request) -> str:
         """Do what a request asks and return the observation. Raises LimitReached."""
-        if request.agent == "manager" and request.tool in _MEMBERS:
+        if request.agent == "manager" and request.tool in _MEMBERS and request.fault is None:
             self._count(request)
             self._record(request, {"sentence": f"Passed on to the {request.tool}."}, None)
             return "passed on"
@@ -63,11 +64,20 @@ class Clerk:
         self._count(request)
         observation, error = self._observe(request)
         self._record(request, observation, error)
-        self.sentences.append(str(observation["sentence"]))
+        self.observations.append(observation)
+        if observation["sentence"]:
+            self.sentences.append(str(observation["sentence"]))
         text = json.dumps(observation, ensure_ascii=False, default=str)
         if len(text) > _MAX_OBSERVATION:
             text = json.dumps({"sentence": observation["sentence"]}, ensure_ascii=False)
         return as_untrusted(text, source=request.tool)
+
+    def says(self, text: str) -> bool:
+        """Say whether a text is made of nothing but the sentences of tool results."""
+        rest = text
+        for sentence in sorted(self.sentences, key=len, reverse=True):
+            rest = rest.replace(sentence, "")
+        return not rest.strip()
 
     def _count(self, request: Request) -> None:
         key = canonical_json([request.agent, request.tool, _folded(request.arguments)])
@@ -78,6 +88,8 @@ class Clerk:
             raise LimitReached(f"the agents asked for the same thing again ({request.tool}), so the run was ended")
 
     def _observe(self, request: Request) -> tuple[dict[str, Any], str | None]:
+        if request.fault is not None:
+            return {"error": request.fault, "sentence": ""}, request.fault
         if request.tool not in self._offered.get(request.agent, set()):
             said = f"{request.tool} is not a tool of the {request.agent}"
             return {"error": said, "sentence": f"{said}."}, said

@@ -16,11 +16,12 @@ class RunEnded(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One tool call that waits at the counter for its observation."""
+    """One tool call that waits at the counter for its observation; with `fault` it was malformed and is only noted."""
 
     agent: str
     tool: str
     arguments: dict[str, Any]
+    fault: str | None = None
     reply: "queue.SimpleQueue[str | None]" = field(default_factory=queue.SimpleQueue)
 
 
@@ -39,10 +40,10 @@ class Counter:
         self._incoming: queue.SimpleQueue[Request | Answer] = queue.SimpleQueue()
         self._closed = threading.Event()
 
-    def ask(self, agent: str, tool: str, arguments: dict[str, Any]) -> str:
+    def ask(self, agent: str, tool: str, arguments: dict[str, Any], *, fault: str | None = None) -> str:
         """Hand a tool call over and return the observation. Raises RunEnded once the counter is closed."""
         self.check()
-        request = Request(agent, tool, arguments)
+        request = Request(agent, tool, arguments, fault)
         self._incoming.put(request)
         while True:
             try:

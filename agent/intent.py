@@ -56,7 +56,7 @@ def _follow(before: _Outcome | None, text: str, words: str, lexicon: Lexicon) ->
     if own.reading.orders or own.waiting:
         return own
     if before.waiting:
-        merged = _fill(before.waiting, text, words, lexicon)
+        merged = _fill(before.waiting, text, words, lexicon, slips=own.reading.intent is Intent.UNCLEAR)
         return merged or own
     topic = before.reading.topic
     if before.reading.intent is Intent.UNCLEAR and topic and own.reading.symbols and own.reading.intent is Intent.QUOTE:
@@ -146,7 +146,7 @@ def _can_be_filled(draft: Draft) -> bool:
     return not draft.leftover or replies.is_symbol_slip(draft)
 
 
-def _fill(waiting: list[Draft], text: str, words: str, lexicon: Lexicon) -> _Outcome | None:
+def _fill(waiting: list[Draft], text: str, words: str, lexicon: Lexicon, *, slips: bool) -> _Outcome | None:
     blanked, has_foreign = split_foreign(text)
     if has_foreign or is_negated(text) or is_maybe(text) or "?" in text:
         return None
@@ -158,7 +158,8 @@ def _fill(waiting: list[Draft], text: str, words: str, lexicon: Lexicon) -> _Out
     tokens = [token for sentence, _ in sentences(tokenize(blanked, text)) for token in sentence]
     read_fragment(Cursor(tokens, text, lexicon), draft)
     changed = any(getattr(draft, name) != getattr(old, name) for name in _ANSWERS)
-    if not changed or (draft.leftover and not replies.is_symbol_slip(draft)):
+    slip = slips and replies.is_symbol_slip(draft)
+    if not slip and (draft.leftover or not changed):
         return None
     return _from_drafts([*waiting[: lacking[0]], draft, *waiting[lacking[0] + 1 :]], words, lexicon)
 

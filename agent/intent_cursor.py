@@ -153,7 +153,7 @@ class Cursor:
 
     def _words(self) -> tuple[Decimal | None, str, str] | None:
         total, found = Decimal(0), False
-        if self.low() == "minus" and (self.low(1) in _UNITS or self._next_is_number(1)):
+        if self.low() == "minus" and (self.low(1) in _UNITS or self.number_ahead(1)):
             self.i += 1
             inner = self._digits() or self._words()
             return None if inner is None else (None if inner[0] is None else -inner[0], inner[1], inner[2])
@@ -181,13 +181,14 @@ class Cursor:
             total += Decimal("0.5")
         return (total, "", "") if found else None
 
-    def _next_is_number(self, ahead: int) -> bool:
+    def number_ahead(self, ahead: int) -> bool:
+        """Say whether a number in digits stands that many tokens ahead."""
         return self.i + ahead < len(self.tokens) and self.tokens[self.i + ahead].kind is Kind.NUMBER
 
     def fraction(self) -> tuple[Decimal, str] | None:
         """Take a fraction in words or as "1/2": half, a third of, three quarters; its value and its text."""
         since = self.i
-        if self._next_is_number(0) and self.low(1) == "/" and self._next_is_number(2):
+        if self.number_ahead(0) and self.low(1) == "/" and self.number_ahead(2):
             top, bottom = self.tokens[self.i].value, self.tokens[self.i + 2].value
             if top and bottom and 0 < top < bottom:
                 self.i += 3

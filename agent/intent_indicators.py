@@ -14,6 +14,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "atr": ("atr", "average true range"),
 }
 _WHOLE = {"macd": "macd_12_26_9", "bbands": "bbands_20_2"}
+_DIGITS = re.compile(r"[0-9]+\Z")
 _CATALOGUE = re.compile(
     r"(rsi|sma|ema|atr)_?([0-9]{1,3})\Z|macd_([0-9]+)_([0-9]+)_([0-9]+)\Z|bbands_([0-9]+)_([0-9]+)\Z"
 )
@@ -51,7 +52,7 @@ def _with_parameters(cursor: Cursor, family: str) -> str:
     here = cursor.i
     wanted = 3 if family == "macd" else 2
     numbers: list[str] = []
-    while cursor.more and len(numbers) < wanted and (cursor.low() in ("(", ",") or cursor.low()[0].isdigit()):
+    while cursor.more and len(numbers) < wanted and (cursor.low() in ("(", ",") or cursor.low()[0] in "0123456789"):
         token = cursor.skip()
         numbers += re.findall(r"[0-9]+", token.low)
     if len(numbers) == wanted:
@@ -71,9 +72,9 @@ def _period_before(cursor: Cursor) -> int | None:
 
 
 def _whole_ahead(cursor: Cursor) -> bool:
-    return cursor.more and cursor.low().isdigit() and 1 <= len(cursor.low()) <= 3
+    return cursor.more and _DIGITS.match(cursor.low()) is not None and 1 <= len(cursor.low()) <= 3
 
 
 def _whole(cursor: Cursor) -> int:
     digits = cursor.skip().low
-    return int(digits) if digits.isdigit() else 0
+    return int(digits) if _DIGITS.match(digits) else 0

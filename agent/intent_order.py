@@ -24,8 +24,8 @@ _PLACING = (
     "place", "submit", "enter", "create", "make", "put in", "set up", "prepare", "write", "draft", "put", "open",
     "send",
 )  # fmt: skip
-_BUY = ("buy", "purchase", "acquire", "pick up", "get me", "buy me", "long", "go long", "buy up", "buying", "invest")
-_SELL = ("sell", "dump", "unload", "offload", "get rid of", "sell off", "sell out of", "selling", "sell me")
+_BUY = ("buy", "purchase", "acquire", "pick up", "get me", "buy me", "go long", "buy up", "invest")
+_SELL = ("sell", "dump", "unload", "offload", "get rid of", "sell off", "sell out of")
 _CLOSE = ("close", "close out", "exit", "liquidate", "flatten", "get out of", "unwind", "sell all", "sell everything")
 _SMALL = (
     "please", "for me", "for my account", "for us", "thanks", "thank you", "thx", "pls", "plz", "right now", "now",

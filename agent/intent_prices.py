@@ -45,11 +45,12 @@ _TIMES = {
 
 def take_terms(cursor: Cursor, draft: Draft) -> bool:
     """Take one phrase about type, price, exits or time at the cursor; True when there was one."""
-    start = cursor.i
+    start, faults = cursor.i, len(draft.faults)
     for reader in (_time, _exits, _trail, _stop_limit, _market, _limit, _stop, _percent_first, _at_price):
         if reader(cursor, draft):
             return True
         cursor.i = start
+        del draft.faults[faults:]
     return False
 
 
@@ -323,7 +324,7 @@ def _at_price(cursor: Cursor, draft: Draft) -> bool:
     spec = _spec(cursor, draft, number, None)
     if cursor.phrase("limit", "limit order"):
         pass
-    elif cursor.phrase("stop", "stop order"):
+    elif cursor.low() == "stop" and not cursor.number_ahead(1) and cursor.phrase("stop", "stop order"):
         draft.put("type", OrderType.STOP, cursor.said(since))
         draft.put("stop", spec, cursor.said(since))
         return True

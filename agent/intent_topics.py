@@ -83,13 +83,17 @@ _ANALYSIS = re.compile(
 )
 _QUOTE = re.compile(
     r"\b(?:price|prices|priced|quote\w*|trading at|how much|cost|costs|worth|last trade|bid|ask|spread|"
-    r"trade at|what (?:is|'s|are) "
+    r"trade at|what(?: is|'s|s| are) "
     r"[\w&.$']+(?: [\w&.$']+)? (?:at|now|today|trading|going for)|value of|closing|close of|current)\b",
     _I,
 )
 _ASKS = re.compile(
     r"^\W*(?:what|why|how|when|where|who|which|is|are|was|were|do|does|did|has|have|will|would|should)\b", _I
 )
+_BESIDE_NAMES = frozenset({
+    "and", "the", "please", "stock", "stocks", "share", "shares", "inc", "what", "about", "s", "is", "of", "for", "on",
+    "show", "me", "how", "now", "today", "whats",
+})  # fmt: skip
 _RULE = re.compile(
     r"^\W*(?:please\s+)?(?:yes,?\s+)?(?:save|keep|store|write down|remember)\s+(?:the|this|that|my|"
     r"it as a)?\s*rule\W*$",
@@ -205,9 +209,7 @@ def _is_only_names(own: str, symbols: tuple[str, ...], lexicon: Lexicon) -> bool
     words = set(re.findall(r"[a-z&]+", own.lower()))
     names = {symbol.lower() for symbol in symbols}
     names |= {word for name, symbol in lexicon.names.items() if symbol in symbols for word in name}
-    return words <= names | {"and", "the", "please", "stock", "stocks", "share", "shares", "inc", "what", "about",
-    "s", "is",
-                             "show", "me", "how", "now", "today", "whats"}  # fmt: skip
+    return words <= names | _BESIDE_NAMES
 
 
 def _example(intent: Intent) -> str:

@@ -15,6 +15,7 @@ from agent.intent_types import Reading
 from agent.lookups import condition_figures
 from agent.resolve import cancels, needs_positions, with_positions
 from agent.rules import save_rule, saved_rules
+from agent.traced import NOT_SENT, claims_an_act, untraced_figures
 from agent.untrusted import without_links
 from trading.errors import TradingError
 from trading.ports import Clock
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 POLL_S = 0.1
 MAX_RESULT = 8_000
 OFFLINE = "offline planner"
+UNTRACED = "The model answered with figures that no tool result holds, so its answer was left out. Ask again."
 STOPPED = "Stopped by you. What had been looked up stands in the steps."
 
 
@@ -208,7 +210,7 @@ class AgentTeam:
         waiting = self._services.desk.proposals(statuses=None, run_id=run_id).items
         is_open = any(proposal.status in (Status.PROPOSED, Status.OPEN) for proposal in waiting)
         stopped = answer.text == STOPPED and not answer.failed
-        said = _capital(answer.text) if answer.failed else without_links(answer.text)
+        said = _capital(answer.text) if answer.failed or stopped else _checked(answer.text, reading, clerk)
         found = clerk.sentences if answer.failed or not said else clerk.proposed
         parts = [said, *(sentence for sentence in dict.fromkeys(found) if sentence not in said)]
         if reading.asks_for_order and not clerk.proposed and "othing was proposed" not in said:
@@ -227,6 +229,15 @@ class AgentTeam:
         if self._lexicon is None or self._lexicon[0] != now:
             self._lexicon = (now, make_lexicon(self._services.market.assets()))
         return self._lexicon[1]
+
+
+def _checked(text: str, reading: Reading, clerk: "Clerk") -> str:
+    """Return the agents' text without addresses; one with a figure that no tool gave, or a false claim, gives way."""
+    text = without_links(text)
+    given = [*clerk.observations, {"note": reading.note, "reply": reading.reply, "sentences": clerk.sentences}]
+    if untraced_figures(text, reading.words, given):
+        return "" if clerk.sentences else UNTRACED
+    return f"{text}\n{NOT_SENT}" if claims_an_act(text) and text not in reading.reply and not clerk.says(text) else text
 
 
 def _send_away(said: Request | Answer | None) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from smolagents import Tool, ToolCallingAgent
+from smolagents.utils import AgentToolCallError, AgentToolExecutionError
 
 from agent.counter import Counter
 from agent.tools.catalogue import ToolSpec
@@ -32,6 +33,17 @@ class Member(ToolCallingAgent):  # type: ignore[misc]
     """A member of the team; being given a task is a step of the run too."""
 
     counter: Counter
+
+    def execute_tool_call(self, tool_name: str, arguments: Any) -> Any:
+        """Make one call; one that names no tool or fits none is a step of the run all the same."""
+        given = dict(arguments) if isinstance(arguments, dict) else {"text": str(arguments)[:400]}
+        if tool_name not in {**self.tools, **self.managed_agents}:
+            self.counter.ask(str(self.name), str(tool_name)[:80], given, fault=f"the {self.name} has no such tool")
+        try:
+            return super().execute_tool_call(tool_name, arguments)
+        except AgentToolCallError as fault:
+            self.counter.ask(str(self.name), tool_name, given, fault=f"the call does not fit the tool: {fault}"[:400])
+            raise AgentToolExecutionError(str(fault), self.logger) from fault
 
     def __call__(self, task: str, **kwargs: Any) -> Any:
         """Work on a task that the manager gives."""

@@ -1,9 +1,9 @@
 """Jobs as threads of this process: one pool for runs, one ticker for what the clock brings."""
 
 import logging
+import queue
 import threading
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
 
 from trading.errors import TradingError
 from trading.jobs import tasks
@@ -24,7 +24,8 @@ class ThreadJobs:
 
     def __init__(self, *, services: Services, runner: AgentRunner, owner: str) -> None:
         self._services, self._runner, self._owner = services, runner, owner
-        self._pool = ThreadPoolExecutor(max_workers=PARALLEL_RUNS, thread_name_prefix="run")
+        self._queue: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._workers: list[threading.Thread] = []
         self._closing = threading.Event()
         self._ticker = threading.Thread(target=self._tick, name="clockwork", daemon=True)
         self._lock = threading.Lock()
@@ -45,15 +46,22 @@ class ThreadJobs:
             if self._closing.is_set() or run_id in self._working:
                 return
             self._working.add(run_id)
-            future = self._pool.submit(tasks.work_on_run, self._services, self._runner, run_id, owner=self._owner)
-        future.add_done_callback(lambda done: self._ended(run_id, done))
+            self._queue.put(run_id)
+            if len(self._workers) < min(PARALLEL_RUNS, len(self._working)):
+                worker = threading.Thread(target=self._work, name=f"run-{len(self._workers)}", daemon=True)
+                self._workers.append(worker)
+                worker.start()
 
-    def _ended(self, run_id: str, done: "Future[bool]") -> None:
-        with self._lock:
-            self._working.discard(run_id)
-        fault = None if done.cancelled() else done.exception()
-        if fault is not None:
-            log.error("run %s could not be worked on: %s", run_id, fault)
+    def _work(self) -> None:
+        while (run_id := self._queue.get()) is not None:
+            try:
+                if not self._closing.is_set():
+                    tasks.work_on_run(self._services, self._runner, run_id, owner=self._owner)
+            except Exception:
+                log.exception("run %s could not be worked on", run_id)
+            finally:
+                with self._lock:
+                    self._working.discard(run_id)
 
     def _tick(self) -> None:
         due = time.monotonic() + RECONCILE_S
@@ -78,17 +86,17 @@ class ThreadJobs:
             return True
 
     def close(self) -> None:
-        """Take no more work, ask running runs to stop, and wait a moment for them; queued ones keep."""
+        """Take no more work and wait a moment for what is being worked on.
+
+        A queued run, and one that does not end in that moment, is taken up again by the next start.
+        """
         with self._lock:
             if self._closing.is_set():
                 return
             self._closing.set()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+            for _ in self._workers:
+                self._queue.put(None)
         deadline = time.monotonic() + CLOSE_WITHIN_S
-        while time.monotonic() < deadline:
-            with self._lock:
-                if not self._working:
-                    break
-            time.sleep(0.02)
-        if self._ticker.is_alive():
-            self._ticker.join(timeout=max(0.1, deadline - time.monotonic()))
+        threads = [*self._workers, *([self._ticker] if self._ticker.is_alive() else [])]
+        for thread in threads:
+            thread.join(timeout=max(0.0, deadline - time.monotonic()))

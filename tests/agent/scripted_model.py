@@ -1,0 +1,105 @@
+"""An OpenAI-compatible server on loopback that answers from a script, as a good or a hostile model would."""
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+Reply = dict[str, Any] | int | str
+Script = Sequence[Reply] | Callable[[dict[str, Any]], Reply]
+
+
+def call(name: str, /, **arguments: Any) -> dict[str, Any]:
+    """Return a message that calls one tool."""
+    return calls((name, arguments))
+
+
+def calls(*wanted: tuple[str, Any]) -> dict[str, Any]:
+    """Return a message that calls several tools; arguments that are text are sent as they are."""
+    tools = [
+        {
+            "id": f"call_{n}_{name}",
+            "type": "function",
+            "function": {"name": name, "arguments": given if isinstance(given, str) else json.dumps(given)},
+        }
+        for n, (name, given) in enumerate(wanted)
+    ]
+    return {"role": "assistant", "content": None, "tool_calls": tools}
+
+
+def says(text: str | None) -> dict[str, Any]:
+    """Return a message of plain text."""
+    return {"role": "assistant", "content": text}
+
+
+class ScriptedModel:
+    """The server; `requests` are the bodies it got. A number in the script is an HTTP status, "hang" never answers."""
+
+    def __init__(self, script: Script) -> None:
+        self.requests: list[dict[str, Any]] = []
+        self._script = script
+        self._closing = threading.Event()
+        self._lock = threading.Lock()
+        model = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                model._answer(self, body)
+
+            def log_message(self, format: str, *args: Any) -> None:
+                return
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+
+    def _next(self, body: dict[str, Any]) -> Reply:
+        with self._lock:
+            self.requests.append(body)
+            if callable(self._script):
+                return self._script(body)
+            n = len(self.requests) - 1
+            return self._script[n] if n < len(self._script) else self._script[-1]
+
+    def _answer(self, handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+        reply = self._next(body)
+        if reply == "hang":
+            self._closing.wait(20)
+            handler.close_connection = True
+            return
+        status, answer = (200, _completion(reply)) if isinstance(reply, dict) else (int(reply), _fault(int(reply)))
+        data = json.dumps(answer).encode()
+        handler.send_response(status)
+        handler.send_header("Content-Type", "application/json")
+        handler.send_header("Content-Length", str(len(data)))
+        handler.end_headers()
+        handler.wfile.write(data)
+
+    def tools_offered(self) -> list[set[str]]:
+        """Return the names of the tools that each request offered."""
+        return [{tool["function"]["name"] for tool in body.get("tools", [])} for body in self.requests]
+
+    def close(self) -> None:
+        self._closing.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+def _completion(message: Reply) -> dict[str, Any]:
+    return {
+        "id": "c1",
+        "object": "chat.completion",
+        "created": 1,
+        "model": "scripted",
+        "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120},
+    }
+
+
+def _fault(status: int) -> dict[str, Any]:
+    return {"error": {"message": "scripted fault", "type": "scripted", "code": status}}
