@@ -159,6 +159,7 @@ def wiring(secrets: Mapping[str, Any] | None = None) -> Wiring:
         if _wiring is None:
             settings = Settings.load(secrets=secrets)
             logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+            logging.getLogger("alembic").setLevel(logging.WARNING)
             made = build(settings)
             made.start()
             log.info("%s", describe(made))
