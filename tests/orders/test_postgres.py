@@ -1,0 +1,73 @@
+"""The same promises on PostgreSQL: every test of the desk that needs nothing but a rig runs there too."""
+
+import inspect
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, text
+
+from tests.orders import test_concurrency, test_desk, test_reconcile, test_send, test_stop, test_tickets
+from tests.orders.rig import Rig, make_rig
+from tests.store.postgres import programs, running
+from trading.store.database import Database
+from trading.store.migrate import upgrade
+from trading.store.tables import ACCOUNT
+
+pytestmark = [
+    pytest.mark.service,
+    pytest.mark.skipif(programs() is None, reason="PostgreSQL is not installed"),
+]
+
+MODULES = (test_desk, test_send, test_concurrency, test_reconcile, test_stop, test_tickets)
+CONTRACT = [
+    function
+    for module in MODULES
+    for name, function in vars(module).items()
+    if name.startswith("test_") and list(inspect.signature(function).parameters) == ["rig"]
+]
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """A server with a migrated database to copy from."""
+    with running() as address:
+        _execute(address, "CREATE DATABASE model")
+        database = Database(f"{address}/model")
+        upgrade(database)
+        database.close()
+        yield address
+
+
+def _execute(address: str, statement: str) -> None:
+    engine = create_engine(f"{address}/postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture
+def postgres_rig(server: str, tmp_path: Path) -> Iterator[Rig]:
+    name = f"desk_{next(_numbers)}"
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE model")
+    rig = make_rig(tmp_path / "desk", url=f"{server}/{name}")
+    yield rig
+    rig.close()
+
+
+@pytest.mark.parametrize("promise", CONTRACT, ids=lambda function: function.__name__)
+def test_the_promise_holds_on_postgresql(promise: Callable[[Rig], None], postgres_rig: Rig) -> None:
+    promise(postgres_rig)
+    assert postgres_rig.desk.verify().fault is None
+
+
+def test_the_migrations_make_the_same_tables_on_postgresql(server: str) -> None:
+    database = Database(f"{server}/model")
+    with database.read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, ACCOUNT.metadata) == []
+    database.close()
