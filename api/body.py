@@ -87,7 +87,7 @@ def body_of(model: type[_T]) -> Callable[[Request], Awaitable[_T]]:
 
 def reason_of(error: Any) -> str:
     """Return one validation error of pydantic as a sentence with the field and the value."""
-    where = ".".join(str(part) for part in error["loc"] if part not in ("query", "path", "header", "body"))
+    where = ".".join(str(part) for part in error["loc"])
     what = str(error["msg"]).removeprefix("Value error, ")
     if error["type"] == "missing":
         return f"{where} is missing; add it"

@@ -16,6 +16,7 @@ from trading.store import paging, run_rows
 from trading.types import AuditEntry, Page, Proposal, Run
 from trading.types.wire import to_wire
 
+EARLIEST = date(1900, 1, 1)
 MAX_SEQ_DIGITS = 18
 
 
@@ -32,10 +33,15 @@ class HistoryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """Inclusive UTC dates; None is open."""
+    """Inclusive UTC dates, clipped to the years in which there can be a record; None is open."""
 
     start: date | None
     end: date | None
+
+    def __post_init__(self) -> None:
+        for name in ("start", "end"):
+            day = getattr(self, name)
+            object.__setattr__(self, name, None if day is None else max(day, EARLIEST))
 
     @property
     def begins(self) -> datetime | None:

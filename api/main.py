@@ -1,6 +1,8 @@
 """The FastAPI app: `create_api` for the process that serves the pages, `uvicorn api.main:app` when it runs alone."""
 
+import os
 import re
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -59,7 +61,7 @@ def _on_trading_error(_request: Request, error: TradingError) -> Response:
 
 
 def _on_invalid(_request: Request, error: RequestValidationError) -> Response:
-    reasons = [reason_of(fault) for fault in error.errors()]
+    reasons = [reason_of({**fault, "loc": fault["loc"][1:]}) for fault in error.errors()]  # the first says: a query
     return Problem(INVALID, "; ".join(reasons), reasons=reasons).answer()
 
 
@@ -74,16 +76,11 @@ def _on_http(request: Request, error: HTTPException) -> Response:
     return Problem(INVALID, str(error.detail)).answer()
 
 
-def _on_overflow(_request: Request, _error: OverflowError) -> Response:
-    return Problem(INVALID, "a number or a time is beyond what can be kept; give a smaller one").answer()
-
-
 _HANDLERS: dict[type[Exception], Callable[[Request, Any], Response]] = {
     Problem: _on_problem,
     TradingError: _on_trading_error,
     RequestValidationError: _on_invalid,
     HTTPException: _on_http,
-    OverflowError: _on_overflow,
 }
 
 
@@ -120,7 +117,12 @@ async def _alone(_app: FastAPI) -> AsyncIterator[None]:
     """Wire the product at the start and close it at the end, when the API runs without the pages."""
     import bootstrap
 
-    wired = await run_in_threadpool(bootstrap.wiring)
+    try:
+        wired = await run_in_threadpool(bootstrap.wiring)
+    except TradingError as fault:
+        sys.stderr.write(f"The desk cannot start: {fault}\n")
+        sys.stderr.flush()
+        os._exit(1)  # an exception here would be printed with its traceback by the server
     wired.warm_up()
     yield
     await run_in_threadpool(bootstrap.shut_down)

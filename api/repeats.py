@@ -20,6 +20,7 @@ IdempotencyKey = Annotated[
         alias="Idempotency-Key",
         min_length=1,
         max_length=255,
+        pattern=r"\S",
         description="A repeat with the same key and body gets the first answer again, for 24 hours.",
     ),
 ]

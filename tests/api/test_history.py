@@ -83,8 +83,12 @@ def test_dates_are_inclusive_at_both_ends(busy: Client) -> None:
 def test_the_ends_of_time_are_dates_too(busy: Client) -> None:
     whole = pages(busy, "/api/history", kind="fill")
     assert pages(busy, "/api/history", kind="fill", **{"from": "0001-01-01", "to": "9999-12-31"}) == whole
-    busy.get("/api/history", **{"from": "9999-12-31"})
-    busy.get("/api/history", to="0001-01-01")
+    for year in ("0001", "0999", "1899"):
+        for kind in HistoryKind:
+            assert pages(busy, "/api/history", kind=kind.value, to=f"{year}-12-31") == []
+            every = pages(busy, "/api/history", kind=kind.value)
+            assert pages(busy, "/api/history", kind=kind.value, **{"from": f"{year}-12-31"}) == every
+    assert pages(busy, "/api/history", **{"from": "9999-12-31"}) == []
 
 
 def test_a_cursor_of_one_list_does_not_fit_another(busy: Client) -> None:

@@ -62,7 +62,7 @@ def test_a_wrong_method_is_405_and_names_the_right_ones(desk: Client, method: st
         ("/api/orders?status=lost", "lost"),
         ("/api/proposals?status=open,lost", "lost"),
         ("/api/proposals?cursor=x", "cursor"),
-        ("/api/orders?cursor=MDAwMS0wMS0wMVQwMDowMDowMCsyMzo1OX54", "beyond"),  # a time before the first one
+        ("/api/orders?cursor=MDAwMS0wMS0wMVQwMDowMDowMCsyMzo1OX54", "cursor"),  # a time before the first one
         ("/api/history?kind=gossip", "kind"),
         ("/api/history?from=2012-06-31", "from"),
         ("/api/history?from=2012-06-02&to=2012-06-01", "swap"),

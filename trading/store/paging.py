@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -30,6 +30,7 @@ def after_cursor(cursor: str, at: Any, ident: Any) -> ColumnElement[bool]:
         when = datetime.fromisoformat(stamp)
         if when.tzinfo is None:
             raise ValueError(stamp)
-    except (ValueError, binascii.Error, UnicodeError):
+        when = when.astimezone(UTC)
+    except (ValueError, OverflowError, binascii.Error, UnicodeError):
         raise FixInput(f"cursor {cursor!r:.40} is not one that a list gave; start without a cursor") from None
     return or_(at < when, and_(at == when, ident < name))

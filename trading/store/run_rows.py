@@ -5,7 +5,7 @@ import binascii
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -117,6 +117,7 @@ def after_cursor(cursor: str) -> Any:
         at = datetime.fromisoformat(stamp)
         if at.tzinfo is None:
             raise ValueError(stamp)
-    except (ValueError, binascii.Error):
+        at = at.astimezone(UTC)
+    except (ValueError, OverflowError, binascii.Error):
         raise FixInput(f"cursor {cursor!r:.40} is not one that a list gave; start again without it") from None
     return or_(RUN.c.created_at < at, and_(RUN.c.created_at == at, RUN.c.id < row_id))
