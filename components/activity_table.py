@@ -49,7 +49,8 @@ def filters(services: "Services") -> "dict[str, Any]":
 
 def activity_table(services: "Services", wanted: "Mapping[str, Any]") -> None:
     """Draw one page of the entries that the filters want, with the pages below."""
-    page = _page(services, wanted)
+    key = session.activity_page_key(repr(sorted(wanted.items(), key=str)))
+    page = _page(services, wanted, int(st.session_state.get(key) or 1))
     if not page.items:
         anything = any(value is not None for value in wanted.values())
         st.caption(
@@ -63,7 +64,7 @@ def activity_table(services: "Services", wanted: "Mapping[str, Any]") -> None:
         seen = f"entries {page.items[-1].seq} to {page.items[0].seq}, newest first"
         st.caption(f"{seen} · times are New York's wall time", width="content")
         st.space("stretch")
-        st.pagination(len(session.activity_cursors()) + 1, key=session.ACTIVITY_PAGE, max_visible_pages=5)
+        st.pagination(len(session.activity_cursors()) + 1, key=key, max_visible_pages=5)
 
 
 def _verify_and_export(services: "Services", wanted: "Mapping[str, Any]") -> None:
@@ -92,11 +93,10 @@ def verdict() -> None:
         st.error(f"**The log does not hold.** {plain(found.fault)}", icon=":material/gpp_bad:")
 
 
-def _page(services: "Services", wanted: "Mapping[str, Any]") -> Page[AuditEntry]:
+def _page(services: "Services", wanted: "Mapping[str, Any]", number: int) -> Page[AuditEntry]:
     """Return the chosen page, and remember where the next begins."""
-    session.begin_activity(repr(sorted(wanted.items(), key=str)))
     cursors = session.activity_cursors()
-    number = min(int(st.session_state.get(session.ACTIVITY_PAGE) or 1), len(cursors) + 1)
+    number = min(number, len(cursors) + 1)
     cursor = cursors[number - 2] if number > 1 else None
     page = services.desk.audit(**wanted, limit=ROWS, cursor=cursor)
     session.remember_activity_cursor(number, page.next_cursor)

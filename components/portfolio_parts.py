@@ -19,18 +19,25 @@ from trading.types import EquityPoint
 
 if TYPE_CHECKING:
     from trading.portfolio.portfolio import PortfolioSnapshot
-
     from trading.services import Services
 
 SPANS = ("1M", "3M", "YTD", "1Y", "All")
 _DAYS = {"1M": 31, "3M": 92, "1Y": 366}
 BENCHMARK, BENCHMARK_NAME = "SPX", "S&P 500"
 RISK_WORDS = (
-    ("var_95", "Value at risk, 95 %", "On 19 of 20 days the account lost less than this in a day, by its own history."),
-    ("cvar_95", "Expected shortfall, 95 %", "The average loss on the worst 1 in 20 days, by its own history."),
-    ("volatility", "Volatility", "How much the account swings: the standard deviation of daily returns, as a year."),
-    ("beta", "Beta", "How much the account moved for 1 % of the S&P 500: 1 is the same, 0 is unrelated."),
-    ("max_drawdown", "Deepest drawdown", "The largest fall from a peak to a later low since the book began."),
+    ("var_95", "Value at risk, 95 %", "What is held now would have lost less than this on 19 of the last 20 days."),
+    ("cvar_95", "Expected shortfall, 95 %", "What is held now would have lost this on average on its worst day in 20."),
+    (
+        "volatility",
+        "Volatility",
+        "How much what is held now swings: standard deviation of daily returns, a year.",
+    ),
+    ("beta", "Beta", "How much what is held now moved for 1 % of the S&P 500: 1 is as much, 0 is unrelated."),
+    (
+        "max_drawdown",
+        "Deepest drawdown",
+        "The largest fall of the account from a peak to a later low in this book.",
+    ),
 )
 
 
@@ -39,7 +46,7 @@ def headline(snapshot: "PortfolioSnapshot", curve: Sequence[EquityPoint]) -> Non
     account = snapshot.account
     unrealized = sum((one.unrealized_pl for one in snapshot.positions), start=account.cash * 0)
     cost = sum((one.market_value - one.unrealized_pl for one in snapshot.positions), start=account.cash * 0)
-    fallen = drawdowns([float(point.equity) for point in curve])
+    fallen = drawdowns([*(float(point.equity) for point in curve), float(account.equity)])
     worst = snapshot.risk.worst_case_today
     with st.grid(5, min_column_width=160):
         st.metric(
@@ -160,7 +167,9 @@ def risk_figures(snapshot: "PortfolioSnapshot") -> None:
 def _risk_text(name: str, value: float | None) -> str:
     if value is None:
         return formats.MISSING
-    return f"{value:.2f}".replace("-", formats.MINUS) if name == "beta" else formats.share_of(value)
+    if name == "beta":
+        return f"{value:.2f}".replace("-", formats.MINUS)
+    return formats.share_of(-value if name == "max_drawdown" and value else value)
 
 
 def positions_csv(snapshot: "PortfolioSnapshot") -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from components import chart_toolbar, faults, order_form, session
 from components.charts.palette import palette_of
+from components.formats import day
 from components.ticket_form import form_origin
 from trading.errors import TradingError
 from trading.types import Side
@@ -16,7 +17,6 @@ from trading.types.wire import to_wire
 
 if TYPE_CHECKING:
     from trading.portfolio.portfolio import PositionView
-
     from trading.services import Services
 
 SPARK_SESSIONS = 60
@@ -85,7 +85,7 @@ def position_row(position: "PositionView", sparks: Mapping[str, Sequence[float]]
     before = None if change is None else value - change
     return {
         "Symbol": position.symbol,
-        "Name": position.name,
+        "Name": f"{position.name}, no price since {day(position.as_of)}" if position.stale else position.name,
         "60 days": list(sparks.get(position.symbol, ())),
         "Shares": float(position.qty),
         "Avg cost": float(position.avg_entry_price),

@@ -51,7 +51,7 @@ EQUITY_SPAN = "equity_span"
 ACTIVITY_GROUPS = "activity_groups"
 ACTIVITY_SUBJECT = "activity_subject"
 ACTIVITY_DAYS = "activity_days"
-ACTIVITY_PAGE = "activity_page"
+_ACTIVITY_PAGES = "activity_pages"
 _ACTIVITY_CURSORS = "activity_cursors"
 _ACTIVITY_WANTED = "activity_wanted"
 _VERIFICATION = "verification"
@@ -239,12 +239,13 @@ def remember_order_cursor(page: int, next_cursor: str | None) -> None:
     st.session_state[_ORDER_CURSORS] = kept + ([next_cursor] if next_cursor is not None else [])
 
 
-def begin_activity(wanted: str) -> None:
-    """Go back to the log's first page when the filters have changed."""
+def activity_page_key(wanted: str) -> str:
+    """Return the key of the log's page numbers; new filters get a new key, which begins at the first page."""
     if st.session_state.get(_ACTIVITY_WANTED) != wanted:
         st.session_state[_ACTIVITY_WANTED] = wanted
         st.session_state[_ACTIVITY_CURSORS] = []
-        st.session_state[ACTIVITY_PAGE] = 1
+        st.session_state[_ACTIVITY_PAGES] = int(st.session_state.get(_ACTIVITY_PAGES, 0)) + 1
+    return f"activity_page_{st.session_state[_ACTIVITY_PAGES]}"
 
 
 def activity_cursors() -> list[str]:
