@@ -1,14 +1,13 @@
 """The same promises on PostgreSQL: every test of the desk that needs nothing but a rig runs there too."""
 
 import inspect
-import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from tests.orders import test_concurrency, test_desk, test_reconcile, test_send, test_stop, test_tickets
 from tests.orders.rig import Rig, make_rig
@@ -29,32 +28,27 @@ CONTRACT = [
     for name, function in vars(module).items()
     if name.startswith("test_") and list(inspect.signature(function).parameters) == ["rig"]
 ]
-_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """A server with a migrated database to copy from."""
-    with running() as address:
-        _execute(address, "CREATE DATABASE model")
-        database = Database(f"{address}/model")
+def address() -> Iterator[str]:
+    """The address of a database with the tables of this release."""
+    with running() as server:
+        database = Database(f"{server}/postgres")
         upgrade(database)
         database.close()
-        yield address
-
-
-def _execute(address: str, statement: str) -> None:
-    engine = create_engine(f"{address}/postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+        yield f"{server}/postgres"
 
 
 @pytest.fixture
-def postgres_rig(server: str, tmp_path: Path) -> Iterator[Rig]:
-    name = f"desk_{next(_numbers)}"
-    _execute(server, f"CREATE DATABASE {name} TEMPLATE model")
-    rig = make_rig(tmp_path / "desk", url=f"{server}/{name}")
+def postgres_rig(address: str, tmp_path: Path) -> Iterator[Rig]:
+    """A rig on that database, emptied first."""
+    database = Database(address)
+    tables = ", ".join(ACCOUNT.metadata.tables)
+    with database.write() as connection:
+        connection.execute(text(f"TRUNCATE {tables}"))
+    database.close()
+    rig = make_rig(tmp_path / "desk", url=address)
     yield rig
     rig.close()
 
@@ -65,8 +59,8 @@ def test_the_promise_holds_on_postgresql(promise: Callable[[Rig], None], postgre
     assert postgres_rig.desk.verify().fault is None
 
 
-def test_the_migrations_make_the_same_tables_on_postgresql(server: str) -> None:
-    database = Database(f"{server}/model")
+def test_the_migrations_make_the_same_tables_on_postgresql(address: str) -> None:
+    database = Database(address)
     with database.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, ACCOUNT.metadata) == []
