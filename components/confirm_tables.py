@@ -52,22 +52,29 @@ def effect_rows(impact: Impact, symbol: str) -> list[tuple[str, str, str]]:
     return [(f":gray[{label}]", now, after) for label, now, after in rows]
 
 
-def rules_tables(gate: GateVerdict, *, heading: str = "Why it may") -> None:
-    """Draw why it may: failing rules, else those nearest to their limit; the others folded."""
-    failing = [rule for rule in gate.rules if not rule.ok]
-    if failing:
-        count = len(failing)
-        st.markdown(f"**Why it may not** :red-badge[:material/block: {count} of {len(gate.rules)} rules say no]")
-        first = failing
-    else:
-        all_pass = f":green-badge[:material/check: all {len(gate.rules)} rules pass]" if gate.rules else ""
-        st.markdown(f"**{heading}** {all_pass}")
-        first = nearest(gate)
-    _rules(first, "Rule" if failing else "Rule, nearest to its limit first")
-    rest = [rule for rule in gate.rules if rule not in first]
-    if rest:
+def rules_tables(gate: GateVerdict | None, *, heading: str = "Why it may") -> None:
+    """Draw why it may: failing rules, else those nearest to their limit; the others folded. None draws nothing."""
+    with st.container():
+        if gate is None:
+            for _ in range(3):
+                st.empty()
+            return
+        first = [rule for rule in gate.rules if not rule.ok] or nearest(gate)
+        st.markdown(_verdict(gate, heading))
+        _rules(first, "Rule" if gate.reasons else "Rule, nearest to its limit first")
+        rest = [rule for rule in gate.rules if rule not in first]
+        if not rest:
+            st.empty()
+            return
         with st.expander(f"{len(rest)} more rules", type="compact"):
             _rules(rest, "Rule")
+
+
+def _verdict(gate: GateVerdict, heading: str) -> str:
+    count, failing = len(gate.rules), sum(not rule.ok for rule in gate.rules)
+    if failing:
+        return f"**Why it may not** :red-badge[:material/block: {failing} of {count} rules say no]"
+    return f"**{heading}** :green-badge[:material/check: all {count} rules pass]" if count else f"**{heading}**"
 
 
 def nearest(gate: GateVerdict) -> list[RuleResult]:

@@ -12,7 +12,7 @@ from components.confirm_tables import effect_table, rules_tables, sent_table
 from components.desk_facts import mode_words
 from components.prose import plain
 from components.session import Note
-from components.standing import HURRY, Tone, never_sent, shown_status, standing
+from components.standing import CHANGES, HURRY, Tone, never_sent, shown_status, standing
 from trading.ports import Clock
 from trading.types import MarketMode, Proposal, Status
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Answer = Callable[["OrderDesk", str], None]
 TYPED = "typed_symbol"
+TICK_S = 1.0
 _NO_MORE_GATE = frozenset({Status.UNKNOWN, Status.EXPIRED, Status.NEVER_ARRIVED, Status.CANCELLED})
 _SENT = frozenset({Status.FILLED, Status.SENT, Status.PARTLY_FILLED, Status.REPLACED})
 _FUTURE = ("What will be sent", "What it will do", "Why it may")
@@ -67,18 +68,23 @@ class Answers:
 
 
 def draw(view: View, answers: Answers, clock: Clock) -> None:
-    """Draw the whole dialog."""
-    _top_line(view)
-    _status_line(view, clock)
+    """Draw the whole dialog.
+
+    Every state fills the same places, with nothing where it has nothing to say: a click that interrupts a drawing
+    can then leave no button of an earlier state behind.
+    """
     status = shown_status(view.proposal, view.now)
     heads = _PAST if status in _SENT else _UNSENT if status in _NO_MORE_GATE else _FUTURE
+    _top_line(view)
+    for alert in (_note_alert, _hold_alert, _change_alert):
+        alert(view)
+    _standing_line(view, answers, clock)
     left, right = st.columns([1, 1.25], gap="medium")
     with left:
         sent_table(view.proposal, name=view.asset_name, account=view.account, heading=heads[0])
     with right:
         effect_table(view.proposal, heading=heads[1])
-    if status not in _NO_MORE_GATE:
-        rules_tables(view.proposal.gate, heading=heads[2])
+    rules_tables(None if status in _NO_MORE_GATE else view.proposal.gate, heading=heads[2])
     _buttons(view, answers)
 
 
@@ -94,57 +100,73 @@ def _top_line(view: View) -> None:
             st.caption(f"Last **{last}** · {plain(old)}", width="content")
 
 
-def _status_line(view: View, clock: Clock) -> None:
+def _note_alert(view: View) -> None:
     note = view.note
-    if note is not None and note.kind in {"refused", "fault"}:
-        unsent = "Nothing was sent." if never_sent(view.proposal) else "The desk could not finish."
-        title = f"**The gate says no. {unsent}**" if note.kind == "refused" else f"**{unsent}**"
-        st.error(f"{title} {plain(_sentence(note.text))}", icon=":material/block:")
-    if not view.waits:
-        said = standing(view.proposal, view.now)
-        _ALERTS[said.tone](f"**{plain(said.title)}** {plain(said.text)}", icon=said.icon)
+    if note is None or note.kind not in {"refused", "fault"}:
+        st.empty()
         return
-    if view.stopped:
+    unsent = "Nothing was sent." if never_sent(view.proposal) else "The desk could not finish."
+    title = f"**The gate says no. {unsent}**" if note.kind == "refused" else f"**{unsent}**"
+    st.error(f"{title} {plain(_sentence(note.text))}", icon=":material/block:")
+
+
+def _hold_alert(view: View) -> None:
+    if view.waits and view.stopped:
         st.error(f"**{view.stopped}. Nothing was sent.** Resume on the desk bar first.", icon=":material/front_hand:")
-    if not view.proposal.gate.allowed:
+    elif view.waits and not view.proposal.gate.allowed:
         count = len(view.proposal.gate.reasons)
         rules = "One rule says" if count == 1 else f"{count} rules say"
         st.error(f"**Nothing was sent.** {rules} no at the present price.", icon=":material/block:")
-    if note is not None and note.kind == "drifted":
+    else:
+        st.empty()
+
+
+def _change_alert(view: View) -> None:
+    note = view.note
+    if view.waits and note is not None and note.kind == "drifted":
         st.warning(
             f"**The price moved while you read.** {plain(note.text)} The figures below are new. "
             "Approve again or cancel.",
             icon=":material/trending_up:",
         )
-    elif note is not None and note.kind == "changed":
+    elif view.waits and note is not None and note.kind == "changed":
         st.warning(
             "**The figures changed while you read.** The figures below are new. Approve again or cancel.",
             icon=":material/sync_problem:",
         )
-    st.fragment(_countdown, run_every=1.0)(view.proposal, clock)
+    else:
+        st.empty()
 
 
-def _countdown(proposal: Proposal, clock: Clock) -> None:
-    left = proposal.expires_at - clock.now()
-    if left.total_seconds() <= 0:
+def _standing_line(view: View, answers: Answers, clock: Clock) -> None:
+    """Draw the countdown or the outcome in one fragment that every state has, so that no tick outlives its state."""
+    changes = shown_status(view.proposal, view.now) in CHANGES
+    st.fragment(_standing, run_every=TICK_S if changes else None)(view, answers.desk, clock)
+
+
+def _standing(view: View, desk: "OrderDesk", clock: Clock) -> None:
+    proposal, now = desk.proposal(view.proposal.id), clock.now()
+    if shown_status(proposal, now) is not shown_status(view.proposal, view.now):
         st.rerun()
+    if view.waits:
+        _countdown(proposal, now)
+        return
+    said = standing(proposal, now)
+    _ALERTS[said.tone](f"**{plain(said.title)}** {plain(said.text)}", icon=said.icon)
+
+
+def _countdown(proposal: Proposal, now: datetime) -> None:
+    left = proposal.expires_at - now
     whole = max(1.0, (proposal.expires_at - proposal.updated_at).total_seconds())
     text = formats.countdown(left)
     shown = f":orange[**{text}**]" if left <= HURRY else f"**{text}**"
-    st.progress(min(1.0, left.total_seconds() / whole), text=f"This approval expires in {shown}")
+    st.progress(min(1.0, max(0.0, left.total_seconds() / whole)), text=f"This approval expires in {shown}")
 
 
 def _buttons(view: View, answers: Answers) -> None:
-    proposal = view.proposal
-    typed = True
-    if view.mode is MarketMode.LIVE and view.waits:
-        symbol = proposal.ticket.symbol
-        given = st.text_input(
-            f"Type **{plain(symbol)}** to send this order with real money", key=f"{TYPED}_{proposal.id}", live=True
-        )
-        typed = (given or "").strip().upper() == symbol.upper()
+    typed = _typed(view)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(_asked(proposal))
+        st.caption(_asked(view.proposal))
         st.space("stretch")
         if view.waits:
             _answering(view, answers, typed=typed)
@@ -152,10 +174,21 @@ def _buttons(view: View, answers: Answers) -> None:
             _answered(view, answers)
 
 
+def _typed(view: View) -> bool:
+    """Say whether the symbol was typed where real money asks for it."""
+    if view.mode is not MarketMode.LIVE or not view.waits:
+        st.empty()
+        return True
+    symbol, key = view.proposal.ticket.symbol, f"{TYPED}_{view.proposal.id}"
+    given = st.text_input(f"Type **{plain(symbol)}** to send this order with real money", key=key, live=True)
+    return (given or "").strip().upper() == symbol.upper()
+
+
 def _answering(view: View, answers: Answers, *, typed: bool) -> None:
     proposal, args = view.proposal, (answers.desk, view.proposal.id)
     st.button("Cancel", key=f"cancel_{proposal.id}", on_click=answers.cancel, args=args, help="Discards this order")
     if not proposal.gate.allowed:
+        st.empty()
         return
     why_not = view.stopped or ("" if typed else f"Type {plain(proposal.ticket.symbol)} first")
     money = {MarketMode.LIVE: "live", MarketMode.PAPER: "paper", MarketMode.REPLAY: "paper"}[view.mode]
@@ -175,18 +208,15 @@ def _answering(view: View, answers: Answers, *, typed: bool) -> None:
 def _answered(view: View, answers: Answers) -> None:
     proposal, args = view.proposal, (answers.desk, view.proposal.id)
     status = shown_status(proposal, view.now)
-    done = status in _SENT
-    st.button(
-        "Done" if done else "Close",
-        key=f"close_{proposal.id}",
-        type="primary" if done else "secondary",
-        on_click=answers.close,
-        args=args,
-    )
     if status in {Status.UNKNOWN, Status.SENDING}:
         st.button("Ask now", key=f"ask_{proposal.id}", type="primary", on_click=answers.ask_now, args=args)
     elif status in {Status.EXPIRED, Status.NEVER_ARRIVED} and proposal.order is None:
         st.button("Propose again", key=f"again_{proposal.id}", type="primary", on_click=answers.again, args=args)
+    else:
+        st.empty()
+    done = status in _SENT
+    kind = "primary" if done else "secondary"
+    st.button("Done" if done else "Close", key=f"close_{proposal.id}", type=kind, on_click=answers.close, args=args)
 
 
 def _asked(proposal: Proposal) -> str:

@@ -1,5 +1,6 @@
 """The replay's controls: step, play, pause and set the market's now, from the badge of every page."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ from trading.types import MarketMode
 if TYPE_CHECKING:
     from trading.automation.replay_player import ReplayPlayer
 
-SPEEDS = {0.5: "slow", 1.0: "1 day a second", 4.0: "4 a second", 20.0: "20 a second"}
+SPEEDS = {"1 in 2 s": 0.5, "1 a second": 1.0, "4 a second": 4.0, "20 a second": 20.0}
+"""Sessions a second, as the control names them."""
 GO_TO, SPEED, NEW_BOOK = "replay_day", "replay_speed", "replay_new_book"
 
 
@@ -32,27 +34,31 @@ def replay_controls(player: "ReplayPlayer") -> None:
 def _movement(player: "ReplayPlayer") -> None:
     state = player.state()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
-        for days, label in ((1, "Next day"), (5, "+5"), (21, "+21")):
-            name = "step_1" if days == 1 else f"step_{days}"
-            icon = ":material/skip_next:" if days == 1 else None
+        for days, label, icon in ((1, "Next day", ":material/skip_next:"), (5, "+5", None), (21, "+21", None)):
             st.button(
-                label, key=f"replay_{name}", icon=icon, on_click=_step, args=(player, days), disabled=state.playing
+                label,
+                key=f"replay_step_{days}",
+                icon=icon,
+                on_click=_step,
+                args=(player, days),
+                disabled=state.playing,
+                help="Pause first" if state.playing else None,
             )
         if state.playing:
             st.button("Pause", key="replay_pause", icon=":material/pause:", on_click=_pause, args=(player,))
         else:
             st.button("Play", key="replay_play", icon=":material/play_arrow:", on_click=_play, args=(player,))
-    st.session_state.setdefault(SPEED, state.speed if state.speed in SPEEDS else 1.0)
-    st.segmented_control("Speed", list(SPEEDS), format_func=SPEEDS.__getitem__, key=SPEED, required=True)
+    st.segmented_control("Speed", list(SPEEDS), default="1 a second", key=SPEED, required=True)
 
 
 def _jump(player: "ReplayPlayer") -> None:
     state = player.state()
+    key = f"{GO_TO}_{state.session_day}"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         st.date_input(
-            "Go to", state.session_day, min_value=state.first, max_value=state.last, key=GO_TO, format="YYYY-MM-DD"
+            "Go to", state.session_day, min_value=state.first, max_value=state.last, key=key, format="YYYY-MM-DD"
         )
-        st.button("Go", key="replay_go", on_click=_go, args=(player,), disabled=state.playing)
+        st.button("Go", key="replay_go", on_click=_go, args=(player, key), disabled=state.playing)
     st.checkbox(
         "with a new, empty paper book",
         key=NEW_BOOK,
@@ -65,23 +71,23 @@ def _step(player: "ReplayPlayer", days: int) -> None:
 
 
 def _play(player: "ReplayPlayer") -> None:
-    _told(lambda: player.play(float(st.session_state.get(SPEED) or 1.0)))
+    _told(lambda: player.play(SPEEDS.get(st.session_state.get(SPEED), 1.0)))
 
 
 def _pause(player: "ReplayPlayer") -> None:
     _told(player.pause)
 
 
-def _go(player: "ReplayPlayer") -> None:
-    day: date = st.session_state[GO_TO]
+def _go(player: "ReplayPlayer", key: str) -> None:
+    day: date = st.session_state[key]
     reset = bool(st.session_state.get(NEW_BOOK))
     if _told(lambda: player.reset(day) if reset else player.go_to(day)):
         st.session_state[NEW_BOOK] = False
 
 
-def _told(move: object) -> bool:
+def _told(move: Callable[[], object]) -> bool:
     try:
-        move()  # type: ignore[operator]
+        move()
     except TradingError as fault:
         session.toast(faults.sentence(fault), ":material/error:")
         return False

@@ -68,8 +68,6 @@ def _answer(run: Run) -> None:
                 st.markdown(paragraphs(run.result))
         else:
             st.markdown(paragraphs(run.result or "The run ended without an answer; ask again."))
-    if run.status is RunStatus.STOPPED:
-        st.caption(":material/stop_circle: Stopped by you.")
 
 
 def _exhibits(wired: "Wiring", run: Run) -> None:

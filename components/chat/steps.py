@@ -2,30 +2,37 @@
 
 import json
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import streamlit as st
 
-from components.prose import one_line
+from components.formats import MINUS, dollars_a_share
+from components.prose import one_line, plain
 from trading.types import FINAL_RUN_STATES, Run, RunStatus, RunStep
 
 MAX_SHOWN = 3_000
 ACTIVE = frozenset({RunStatus.QUEUED, RunStatus.RUNNING})
 _TOOLS = {
+    "read_words": "reads your words",
+    "analyst": "asks the analyst:",
+    "trader": "asks the trader:",
     "get_quote": "price of",
-    "get_bars": "price history of",
-    "get_indicator": "indicator of",
+    "get_indicator": "looks up",
     "analyze": "analysis of",
-    "compare": "comparison of",
-    "get_portfolio": "your positions",
-    "get_orders": "your orders",
-    "get_history": "your history",
-    "propose_order": "writes an order for",
-    "propose_close": "writes an order for",
-    "propose_cancel": "asks to cancel",
-    "final_answer": "the answer",
+    "compare": "compares",
+    "search_symbols": "looks for the symbol of",
+    "get_portfolio": "your account and positions",
+    "get_open_orders": "your open orders",
+    "get_history": "your fills and orders",
+    "check_condition": "checks the condition on",
+    "propose_order": "writes an order for your review:",
+    "propose_close": "writes a closing order for your review:",
+    "propose_cancel": "writes a cancellation for your review:",
+    "final_answer": "answers",
     "resume": "begins again after a restart",
 }
+"""What each tool does, as a label says it; a tool without words here is called by its name."""
 
 
 def steps_view(run: Run, now: datetime) -> None:
@@ -48,11 +55,11 @@ def steps_view(run: Run, now: datetime) -> None:
 
 
 def step_words(step: RunStep) -> str:
-    """Return a step as a label: agent, what it did, and for what."""
+    """Return a step as a label: agent, what it did, for what, and the figure that came back."""
     words = _TOOLS.get(step.tool, step.tool.replace("_", " "))
-    subject = _subject(step.arguments)
-    failed = " · :red[did not work]" if step.error else ""
-    return f"{one_line(step.agent.capitalize(), 24)} · {one_line(f'{words} {subject}'.strip(), 70)}{failed}"
+    said = one_line(f"{words} {_subject(step.arguments)}".strip(), 70)
+    came = " · :red[did not work]" if step.error else _came_back(step.observation)
+    return f"{one_line(step.agent.capitalize(), 24)} · {said}{came}"
 
 
 def call_text(step: RunStep) -> str:
@@ -80,10 +87,21 @@ def _summary(run: Run, now: datetime) -> str:
 
 
 def _subject(arguments: dict[str, Any]) -> str:
-    for name in ("symbol", "symbols", "task", "query", "text", "kind"):
-        value = arguments.get(name)
-        if value:
-            return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    named = [
+        ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        for name in ("side", "indicator", "symbol", "symbols", "task", "text")
+        if (value := arguments.get(name))
+    ]
+    return " ".join(named)
+
+
+def _came_back(body: Any) -> str:
+    if not isinstance(body, dict):
+        return ""
+    if isinstance(body.get("last"), str):
+        return f" · {plain(dollars_a_share(Decimal(body['last'])))}"
+    if isinstance(body.get("value"), float):
+        return f" · {body['value']:,.2f}".replace("-", MINUS).replace(".", "\\.")
     return ""
 
 

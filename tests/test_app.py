@@ -1,0 +1,72 @@
+"""The one process: which paths are the API's, and how a start that cannot be ends."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from starlette.routing import Match
+
+from app import ApiRoute
+from tests.desk_process import ROOT, clean_environment, free_port
+
+MINE = ["/api", "/api/trade", "/agent/run", "/docs", "/openapi.json", "/health", "/ready", "/metrics", "/api/nothing"]
+PAGES = ["/", "/charts", "/apiary", "/agents", "/healthy", "/_stcore/health", "/docsx"]
+
+
+@pytest.mark.parametrize("path", MINE)
+def test_the_api_takes_its_paths_whole(path: str) -> None:
+    scope = {"type": "http", "path": path}
+    assert ApiRoute().matches(scope) == (Match.FULL, {})
+    assert scope["path"] == path
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_pages_keep_every_other_path(path: str) -> None:
+    assert ApiRoute().matches({"type": "http", "path": path})[0] is Match.NONE
+
+
+def test_the_api_does_not_take_a_websocket() -> None:
+    assert ApiRoute().matches({"type": "websocket", "path": "/api"})[0] is Match.NONE
+
+
+def _start(data_dir: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), f"--server.port={free_port()}"]
+    environment = clean_environment(DATA_DIR=str(data_dir), **settings)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"MARKET_DATA": "yahoo"}, "prices from yahoo are not in this release"),
+        ({"PAPER_CASH": "-5"}, "PAPER_CASH is wrong"),
+        ({"APCA_API_KEY_ID": "only-one"}, "set both or none"),
+    ],
+)
+def test_a_wrong_setting_ends_the_start_with_a_sentence(
+    tmp_path: Path, settings: dict[str, str], sentence: str
+) -> None:
+    ended = _start(tmp_path / "data", **settings)
+    assert ended.returncode == 1
+    assert sentence in ended.stderr
+    assert "Traceback" not in ended.stderr + ended.stdout
+    assert "only-one" not in ended.stderr + ended.stdout
+
+
+def test_a_damaged_database_ends_the_start_with_a_sentence(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "desk.db").write_bytes(b"this is not a database, and it is long enough to be read as one" * 100)
+    ended = _start(folder)
+    assert ended.returncode == 1
+    assert "The desk cannot start" in ended.stderr
+    assert "Traceback" not in ended.stderr + ended.stdout
+
+
+def test_a_data_folder_that_is_a_file_ends_the_start_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    ended = _start(tmp_path / "data")
+    assert ended.returncode == 1
+    assert "DATA_DIR" in ended.stderr
+    assert "Traceback" not in ended.stderr + ended.stdout
