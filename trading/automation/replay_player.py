@@ -35,9 +35,10 @@ class ReplayState:
 class ReplayPlayer:
     """Moves one replay; threads may share it. One move runs at a time, and each session is a transaction of the venue.
 
-    After every session `after_session` is called (the desk reads its fills there); a jump forward plays every session
-    on the way. A date that is no session means the session before it. What contradicts the present state is a
-    Conflict: a move while it plays or while another move runs, a day outside the recording, or one before a fill.
+    After every session `after_session` is called (the desk reads its fills there; where it cannot now, it does so by
+    its own clockwork). A jump forward plays every session on the way. A date that is no session means the session
+    before it. What contradicts the present state is a Conflict: a move while it plays or while another move runs, a
+    day outside the recording, or one before a fill.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class ReplayPlayer:
         self._move = threading.Lock()
         self._control = threading.Lock()
         self._pause = threading.Event()
+        self._closed = threading.Event()
         self._thread: threading.Thread | None = None
         self._speed = 1.0
         self._fault = ""
@@ -96,16 +98,22 @@ class ReplayPlayer:
             here = self._venue.session_day()
             if target < here:
                 self._venue.set_back(target)
-                self._after_session()
+                self._tell()
             while self._venue.session_day() < target:
                 self._advance()
         return self.state()
 
     def reset(self, day: date | None = None) -> ReplayState:
-        """Begin a new, empty paper book at a session, or where the replay stands; the old book is kept."""
+        """Begin a new, empty paper book at a session, or where the replay stands; the old book is kept.
+
+        `after_session` is called before it too, so that the desk has read the old book to its end.
+        """
         with self._moving():
-            self._venue.reset(self._venue.session_day() if day is None else self._target(day))
-            self._after_session()
+            target = self._venue.session_day() if day is None else self._target(day)
+            self._tell()
+            self._venue.reset(target)
+            self._fault = ""
+            self._tell()
         return self.state()
 
     def play(self, sessions_per_second: float = 1.0) -> ReplayState:
@@ -134,7 +142,8 @@ class ReplayPlayer:
         return self.state()
 
     def close(self) -> None:
-        """Stop playing for good."""
+        """Stop for good: playing ends, and a long jump ends after its present session."""
+        self._closed.set()
         self.pause()
 
     def _run(self) -> None:
@@ -145,10 +154,22 @@ class ReplayPlayer:
         except TradingError as fault:
             self._fault = f"playing has ended: {fault}"
             log.warning("%s", self._fault)
+        except Exception:
+            self._fault = "playing has ended by a fault of the program; see the log"
+            log.exception("playing the replay has ended")
 
     def _advance(self) -> None:
-        self._venue.advance(self._calendar.next_session(self._venue.session_day()).day)
-        self._after_session()
+        here = self._venue.session_day()
+        if self._closed.is_set():
+            raise Conflict(f"the app is closing; the replay stands at {here}")
+        self._venue.advance(self._calendar.next_session(here).day)
+        self._tell()
+
+    def _tell(self) -> None:
+        try:
+            self._after_session()
+        except TradingError as fault:
+            log.warning("the replay has moved, the desk will look at it later: %s", fault)
 
     def _has_more(self) -> bool:
         return self._venue.session_day() < self._last

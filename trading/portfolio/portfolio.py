@@ -146,7 +146,8 @@ class Portfolio:
                 var_95=0.0, cvar_95=0.0, volatility=0.0, beta=0.0, max_drawdown=deepest, worst_case_today=worst
             )
         weights = {view.symbol: view.weight for view in positions if view.weight is not None}
-        returns = self._returns(weights) if len(weights) == len(positions) else None
+        is_priced = len(weights) == len(positions) and not any(view.stale for view in positions)
+        returns = self._returns(weights) if is_priced else None
         if returns is None:
             return RiskFigures(
                 var_95=None, cvar_95=None, volatility=None, beta=None, max_drawdown=deepest, worst_case_today=worst
@@ -162,15 +163,14 @@ class Portfolio:
         )
 
     def _returns(self, weights: Mapping[str, float]) -> "pd.Series | None":
-        """Return what the present holdings would have earned; None where one of them lacks a price at now."""
+        """Return what the present holdings would have earned; None where a history is missing or too short."""
         closes = {}
         try:
             for symbol in weights:
                 closes[symbol] = self._closes(symbol)
         except (NoData, UnknownSymbol):
             return None
-        newest = {series.index[-1] for series in closes.values()}
-        return portfolio_returns(closes, weights) if len(newest) == 1 else None
+        return portfolio_returns(closes, weights)
 
     def _beta(self, returns: "pd.Series") -> float | None:
         try:

@@ -160,9 +160,11 @@ class PaperBroker:
         return found
 
     def fills(self, *, since: datetime | None = None) -> Sequence[Fill]:
-        """Return executions at or after that time, oldest first."""
+        """Return this book's executions at or after that time, oldest first; a book before it keeps its own."""
         with self._file.read():
-            found = [fill_of(row) for row in self._file.rows("SELECT * FROM fill ORDER BY sequence")]
+            number = self._book.head()["number"]
+            rows = self._file.rows("SELECT * FROM fill WHERE book = ? ORDER BY sequence", (number,))
+            found = [fill_of(row) for row in rows]
         return found if since is None else [fill for fill in found if fill.at >= since]
 
     def equity(self, *, start: date | None = None, end: date | None = None) -> Sequence[EquityPoint]:
