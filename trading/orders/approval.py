@@ -19,7 +19,7 @@ from trading.orders.parts import Parts
 from trading.orders.pricing import Pricing, answered, unanswerable
 from trading.orders.record import move
 from trading.orders.send import Sender
-from trading.risk.facts import Outside
+from trading.risk.facts import Facts, Outside
 from trading.risk.limits import Limits
 from trading.store.accounts import account_state
 from trading.store.ledger import Writing
@@ -86,10 +86,11 @@ class Approval:
                 return _Answer(fault=fault)
             if self._is_old(writing, standing, outside):
                 return _Answer()
-            drift = self._drifted(writing, standing, outside, actor)
+            facts = self._gate.facts(writing.connection, outside, standing)
+            drift = self._drifted(writing, standing, facts, actor)
             if drift is not None:
                 return _Answer(fault=drift)
-            verdict, _ = self._gate.judge(self._gate.facts(writing.connection, outside, standing))
+            verdict, _ = self._gate.judge(facts)
             if not verdict.allowed:
                 body = {"reasons": verdict.reasons}
                 writing.record("proposal.approval_refused", proposal_id, body, actor=actor)
@@ -115,15 +116,15 @@ class Approval:
             return TradingStopped(stopped)
         return None
 
-    def _drifted(self, writing: Writing, standing: Proposal, outside: Outside, actor: Actor) -> Exception | None:
+    def _drifted(self, writing: Writing, standing: Proposal, facts: Facts, actor: Actor) -> Exception | None:
         """A price that moved past the limit either way is shown anew and asked for again."""
-        if standing.quote is None or outside.quote is None:
+        if standing.quote is None or facts.outside.quote is None:
             return None
-        moved = drift_bps(standing.quote, outside.quote, standing.ticket.side)
-        limit = (self._gate.facts(writing.connection, outside, standing).book.limits or Limits()).max_drift_bps
+        moved = drift_bps(standing.quote, facts.outside.quote, standing.ticket.side)
+        limit = (facts.book.limits or Limits()).max_drift_bps
         if moved <= limit:
             return None
-        self._pricing.price(writing, standing, outside, actor=actor)
+        self._pricing.price(writing, standing, facts.outside, actor=actor)
         return PriceDrifted(
             f"the price of {standing.ticket.symbol} moved {moved:.0f} bps since it was shown, the limit is {limit:f} "
             "bps; look at the new price and approve again"
