@@ -1,0 +1,74 @@
+"""The venues under contract: a new one adds its opener to VENUES, and passes every test of this folder."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from trading.broker.paper import PaperBroker
+from trading.market.calendar import ExchangeCalendar
+from trading.market.clock import WallClock
+from trading.market.replay import ReplayTape
+from trading.ports import Broker
+from trading.types import OrderType, Side, Ticket, VenueOrder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Venue:
+    """A venue with cash and no positions, a symbol that trades there now, and its price."""
+
+    broker: Broker
+    symbol: str
+    price: Decimal
+
+    @property
+    def below(self) -> Decimal:
+        """A limit at which nobody sells now."""
+        return (self.price * Decimal("0.8")).quantize(Decimal("0.01"))
+
+    @property
+    def above(self) -> Decimal:
+        """A limit at which nobody buys now."""
+        return (self.price * Decimal("1.2")).quantize(Decimal("0.01"))
+
+    def ticket(self, side: Side = Side.BUY, qty: str = "10", **more: Any) -> Ticket:
+        """Return a ticket for the symbol: a market order, or with a limit_price a limit order."""
+        kind = OrderType.LIMIT if "limit_price" in more else OrderType.MARKET
+        return Ticket(symbol=self.symbol, side=side, qty=Decimal(qty), type=kind, **more)
+
+    def submit(self, ticket: Ticket) -> VenueOrder:
+        """Send a ticket under a fresh id."""
+        return self.broker.submit(uuid.uuid4().hex, ticket)
+
+
+@contextmanager
+def _paper(folder: Path) -> Iterator[Venue]:
+    tape = ReplayTape()
+    broker = PaperBroker(
+        book=folder / "paper.db",
+        tape=tape,
+        calendar=ExchangeCalendar(),
+        wall_clock=WallClock(),
+        start=date(2012, 6, 1),
+        cash=Decimal(100_000),
+        tradable=lambda symbol: (asset := tape.find(symbol)) is not None and asset.tradable,
+    )
+    try:
+        yield Venue(broker=broker, symbol="AAPL", price=Decimal("560.99"))
+    finally:
+        broker.close()
+
+
+VENUES: dict[str, Callable[[Path], AbstractContextManager[Venue]]] = {"paper": _paper}
+
+
+@pytest.fixture(params=list(VENUES))
+def venue(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Venue]:
+    with VENUES[request.param](tmp_path) as opened:
+        yield opened
