@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from components import confirm, formats
+from components import confirm, formats, session
 from components.prose import plain
 from components.ticket_words import title
 from trading.types import Proposal
@@ -17,7 +17,8 @@ MOST_SHOWN = 8
 
 def bell(services: "Services", count: int, *, stopped: bool) -> None:
     """Draw the bell with the number of open proposals; it opens the list of them."""
-    with st.popover(str(count), icon=":material/notifications:", type="tertiary", key="bell", help="Waits for you"):
+    key = f"bell-{session.reviews()}"
+    with st.popover(str(count), icon=":material/notifications:", type="tertiary", key=key, help="Waits for you"):
         if not count:
             st.caption("No order waits for your review.")
             return

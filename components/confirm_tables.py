@@ -1,5 +1,6 @@
 """The three answers of the confirmation dialog as tables: what will be sent, what it will do, why it may."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -31,6 +32,8 @@ def effect_table(proposal: Proposal, *, heading: str = "What it will do") -> Non
     rows = effect_rows(proposal.impact, proposal.ticket.symbol)
     frame = pd.DataFrame(rows, columns=["", "Now", "After"])
     st.table(_right(frame, ["Now", "After"]), border="horizontal", hide_index=True, alt="The account now and after")
+    session = proposal.impact.session or "when it would work is not known"
+    st.caption(f":material/schedule: {plain(session[:1].upper() + session[1:])}")
 
 
 def effect_rows(impact: Impact, symbol: str) -> list[tuple[str, str, str]]:
@@ -45,7 +48,6 @@ def effect_rows(impact: Impact, symbol: str) -> list[tuple[str, str, str]]:
         ("Can be lost today", "", _money(impact.worst_case_today)),
         ("Spread", plain(formats.percent(None if impact.spread_bps is None else impact.spread_bps / 100)), ""),
         ("Share of day's volume", "", _share(impact.share_of_volume)),
-        ("Session", "", plain(impact.session) or formats.MISSING),
         ("Earnings", "", plain(impact.earnings_date) if impact.earnings_date else "not known"),
         ("Wash sale", "", {True: ":orange[yes]", False: "no", None: "not known"}[impact.wash_sale]),
     ]
@@ -84,10 +86,28 @@ def nearest(gate: GateVerdict) -> list[RuleResult]:
     return [*measured, *others][:NEAREST]
 
 
+def figure_and_limit(rule: RuleResult) -> tuple[str, str]:
+    """Return a rule's figure and its limit as cells: the limit is said once, dollars and percent in their format.
+
+    >>> rule = RuleResult(name="n", title="t", ok=True, reason="", figure="1682.97 of 25000 USD", limit="25000 USD")
+    >>> figure_and_limit(rule)
+    ('$1,682.97', '$25,000.00')
+    """
+    figure, limit = rule.figure.removesuffix(f" of {rule.limit}") if rule.limit else rule.figure, rule.limit
+    number, _, unit = limit.partition(" ")
+    form = {"USD": formats.money, "percent": formats.percent}.get(unit)
+    if form is None:
+        return figure, limit
+    try:
+        return form(Decimal(figure.removesuffix(f" {unit}"))), form(Decimal(number))
+    except ArithmeticError:
+        return figure, limit
+
+
 def _rules(rules: list[RuleResult], heading: str) -> None:
     import pandas as pd
 
-    rows = [(_rule_words(rule), plain(rule.figure), plain(rule.limit)) for rule in rules]
+    rows = [(_rule_words(rule), *map(plain, figure_and_limit(rule))) for rule in rules]
     frame = pd.DataFrame(rows, columns=[heading, "Figure", "Limit"])
     st.table(_right(frame, ["Figure", "Limit"]), border="horizontal", hide_index=True, alt="Rules of the gate")
 

@@ -18,6 +18,7 @@ T = TypeVar("T")
 WARM_UP_AFTER_S = 1.5
 _SIGNED_IN = "signed_in"
 _REVIEW = "review_id"
+_REVIEWS = "reviews"
 _NOTE = "review_note"
 _TOASTS = "toasts"
 _CONVERSATION = "conversation"
@@ -134,7 +135,13 @@ def review_id() -> str | None:
 def set_review(proposal_id: str | None) -> None:
     """Open the confirmation dialog on a proposal at the next run, or close it."""
     st.session_state[_REVIEW] = proposal_id
+    st.session_state[_REVIEWS] = reviews() + (proposal_id is not None)
     st.session_state.pop(_NOTE, None)
+
+
+def reviews() -> int:
+    """Return how often this session has opened the dialog; a key that changes with it closes what opened it."""
+    return int(st.session_state.get(_REVIEWS, 0))
 
 
 def note_of(proposal_id: str) -> Note | None:

@@ -1,8 +1,10 @@
 """The dialog's tables: what is sent is read from the ticket, what is not known is never 0, rules by nearness."""
 
+import doctest
 from decimal import Decimal
 
-from components.confirm_tables import effect_rows, nearest
+from components import confirm_tables
+from components.confirm_tables import effect_rows, figure_and_limit, nearest
 from components.ticket_fields import fields
 from tests.components.proposals import proposal, rule
 from trading.types import (
@@ -11,6 +13,7 @@ from trading.types import (
     Impact,
     OrderClass,
     OrderType,
+    RuleResult,
     Side,
     StopLoss,
     TakeProfit,
@@ -83,6 +86,14 @@ def test_what_is_not_known_of_the_effect_is_a_dash_and_never_zero() -> None:
 def test_a_sale_brings_in_money() -> None:
     label, _, after = effect_rows(Impact(cost=Decimal("-560.99")), "AAPL")[0]
     assert (label, after) == (":gray[Brings in]", "**\\$560\\.99**")
+
+
+def test_a_rules_limit_is_said_once_and_its_money_is_written_as_money() -> None:
+    assert doctest.testmod(confirm_tables).failed == 0
+    seconds = RuleResult(name="n", title="t", ok=True, reason="", figure="0 of 60 s", limit="60 s")
+    assert figure_and_limit(seconds) == ("0", "60 s")
+    words = RuleResult(name="n", title="t", ok=True, reason="", figure="trading is on")
+    assert figure_and_limit(words) == ("trading is on", "")
 
 
 def test_the_rules_nearest_to_their_limit_come_first() -> None:
