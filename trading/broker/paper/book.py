@@ -13,6 +13,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 
 from trading.broker.paper.rows import day_of
 from trading.broker.paper.schema import BookFile
+from trading.errors import Unavailable
 from trading.types import Side, Status
 from trading.types.wire import decimal_text
 
@@ -48,16 +49,18 @@ class Book:
         self.file = file
 
     def start(self, day: date, cash: Decimal, *, number: int) -> None:
-        """Write the first page of a new book."""
+        """Write the first page of a new book; a suspension outlives the old one."""
         amount, start = decimal_text(cents(cash)), day.isoformat()
+        before = self.file.row("SELECT suspended FROM book WHERE id = 1")
         for table in ("book", "position", "equity", "moment"):
             self.file.do(f"DELETE FROM {table}")  # noqa: S608  names of this file
         self.file.do(
-            "INSERT INTO book (id, number, session_day, started, cash, initial_cash, realized, income, sequence) "
-            "VALUES (1, ?, ?, ?, ?, ?, '0', '0', "
+            "INSERT INTO book "
+            "(id, number, session_day, started, cash, initial_cash, realized, income, suspended, sequence) "
+            "VALUES (1, ?, ?, ?, ?, ?, '0', '0', ?, "
             "(SELECT MAX(s) FROM (SELECT 0 AS s UNION SELECT MAX(sequence) FROM orders "
             "UNION SELECT MAX(sequence) FROM fill)))",
-            (number, start, start, amount, amount),
+            (number, start, start, amount, amount, 0 if before is None else before["suspended"]),
         )
         self.file.do("INSERT INTO equity (day, equity, cash) VALUES (?, ?, ?)", (start, amount, amount))
 
@@ -65,7 +68,10 @@ class Book:
         """Return the book's one row."""
         row = self.file.row("SELECT * FROM book WHERE id = 1")
         if row is None:
-            raise RuntimeError("the paper book has no first page")
+            raise Unavailable(
+                f"the paper book {self.file.path.name} has lost its first page; "
+                "stop the app, keep a copy, and restore DATA_DIR from a backup"
+            )
         return row
 
     def session_day(self) -> date:

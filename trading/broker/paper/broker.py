@@ -1,18 +1,19 @@
 """The paper venue: a broker with a book of its own, under the replay's clock."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 from trading.broker.paper.book import Book, Holding, cents
 from trading.broker.paper.faults import NoFaults, VenueFaults
-from trading.broker.paper.intake import Counter, buying_power, take
+from trading.broker.paper.intake import Counter, buying_power, check_is_new, take
 from trading.broker.paper.playing import close_of, play_session, set_back, write_equity
 from trading.broker.paper.rows import day_of, fill_of, order_of
 from trading.broker.paper.schema import BookFile
-from trading.errors import Conflict, NotFound, VenueRejected
+from trading.errors import Conflict, NotFound, OutcomeUnknown, Unavailable, UnknownSymbol, VenueRejected
 from trading.ports import Calendar, Clock, Tape
 from trading.types import (
     EquityPoint,
@@ -27,6 +28,8 @@ from trading.types import (
 )
 
 AVERAGE_PLACES = Decimal("0.0001")
+BY_REQUEST = "cancelled by request"
+CANCELLED_BY_REQUEST = "SELECT 1 FROM orders WHERE (id = ? OR parent = ?) AND reason = ?"
 
 
 class PaperBroker:
@@ -98,7 +101,7 @@ class PaperBroker:
     def submit(self, client_order_id: str, ticket: Ticket) -> VenueOrder:
         """Take one order in; a market order is filled in the answer. Raises VenueRejected, OutcomeUnknown."""
         self._faults.before_accepting(client_order_id)
-        with self._file.write():
+        with _told(client_order_id), self._file.write():
             take(self._book, client_order_id, ticket, self._counter())
         self._faults.after_accepting(client_order_id)
         return self._known(client_order_id)
@@ -106,7 +109,8 @@ class PaperBroker:
     def replace(self, target_id: str, client_order_id: str, ticket: Ticket) -> VenueOrder:
         """Take a new order in and end the old one as replaced, in one transaction."""
         self._faults.before_accepting(client_order_id)
-        with self._file.write():
+        with _told(client_order_id), self._file.write():
+            check_is_new(self._book, client_order_id)
             old = self._file.row("SELECT * FROM orders WHERE id = ?", (target_id,))
             if old is None or old["status"] != Status.SENT:
                 state = "not known" if old is None else f'already in "{old["status"]}" state'
@@ -133,11 +137,9 @@ class PaperBroker:
             resting = self._file.row(
                 "SELECT 1 FROM orders WHERE status = 'sent' AND (id = ? OR parent = ?)", (group, group)
             )
-            if resting is None and row["status"] != Status.CANCELLED:
+            if resting is None and self._file.row(CANCELLED_BY_REQUEST, (group, group, BY_REQUEST)) is None:
                 raise VenueRejected(f'order {client_order_id} is already in "{row["status"]}" state')
-            self._book.end(
-                group, Status.CANCELLED, at=self._at(self._book.session_day()), reason="cancelled by request"
-            )
+            self._book.end(group, Status.CANCELLED, at=self._at(self._book.session_day()), reason=BY_REQUEST)
 
     def find(self, client_order_id: str) -> VenueOrder | None:
         """Return the order of that id with its exits inside, None when the venue does not know it."""
@@ -147,17 +149,23 @@ class PaperBroker:
 
     def orders(self, *, open_only: bool = False, since: datetime | None = None) -> Sequence[VenueOrder]:
         """Return orders updated at or after that time, oldest first; open ones include those whose exits rest."""
-        with self._file.read():
-            rows = self._file.rows("SELECT * FROM orders WHERE parent IS NULL ORDER BY sequence")
-            legs: dict[str, list[sqlite3.Row]] = {}
-            for leg in self._file.rows("SELECT * FROM orders WHERE parent IS NOT NULL ORDER BY sequence"):
-                legs.setdefault(leg["parent"], []).append(leg)
-            found = [order_of(row, legs.get(row["id"], [])) for row in rows]
+        wanted = ["SELECT id FROM orders"]
         if open_only:
-            found = [o for o in found if o.status is Status.SENT or any(leg.status is Status.SENT for leg in o.legs)]
+            wanted.append("SELECT coalesce(parent, id) FROM orders WHERE status = 'sent'")
         if since is not None:
-            found = [o for o in found if max([o.updated_at, *(leg.updated_at for leg in o.legs)]) >= since]
-        return found
+            wanted.append("SELECT coalesce(parent, id) FROM orders WHERE updated_at >= :since")
+        values = {"since": "" if since is None else since.astimezone(UTC).isoformat()}
+        with self._file.read():
+            rows = self._file.rows(
+                f"WITH wanted (id) AS ({' INTERSECT '.join(wanted)}) "  # noqa: S608  sentences of this function
+                "SELECT * FROM orders WHERE id IN wanted OR parent IN wanted ORDER BY sequence",
+                values,
+            )
+        legs: dict[str, list[sqlite3.Row]] = {}
+        for row in rows:
+            if row["parent"] is not None:
+                legs.setdefault(row["parent"], []).append(row)
+        return [order_of(row, legs.get(row["id"], [])) for row in rows if row["parent"] is None]
 
     def fills(self, *, since: datetime | None = None) -> Sequence[Fill]:
         """Return this book's executions at or after that time, oldest first; a book before it keeps its own."""
@@ -230,7 +238,10 @@ class PaperBroker:
         day = self._book.session_day()
 
         def price(symbol: str) -> Decimal | None:
-            bar = self._tape.session_bar(symbol, day)
+            try:
+                bar = self._tape.session_bar(symbol, day)
+            except UnknownSymbol as fault:
+                raise VenueRejected(str(fault)) from fault
             return None if bar is None else bar.close
 
         return Counter(
@@ -242,9 +253,10 @@ class PaperBroker:
         )
 
     def _known(self, client_order_id: str) -> VenueOrder:
-        found = self.find(client_order_id)
+        with _told(client_order_id):
+            found = self.find(client_order_id)
         if found is None:
-            raise NotFound(f"order {client_order_id} has just been accepted and is not in the book")
+            raise OutcomeUnknown(f"order {client_order_id} has just been accepted and is not in the book; look it up")
         return found
 
     def _legs(self, order_id: str) -> list[sqlite3.Row]:
@@ -272,6 +284,15 @@ class PaperBroker:
         if session is None:
             raise Conflict(f"the book stands on {day}, which is no session; reset it to a trading day")
         return session.closes
+
+
+@contextmanager
+def _told(client_order_id: str) -> Iterator[None]:
+    """A book that fails while it takes an order in has given no clear answer about it."""
+    try:
+        yield
+    except Unavailable as fault:
+        raise OutcomeUnknown(f"no clear answer about {client_order_id}: {fault}") from fault
 
 
 def _session_at_or_before(calendar: Calendar, day: date) -> date:

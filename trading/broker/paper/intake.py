@@ -33,9 +33,8 @@ def take(book: Book, order_id: str, ticket: Ticket, counter: Counter) -> None:
 
     Raises VenueRejected, which leaves nothing behind, and OutcomeUnknown for an id that the venue has already.
     """
+    check_is_new(book, order_id)
     price = _price(order_id, ticket, counter)
-    if book.file.row("SELECT id FROM orders WHERE id = ?", (order_id,)) is not None:
-        raise OutcomeUnknown(f"client_order_id must be unique: the venue has {order_id} already; look it up")
     if book.head()["suspended"]:
         raise VenueRejected("new orders are rejected by user request: the account is suspended")
     qty = _qty(ticket, price)
@@ -63,6 +62,12 @@ def take(book: Book, order_id: str, ticket: Ticket, counter: Counter) -> None:
     _insert(book, values, counter)
     _exits(book, values, ticket, counter, is_oco=is_oco)
     _at_once(book, order_id, price, counter)
+
+
+def check_is_new(book: Book, order_id: str) -> None:
+    """Raise OutcomeUnknown for an id that the venue has already: before any refusal, which would deny that order."""
+    if book.file.row("SELECT id FROM orders WHERE id = ?", (order_id,)) is not None:
+        raise OutcomeUnknown(f"client_order_id must be unique: the venue has {order_id} already; look it up")
 
 
 def activate_exits(book: Book, entry_id: str, *, day: date, at: datetime) -> None:
@@ -121,6 +126,10 @@ def _check_funds(book: Book, ticket: Ticket, qty: Decimal, price: Decimal, count
     if ticket.type is OrderType.LIMIT and ticket.limit_price is not None:
         worst = ticket.limit_price
     cost, power = cents(qty * worst), buying_power(book, counter.reserve_price)
+    if cost <= 0:
+        raise VenueRejected(
+            f"{decimal_text(qty)} shares at {decimal_text(worst)} USD are worth no cent; raise the size"
+        )
     if cost > power:
         raise VenueRejected(f"insufficient buying power: the order costs {cost} USD, {power} USD are free; lower qty")
 

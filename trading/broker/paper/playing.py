@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from trading.broker.paper.book import Book, Holding, cents
+from trading.broker.paper.book import Book, Holding, cents, share_part
 from trading.broker.paper.intake import activate_exits
 from trading.broker.paper.matching import match, to_tick
 from trading.broker.paper.rows import day_of, decimal_or_none, working_of
@@ -15,7 +15,7 @@ from trading.ports import Tape
 from trading.types import CashActionKind, CorporateAction, SessionBar, Status, TimeInForce
 from trading.types.wire import decimal_text
 
-ENDS_WITH_ITS_BAR = {TimeInForce.DAY: "day", TimeInForce.OPG: "opg", TimeInForce.CLS: "cls"}
+ENDS_WITH_ITS_BAR = frozenset({TimeInForce.DAY, TimeInForce.OPG, TimeInForce.CLS})
 PRICES = ("limit_price", "stop_price", "trail_price", "water_mark")
 
 
@@ -27,7 +27,7 @@ def play_session(book: Book, tape: Tape, day: date, at: datetime) -> None:
         bar = tape.session_bar(group[0]["symbol"], day)
         if bar is not None:
             _play_group(book, group, bar, at)
-    _expire(book, tape, day, at)
+    _expire(book, day, at)
     book.file.do("UPDATE book SET session_day = ? WHERE id = 1", (day.isoformat(),))
     write_equity(book, tape, day)
 
@@ -80,17 +80,14 @@ def _play_group(book: Book, group: list[sqlite3.Row], bar: SessionBar, at: datet
             book.end(other["id"], Status.CANCELLED, at=at, reason=f"its twin {row['id']} has filled")
 
 
-def _expire(book: Book, tape: Tape, day: date, at: datetime) -> None:
+def _expire(book: Book, day: date, at: datetime) -> None:
     rows = book.file.rows(
         "SELECT * FROM orders WHERE status = 'sent' AND held = 0 AND works_from < ?", (day.isoformat(),)
     )
     for row in rows:
         force = TimeInForce(row["time_in_force"])
-        ended = tape.session_bar(row["symbol"], day) is None and tape.last_close(row["symbol"], day) is None
-        if force in ENDS_WITH_ITS_BAR or ended:
-            book.end(
-                row["id"], Status.EXPIRED, at=at, reason=f"{ENDS_WITH_ITS_BAR.get(force, 'gtc')} order ended unfilled"
-            )
+        if force in ENDS_WITH_ITS_BAR:
+            book.end(row["id"], Status.EXPIRED, at=at, reason=f"{force} order ended unfilled")
 
 
 def _company_actions(book: Book, tape: Tape, day: date, at: datetime) -> None:
@@ -120,7 +117,7 @@ def _split(book: Book, tape: Tape, action: CorporateAction, ratio: Decimal, held
         prices = [decimal_or_none(row[name]) for name in PRICES]
         adjusted = [None if price is None else decimal_text(to_tick(price / ratio)) for price in prices]
         qty = Decimal(row["qty"])
-        new_qty = qty * ratio if qty != qty.to_integral_value() else (qty * ratio) // 1
+        new_qty = share_part(qty * ratio) if qty != qty.to_integral_value() else (qty * ratio) // 1
         book.file.do(
             "UPDATE orders SET limit_price = ?, stop_price = ?, trail_price = ?, water_mark = ?, qty = ?, "
             "updated_at = ? WHERE id = ?",

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -50,10 +50,11 @@ class BookFile:
         self._lock = threading.RLock()
         with self._translated():
             self._raw = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
-            self._raw.row_factory = sqlite3.Row
-            for pragma in ("journal_mode=WAL", "synchronous=FULL"):
-                self._raw.execute(f"PRAGMA {pragma}").close()
-            self._make()
+        try:
+            self._open()
+        except BaseException:
+            self._raw.close()
+            raise
 
     @contextmanager
     def write(self) -> Iterator["BookFile"]:
@@ -81,7 +82,7 @@ class BookFile:
             finally:
                 self._raw.execute("COMMIT").close()
 
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+    def rows(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[sqlite3.Row]:
         """Return every row of a query."""
         return self._raw.execute(sql, values).fetchall()
 
@@ -98,6 +99,16 @@ class BookFile:
         """Close the file."""
         with self._lock:
             self._raw.close()
+
+    def _open(self) -> None:
+        with self._translated():
+            self._raw.row_factory = sqlite3.Row
+            for pragma in ("journal_mode=WAL", "synchronous=FULL"):
+                self._raw.execute(f"PRAGMA {pragma}").close()
+            fault = self._raw.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if fault != "ok":
+                raise sqlite3.DatabaseError(f"malformed: {fault}")
+            self._make()
 
     def _make(self) -> None:
         version = self._raw.execute("PRAGMA user_version").fetchone()[0]
