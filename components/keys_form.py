@@ -25,7 +25,7 @@ _NAME, _SCOPES = "key_name", "key_scopes"
 def keys_form(keys: "ApiKeys") -> None:
     """Draw the keys and the form that makes one."""
     _new_key()
-    with st.form("new_key", border=True):
+    with st.form("key_form", border=True):
         st.markdown("**New key**")
         st.text_input("Name", key=_NAME, placeholder="what will use it, such as nightly report", max_chars=80)
         st.pills(

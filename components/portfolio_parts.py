@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -41,7 +42,7 @@ RISK_WORDS = (
 )
 
 
-def headline(snapshot: "PortfolioSnapshot", curve: Sequence[EquityPoint]) -> None:
+def headline(snapshot: "PortfolioSnapshot", curve: Sequence[EquityPoint], *, max_daily_loss_pct: Decimal) -> None:
     """Draw the five figures that a person looks for first."""
     account = snapshot.account
     unrealized = sum((one.unrealized_pl for one in snapshot.positions), start=account.cash * 0)
@@ -88,6 +89,10 @@ def headline(snapshot: "PortfolioSnapshot", curve: Sequence[EquityPoint]) -> Non
         st.metric(
             "Worst case today",
             plain(formats.money(None if worst is None else -abs(worst))),
+            _used(snapshot, max_daily_loss_pct),
+            delta_color="off",
+            delta_arrow="off",
+            delta_description="of the day's loss limit",
             border=True,
             height="stretch",
             help="The most that can still be lost today before the day's loss limit halts new risk.",
@@ -98,6 +103,13 @@ def _delta(change: Number | None) -> str | int | None:
     """Return a day's change for a metric: 0 as a number, because "+0" as text would point up."""
     text = formats.delta(change, "$")
     return 0 if text == "$0.00" else None if text is None else formats.escaped(text)
+
+
+def _used(snapshot: "PortfolioSnapshot", max_daily_loss_pct: Decimal) -> str | None:
+    """Return how much of the day's loss limit is used up, None where there is no limit to measure by."""
+    allowed = float((snapshot.account.equity - snapshot.account.day_change) * max_daily_loss_pct / 100)
+    worst = snapshot.risk.worst_case_today
+    return None if worst is None or allowed <= 0 else f"{max(0.0, 1 - worst / allowed):.0%} used"
 
 
 def span_picker() -> str:

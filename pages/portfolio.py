@@ -25,7 +25,8 @@ colors = palette_of(st.context.theme.type)
 try:
     snapshot = services.portfolio.snapshot()
     curve = services.portfolio.equity_curve(None, None)
-    headline(snapshot, curve)
+    limits = services.limits.current()
+    headline(snapshot, curve, max_daily_loss_pct=limits.max_daily_loss_pct)
 
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("Equity against benchmark", anchor=False, width="content")
@@ -56,7 +57,7 @@ try:
         st.subheader("Allocation", anchor=False)
         weights = [(one.symbol, float(one.weight)) for one in snapshot.positions if one.weight is not None]
         weights.append((CASH, float(snapshot.account.cash / snapshot.account.equity)))
-        limit = float(services.limits.current().max_symbol_weight_pct) / 100
+        limit = float(limits.max_symbol_weight_pct) / 100
         st.plotly_chart(
             allocation_figure(weights, colors, limit=limit), key="allocation", config={"displayModeBar": False}
         )

@@ -1,0 +1,93 @@
+"""The Settings page shows what is wired, and changes limits, keys and the replay with sentences."""
+
+from decimal import Decimal
+
+from streamlit.testing.v1 import AppTest
+
+import bootstrap
+from tests.pages.conftest import ROOT, Open, texts
+
+
+def _section(name: str) -> AppTest:
+    at = AppTest.from_file(str(ROOT / "pages" / "settings.py"), default_timeout=30)
+    at.query_params["section"] = name
+    at.run()
+    assert not at.exception
+    return at
+
+
+def test_every_part_is_named_with_its_health(visit: Open) -> None:
+    at = visit("settings")
+    table = at.table[0].value
+    assert list(table["Part"]) == [
+        f"**{name}**" for name in ("Market data", "Broker", "Order desk", "Database", "Planner", "Jobs", "Pages")
+    ]
+    assert all("check_circle" in health for health in table["Health"])
+    assert "What paper does not simulate" in texts(at)
+
+
+def _limit(at: AppTest, label: str):
+    return next(one for one in at.text_input if one.label == label)
+
+
+def test_a_changed_limit_holds_at_once_and_stands_in_the_log(wired: bootstrap.Wiring, visit: Open) -> None:
+    at = _section("Limits")
+    _limit(at, "Largest order, USD").set_value("1000")
+    next(one for one in at.button if one.label == "Save limits").click().run()
+    assert not at.exception
+    assert wired.services.limits.current().max_order_notional == Decimal(1000)
+    assert wired.services.desk.audit().items[0].kind == "limits.changed"
+
+
+def test_a_wrong_limit_changes_nothing_and_says_why(wired: bootstrap.Wiring, visit: Open) -> None:
+    at = _section("Limits")
+    _limit(at, "Orders a day").set_value("-1")
+    _limit(at, "Largest order, USD").set_value("1000")
+    next(one for one in at.button if one.label == "Save limits").click().run()
+    assert "Orders a day" in at.error[0].value
+    assert wired.services.limits.current().max_order_notional == Decimal(25000)
+
+
+def test_a_key_is_shown_until_it_is_stored_and_never_again(wired: bootstrap.Wiring, visit: Open) -> None:
+    at = _section("API keys")
+    at.text_input(key="key_name").set_value("nightly")
+    at.pills(key="key_scopes").select("read: look at everything")
+    next(one for one in at.button if one.label == "Make the key").click().run()
+    assert not at.exception
+    (key,) = wired.keys.list()
+    shown = at.code[0].value
+    assert wired.keys.find(shown) == key
+    at.button(key="key_stored").click().run()
+    assert not at.code
+
+
+def test_a_revoked_key_opens_nothing(wired: bootstrap.Wiring, visit: Open) -> None:
+    from trading.store.api_keys import Scope
+
+    text, key = wired.keys.create("old", [Scope.READ])
+    at = _section("API keys")
+    at.button(key=f"revoke_now_{key.id}").click().run()
+    assert wired.keys.find(text) is None
+    assert "revoked" in texts(at)
+
+
+def test_the_replay_can_be_set_from_here(wired: bootstrap.Wiring, visit: Open) -> None:
+    from datetime import date
+
+    at = _section("Replay")
+    at.date_input[-1].set_value(date(2012, 6, 5))
+    next(one for one in at.button if one.label == "Go to this day").click().run()
+    assert not at.exception
+    assert wired.services.replay is not None
+    assert wired.services.replay.state().session_day == date(2012, 6, 5)
+
+
+def test_a_new_book_is_never_begun_without_the_tick(wired: bootstrap.Wiring, visit: Open) -> None:
+    at = _section("Replay")
+    next(one for one in at.button if one.label == "Begin a new book").click().run()
+    assert "Tick the box first" in at.toast[0].value
+
+
+def test_the_data_names_its_licences(visit: Open) -> None:
+    at = _section("Data")
+    assert "BSD" in texts(at)
