@@ -151,7 +151,10 @@ def test_an_answer_later_than_the_lease_finds_what_the_look_up_has_written(rig: 
     thread = threading.Thread(target=lambda: rig.approve(slow))
     thread.start()
     assert accepted.wait(20)
-    rig.wall.go(seconds=16)
+    rig.wall.go(seconds=14)
+    rig.desk.reconcile()
+    assert rig.desk.proposal(slow.id).status is Status.SENDING, "until the lease is over it is its owner's"
+    rig.wall.go(seconds=1)
     rig.desk.reconcile()
     assert rig.desk.proposal(slow.id).status is Status.FILLED
     answered.set()

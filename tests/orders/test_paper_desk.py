@@ -1,94 +1,25 @@
 """The desk with the real replay, calendar and paper broker: what the product does on a bare machine."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from tests.orders.paper import Paper, open_paper
 from tests.orders.rig import form
-from tests.orders.venue import WALL, SetClock
-from trading.broker.paper import PaperBroker
-from trading.market.calendar import ExchangeCalendar
-from trading.market.clock import ReplayClock
-from trading.market.replay import ReplayMarket, ReplayTape
-from trading.orders.desk import OrderDesk
-from trading.risk.limits_book import LimitsBook
-from trading.store.accounts import ensure_account
-from trading.store.database import Database
-from trading.store.migrate import upgrade
-from trading.types import (
-    OWNER,
-    OrderClass,
-    OrderType,
-    Proposal,
-    Side,
-    Status,
-    StopLoss,
-    TakeProfit,
-    Ticket,
-    TimeInForce,
-)
-
-
-@dataclass
-class Paper:
-    desk: OrderDesk
-    broker: PaperBroker
-    calendar: ExchangeCalendar
-    wall: SetClock
-    database: Database
-
-    def send(self, **fields: object) -> Proposal:
-        ticket = Ticket(**({"symbol": "AAPL", "side": Side.BUY, "qty": Decimal(10)} | fields))  # type: ignore[arg-type]
-        return self.answer(ticket)
-
-    def answer(self, ticket: Ticket) -> Proposal:
-        proposal = self.desk.propose(ticket, form())
-        assert proposal.gate.reasons == []
-        return self.desk.approve(proposal.id, proposal.approval_hash, actor=OWNER)
-
-    def play(self, sessions: int = 1) -> None:
-        for _ in range(sessions):
-            self.broker.advance(self.calendar.next_session(self.broker.session_day()).day)
-            self.desk.reconcile()
+from trading.types import OWNER, OrderClass, OrderType, Side, Status, StopLoss, TakeProfit, Ticket, TimeInForce
 
 
 @pytest.fixture
 def paper(tmp_path: Path) -> Iterator[Paper]:
-    wall, calendar, tape = SetClock(WALL), ExchangeCalendar(), ReplayTape()
-    broker = PaperBroker(
-        book=tmp_path / "paper.db",
-        tape=tape,
-        calendar=calendar,
-        wall_clock=wall,
-        start=date(2012, 6, 1),
-        cash=Decimal(100_000),
-    )
-    market_clock = ReplayClock(broker.session_day, calendar)
-    database = Database.in_folder(tmp_path)
-    upgrade(database)
-    ensure_account(database, "replay", mode=broker.mode, venue=broker.name, at=wall.now())
-    desk = OrderDesk(
-        database=database,
-        account_id="replay",
-        broker=broker,
-        market=ReplayMarket(tape, market_clock, calendar),
-        calendar=calendar,
-        wall_clock=wall,
-        market_clock=market_clock,
-        limits=LimitsBook(database, "replay", wall, data_dir=tmp_path),
-        data_dir=tmp_path,
-        owner="test",
-    )
-    desk.start()
-    yield Paper(desk, broker, calendar, wall, database)
-    close = getattr(broker, "close", None)
-    if close is not None:
-        close()
-    database.close()
+    made = open_paper(tmp_path, owner="test")
+    made.desk.start()
+    yield made
+    made.close()
 
 
 def test_one_share_at_the_market_is_filled_at_the_replays_close(paper: Paper) -> None:
@@ -192,3 +123,29 @@ def test_what_the_gate_allows_the_paper_broker_takes(paper: Paper) -> None:
     assert opening.impact.session == "works from the next session, 2012-06-04"
     paper.play()
     assert paper.desk.proposal(opening.id).status is Status.FILLED
+
+
+def test_a_stop_and_a_verification_in_another_process_hold_while_this_one_trades(tmp_path: Path) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    open_paper(folder, owner="makes the files").close()
+    busy = subprocess.Popen(
+        [sys.executable, "-m", "tests.orders.busy", str(folder)],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    other = open_paper(folder, owner="command line")
+    assert busy.stdout is not None
+    for _ in range(5):
+        assert busy.stdout.readline().strip() == "filled"
+        assert other.desk.verify().fault is None
+    report = other.desk.stop_trading(actor=OWNER)
+    sent_by_then = len(other.broker.orders())
+    said, _ = busy.communicate(timeout=60)
+    assert (report.suspended, report.problems, busy.returncode) == (True, (), 0)
+    assert said.splitlines()[-1].startswith("stopped: trading is stopped since")
+    assert len(other.broker.orders()) <= sent_by_then + 1, "at most the one that was on its way"
+    assert len({order.client_order_id for order in other.broker.orders()}) == len(other.broker.orders())
+    assert other.desk.verify().fault is None
+    other.close()

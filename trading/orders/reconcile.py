@@ -132,18 +132,19 @@ class Reconciler:
     def _resolve_left_behind(self, *, starting: bool) -> None:
         """A claim whose lease is over is in doubt; an approval that nobody claimed was never sent."""
         now = self._parts.wall_clock.now()
+        waiting = (Status.SENDING, Status.APPROVED)
         with self._parts.ledger.read() as connection:
-            rows = find_rows(connection, self._parts.account_id, (Status.SENDING, Status.APPROVED))
-        left = [row.id for row in rows if _is_left_behind(row, now, starting=starting)]
-        if not left:
+            rows = find_rows(connection, self._parts.account_id, waiting)
+        if not any(_is_left_behind(row, now, starting=starting) for row in rows):
             return
         with self._parts.ledger.write() as writing:
-            for proposal_id in left:
-                proposal = get_proposal(writing.connection, self._parts.account_id, proposal_id)
-                row = get_row(writing.connection, self._parts.account_id, proposal_id)
+            for row in find_rows(writing.connection, self._parts.account_id, waiting):
+                if not _is_left_behind(row, now, starting=starting):
+                    continue
+                proposal = get_proposal(writing.connection, self._parts.account_id, row.id)
                 if proposal.status is Status.APPROVED:
                     move(writing, proposal, Status.NEVER_ARRIVED, reason="approved, but never claimed for sending")
-                elif proposal.status is Status.SENDING and row.lease_until is not None and row.lease_until <= now:
+                else:
                     reason = "the process that was sending it ended before the venue's answer was written down"
                     move(writing, proposal, Status.UNKNOWN, reason=reason, next_lookup_at=now)
 
