@@ -1,15 +1,17 @@
 """The paper book: cash, positions, fills and reservations, conserved to the cent in Decimal.
 
-How cents are rounded: one execution moves `qty x price` rounded half-even to the cent, the same amount out of cash and
-into the position's cost basis, or out of the basis and the realised result into cash. A part of a position takes its
-part of the basis, rounded half-even to the cent; the last part takes what is left. So at every moment, exactly,
-`cash + the cost basis of all positions = initial cash + realised result + dividends`.
+How cents are rounded: a position is worth `qty x price` rounded half-up to the cent, and one execution moves the change
+of that worth at its price, so many cents out of cash and into the position's cost basis, or out of the basis and the
+realised result into cash. Whole cents are thus exact, fractions of a share never make or lose money however often they
+trade, and `cash + worth of all positions` at the price of an execution is, to the cent, the same before and after it.
+A part of a position takes its part of the basis, rounded half-up to the cent; the last part takes what is left. So at
+every moment, exactly, `cash + the cost basis of all positions = initial cash + realised result + dividends`.
 """
 
 import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from trading.broker.paper.rows import day_of
 from trading.broker.paper.schema import BookFile
@@ -23,8 +25,8 @@ ZERO = Decimal(0)
 
 
 def cents(amount: Decimal) -> Decimal:
-    """Return an amount of USD rounded half-even to the cent."""
-    return amount.quantize(CENT, rounding=ROUND_HALF_EVEN)
+    """Return an amount of USD rounded half-up to the cent."""
+    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
 def share_part(qty: Decimal) -> Decimal:
@@ -127,7 +129,9 @@ class Book:
     def trade(self, row: sqlite3.Row, price: Decimal, *, day: date, at: datetime) -> bool:
         """Fill a whole order at one price; False when the cash does not reach (the order is then cancelled)."""
         side, qty, symbol = Side(row["side"]), Decimal(row["qty"]), row["symbol"]
-        amount, held = cents(qty * price), self.holding(symbol)
+        held = self.holding(symbol)
+        after = held.qty + qty if side is Side.BUY else held.qty - qty
+        amount = abs(cents(after * price) - cents(held.qty * price))
         if side is Side.BUY and amount > self.cash():
             self.end(row["id"], Status.CANCELLED, at=at, reason=f"insufficient cash at the fill: {amount} USD needed")
             return False
