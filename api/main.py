@@ -21,7 +21,8 @@ from api.metrics import Metrics
 from api.middleware import Fence, NoEmptyQuery
 from api.problems import INVALID, NOT_ALLOWED, NOT_FOUND, Problem, problem_of
 from api.routes import absent, account, agent, control, docs, history, market, orders, proposals, service, trade
-from api.schemas import SENT, ProblemShape
+from api.schemas import ProblemShape
+from api.sent import SENT
 from trading.errors import TradingError
 
 if TYPE_CHECKING:

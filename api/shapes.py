@@ -1,11 +1,14 @@
 """From the product's values to the shapes of the contract."""
 
+from dataclasses import fields
 from typing import Any
 
-from trading.types import Actor, Origin, Proposal, Quote, Run, Ticket, VenueOrder
+from trading.types import Actor, FieldFrom, Origin, Proposal, Quote, Run, Ticket, VenueOrder
 from trading.types.wire import to_wire
 
 JsonDict = dict[str, Any]
+
+UNSAID = "the default where a request does not say it"
 
 
 def ticket_shape(ticket: Ticket) -> JsonDict:
@@ -20,13 +23,23 @@ def quote_shape(quote: Quote | None) -> JsonDict | None:
     return shape
 
 
-def origin_shape(origin: Origin) -> JsonDict:
-    """Return where a ticket came from; the user's words stay with the run."""
+def origin_shape(origin: Origin, ticket: Ticket) -> JsonDict:
+    """Return where a ticket and each field of it came from; the user's words stay with the run.
+
+    A field that stands at its default needs no source of its own, so it is told as one.
+    """
+    unsaid = {"from": FieldFrom.DEFAULT.value, "text": UNSAID}
+    defaults = {
+        field.name: unsaid
+        for field in fields(ticket)
+        if field.default is not None and getattr(ticket, field.name) == field.default
+    }
+    said = {name: {"from": item.source.value, "text": item.text} for name, item in origin.fields.items()}
     return {
         "kind": origin.kind.value,
         "actor": actor_shape(origin.actor),
         "run_id": origin.run_id,
-        "fields": {name: {"from": field.source.value, "text": field.text} for name, field in origin.fields.items()},
+        "fields": defaults | said,
     }
 
 
@@ -41,7 +54,7 @@ def proposal_shape(proposal: Proposal) -> JsonDict:
         "id": proposal.id,
         "status": proposal.status.value,
         "ticket": ticket_shape(proposal.ticket),
-        "origin": origin_shape(proposal.origin),
+        "origin": origin_shape(proposal.origin, proposal.ticket),
         "created_at": to_wire(proposal.created_at),
         "updated_at": to_wire(proposal.updated_at),
         "expires_at": to_wire(proposal.expires_at),

@@ -7,7 +7,7 @@ from typing import Any
 from api.answers import Answer
 from api.deps import Caller
 from api.problems import GATE, REFUSED, Problem, problem_of
-from api.shapes import proposal_shape, quote_shape
+from api.shapes import UNSAID, proposal_shape, quote_shape
 from trading.errors import (
     AlreadyAnswered,
     ApprovalChanged,
@@ -51,8 +51,7 @@ def origin_of(caller: Caller, ticket: Ticket, said: Collection[str]) -> Origin:
         if field.name in said or value != field.default:
             fields[field.name] = FieldSource(source=FieldFrom.KEY, text=caller.key.name)
         elif value is not None:
-            text = "the default where a request does not say it"
-            fields[field.name] = FieldSource(source=FieldFrom.DEFAULT, text=text)
+            fields[field.name] = FieldSource(source=FieldFrom.DEFAULT, text=UNSAID)
     return Origin(kind=OriginKind.API, actor=caller.actor, fields=fields)
 
 

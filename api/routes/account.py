@@ -9,7 +9,8 @@ from api.answers import Answer
 from api.body import JsonObject, read_object
 from api.deps import Admin, Reader
 from api.documented import problems, sends
-from api.schemas import LimitsRequest, LimitsShape, PortfolioShape
+from api.schemas import LimitsShape, PortfolioShape
+from api.sent import LimitsRequest
 from trading.types.wire import to_wire
 
 router = APIRouter(prefix="/api", tags=["account"])

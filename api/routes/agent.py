@@ -14,7 +14,8 @@ from api.body import body_of
 from api.deps import Caller, Proposer, Reader
 from api.documented import problems, sends
 from api.repeats import IdempotencyKey, once
-from api.schemas import RunRequest, RunShape, TaskShape
+from api.schemas import RunShape, TaskShape
+from api.sent import RunRequest
 from api.shapes import run_shape
 from trading.errors import TradingError
 from trading.store.idempotency import Claim

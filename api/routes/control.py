@@ -10,7 +10,8 @@ from api.body import body_of
 from api.deps import Admin, Caller, Reader
 from api.documented import problems, sends
 from api.problems import CONFLICT, INVALID, UNAVAILABLE, Problem
-from api.schemas import KillRequest, KillShape, ReplayRequest, ReplayShape
+from api.schemas import KillShape, ReplayShape
+from api.sent import KillRequest, ReplayRequest
 from trading.errors import Unavailable
 from trading.store.status_counts import status_counts
 from trading.types.wire import to_wire

@@ -10,7 +10,8 @@ from api.body import body_of
 from api.dates import From, To, check_range
 from api.deps import Reader
 from api.documented import problems, sends
-from api.schemas import AnalysisShape, AnalyzeRequest, BarsShape
+from api.schemas import AnalysisShape, BarsShape
+from api.sent import AnalyzeRequest
 from trading.types import Timeframe
 from trading.types.wire import to_wire
 

@@ -12,7 +12,8 @@ from api.documented import problems, sends
 from api.lists import StatusFilter, list_shape, statuses_of
 from api.problems import INVALID, Problem
 from api.repeats import IdempotencyKey, once
-from api.schemas import ChangeRequest, OrderPage, OrderShape, ProposalShape
+from api.schemas import OrderPage, OrderShape, ProposalShape
+from api.sent import ChangeRequest
 from api.shapes import order_shape
 from api.tickets import change_order
 from trading.store.idempotency import Claim

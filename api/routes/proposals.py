@@ -12,7 +12,8 @@ from api.documented import problems, sends
 from api.lists import StatusFilter, list_shape, statuses_of
 from api.problems import problem_of
 from api.repeats import IdempotencyKey, once
-from api.schemas import ApproveRequest, ProposalPage, ProposalShape
+from api.schemas import ProposalPage, ProposalShape
+from api.sent import ApproveRequest
 from api.shapes import proposal_shape
 from api.tickets import approve
 from trading.errors import AlreadyAnswered

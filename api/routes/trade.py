@@ -12,7 +12,8 @@ from api.deps import Proposer
 from api.documented import problems, sends
 from api.problems import INVALID, Problem, problem_of
 from api.repeats import IdempotencyKey, once
-from api.schemas import CloseRequest, ProposalShape, TicketRequest
+from api.schemas import ProposalShape
+from api.sent import CloseRequest, TicketRequest
 from api.shapes import proposal_shape
 from api.tickets import propose, ticket_of
 from trading.errors import NotFound
