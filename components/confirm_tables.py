@@ -1,18 +1,14 @@
 """The three answers of the confirmation dialog as tables: what will be sent, what it will do, why it may."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from components import formats
 from components.prose import plain
+from components.small_table import small_table
 from components.ticket_fields import fields
 from trading.types import GateVerdict, Impact, Proposal, RuleResult
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from pandas.io.formats.style import Styler
 
 NEAREST = 3
 
@@ -26,12 +22,9 @@ def sent_table(proposal: Proposal, *, name: str, account: str, heading: str = "W
 
 def effect_table(proposal: Proposal, *, heading: str = "What it will do") -> None:
     """Draw what the order will do to the account: now and after."""
-    import pandas as pd
-
     st.markdown(f"**{heading}**")
     rows = effect_rows(proposal.impact, proposal.ticket.symbol)
-    frame = pd.DataFrame(rows, columns=["", "Now", "After"])
-    st.table(_right(frame, ["Now", "After"]), border="horizontal", hide_index=True, alt="The account now and after")
+    small_table(["", "Now", "After"], rows, right=["Now", "After"], alt="The account now and after")
     session = proposal.impact.session or "when it would work is not known"
     st.caption(f":material/schedule: {plain(session[:1].upper() + session[1:])}")
 
@@ -105,11 +98,8 @@ def figure_and_limit(rule: RuleResult) -> tuple[str, str]:
 
 
 def _rules(rules: list[RuleResult], heading: str) -> None:
-    import pandas as pd
-
     rows = [(_rule_words(rule), *map(plain, figure_and_limit(rule))) for rule in rules]
-    frame = pd.DataFrame(rows, columns=[heading, "Figure", "Limit"])
-    st.table(_right(frame, ["Figure", "Limit"]), border="horizontal", hide_index=True, alt="Rules of the gate")
+    small_table([heading, "Figure", "Limit"], rows, right=["Figure", "Limit"], alt="Rules of the gate")
 
 
 def _rule_words(rule: RuleResult) -> str:
@@ -117,12 +107,6 @@ def _rule_words(rule: RuleResult) -> str:
     if rule.ok:
         return f":green[:material/check:] {title}"
     return f":red[:material/block:] **{title}**: {plain(rule.reason)}"
-
-
-def _right(frame: "pd.DataFrame", columns: list[str]) -> "Styler":
-    right = "text-align: right !important"
-    heads = [{"selector": f"th.col_heading.level0.col{frame.columns.get_loc(c)}", "props": right} for c in columns]
-    return frame.style.set_properties(subset=columns, **{"text-align": "right !important"}).set_table_styles(heads)
 
 
 def _money(amount: object) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from components import formats
 from components.prose import plain
+from components.small_table import small_table
 from trading.types import RunStep
 
 MOST_ROWS = 12
@@ -40,10 +41,9 @@ def sheet_of(step: RunStep) -> Sheet | None:
 def draw_sheet(sheet: Sheet) -> None:
     """Draw a table; numbers stand right, the first column left."""
     st.caption(plain(sheet.caption))
-    heads = " | ".join(plain(head) for head in sheet.heads)
-    aligned = " | ".join("---" if n == 0 else "---:" for n in range(len(sheet.heads)))
-    rows = "\n".join(f"| {' | '.join(plain(cell) for cell in row)} |" for row in sheet.rows)
-    st.markdown(f"| {heads} |\n| {aligned} |\n{rows}")
+    heads = [plain(head) for head in sheet.heads]
+    rows = [[plain(cell) for cell in row] for row in sheet.rows]
+    small_table(heads, rows, right=heads[1:], alt=sheet.caption)
 
 
 def _cell(row: Mapping[str, Any], key: str, form: Callable[[Any], str]) -> str:

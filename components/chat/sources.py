@@ -53,6 +53,8 @@ def _when(at: str) -> str:
 def _chip(step: RunStep) -> str:
     symbols = step.arguments.get("symbols")
     named = step.arguments.get("symbol") or (", ".join(map(str, symbols)) if isinstance(symbols, list) else "")
+    if step.tool.startswith("propose"):
+        return one_line(f"{named} price of the order".strip(), 30)
     what = step.tool.removeprefix("get_").removeprefix("list_").replace("_", " ")
     return one_line(f"{named} {step.arguments.get('indicator') or what}".strip(), 30)
 

@@ -57,7 +57,7 @@ def steps_view(run: Run, now: datetime) -> None:
 def step_words(step: RunStep) -> str:
     """Return a step as a label: agent, what it did, for what, and the figure that came back."""
     words = _TOOLS.get(step.tool, step.tool.replace("_", " "))
-    said = one_line(f"{words} {_subject(step.arguments)}".strip(), 70)
+    said = one_line(f"{words} {_subject(step.arguments)}".strip().rstrip(":"), 70)
     came = " · :red[did not work]" if step.error else _came_back(step.observation)
     return f"{one_line(step.agent.capitalize(), 24)} · {said}{came}"
 
@@ -90,7 +90,7 @@ def _subject(arguments: dict[str, Any]) -> str:
     named = [
         ", ".join(map(str, value)) if isinstance(value, list) else str(value)
         for name in ("side", "indicator", "symbol", "symbols", "task", "text")
-        if (value := arguments.get(name))
+        if (value := arguments.get(name)) and not (name == "task" and "{" in str(value))
     ]
     return " ".join(named)
 
