@@ -22,7 +22,9 @@ class Figure:
         against = f"  peer {self.peer:,.1f} {self.unit}, ratio {ratio:.2f}" if ratio is not None else ""
         held = self.value if not self.bound_is_ratio else ratio
         verdict = "" if self.bound is None or held is None else ("  ok" if held <= self.bound else "  MISSED")
-        limit = "" if self.bound is None else f"  at most {self.bound:g}{'x' if self.bound_is_ratio else ' ' + self.unit}"
+        limit = (
+            "" if self.bound is None else f"  at most {self.bound:g}{'x' if self.bound_is_ratio else ' ' + self.unit}"
+        )
         return f"{self.name:<58} {self.value:>10,.1f} {self.unit:<6}{against}{limit}{verdict}"
 
 

@@ -1,0 +1,20 @@
+"""`make bench`: every section, or those named: `python -m tests.bench visits reruns answers clicks`."""
+
+import importlib
+import platform
+import sys
+
+SECTIONS = ("visits", "reruns", "answers", "clicks")
+
+
+def main(asked: list[str]) -> int:
+    print(f"Python {platform.python_version()}, {platform.machine()}; a peer is measured in this very run.\n")
+    for section in asked or SECTIONS:
+        print(f"{section}")
+        for figure in importlib.import_module(f"tests.bench.{section}").figures():
+            print(f"  {figure.line}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
