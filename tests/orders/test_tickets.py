@@ -166,3 +166,17 @@ def test_a_close_beyond_what_is_free_is_refused_with_what_holds_it(rig: Rig) -> 
     rig.approve(rig.sell(qty="6", type=OrderType.LIMIT, limit_price=Decimal(120)))
     refused = rig.desk.propose(rig.desk.close_ticket("AAPL"), form())
     assert "10 are held and 4 free" in refused.reason
+
+
+def test_a_replace_in_doubt_and_its_target_count_as_the_larger_of_both(rig: Rig) -> None:
+    rig.limits.update({"max_gross_notional": "1250"}, actor=OWNER)
+    old = rig.approve(rig.buy(qty="10", **LIMIT))
+
+    def lose(_id: str) -> None:
+        raise OutcomeUnknown("no answer")
+
+    rig.venue.before_accepting = lose
+    assert answer(rig, rig.desk.replace_ticket(old.id, {"qty": "12"})).status is Status.UNKNOWN
+    assert rig.desk.proposal(old.id).status is Status.SENT
+    assert rig.buy("MSFT", "1").status is Status.OPEN, "12 shares at 100 and one at 50"
+    assert "gross exposure of 1300.00 USD" in rig.buy("MSFT", "2").reason
