@@ -102,7 +102,7 @@ class PaperBroker:
         """Take one order in; a market order is filled in the answer. Raises VenueRejected, OutcomeUnknown."""
         self._faults.before_accepting(client_order_id)
         with _told(client_order_id), self._file.write():
-            take(self._book, client_order_id, ticket, self._counter())
+            self._take(client_order_id, ticket)
         self._faults.after_accepting(client_order_id)
         return self._known(client_order_id)
 
@@ -117,10 +117,10 @@ class PaperBroker:
                 raise VenueRejected(f"unable to replace order, order is not open: {target_id} is {state}")
             if old["order_class"] != OrderClass.SIMPLE or old["parent"] is not None:
                 raise VenueRejected("orders with exits cannot be replaced here; cancel it and propose a new one")
-            counter = self._counter()
-            self._book.end(target_id, Status.REPLACED, at=counter.at, reason=f"replaced by {client_order_id}")
+            at = self._at(self._book.session_day())
+            self._book.end(target_id, Status.REPLACED, at=at, reason=f"replaced by {client_order_id}")
             self._file.do("UPDATE orders SET replaced_by = ? WHERE id = ?", (client_order_id, target_id))
-            take(self._book, client_order_id, ticket, counter)
+            self._take(client_order_id, ticket)
         self._faults.after_accepting(client_order_id)
         return self._known(client_order_id)
 
@@ -233,6 +233,11 @@ class PaperBroker:
     def close(self) -> None:
         """Close the book's file."""
         self._file.close()
+
+    def _take(self, client_order_id: str, ticket: Ticket) -> None:
+        counter = self._counter()
+        take(self._book, client_order_id, ticket, counter)
+        write_equity(self._book, self._tape, counter.day)
 
     def _counter(self) -> Counter:
         day = self._book.session_day()
