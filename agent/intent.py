@@ -116,6 +116,10 @@ def _orders(text: str, own: str, tokens: Sequence[Token], lexicon: Lexicon) -> _
         return _Outcome(_settled(text, f"{replies.HYPOTHETICAL} {replies.SAY_IT}"))
     if is_later(own):
         return _Outcome(_settled(text, replies.SCHEDULED, Intent.CONDITIONAL))
+    if any(draft.leftover and draft.size is None for draft in drafts):
+        topic = read_topic(own, list(tokens), lexicon)
+        if topic.intent is not Intent.UNCLEAR:
+            return _Outcome(replace(topic, words=text))
     return _from_drafts(drafts, text, lexicon)
 
 

@@ -25,18 +25,20 @@ _PLACING = (
     "send",
 )  # fmt: skip
 _BUY = ("buy", "purchase", "acquire", "pick up", "get me", "buy me", "go long", "buy up", "invest")
-_SELL = ("sell", "dump", "unload", "offload", "get rid of", "sell off", "sell out of")
+_SELL = ("sell", "dump", "unload", "offload", "get rid of", "sell off", "sell out of", "trim", "reduce")
 _CLOSE = ("close", "close out", "exit", "liquidate", "flatten", "get out of", "unwind", "sell all", "sell everything")
 _SMALL = (
     "please", "for me", "for my account", "for us", "thanks", "thank you", "thx", "pls", "plz", "right now", "now",
-    "immediately",
-    "asap", "as soon as possible", "straight away", "just", "only", "today", "of", "in", "the", "my", "our", "to",
-    "position",
-    "positions", "holding", "holdings", "worth", "worth of", "total", "from", "on", "a", "an", "in total", "with me",
-    "kindly", "order", "orders", "trade", "again", "exactly", "it", "them", "too", "as well", "company", "inc",
-    "then", "also", "to me",
-    "from my portfolio", "from my account", "in my portfolio", "in my account", "paper", "sir", "'", "(", ")",
+    "asap",
+    "immediately", "as soon as possible", "straight away", "just", "only", "today", "of", "in", "the", "my", "our",
+    "by",
+    "position", "positions", "holding", "holdings", "worth", "worth of", "a", "an", "kindly", "order", "orders",
+    "trade",
+    "again", "exactly", "it", "them", "too", "as well", "company", "inc", "then", "also", "to me", "from my portfolio",
+    "from my account", "in my portfolio", "in my account", "paper", "sir", "'", "(", ")", ":",
 )  # fmt: skip
+
+_TIMES_OVER = {"twice": 2, "two times": 2, "2 times": 2, "thrice": 3, "three times": 3, "3 times": 3}
 
 
 @dataclass(slots=True)
@@ -64,6 +66,8 @@ def read_order_sentence(cursor: Cursor) -> OrderSentence:
         if not _clause(cursor, sentence):
             cursor.i = here
             break
+    while cursor.more:
+        sentence.drafts[-1].leftover.append(cursor.skip().text)
     return sentence
 
 
@@ -175,7 +179,7 @@ def _arguments(cursor: Cursor, sentence: OrderSentence, draft: Draft) -> None:
                 cursor.i = here
                 break
             cursor.i = after
-            if drafts[-1].symbol is not None and _item_follows(cursor):
+            if drafts[-1].symbol is not None and _item_follows(cursor, drafts[-1]):
                 drafts.append(_next_item(drafts[-1]))
             continue
         if take_size(cursor, drafts[-1]) or _symbol(cursor, drafts[-1]) or cursor.phrase(*_SMALL):
@@ -207,23 +211,21 @@ def _clause_follows(cursor: Cursor) -> bool:
     return found
 
 
-def _item_follows(cursor: Cursor) -> bool:
-    """Say whether a further item comes: a size and then a symbol, or a symbol alone."""
+def _item_follows(cursor: Cursor, before: Draft) -> bool:
+    """Say whether a further item comes: a size and then a symbol, a symbol alone, or a second size."""
     here = cursor.i
     trial = Draft(side=Side.SELL)
     cursor.phrase("another", "the", "my")
     while cursor.more and (take_size(cursor, trial) or cursor.phrase("of", "the", "my", "in", "worth of", "worth")):
         pass
-    found = cursor.symbol() is not None or (trial.size is not None and cursor.more)
+    second_size = trial.size is not None and before.size is not None and cursor.more
+    found = cursor.symbol() is not None or second_size
     cursor.i = here
     return found
 
 
 def _repeat(cursor: Cursor, drafts: list[Draft]) -> bool:
-    words: tuple[tuple[str, int], ...] = (("twice", 2), ("two times", 2), ("2 times", 2), ("three times",
-    3), ("3 times", 3),
-                                          ("thrice", 3))  # fmt: skip
-    for phrase, times in words:
+    for phrase, times in _TIMES_OVER.items():
         if cursor.phrase(phrase):
             last = drafts[-1]
             if len(drafts) > 1:

@@ -236,7 +236,7 @@ def _market(cursor: Cursor, draft: Draft) -> bool:
         "at the market price", "at market price", "at the market", "at market", "at current market price",
         "at the current market price", "at the current price", "at current price", "at the best price",
         "at the going price", "market order", "as a market order", "with a market order", "at the price now",
-        "market price", "market", "for the market price", "at any price",
+        "market price", "market", "mkt", "at mkt", "for the market price", "at any price",
     )  # fmt: skip
     if said is None:
         return False

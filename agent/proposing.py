@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from agent.intent_types import AskedOrder, Reading, SizeKind
-from agent.lookups import symbol_of
+from agent.lookups import condition_figures, symbol_of
 from agent.tickets import TRADER, agent_origin, fraction_of, match, ticket_of, tool_arguments
 from agent.wording import proposal_sentence
 from trading.errors import FixInput, TradingError
@@ -135,6 +135,9 @@ class Proposing:
         return replace(made, reduce_only=True)
 
     def _write(self, ticket: Ticket, origin: Origin) -> dict[str, Any]:
+        condition = self.reading.condition
+        if condition is not None and not condition_figures(self.services, condition)["holds"]:
+            raise FixInput(f"the condition “{condition.text}” does not hold any more; ask again when it does")
         name = sha256({"run": self.run_id, "asked": origin.asked, "ticket": to_wire(ticket)})[:24]
         self.repeats[name] += 1
         key = f"run:{self.run_id}:{name}:{self.repeats[name]}"

@@ -12,7 +12,7 @@ from agent.counter import Answer, Counter, Request
 from agent.intent import read_words
 from agent.intent_names import Lexicon, make_lexicon
 from agent.intent_types import Reading
-from agent.lookups import condition_figures
+from agent.lookups import condition_figures, quote_figures
 from agent.resolve import cancels, needs_positions, with_positions
 from agent.rules import save_rule, saved_rules
 from agent.traced import NOT_SENT, claims_an_act, untraced_figures
@@ -63,16 +63,25 @@ class AgentTeam:
         return self._services.settings.llm_model or OFFLINE
 
     def warm(self) -> None:
-        """Import what the first run needs, so that it answers as fast as the second."""
+        """Import what the first run needs and rehearse one, so that the first answers as fast as the second."""
         import agent.clerk
-        import agent.crew
-        import agent.planner
+        from agent.crew import make_manager, work
+        from agent.planner import OfflinePlanner
 
         if self._services.settings.llm_model is not None:
             import litellm  # noqa: F401
 
             import agent.model  # noqa: F401
-        self._names()
+        counter = Counter()
+        reading = Reading(intent=Intent.HELP, words="help", reply="rehearsed")
+        planner = OfflinePlanner(reading, may_order=False)
+        work(make_manager(planner, counter, reading, may_order=False, max_steps=1), "help", counter)
+        try:
+            symbol = next(iter(self._names().symbols), None)
+            if symbol is not None:
+                quote_figures(self._services, {"symbol": symbol})
+        except TradingError as fault:
+            log.warning("nothing could be looked up while warming: %s", fault)
 
     def run(self, run_id: str) -> None:
         """Work on one claimed run to its end."""

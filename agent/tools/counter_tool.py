@@ -39,6 +39,10 @@ class Member(ToolCallingAgent):  # type: ignore[misc]
         given = dict(arguments) if isinstance(arguments, dict) else {"text": str(arguments)[:400]}
         if tool_name not in {**self.tools, **self.managed_agents}:
             self.counter.ask(str(self.name), str(tool_name)[:80], given, fault=f"the {self.name} has no such tool")
+        elif tool_name in self.tools and not isinstance(arguments, dict):
+            said = "the arguments are not a JSON object"
+            self.counter.ask(str(self.name), tool_name, given, fault=said)
+            raise AgentToolExecutionError(said, self.logger)
         try:
             return super().execute_tool_call(tool_name, arguments)
         except AgentToolCallError as fault:

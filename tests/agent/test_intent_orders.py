@@ -87,6 +87,9 @@ PLAIN = [
     ("sell three quarters of my IBM", SELL, part("0.75"), "IBM"),
     ("sell 25% of my IBM", SELL, part("0.25"), "IBM"),
     ("sell 10 percent of my IBM", SELL, part("0.1"), "IBM"),
+    ("reduce my IBM by half", SELL, part("0.5"), "IBM"),
+    ("buy AAPL: 10 shares", BUY, qty("10"), "AAPL"),
+    ("buy 10 AAPL mkt", BUY, qty("10"), "AAPL"),
     ("buy 0 AAPL", BUY, qty("0"), "AAPL"),
     ("buy -1 AAPL", BUY, qty("-1"), "AAPL"),
     ("buy 1e308 AAPL", BUY, qty("1e308"), "AAPL"),
@@ -164,6 +167,8 @@ SEVERAL = [
     ("Buy 1 AAPL; sell 1 IBM", [(BUY, qty("1"), "AAPL"), (SELL, qty("1"), "IBM")]),
     ("Buy 1 AAPL.\nBuy 1 AAPL.", [(BUY, qty("1"), "AAPL"), (BUY, qty("1"), "AAPL")]),
     ("buy 1 AAPL twice", [(BUY, qty("1"), "AAPL"), (BUY, qty("1"), "AAPL")]),
+    ("buy one AAPL and one MSFT", [(BUY, qty("1"), "AAPL"), (BUY, qty("1"), "MSFT")]),
+    ("buy apple and google, 5 each", [(BUY, qty("5"), "AAPL"), (BUY, qty("5"), "GOOG")]),
     ("buy 5 each of AAPL and MSFT", [(BUY, qty("5"), "AAPL"), (BUY, qty("5"), "MSFT")]),
     ("buy $500 of AAPL and $250 of IBM", [(BUY, usd("500"), "AAPL"), (BUY, usd("250"), "IBM")]),
 ]
@@ -188,6 +193,7 @@ CLOSES = [
     ("exit apple", "AAPL", Decimal(1)),
     ("liquidate my google", "GOOG", Decimal(1)),
     ("sell all my google", "GOOG", Decimal(1)),
+    ("sell AAPL, all of it", "AAPL", Decimal(1)),
     ("sell my entire AAPL position at market", "AAPL", Decimal(1)),
     ("close half of my IBM position", "IBM", Decimal("0.5")),
 ]

@@ -5,14 +5,15 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, insert, select, update
 
 from trading.errors import FixInput, NotFound
 from trading.ports import Clock
 from trading.store.conversations import begin_conversation, load_conversations, pending_words
 from trading.store.database import Database
+from trading.store.run_recovery import append_step, recover_half_done, waits_for_answer
 from trading.store.run_rows import after_cursor, clean_text, cursor_of, load_runs, plain
-from trading.store.tables import CONVERSATION, PROPOSAL, RUN, RUN_STEP
+from trading.store.tables import CONVERSATION, RUN
 from trading.types import (
     FINAL_RUN_STATES,
     Actor,
@@ -22,17 +23,11 @@ from trading.types import (
     Run,
     RunStatus,
     RunStep,
-    Status,
     Usage,
 )
 
 MAX_QUERY = 4_000
 MAX_PAGE = 500
-RESUME_WITHIN = timedelta(minutes=10)
-RESUMED = "resume"
-"""The tool name of the step that says a run was begun again after a restart."""
-
-_WAITING = (Status.PROPOSED, Status.OPEN, Status.APPROVED, Status.SENDING)
 
 
 def settle(connection: Connection, *, run_id: str, outcome: str, at: datetime) -> None:
@@ -45,14 +40,9 @@ def settle(connection: Connection, *, run_id: str, outcome: str, at: datetime) -
         return
     result = "\n\n".join(part for part in (row.result, outcome) if part)
     values: dict[str, Any] = {"result": result, "updated_at": at}
-    if row.status == RunStatus.AWAITING_APPROVAL and not _waits(connection, run_id):
+    if row.status == RunStatus.AWAITING_APPROVAL and not waits_for_answer(connection, run_id):
         values |= {"status": RunStatus.DONE.value, "finished_at": at}
     connection.execute(update(RUN).where(RUN.c.id == run_id).values(**values))
-
-
-def _waits(connection: Connection, run_id: str) -> bool:
-    found = select(PROPOSAL.c.id).where(PROPOSAL.c.run_id == run_id, PROPOSAL.c.status.in_(_WAITING)).limit(1)
-    return connection.execute(found).first() is not None
 
 
 class RunStore:
@@ -171,19 +161,8 @@ class RunStore:
     ) -> RunStep:
         """Append one tool call and what came back, as plain JSON; a figure that is no number becomes null."""
         with self._database.write(self._account_id) as connection:
-            return self._append_step(connection, run_id, agent, tool, (arguments, observation, error))
-
-    def _append_step(
-        self, connection: Connection, run_id: str, agent: str, tool: str, said: tuple[dict[str, Any], Any, str | None]
-    ) -> RunStep:
-        now = self._clock.now()
-        last = select(func.max(RUN_STEP.c.n)).where(RUN_STEP.c.run_id == run_id)
-        n = (connection.execute(last).scalar() or 0) + 1
-        arguments, observation, error = plain(said[0]), plain(said[1]), None if said[2] is None else clean_text(said[2])
-        row = {"agent": agent, "tool": tool, "arguments": arguments, "observation": observation, "error": error}
-        connection.execute(insert(RUN_STEP).values(run_id=run_id, n=n, at=now, **row))
-        connection.execute(update(RUN).where(RUN.c.id == run_id).values(updated_at=now))
-        return RunStep(n=n, at=now, **row)
+            said = (arguments, observation, error)
+            return append_step(connection, run_id, f"{agent}.{tool}", said, at=self._clock.now())
 
     def finish(
         self, run_id: str, status: RunStatus, result: str, *, error: str | None = None, usage: Usage | None = None
@@ -198,7 +177,7 @@ class RunStore:
             row = connection.execute(select(RUN.c.status, RUN.c.result).where(RUN.c.id == run_id)).first()
             if row is None or row.status not in (RunStatus.QUEUED, RunStatus.RUNNING):
                 return load_runs(connection, self._own().where(RUN.c.id == run_id))[0] if row else self.get(run_id)
-            if status is RunStatus.AWAITING_APPROVAL and not _waits(connection, run_id):
+            if status is RunStatus.AWAITING_APPROVAL and not waits_for_answer(connection, run_id):
                 status = RunStatus.DONE
             values: dict[str, Any] = {
                 "status": status.value,
@@ -243,36 +222,10 @@ class RunStore:
         Queued runs run; a run that another, dead process left half done is queued again once, for it cannot write
         a ticket twice. One that is old, was begun again before, or was to be stopped ends with a sentence instead.
         """
-        now = self._clock.now()
         with self._database.write(self._account_id) as connection:
-            left = select(RUN.c.id, RUN.c.created_at, RUN.c.stop_requested).where(
-                RUN.c.account_id == self._account_id,
-                RUN.c.status == RunStatus.RUNNING.value,
-                or_(RUN.c.owner.is_(None), RUN.c.owner != owner),
-            )
-            for row in connection.execute(left).all():
-                again = not row.stop_requested and now - row.created_at <= RESUME_WITHIN
-                self._recover_one(connection, row.id, again=again and not _was_resumed(connection, row.id))
+            recover_half_done(connection, self._account_id, owner=owner, now=self._clock.now())
             queued = self._own().where(RUN.c.status == RunStatus.QUEUED.value).order_by(RUN.c.created_at, RUN.c.id)
             return [row.id for row in connection.execute(queued)]
-
-    def _recover_one(self, connection: Connection, run_id: str, *, again: bool) -> None:
-        now = self._clock.now()
-        if again:
-            note = "The app was started anew; the run begins again. An order that it has already written stays one."
-            self._append_step(connection, run_id, "manager", RESUMED, ({}, note, None))
-            values: dict[str, Any] = {"status": RunStatus.QUEUED.value, "owner": None}
-        else:
-            kept = " The order that it wrote still waits for your review." if _waits(connection, run_id) else ""
-            said = f"The app was stopped in the middle of this run, so it has no answer.{kept} Ask again to retry."
-            earlier = connection.execute(select(RUN.c.result).where(RUN.c.id == run_id)).scalar()
-            values = {
-                "status": RunStatus.FAILED.value,
-                "result": "\n\n".join(part for part in (said, earlier) if part),
-                "error": said,
-                "finished_at": now,
-            }
-        connection.execute(update(RUN).where(RUN.c.id == run_id).values(updated_at=now, **values))
 
     def conversations(self, *, search: str | None = None, limit: int = 50) -> "Sequence[Conversation]":
         """Return conversations, newest activity first; `search` looks at titles and at what was asked."""
@@ -284,8 +237,3 @@ class RunStore:
         query = self._own().where(RUN.c.conversation_id == conversation_id).order_by(RUN.c.created_at, RUN.c.id)
         with self._database.read() as connection:
             return load_runs(connection, query)
-
-
-def _was_resumed(connection: Connection, run_id: str) -> bool:
-    found = select(RUN_STEP.c.n).where(RUN_STEP.c.run_id == run_id, RUN_STEP.c.tool == RESUMED).limit(1)
-    return connection.execute(found).first() is not None
