@@ -6,8 +6,9 @@ import pytest
 
 from tests.portfolio.paper_account import account_at
 from trading.errors import NoData, NotFound, UnknownSymbol
+from trading.portfolio.views import PositionSide
 from trading.risk.limits import Limits
-from trading.types import MarketMode, Side
+from trading.types import MarketMode
 
 JUNE_1, JUNE_4 = date(2012, 6, 1), date(2012, 6, 4)
 # AAPL as traded: closes 560.99 on 2012-06-01 and 564.29 on 2012-06-04; 430.47 on its last recorded day 2013-03-01.
@@ -31,7 +32,7 @@ def test_buying_at_the_close_changes_neither_worth_nor_the_day(tmp_path: Path) -
     [held] = found.positions
     assert found.account.equity == Decimal(100_000)
     assert found.account.cash == Decimal("94390.10")  # 100000 - 10 x 560.99
-    assert (held.qty, held.side, held.avg_entry_price) == (Decimal(10), Side.BUY, Decimal("560.99"))
+    assert (held.qty, held.side, held.avg_entry_price) == (Decimal(10), PositionSide.LONG, Decimal("560.99"))
     assert held.day_change == 0
     assert held.weight == pytest.approx(0.056099)
     assert held.as_of == found.as_of and not held.stale

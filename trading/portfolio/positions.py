@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from trading.errors import NoData, UnknownSymbol
-from trading.portfolio.views import PositionView
+from trading.portfolio.views import PositionSide, PositionView
 from trading.ports import Calendar, MarketData
 from trading.types import Asset, CashActionKind, Fill, Position, Session, Side, VenueAccount
 
@@ -37,7 +37,7 @@ def _view(
         symbol=held.symbol,
         name=held.symbol if asset is None else asset.name,
         qty=held.qty,
-        side=Side.BUY if held.qty > 0 else Side.SELL,
+        side=PositionSide.LONG if held.qty > 0 else PositionSide.SHORT,
         available=held.available,
         avg_entry_price=held.avg_entry_price,
         last_price=held.last_price,

@@ -3,8 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 
-from trading.types import MarketMode, Side
+from trading.types import MarketMode
+
+
+class PositionSide(StrEnum):
+    """Which way a holding earns: long when the price rises, short when it falls."""
+
+    LONG = "long"
+    SHORT = "short"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +53,7 @@ class PositionView:
     symbol: str
     name: str
     qty: Decimal
-    side: Side
+    side: PositionSide
     available: Decimal
     avg_entry_price: Decimal
     last_price: Decimal
