@@ -11,11 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from trading.automation.replay_player import ReplayPlayer
-from trading.portfolio.portfolio import Portfolio
-
 from agent.team import AgentTeam
 from trading.analysis.analyst import Analyst
+from trading.automation.replay_player import ReplayPlayer
 from trading.broker.paper import PaperBroker
 from trading.errors import BadSettings
 from trading.jobs.threads import ThreadJobs
@@ -23,6 +21,7 @@ from trading.market.calendar import ExchangeCalendar
 from trading.market.clock import ReplayClock, WallClock
 from trading.market.replay import ReplayMarket, ReplayTape
 from trading.orders.desk import OrderDesk
+from trading.portfolio.portfolio import Portfolio
 from trading.risk.limits_book import LimitsBook
 from trading.services import Services
 from trading.settings import Settings

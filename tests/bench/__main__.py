@@ -1,6 +1,7 @@
 """`make bench`: every section, or those named: `python -m tests.bench visits reruns answers clicks`."""
 
 import importlib
+import logging
 import platform
 import sys
 
@@ -8,6 +9,7 @@ SECTIONS = ("visits", "reruns", "answers", "clicks")
 
 
 def main(asked: list[str]) -> int:
+    logging.disable(logging.WARNING)
     print(f"Python {platform.python_version()}, {platform.machine()}; a peer is measured in this very run.\n")
     for section in asked or SECTIONS:
         print(f"{section}")

@@ -1,3 +1,1 @@
-import streamlit as st
-
-st.button("again")  # noqa: D100, E702, I001
+import streamlit as st; st.button('again')

@@ -45,7 +45,8 @@ def click_ms(page: Page, selector: str) -> float:
     page.evaluate(
         """(selector) => {
           const element = document.querySelector(selector);
-          element.addEventListener("click", () => { window.__clicked = performance.now(); }, {capture: true, once: true});
+          const note = () => { window.__clicked = performance.now(); };
+          element.addEventListener("click", note, {capture: true, once: true});
         }""",
         selector,
     )
