@@ -31,7 +31,7 @@ def filters(services: "Services") -> "dict[str, Any]":
             "Order", key=session.ACTIVITY_SUBJECT, placeholder="its whole id", width=190, type="search",
             persist_state="session",
         )  # fmt: skip
-        days = st.date_input("Days", (), key=session.ACTIVITY_DAYS, format="YYYY-MM-DD", width=220)
+        days = st.date_input("Days", [], key=session.ACTIVITY_DAYS, format="YYYY-MM-DD", width=220)
         buttons = st.container(horizontal=True, width="content", gap="small")
     kinds = [kind for group in groups for kind in GROUPS[group]]
     first = days[0] if days else None

@@ -122,10 +122,8 @@ def _fields(services: "Services") -> None:
     _size()
     with st.container(horizontal=True, gap="small"):
         _choice("Type", TYPES, session.ORDER_TYPE)
-        exits = _exits_now()
-        lives = {one: TIMES_IN_FORCE[one] for one in _EXIT_LIVES} if exits in WITH_EXITS else TIMES_IN_FORCE
-        _choice("Time in force", lives, session.ORDER_TIME_IN_FORCE)
-    kind = OrderType(st.session_state[session.ORDER_TYPE])
+        kind = OrderType(st.session_state[session.ORDER_TYPE])
+        _choice("Time in force", _lives(kind), session.ORDER_TIME_IN_FORCE)
     if kind in _EXIT_TYPES:
         _choice("Exits", CLASSES, session.ORDER_EXITS)
     _prices(kind, _exits_now())
@@ -134,6 +132,13 @@ def _fields(services: "Services") -> None:
             "Only closes what is held", key=session.ORDER_ONLY_CLOSES, persist_state="session",
             help="The order is refused if it would sell more than the position.",
         )  # fmt: skip
+
+
+def _lives(kind: OrderType) -> dict[TimeInForce, str]:
+    """Return how long an order may live: stops, trails and whatever carries exits take day or until cancelled."""
+    if kind in _EXIT_TYPES and _exits_now() not in WITH_EXITS:
+        return TIMES_IN_FORCE
+    return {one: TIMES_IN_FORCE[one] for one in _EXIT_LIVES}
 
 
 def _size() -> None:

@@ -152,10 +152,8 @@ def benchmark(services: "Services", days: Sequence[str], first_value: float) -> 
         bars = services.market.bars(BENCHMARK, start=date.fromisoformat(days[0]), end=date.fromisoformat(days[-1]))
     except TradingError:
         return []
-    closes = {
-        time.date().isoformat(): float(close)
-        for time, close in zip(bars.frame.index.tz_convert(NEW_YORK), bars.frame["close"], strict=True)
-    }
+    times = bars.frame.index.to_list()
+    closes = {_day(at).isoformat(): float(close) for at, close in zip(times, bars.frame["close"], strict=True)}
     base = next((closes[day] for day in days if day in closes), None)
     if base is None:
         return []

@@ -1,7 +1,7 @@
 """The positions as a table with a sparkline, profit and weight, and a menu a row that proposes or goes to the chart."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +51,7 @@ def positions_table(services: "Services", positions: "Sequence[PositionView]") -
     sparks = {one.symbol: _spark(services, one.symbol) for one in positions}
     frame = pd.DataFrame([position_row(one, sparks) | {"": ACTIONS} for one in positions])
     colors = palette_of(st.context.theme.type)
-    paint = [name for name in ("Today", "P&L, USD", "P&L") if name in frame]
+    paint: list[Hashable] = ["Today", "P&L, USD", "P&L"]
     styled = frame.style.map(lambda value: _money_color(value, colors.gain, colors.loss), subset=paint)
     clicked = (services, [one.symbol for one in positions], uuid.uuid4().hex)
     st.dataframe(
