@@ -131,7 +131,9 @@ def _check_funds(book: Book, ticket: Ticket, qty: Decimal, price: Decimal, count
             f"{decimal_text(qty)} shares at {decimal_text(worst)} USD are worth no cent; raise the size"
         )
     if cost > power:
-        raise VenueRejected(f"insufficient buying power: the order costs {cost} USD, {power} USD are free; lower qty")
+        raise VenueRejected(
+            f"insufficient buying power: the order costs {cost} USD, {power:.2f} USD are free; lower qty"
+        )
 
 
 def buying_power(book: Book, last_close: Callable[[str], Decimal]) -> Decimal:
