@@ -125,9 +125,12 @@ def decimal_from_wire(name: str, raw: Any) -> Decimal:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal) or len(str(raw)) > 400:
         raise InvalidTicket([f"{name} must be a decimal as text, not {raw!r:.40}"])
     try:
-        return Decimal(str(raw).strip())
+        value = Decimal(str(raw).strip())
     except InvalidOperation:
-        raise InvalidTicket([f"{name} {raw!r:.40} is not a number; give a decimal such as 1.5"]) from None
+        value = Decimal("NaN")
+    if not value.is_finite():
+        raise InvalidTicket([f"{name} {raw!r:.40} is not a number; give a decimal such as 1.5"])
+    return value
 
 
 def _choice(name: str, raw: Any) -> StrEnum:
