@@ -83,6 +83,15 @@ def approve(desk: "OrderDesk", proposal_id: str, approval_hash: str) -> None:
         session.set_note(None)
 
 
+def edit(desk: "OrderDesk", proposal_id: str) -> None:
+    """Put a refused order back into the order form and go there; a callback."""
+    from components import order_form
+
+    order_form.edit(desk.proposal(proposal_id).ticket)
+    session.set_review(None)
+    st.switch_page("pages/orders.py")
+
+
 def ask_now(desk: "OrderDesk", proposal_id: str) -> None:
     """Ask the broker at once about an order whose answer did not arrive; a callback."""
     try:
@@ -122,7 +131,13 @@ def _body(services: "Services", proposal_id: str, state: DeskState) -> None:
         account=state.account_id,
     )
     answers = confirm_view.Answers(
-        approve=approve, cancel=discard, again=propose_again, ask_now=ask_now, close=_closed, desk=services.desk
+        approve=approve,
+        cancel=discard,
+        again=propose_again,
+        ask_now=ask_now,
+        edit=edit,
+        close=_closed,
+        desk=services.desk,
     )
     confirm_view.draw(view, answers, services.wall_clock)
 

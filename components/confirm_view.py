@@ -14,7 +14,7 @@ from components.prose import plain
 from components.session import Note
 from components.standing import CHANGES, HURRY, Tone, never_sent, shown_status, standing
 from trading.ports import Clock
-from trading.types import MarketMode, Proposal, Status
+from trading.types import Action, MarketMode, Proposal, Status
 
 if TYPE_CHECKING:
     from trading.orders.desk import OrderDesk
@@ -26,7 +26,7 @@ _NO_MORE_GATE = frozenset({Status.UNKNOWN, Status.EXPIRED, Status.NEVER_ARRIVED,
 _SENT = frozenset({Status.FILLED, Status.SENT, Status.PARTLY_FILLED, Status.REPLACED})
 _FUTURE = ("What will be sent", "What it will do", "Why it may")
 _PAST = ("What was sent", "What it does", "Why it could be sent")
-_UNSENT = ("The order", "What it would do", "")
+_UNSENT = ("The order", "What it would have done", "Why it may not")
 _ALERTS = {
     Tone.GOOD: st.success,
     Tone.BAD: st.error,
@@ -64,6 +64,7 @@ class Answers:
     cancel: Answer
     again: Answer
     ask_now: Answer
+    edit: Answer
     close: Answer
 
 
@@ -74,7 +75,7 @@ def draw(view: View, answers: Answers, clock: Clock) -> None:
     can then leave no button of an earlier state behind.
     """
     status = shown_status(view.proposal, view.now)
-    heads = _PAST if status in _SENT else _UNSENT if status in _NO_MORE_GATE else _FUTURE
+    heads = _PAST if status in _SENT else _UNSENT if status in _NO_MORE_GATE | {Status.REFUSED} else _FUTURE
     _top_line(view)
     for alert in (_note_alert, _hold_alert, _change_alert):
         alert(view)
@@ -212,6 +213,8 @@ def _answered(view: View, answers: Answers) -> None:
         st.button("Ask now", key=f"ask_{proposal.id}", type="primary", on_click=answers.ask_now, args=args)
     elif status in {Status.EXPIRED, Status.NEVER_ARRIVED} and proposal.order is None:
         st.button("Propose again", key=f"again_{proposal.id}", type="primary", on_click=answers.again, args=args)
+    elif status is Status.REFUSED and proposal.ticket.action is Action.ORDER:
+        st.button("Edit order", key=f"edit_{proposal.id}", type="primary", on_click=answers.edit, args=args)
     else:
         st.empty()
     done = status in _SENT
