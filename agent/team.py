@@ -20,7 +20,7 @@ from agent.untrusted import without_links
 from trading.errors import TradingError
 from trading.ports import Clock
 from trading.services import Services
-from trading.types import Intent, Proposal, Run, RunStatus, Status, Usage
+from trading.types import Intent, Proposal, Run, RunStatus, Status
 
 if TYPE_CHECKING:
     from agent.clerk import Clerk
@@ -85,23 +85,22 @@ class AgentTeam:
 
     def run(self, run_id: str) -> None:
         """Work on one claimed run to its end."""
-        usage = Budget()
+        budget = Budget()
         try:
-            run = self._services.runs.get(run_id)
-            outcome, used = self._work(run)
+            outcome = self._work(self._services.runs.get(run_id), budget)
         except TradingError as fault:
-            outcome, used = _failed(str(fault)), usage.usage()
+            outcome = _failed(str(fault))
         except Exception:
             log.exception("run %s failed", run_id)
-            outcome, used = _failed("the team met a fault of its own; ask again"), usage.usage()
+            outcome = _failed("the team met a fault of its own; ask again")
         try:
             self._services.runs.finish(
-                run_id, outcome.status, outcome.text[:MAX_RESULT], error=outcome.error, usage=used
+                run_id, outcome.status, outcome.text[:MAX_RESULT], error=outcome.error, usage=budget.usage()
             )
         except TradingError as fault:
             log.error("run %s could not be written down: %s", run_id, fault)
 
-    def _work(self, run: Run) -> tuple[_Outcome, Usage]:
+    def _work(self, run: Run, budget: Budget) -> _Outcome:
         reading, meant, may_order = self._understand(run)
         deadline = time.monotonic() + self._services.settings.run_timeout_s
         from agent.clerk import Clerk
@@ -110,13 +109,12 @@ class AgentTeam:
         proposing = Proposing(services=self._services, reading=reading, run_id=run.id, meant=meant)
         clerk = Clerk(self._services, run.id, reading, proposing, may_order=may_order)
         counter = Counter()
-        budget = Budget()
         try:
             self._start_agents(counter, budget, reading, meant, may_order=may_order)
             answer = self._serve(run.id, counter, clerk, deadline)
         finally:
             counter.close()
-        return self._outcome(run.id, reading, clerk, answer), budget.usage()
+        return self._outcome(run.id, reading, clerk, answer)
 
     def _understand(self, run: Run) -> tuple[Reading, tuple[Proposal, ...], bool]:
         """Read the words, tie them to what is held and what rests, test a condition; all of it is written down."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from agent.budget import Budget
 from agent.counter import Counter
 from agent.crew import make_manager
 from agent.planner import OfflinePlanner
@@ -217,7 +218,7 @@ def test_a_run_worked_on_twice_writes_its_ticket_once(rig: TeamRig) -> None:
     run = rig.say("buy 1 AAPL")
     rig.services.runs.claim(run.id, "first", "p")
     rig.team.run(run.id)
-    again = rig.team._work(rig.services.runs.get(run.id))[0]
+    again = rig.team._work(rig.services.runs.get(run.id), Budget())
     assert again.status is RunStatus.AWAITING_APPROVAL
     assert len(rig.services.runs.get(run.id).proposals) == 1
 
