@@ -15,7 +15,7 @@ from agent.team import AgentTeam
 from trading.analysis.analyst import Analyst
 from trading.automation.replay_player import ReplayPlayer
 from trading.broker.paper import PaperBroker
-from trading.errors import BadSettings
+from trading.errors import BadSettings, TradingError
 from trading.jobs.threads import ThreadJobs
 from trading.market.calendar import ExchangeCalendar
 from trading.market.clock import ReplayClock, WallClock
@@ -70,7 +70,7 @@ class Wiring:
         """Import the heavy libraries in the background, once, after the first paint or call."""
         if not self._warm.is_set():
             self._warm.set()
-            threading.Thread(target=_warm, args=(self.team,), name="warm-up", daemon=True).start()
+            threading.Thread(target=_warm, args=(self.services, self.team), name="warm-up", daemon=True).start()
 
 
 def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
@@ -213,15 +213,17 @@ def _take(folder: Path) -> IO[str]:
     return handle
 
 
-def _warm(team: AgentTeam) -> None:
-    """Import what the first answer and the first chart need, then tell the collector to leave it alone.
+def _warm(services: Services, team: AgentTeam) -> None:
+    """Do once what the first chart and the first answer will need, then tell the collector to leave it alone.
 
     Streamlit collects all generations after each rerun; frozen objects are not walked.
     """
-    import pandas  # noqa: F401
-    import talib  # noqa: F401
-
-    team.warm()
+    try:
+        symbol = next(asset.symbol for asset in services.market.assets() if asset.tradable)
+        services.analyst.analyze(symbol)
+        team.warm()
+    except TradingError:
+        log.warning("the warm-up did not finish; the first answer will be slower", exc_info=True)
     gc.collect()
     gc.freeze()
 
