@@ -107,16 +107,6 @@ def volume(count: Number | None) -> str:
     return f"{number:.0f}"
 
 
-def bps(points: Number | None) -> str:
-    """Return basis points with one decimal.
-
-    >>> bps(12.345)
-    '12.3 bps'
-    """
-    value = _known(points)
-    return MISSING if value is None else f"{value:.1f} bps"
-
-
 def clock(at: datetime | None) -> str:
     """Return the New York time of day.
 

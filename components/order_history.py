@@ -5,18 +5,19 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from components import confirm, session
+from components import confirm, order_form, session
 from components.charts.palette import palette_of
 from components.order_tables import HISTORY_COLUMNS, history_csv, history_row, state_colors
-from trading.types import IN_FLIGHT, Page, Proposal, Status
+from trading.types import IN_FLIGHT, Action, Page, Proposal, Status, Ticket
 
 if TYPE_CHECKING:
     from trading.services import Services
 
 PAST = tuple(sorted(set(Status) - IN_FLIGHT - {Status.PROPOSED, Status.OPEN}))
 ROWS, MOST_EXPORTED = 12, 5_000
-RECORD = ":material/open_in_new: Record"
-_CLICK = "history_click"
+RECORD, EDIT = ":material/open_in_new: Record", ":material/edit: Edit"
+_RECORD_CLICK, _EDIT_CLICK = "history_record", "history_edit"
+_EDITABLE = frozenset({Status.REFUSED, Status.REJECTED, Status.EXPIRED, Status.CANCELLED, Status.NEVER_ARRIVED})
 
 
 def order_history(services: "Services") -> None:
@@ -58,20 +59,27 @@ def _table(services: "Services", items: Sequence[Proposal]) -> None:
 
     colors = state_colors(palette_of(st.context.theme.type))
     st.dataframe(
-        pd.DataFrame([history_row(one) | {"": RECORD} for one in items]),
+        pd.DataFrame([history_row(one) | {"": RECORD, " ": _edit_label(one)} for one in items]),
         hide_index=True,
         row_height=36,
         height="content",
         placeholder="–",
-        column_order=[*HISTORY_COLUMNS, ""],
+        column_order=[*HISTORY_COLUMNS, "", " "],
         column_config={
             "Time, ET": st.column_config.DatetimeColumn(format="DD MMM HH:mm:ss", timezone="America/New_York"),
             "Size": st.column_config.TextColumn(alignment="right"),
             "State": st.column_config.MultiselectColumn(options=list(colors), color=list(colors.values())),
             "Fill": st.column_config.NumberColumn(format="%,.2f"),
-            "Reason": st.column_config.TextColumn(width=300),
+            "Reason": st.column_config.TextColumn(width=260),
             "": st.column_config.ButtonColumn(
-                key=_CLICK, type="tertiary", on_click=_clicked, args=(services, [one.id for one in items])
+                key=_RECORD_CLICK, type="tertiary", on_click=_look, args=(services, [one.id for one in items])
+            ),
+            " ": st.column_config.ButtonColumn(
+                key=_EDIT_CLICK,
+                type="tertiary",
+                on_click=_edit,
+                args=([one.ticket for one in items],),
+                help="Puts the order back into the form, to be changed.",
             ),
         },
         alt="Past orders with their state and reason",
@@ -79,8 +87,17 @@ def _table(services: "Services", items: Sequence[Proposal]) -> None:
     )
 
 
-def _clicked(services: "Services", ids: Sequence[str]) -> None:
-    confirm.look(services.desk, ids[st.session_state[_CLICK]["row"]])
+def _edit_label(proposal: Proposal) -> str | None:
+    made_an_order = proposal.ticket.action is Action.ORDER and not proposal.adopted
+    return EDIT if made_an_order and proposal.status in _EDITABLE else None
+
+
+def _look(services: "Services", ids: Sequence[str]) -> None:
+    confirm.look(services.desk, ids[st.session_state[_RECORD_CLICK]["row"]])
+
+
+def _edit(tickets: Sequence[Ticket]) -> None:
+    order_form.edit(tickets[st.session_state[_EDIT_CLICK]["row"]])
 
 
 def _all(services: "Services") -> list[Proposal]:

@@ -1,5 +1,7 @@
 """The Orders page: the form checks as it is filled in, and the lists say what waits, rests and ended."""
 
+from streamlit.testing.v1 import AppTest
+
 import bootstrap
 from components import session
 from tests.pages.conftest import Open, propose, send, texts
@@ -120,3 +122,32 @@ def test_the_history_goes_on_behind_its_first_page(wired: bootstrap.Wiring, visi
     at.run()
     assert list(at.dataframe[0].value["Size"]) == ["1,001", "1,000"]
     assert len(made) == 14
+
+
+def test_a_refused_order_can_go_back_into_the_form(wired: bootstrap.Wiring, visit: Open) -> None:
+    refused = send(wired, symbol="MSFT", side="sell", qty="10.5", type="limit", limit_price="30")
+    filled = send(wired, symbol="MSFT", side="buy", qty=1)
+    assert (refused.status, filled.status) == (Status.REFUSED, Status.FILLED)
+    at = visit("orders")
+    at.session_state[session._ORDERS_LIST] = 2
+    at.run()
+    newest, oldest = at.dataframe[0].value[" "]
+    assert str(newest) == "nan"  # an empty cell, without a button
+    assert "Edit" in oldest
+
+
+def test_editing_puts_every_field_back_as_it_was() -> None:
+    def script() -> None:
+        import streamlit as st
+
+        from components import order_form
+        from trading.types.wire import ticket_from_wire
+
+        wire = {"symbol": "MSFT", "side": "sell", "qty": "10", "type": "trailing_stop", "trail_price": "1.5"}
+        order_form.edit(ticket_from_wire(wire | {"time_in_force": "gtc", "reduce_only": True}))
+        form = order_form._form_now()
+        st.text(f"{form.symbol} {form.side} {form.size} {form.type} {form.trail_in} {form.trail} {form.time_in_force}")
+        st.text(str(form.reduce_only))
+
+    at = AppTest.from_function(script).run()
+    assert [one.value for one in at.text] == ["MSFT sell 10 trailing_stop Dollars 1.5 gtc", "True"]
