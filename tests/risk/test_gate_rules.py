@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
-from tests.orders.rig import Rig, form
+from tests.orders.rig import ACCOUNT, Rig, form
 from tests.orders.venue import WALL
 from trading.errors import Unavailable, VenueRejected
 from trading.risk.checks import RULES
+from trading.store.tables import PROPOSAL
 from trading.types import (
     OWNER,
     FieldFrom,
@@ -399,3 +401,13 @@ def test_each_door_may_say_only_its_own(rig: Rig, kind: OriginKind, source: Fiel
     fields = {name: FieldSource(source=source, text="1") for name in ("symbol", "side", "qty")}
     origin = Origin(kind=kind, actor=OWNER, fields=fields)
     assert failing(rig.desk.propose(ticket(), origin)) == ([] if ok else ["origin"])
+
+
+def test_shares_of_a_sale_that_is_approved_are_not_free_for_another(rig: Rig) -> None:
+    rig.approve(rig.buy(qty="100"))
+    first = rig.sell(qty="60")
+    with rig.database.write(ACCOUNT) as connection:
+        connection.execute(update(PROPOSAL).where(PROPOSAL.c.id == first.id).values(status="approved"))
+    second = rig.sell(qty="60")
+    assert failing(second) == ["position"]
+    assert "exceeds the 40 that are free" in second.reason
