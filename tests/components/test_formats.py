@@ -11,7 +11,7 @@ from components import formats
 
 def test_every_example_in_the_formats_holds() -> None:
     outcome = doctest.testmod(formats)
-    assert outcome.attempted > 20
+    assert outcome.attempted >= 20
     assert outcome.failed == 0
 
 
