@@ -170,9 +170,9 @@ def shut_down() -> None:
     """Close this process's wiring if there is one; the next call of `wiring` builds it anew."""
     global _wiring  # noqa: PLW0603
     with _made:
-        if _wiring is not None:
-            _wiring.close()
-            _wiring = None
+        closing, _wiring = _wiring, None
+        if closing is not None:
+            closing.close()
 
 
 def describe(wired: Wiring) -> str:
