@@ -25,7 +25,8 @@ SELL, GTC = Side.SELL, TimeInForce.GTC
         (order(qty="1000", stop_price="101"), "costs 101000.00 USD"),
         (order(qty=None, notional="100000.01"), "the order costs 100000.01 USD"),
         (order(side=SELL), r"insufficient qty available for order \(requested: 10, available: 0\)"),
-        (order("NONE"), "NONE is not in the recording"),
+        (order("NONE"), "NONE is not traded here"),
+        (order("SOON"), "SOON is not traded here"),
         (order("GONE"), "GONE has no price on 2012-06-04"),
         (order(limit_price="90", extended_hours=True), "no extended hours"),
         (order(stop_price="110", time_in_force=TimeInForce.IOC), "a stop order cannot be ioc"),
@@ -37,7 +38,9 @@ SELL, GTC = Side.SELL, TimeInForce.GTC
 def test_an_order_that_cannot_be_carried_is_rejected_and_leaves_nothing(
     opened: Opened, ticket: Ticket, said: str
 ) -> None:
-    tape = HandTape({"ACME": [bar(FRIDAY, FLAT), bar(FRIDAY.replace(day=4), FLAT)], "GONE": [bar(FRIDAY, "5 5 5 5")]})
+    monday, tuesday = FRIDAY.replace(day=4), FRIDAY.replace(day=5)
+    listed = {"GONE": [bar(FRIDAY, "5 5 5 5")], "SOON": [bar(tuesday, "5 5 5 5")]}
+    tape = HandTape({"ACME": [bar(FRIDAY, FLAT), bar(monday, FLAT)], **listed})
     broker = opened(tape)
     step(broker)
     before = (broker.account(), broker.positions())

@@ -243,18 +243,22 @@ class PaperBroker:
         day = self._book.session_day()
 
         def price(symbol: str) -> Decimal | None:
-            try:
-                bar = self._tape.session_bar(symbol, day)
-            except UnknownSymbol as fault:
-                raise VenueRejected(str(fault)) from fault
+            bar = self._tape.session_bar(symbol, day)
             return None if bar is None else bar.close
+
+        def trades(symbol: str) -> bool:
+            """A symbol that is listed only later is as unknown as one that never is."""
+            try:
+                return self._tradable(symbol) and self._tape.last_close(symbol, day) is not None
+            except UnknownSymbol:
+                return False
 
         return Counter(
             day=day,
             at=self._at(day),
             price=price,
             reserve_price=lambda symbol: self._close(symbol, day),
-            trades=self._tradable,
+            trades=trades,
         )
 
     def _known(self, client_order_id: str) -> VenueOrder:
