@@ -53,8 +53,11 @@ def _team_side(wired: "Wiring", run_id: str, *, was: RunStatus) -> None:
         return
     _answer(run)
     stopped = services.desk.state().stopped
-    for proposal in _proposals(wired, run):
-        order_card(services.desk, proposal, now=now, stopped=stopped, place="chat")
+    proposals = _proposals(wired, run)
+    renewed = {proposal.again_of for proposal in proposals}
+    for proposal in proposals:
+        if proposal.id not in renewed:  # the newer ticket stands for it; two buttons would be two orders
+            order_card(services.desk, proposal, now=now, stopped=stopped, place="chat")
     _exhibits(wired, run)
     sources(run)
     _actions(wired, run)

@@ -135,6 +135,17 @@ def test_an_old_price_is_refused_shown_and_asked_about_again(wired: Wiring) -> N
     assert wired.services.desk.proposal(proposal_id).status is Status.FILLED
 
 
+def test_an_order_that_was_proposed_again_is_shown_once_with_one_button(wired: Wiring) -> None:
+    page, proposal_id = _asked(wired)
+    wired.services.desk.cancel(proposal_id, actor=OWNER)
+    again = wired.services.desk.propose_again(proposal_id, actor=OWNER)
+    page.run()
+    assert not page.exception
+    keys = [button.key for button in page.button]
+    assert f"review_chat_{again.id}" in keys
+    assert not [key for key in keys if key and key.endswith(f"_chat_{proposal_id}")]
+
+
 def test_an_unknown_conversation_in_the_address_is_an_empty_chat(wired: Wiring) -> None:
     page = _page()
     page.query_params["conversation"] = "nobody-knows-this"
