@@ -210,3 +210,82 @@ def test_two_moves_at_once_are_one_and_a_conflict(
     desk.wait.set()
     first.join()
     assert player.state().session_day == MONDAY
+
+
+def test_playing_waits_for_a_jump_and_does_not_go_past_where_it_ended(
+    player: ReplayPlayer, desk: Desk, venue: PaperBroker
+) -> None:
+    desk.wait = Event()
+    jump = Thread(target=player.go_to, args=(LAST,))
+    jump.start()
+    until(lambda: desk.told == 1)
+    assert player.play(50).playing, "it begins as soon as the jump has ended"
+    desk.wait.set()
+    jump.join()
+    until(lambda: not player.state().playing)
+    assert (venue.session_day(), player.state().fault) == (LAST, "")
+
+
+def test_pausing_while_a_jump_runs_leaves_the_replay_where_the_jump_ends(
+    player: ReplayPlayer, desk: Desk, venue: PaperBroker
+) -> None:
+    desk.wait = Event()
+    jump = Thread(target=player.go_to, args=(date(2012, 6, 8),))
+    jump.start()
+    until(lambda: desk.told == 1)
+    player.play(50)
+    time.sleep(0.1)  # playing waits for the jump by now
+    pausing = Thread(target=player.pause)
+    pausing.start()
+    desk.wait.set()
+    jump.join()
+    pausing.join()
+    assert venue.session_day() == date(2012, 6, 8)
+
+
+def test_moves_from_many_hands_take_turns(player: ReplayPlayer, desk: Desk) -> None:
+    hands = [Thread(target=player.step) for _ in range(8)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    # Eight sessions after Friday 2012-06-01.
+    assert (player.state().session_day, desk.told) == (date(2012, 6, 13), 8)
+
+
+def test_every_session_is_told_in_its_order_and_after_it_was_played(venue: PaperBroker) -> None:
+    told: list[date] = []
+    player = ReplayPlayer(
+        venue=venue,
+        calendar=CALENDAR,
+        after_session=lambda: told.append(venue.session_day()),
+        first=FRIDAY,
+        last=LAST,
+    )
+    player.go_to(date(2012, 6, 8))
+    player.step(2)
+    player.go_to(MONDAY)
+    player.close()
+    assert told == [date(2012, 6, day) for day in (4, 5, 6, 7, 8, 11, 12, 4)]
+
+
+def test_a_closed_player_moves_no_more_and_ends_a_jump_after_its_session(
+    player: ReplayPlayer, desk: Desk, venue: PaperBroker
+) -> None:
+    desk.wait, said = Event(), []
+
+    def jump() -> None:
+        try:
+            player.go_to(LAST)
+        except Conflict as fault:
+            said.append(str(fault))
+
+    jumping = Thread(target=jump)
+    jumping.start()
+    until(lambda: desk.told == 1)
+    player.close()
+    desk.wait.set()
+    jumping.join()
+    assert (venue.session_day(), said) == (MONDAY, ["the app is closing; the replay stands at 2012-06-04"])
+    with pytest.raises(Conflict, match="app is closing"):
+        player.step()

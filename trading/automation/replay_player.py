@@ -150,7 +150,8 @@ class ReplayPlayer:
         try:
             while not self._pause.wait(1 / self._speed) and self._has_more():
                 with self._move:
-                    self._advance()
+                    if not self._pause.is_set() and self._has_more():  # another move may have come first
+                        self._advance()
         except TradingError as fault:
             self._fault = f"playing has ended: {fault}"
             log.warning("%s", self._fault)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
-from trading.errors import NoData, NotFound, TradingError, UnknownSymbol
+from trading.errors import NoData, NotFound, TradingError, Unavailable, UnknownSymbol
 from trading.portfolio.positions import position_views
 from trading.portfolio.risk_figures import (
     LOOKBACK,
@@ -25,7 +25,7 @@ from trading.portfolio.views import (
     RiskFigures,
 )
 from trading.ports import Broker, Calendar, Clock, MarketData
-from trading.types import EquityPoint, VenueAccount
+from trading.types import EquityPoint, Position, VenueAccount
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["AccountBrief", "AccountView", "Exposure", "Portfolio", "PortfolioSnapshot", "PositionView", "RiskFigures"]
 
 BENCHMARK = "SPX"
+READS = 5
+"""How often the account is read before it is said to change too fast."""
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 LOOKBACK_DAYS = LOOKBACK * 7 // 5 + 30
 """Calendar days that surely hold the sessions of the look-back, holidays included."""
@@ -84,8 +86,8 @@ class Portfolio:
 
     def snapshot(self) -> PortfolioSnapshot:
         """Return the whole account now: money, positions, exposure and risk."""
-        account = self._broker.account()
-        positions = self._positions(account)
+        account, held = self._account_and_holdings()
+        positions = self._positions(account, held)
         change = account.equity - account.last_equity
         return PortfolioSnapshot(
             as_of=account.as_of,
@@ -106,7 +108,7 @@ class Portfolio:
     def position(self, symbol: str) -> PositionView:
         """Return one holding. Raises NotFound when the account does not hold the symbol."""
         wanted = symbol.strip().upper()
-        held = self._positions(self._broker.account())
+        held = self._positions(*self._account_and_holdings())
         found = next((view for view in held if view.symbol == wanted), None)
         if found is None:
             names = ", ".join(sorted(view.symbol for view in held)) or "nothing"
@@ -129,10 +131,21 @@ class Portfolio:
             bars = self._market.bars(symbol)
         return [float(close) for close in bars.frame["close"].tail(sessions)]
 
-    def _positions(self, account: VenueAccount) -> tuple[PositionView, ...]:
+    def _account_and_holdings(self) -> tuple[VenueAccount, Sequence[Position]]:
+        """Read both between two looks at the account that agree: no fill and no session lies between them."""
+        account = self._broker.account()
+        for _ in range(READS):
+            held = self._broker.positions()
+            again = self._broker.account()
+            if _moment(account) == _moment(again):
+                return again, held
+            account = again
+        raise Unavailable(f"the account at {self._broker.name} kept changing while it was read; try again")
+
+    def _positions(self, account: VenueAccount, held: Sequence[Position]) -> tuple[PositionView, ...]:
         session = self._calendar.session_at(account.as_of)
         fills = () if session is None else self._broker.fills(since=session.opens)
-        return position_views(self._broker.positions(), fills, account, self._market, self._calendar)
+        return position_views(held, fills, account, self._market, self._calendar)
 
     def _worst_case(self, account: VenueAccount) -> Decimal:
         allowed = account.last_equity * self._limits().max_daily_loss_pct / HUNDRED
@@ -195,6 +208,11 @@ def _exposure(account: VenueAccount, positions: Sequence[PositionView]) -> Expos
         cash_pct=_pct(account.cash, account.equity),
         largest_weight=max((abs(view.weight) for view in positions if view.weight is not None), default=0.0),
     )
+
+
+def _moment(account: VenueAccount) -> tuple[date, Decimal, Decimal]:
+    """Return what a session and a fill change; prices of a market that is open move all the time."""
+    return account.as_of.date(), account.last_equity, account.cash
 
 
 def _pct(part: Decimal, whole: Decimal) -> float | None:
