@@ -12,7 +12,7 @@ from trading.risk.facts import Book, Working
 from trading.store import tally
 from trading.store.accounts import AccountState, account_state
 from trading.store.orders import get_order
-from trading.store.proposals import find_proposals, get_row
+from trading.store.proposals import find_proposals, find_rows, get_row
 from trading.types import IN_DOUBT, IN_FLIGHT, Action, OriginKind, Proposal, Status, Ticket, VenueOrder
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -41,7 +41,7 @@ def read_book(connection: Connection, parts: Parts, proposal: Proposal) -> Book:
         held=account.held,
         reconciled=parts.memory.reconciled,
         working=tuple(_working(p) for p in flying),
-        in_doubt={p.ticket.symbol: p.id for p in flying if p.status in IN_DOUBT},
+        in_doubt=_in_doubt(connection, parts, proposal.id),
         orders_today=tally.sent_between(connection, parts.account_id, start, end, without=proposal.id),
         last_sent_at=tally.last_sent_at(connection, parts.account_id),
         rejections=rejections,
@@ -50,6 +50,24 @@ def read_book(connection: Connection, parts: Parts, proposal: Proposal) -> Book:
         target=target,
         target_status=target_status,
     )
+
+
+def _in_doubt(connection: Connection, parts: Parts, but: str) -> dict[str, str]:
+    """Return the orders by symbol of which nobody knows whether the venue has them.
+
+    One that this process is sending right now is not in doubt, it counts as exposure: its answer is on the way.
+    One that another process was sending is, for that process may be dead.
+    """
+    now = parts.wall_clock.now()
+    rows = [r for r in find_rows(connection, parts.account_id, IN_DOUBT) if r.id != but and r.action != Action.CANCEL]
+    return {
+        row.symbol: row.id
+        for row in rows
+        if row.status == Status.UNKNOWN
+        or row.sending_owner != parts.owner
+        or row.lease_until is None
+        or row.lease_until <= now
+    }
 
 
 def stop_sentence(account: AccountState, in_memory: str | None) -> str:
