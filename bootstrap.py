@@ -98,7 +98,7 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
     market_clock = ReplayClock(broker.session_day, calendar)
     market = ReplayMarket(tape, market_clock, calendar)
     ensure_account(database, REPLAY_ACCOUNT, mode=broker.mode, venue=broker.name, at=wall_clock.now())
-    limits = LimitsBook(database, REPLAY_ACCOUNT, wall_clock)
+    limits = LimitsBook(database, REPLAY_ACCOUNT, wall_clock, data_dir=data_dir)
     desk = OrderDesk(
         database=database,
         account_id=REPLAY_ACCOUNT,

@@ -26,8 +26,6 @@ class Settings(BaseSettings):
     redis_url: str | None = Field(None, description="Redis address for worker processes; empty uses threads.")
     apca_api_key_id: SecretStr | None = Field(None, description="Alpaca key id; empty uses the paper broker.")
     apca_api_secret_key: SecretStr | None = Field(None, description="Alpaca secret key, with the key id.")
-    apca_api_base_url: str | None = Field(None, description="Another address for Alpaca's trading API.")
-    apca_api_data_url: str | None = Field(None, description="Another address for Alpaca's market data API.")
     alpaca_live: bool = Field(False, description="True trades real money at Alpaca; needs DESK_PASSWORD.")
     market_data: Literal["replay", "yahoo", "alpaca", "files"] | None = Field(
         None, description="Where prices come from; empty is alpaca with keys, else replay."
@@ -40,7 +38,6 @@ class Settings(BaseSettings):
     run_max_steps: int = Field(12, ge=1, description="Most tool calls that one agent run may make.")
     replay_at: date = Field(date(2012, 6, 1), description="Replay's first day, used for a new DATA_DIR only.")
     paper_cash: Decimal = Field(Decimal(100_000), gt=0, description="Cash of a new paper book, in USD.")
-    venue_timeout_s: float = Field(10, gt=0, description="Seconds to wait for the broker before asking by id.")
     desk_password: SecretStr | None = Field(
         None, description="Password of the pages; needed beyond loopback with keys."
     )
