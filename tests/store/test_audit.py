@@ -87,6 +87,26 @@ def test_a_cut_tail_that_was_written_over_shows(rig: Rig) -> None:
     assert "is not the one whose hash the data folder keeps" in fault(rig)
 
 
+def test_a_cut_tail_shows_also_when_the_log_has_outgrown_it(rig: Rig) -> None:
+    newest = AuditHead(rig.folder, ACCOUNT).read()
+    assert newest is not None
+    with rig.database.write(ACCOUNT) as connection:
+        connection.execute(delete(AUDIT).where(AUDIT.c.seq > newest.seq - 2))
+    for _ in range(3):
+        rig.buy()
+    assert rig.desk.verify().entries > newest.seq
+    assert "is not the one whose hash the data folder keeps" in fault(rig)
+
+
+def test_a_head_file_that_was_removed_is_not_made_anew(rig: Rig) -> None:
+    """A new one would vouch for whatever is left of the log."""
+    AuditHead(rig.folder, ACCOUNT).path.unlink()
+    with rig.database.write(ACCOUNT) as connection:
+        connection.execute(delete(AUDIT).where(AUDIT.c.seq > 10))
+    rig.buy()
+    assert "keeps no head" in fault(rig)
+
+
 def test_a_missing_or_broken_head_file_shows(rig: Rig) -> None:
     path = AuditHead(rig.folder, ACCOUNT).path
     path.write_text("{")

@@ -27,6 +27,12 @@ def head(connection: Connection, account_id: str) -> Head:
     return Head(seq=0, hash=GENESIS) if row is None else Head(seq=row.seq, hash=row.hash)
 
 
+def hash_at(connection: Connection, account_id: str, seq: int) -> str | None:
+    """Return the hash of one entry, None where the log has none; what number 0 stands for begins every log."""
+    wanted = select(AUDIT.c.hash).where(AUDIT.c.account_id == account_id, AUDIT.c.seq == seq)
+    return GENESIS if seq == 0 else connection.execute(wanted).scalar_one_or_none()
+
+
 def append(  # an entry has this many parts
     connection: Connection,
     *,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from trading.errors import Unavailable
 from trading.ports import Clock
-from trading.store.audit import append
+from trading.store.audit import GENESIS, append, hash_at
 from trading.store.audit_head import AuditHead, Head
 from trading.store.database import Database
 from trading.types import Actor, AuditEntry
@@ -27,9 +27,10 @@ class Writing:
     account_id: str
     clock: Clock
     last: AuditEntry | None = field(default=None)
+    begins: bool = field(default=False)
 
     def record(self, kind: str, subject: str, body: Mapping[str, Any], *, actor: Actor) -> None:
-        """Append an entry to the log."""
+        """Append an entry to the log; `begins` then says whether its first entry was among them."""
         self.last = append(
             self.connection,
             account_id=self.account_id,
@@ -39,6 +40,7 @@ class Writing:
             subject=subject,
             body=body,
         )
+        self.begins = self.begins or self.last.seq == 1
 
 
 class Ledger:
@@ -55,19 +57,39 @@ class Ledger:
         """Give the account's write transaction; after the commit the head file follows.
 
         A head file that cannot be written is logged and stays behind: the entry is committed, the next write
-        brings the file up, and `verify` accepts a head that is behind but never one that is ahead.
+        brings the file up, and `verify` accepts a head that is behind but never one that is ahead. A file is made
+        with the first entry only, and one that the log contradicts stays as it is: it is the proof of a cut tail.
         """
         with self.database.write(self.account_id) as connection:
             writing = Writing(connection=connection, account_id=self.account_id, clock=self.clock)
             yield writing
-        if self._head is not None and writing.last is not None:
-            try:
-                self._head.advance(Head(seq=writing.last.seq, hash=writing.last.hash))
-            except Unavailable:
-                log.exception("the head of the audit log stays behind")
+            if self._head is not None and writing.begins:
+                self._advance(self._head, Head(seq=0, hash=GENESIS))
+        if self._head is not None and writing.last is not None and self._holds(self._head):
+            self._advance(self._head, Head(seq=writing.last.seq, hash=writing.last.hash))
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection for queries."""
         with self.database.read() as connection:
             yield connection
+
+    def _advance(self, kept: AuditHead, head: Head) -> None:
+        try:
+            kept.advance(head)
+        except Unavailable:
+            log.exception("the head of the audit log stays behind")
+
+    def _holds(self, kept: AuditHead) -> bool:
+        """Say whether the kept head is an entry of the log, so that it may give way to a later one."""
+        try:
+            standing = kept.read()
+            with self.database.read() as connection:
+                found = None if standing is None else hash_at(connection, self.account_id, standing.seq)
+        except Unavailable:
+            log.exception("the head of the audit log stays behind")
+            return False
+        if standing is None or found != standing.hash:
+            log.error("the log and its head in the data folder disagree; `python -m trading verify` says how")
+            return False
+        return True
