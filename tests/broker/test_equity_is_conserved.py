@@ -1,6 +1,7 @@
 """Trading makes and loses no money: any orders at one session's close leave cash plus positions as they were."""
 
 import tempfile
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,11 +10,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.broker.hand_tape import CASH, FRIDAY, MONDAY, TUESDAY, HandTape, bar, book, order, step
-from trading.errors import VenueRejected
-from trading.types import CashActionKind, CorporateAction, Side, TimeInForce
+from trading.errors import Conflict, VenueRejected
+from trading.types import CashActionKind, CorporateAction, OrderClass, Side, TimeInForce
 
 SYMBOLS = st.sampled_from(["ACME", "MITE"])
 QTY = st.one_of(st.integers(1, 2_000).map(str), st.decimals("0.000001", "9", places=6).map(str), st.just("0.000001"))
+WHOLE = st.integers(1, 300).map(str)
 LIMITS = st.decimals("1", "60", places=2).map(str)
 SIDES = st.sampled_from([Side.BUY, Side.SELL])
 DIVIDEND = CorporateAction(
@@ -44,6 +46,7 @@ class Trading(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.broker = book(Path(self.folder.name), tape())
         self.sent = 0
+        self.closes: dict[date, tuple[Decimal, Decimal]] = {}
 
     @rule(symbol=SYMBOLS, side=SIDES, qty=QTY)
     def trade_at_the_close(self, symbol: str, side: Side, qty: str) -> None:
@@ -63,6 +66,52 @@ class Trading(RuleBasedStateMachine):
         self._submit(symbol, side, qty, limit_price=limit, time_in_force=TimeInForce.GTC)
         after = self.broker.account()
         assert (after.cash, after.equity) == (before.cash, before.equity)
+
+    @rule(
+        symbol=SYMBOLS,
+        qty=WHOLE,
+        limit=st.none() | LIMITS,
+        width=st.decimals("0.05", "9", places=2),
+    )
+    def let_a_bracket_work(self, symbol: str, qty: str, limit: str | None, width: Decimal) -> None:
+        middle = Decimal(limit) if limit else Decimal(30)
+        more: dict[str, object] = {"target": middle + width, "stop": max(middle - width, Decimal("0.05"))}
+        if limit:
+            more["limit_price"] = limit
+        self._submit(symbol, Side.BUY, qty, order_class=OrderClass.BRACKET, time_in_force=TimeInForce.GTC, **more)
+
+    @rule(symbol=SYMBOLS, side=SIDES, qty=WHOLE, trail=st.decimals("0.01", "4", places=2).map(str))
+    def let_a_trail_follow(self, symbol: str, side: Side, qty: str, trail: str) -> None:
+        self._submit(symbol, side, qty, trail_price=trail, time_in_force=TimeInForce.GTC)
+
+    @rule(symbol=SYMBOLS, side=SIDES, qty=QTY, stop=LIMITS)
+    def let_a_stop_wait_for_a_day(self, symbol: str, side: Side, qty: str, stop: str) -> None:
+        self._submit(symbol, side, qty, stop_price=stop)
+
+    @rule(limit=LIMITS, qty=st.integers(1, 400).map(str))
+    def replace_what_rests(self, limit: str, qty: str) -> None:
+        for resting in list(self.broker.orders(open_only=True))[:1]:
+            self.sent += 1
+            ticket = order(resting.symbol, side=resting.side, qty=qty, limit_price=limit, time_in_force=TimeInForce.GTC)
+            before = self.broker.account()
+            try:
+                self.broker.replace(resting.client_order_id, f"order-{self.sent}", ticket)
+            except VenueRejected:
+                assert self.broker.account() == before
+                assert self.broker.find(resting.client_order_id) == resting
+
+    @rule(day=st.sampled_from([FRIDAY, MONDAY, TUESDAY]))
+    def go_back(self, day: date) -> None:
+        before = self._seen()
+        try:
+            self.broker.set_back(day)
+        except Conflict:
+            assert self._seen() == before
+            return
+        assert self.broker.session_day() == day
+        remembered = self.closes[day]
+        account = self.broker.account()
+        assert (account.cash, account.equity) == remembered, "what the session left, it has again"
 
     @rule(symbol=SYMBOLS)
     def close_a_position(self, symbol: str) -> None:
@@ -89,6 +138,13 @@ class Trading(RuleBasedStateMachine):
         assert account.cash == account.cash.quantize(Decimal("0.01"))
 
     @invariant()
+    def the_curve_ends_in_what_the_account_is_worth(self) -> None:
+        """Kept by session, for going back: the newest account of a day is how that day ended."""
+        account, point = self.broker.account(), self.broker.equity()[-1]
+        assert (point.at, point.cash, point.equity) == (account.as_of, account.cash, account.equity)
+        self.closes[self.broker.session_day()] = (account.cash, account.equity)
+
+    @invariant()
     def every_cent_of_the_ledger_is_accounted_for(self) -> None:
         """Cash and cost together are what came in: the first cash, realised results, dividends."""
         head = self.broker._book.head()
@@ -101,6 +157,9 @@ class Trading(RuleBasedStateMachine):
         for row in self.broker._file.rows("SELECT qty, price, amount FROM fill"):
             exact = Decimal(row["qty"]) * Decimal(row["price"])
             assert abs(Decimal(row["amount"]) - exact) <= Decimal("0.01")
+
+    def _seen(self) -> tuple[object, ...]:
+        return self.broker.account(), self.broker.positions(), self.broker.orders(), self.broker.equity()
 
     def _submit(self, symbol: str, side: Side, qty: str | None, **more: object) -> None:
         self.sent += 1

@@ -101,7 +101,7 @@ def test_back_past_the_birth_of_a_resting_order_is_a_conflict(opened: Opened) ->
     assert broker.session_day() == FRIDAY
 
 
-@pytest.mark.parametrize("day", [WEDNESDAY, date(2012, 6, 3)])
+@pytest.mark.parametrize("day", [WEDNESDAY, MONDAY, date(2012, 6, 3)])
 def test_back_is_to_an_earlier_session(opened: Opened, day: date) -> None:
     broker = opened()
     step(broker)

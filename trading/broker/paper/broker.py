@@ -154,7 +154,7 @@ class PaperBroker:
             wanted.append("SELECT coalesce(parent, id) FROM orders WHERE status = 'sent'")
         if since is not None:
             wanted.append("SELECT coalesce(parent, id) FROM orders WHERE updated_at >= :since")
-        values = {"since": "" if since is None else since.astimezone(UTC).isoformat()}
+        values = {"since": _stored(since)}
         with self._file.read():
             rows = self._file.rows(
                 f"WITH wanted (id) AS ({' INTERSECT '.join(wanted)}) "  # noqa: S608  sentences of this function
@@ -171,9 +171,10 @@ class PaperBroker:
         """Return this book's executions at or after that time, oldest first; a book before it keeps its own."""
         with self._file.read():
             number = self._book.head()["number"]
-            rows = self._file.rows("SELECT * FROM fill WHERE book = ? ORDER BY sequence", (number,))
-            found = [fill_of(row) for row in rows]
-        return found if since is None else [fill for fill in found if fill.at >= since]
+            rows = self._file.rows(
+                "SELECT * FROM fill WHERE book = ? AND at >= ? ORDER BY sequence", (number, _stored(since))
+            )
+        return [fill_of(row) for row in rows]
 
     def equity(self, *, start: date | None = None, end: date | None = None) -> Sequence[EquityPoint]:
         """Return the account's worth at each session's close between two inclusive dates."""
@@ -214,7 +215,7 @@ class PaperBroker:
         """Move now back to an earlier session. Raises Conflict past the newest fill or a resting order's birth."""
         with self._file.write():
             here = self._book.session_day()
-            if day > here or self._calendar.session(day) is None:
+            if day >= here or self._calendar.session(day) is None:
                 raise Conflict(f"{day} is no earlier session than {here}; choose a trading day before it")
             set_back(self._book, day)
             write_equity(self._book, self._tape, day)
@@ -293,6 +294,11 @@ class PaperBroker:
         if session is None:
             raise Conflict(f"the book stands on {day}, which is no session; reset it to a trading day")
         return session.closes
+
+
+def _stored(since: datetime | None) -> str:
+    """Return a time as the book stores times, which sort as text; before all of them for None."""
+    return "" if since is None else since.astimezone(UTC).isoformat()
 
 
 @contextmanager
