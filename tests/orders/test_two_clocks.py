@@ -1,11 +1,14 @@
 """The wall clock rules approvals, leases and look-ups; the market clock rules prices, days and sessions."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from tests.orders.rig import Rig
-from trading.errors import ApprovalExpired, OutcomeUnknown
+from trading.errors import ApprovalExpired, OutcomeUnknown, PriceDrifted, Refused
 from trading.types import OWNER, Status
 
 
@@ -67,3 +70,35 @@ def test_the_log_is_stamped_by_the_wall_clock(rig: Rig) -> None:
     rig.wall.go(hours=1)
     rig.buy()
     assert {entry.at for entry in rig.desk.audit().items} == {rig.wall.now()}
+
+
+def test_a_replay_that_moves_on_while_an_order_is_approved_has_its_price_asked_again(rig: Rig) -> None:
+    """Else the order would fill at the close of a session whose price nobody has seen."""
+    proposal = rig.buy()
+    gate = rig.desk._approval._gate
+    gate.look = moving(rig, gate.look)  # type: ignore[method-assign]
+    with pytest.raises(PriceDrifted, match="moved 5000 bps since it was shown"):
+        rig.approve(proposal)
+    assert (rig.desk.proposal(proposal.id).status, rig.venue.posts) == (Status.OPEN, [])
+
+
+def test_a_replay_that_moves_on_between_approval_and_sending_refuses_the_drifted_order(rig: Rig) -> None:
+    proposal = rig.buy()
+    approval = rig.desk._approval
+    approval._approve_once = moving(rig, approval._approve_once)  # type: ignore[method-assign]
+    with pytest.raises(Refused, match="moved 5000 bps since it was shown"):
+        rig.approve(proposal)
+    assert (rig.desk.proposal(proposal.id).status, rig.venue.posts) == (Status.REFUSED, [])
+
+
+def moving(rig: Rig, work: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the work, after the first of which the replay moves on to a session with another price."""
+
+    def work_then_move(*args: Any, **more: Any) -> Any:
+        done = work(*args, **more)
+        if rig.market.prices["AAPL"] == 100:
+            rig.market_clock.go(days=3)
+            rig.market.prices["AAPL"] = Decimal(150)
+        return done
+
+    return work_then_move

@@ -87,9 +87,10 @@ class Approval:
             if self._is_old(writing, standing, outside):
                 return _Answer()
             facts = self._gate.facts(writing.connection, outside, standing)
-            drift = self._drifted(writing, standing, facts, actor)
-            if drift is not None:
-                return _Answer(fault=drift)
+            moved = _drift(standing, facts)
+            if moved is not None:  # shown anew, and asked for again
+                self._pricing.price(writing, standing, outside, actor=actor)
+                return _Answer(fault=PriceDrifted(f"{moved}; look at the new price and approve again"))
             verdict, _ = self._gate.judge(facts)
             if not verdict.allowed:
                 body = {"reasons": verdict.reasons}
@@ -115,20 +116,6 @@ class Approval:
         if stopped and standing.ticket.action is not Action.CANCEL:
             return TradingStopped(stopped)
         return None
-
-    def _drifted(self, writing: Writing, standing: Proposal, facts: Facts, actor: Actor) -> Exception | None:
-        """A price that moved past the limit either way is shown anew and asked for again."""
-        if standing.quote is None or facts.outside.quote is None:
-            return None
-        moved = drift_bps(standing.quote, facts.outside.quote, standing.ticket.side)
-        limit = (facts.book.limits or Limits()).max_drift_bps
-        if moved <= limit:
-            return None
-        self._pricing.price(writing, standing, facts.outside, actor=actor)
-        return PriceDrifted(
-            f"the price of {standing.ticket.symbol} moved {moved:.0f} bps since it was shown, the limit is {limit:f} "
-            "bps; look at the new price and approve again"
-        )
 
     def _is_old(self, writing: Writing, standing: Proposal, outside: Outside) -> bool:
         return standing.ticket.action is not Action.CANCEL and self._gate.is_old(writing.connection, outside)
@@ -156,10 +143,11 @@ class Approval:
                 return _Answer()
             facts = self._gate.facts(writing.connection, outside, standing)
             verdict, _ = self._gate.judge(facts)
-            if not verdict.allowed:
-                reason = "; ".join(verdict.reasons)
-                move(writing, standing, Status.REFUSED, reason=reason)
-                return _Answer(fault=Refused(verdict.reasons))
+            moved = _drift(standing, facts)
+            reasons = [*verdict.reasons, *([] if moved is None else [f"{moved}; propose it again"])]
+            if reasons or not verdict.allowed:
+                move(writing, standing, Status.REFUSED, reason="; ".join(reasons))
+                return _Answer(fault=Refused(reasons))
             claimed = move(
                 writing,
                 standing,
@@ -171,6 +159,18 @@ class Approval:
                 market_at=facts.market_now,
             )
             return _Answer(proposal=claimed)
+
+
+def _drift(standing: Proposal, facts: Facts) -> str | None:
+    """Return how far the price has moved where that is past the limit, either way; None where it is not."""
+    if standing.quote is None or facts.outside.quote is None:
+        return None
+    moved = drift_bps(standing.quote, facts.outside.quote, standing.ticket.side)
+    limit = (facts.book.limits or Limits()).max_drift_bps
+    if moved <= limit:
+        return None
+    symbol = standing.ticket.symbol
+    return f"the price of {symbol} moved {moved:.0f} bps since it was shown, the limit is {limit:f} bps"
 
 
 def drift_bps(shown: Quote, now: Quote, side: Side | None) -> Decimal:

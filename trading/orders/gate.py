@@ -16,7 +16,7 @@ from trading.risk.checks import judge
 from trading.risk.facts import Facts, Outside
 from trading.risk.impact import impact
 from trading.store.audit import head, moved_since
-from trading.types import Action, GateVerdict, Impact, Proposal, Ticket
+from trading.types import Action, GateVerdict, Impact, MarketMode, Proposal, Ticket
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -72,10 +72,11 @@ class Gate:
         now = parts.market_clock.now()
         day = now.astimezone(NEW_YORK).date()
         if ticket.action is Action.CANCEL:
-            return _nothing_asked(log_seq)
+            return _nothing_asked(log_seq, now)
         account = asking.ask("account", parts.broker.account)
         return Outside(
             log_seq=log_seq,
+            asked_at=now,
             quote=asking.ask("quote", lambda: parts.market.quote(ticket.symbol)),
             asset=asking.ask("asset", lambda: parts.market.asset(ticket.symbol)),
             session=asking.ask("session", lambda: parts.calendar.session_at(now)),
@@ -91,8 +92,11 @@ class Gate:
         )
 
     def is_old(self, connection: Connection, outside: Outside) -> bool:
-        """Say whether an order moved at the venue after it was asked, so that it must be asked again."""
-        return moved_since(connection, self._parts.account_id, outside.log_seq, VENUE_MOVES)
+        """Say whether an order, or the clock of a replay, moved after the venue was asked: it must be asked again."""
+        parts = self._parts
+        if parts.broker.mode is MarketMode.REPLAY and parts.market_clock.now() != outside.asked_at:
+            return True
+        return moved_since(connection, parts.account_id, outside.log_seq, VENUE_MOVES)
 
     def facts(self, connection: Connection, outside: Outside, proposal: Proposal) -> Facts:
         """Return the facts about one proposal, in the transaction that will act on them."""
@@ -135,10 +139,11 @@ class Gate:
         return float(bars.frame["volume"].tail(VOLUME_SESSIONS).mean())
 
 
-def _nothing_asked(log_seq: int) -> Outside:
+def _nothing_asked(log_seq: int, asked_at: datetime) -> Outside:
     """A cancel needs no price and no position."""
     return Outside(
         log_seq=log_seq,
+        asked_at=asked_at,
         quote=None,
         asset=None,
         session=None,

@@ -54,10 +54,11 @@ class Outside:
     """What the market and the venue said, asked for before the transaction.
 
     A value is None where it could not be had; `faults` then holds the sentence, by the name of the field.
-    `log_seq` is the number of the newest log entry before the venue was asked.
+    `log_seq` is the number of the newest log entry before the venue was asked, `asked_at` the market time of asking.
     """
 
     log_seq: int
+    asked_at: datetime
     quote: Quote | None
     asset: Asset | None
     session: Session | None
