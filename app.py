@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.responses import FileResponse
-from starlette.routing import BaseRoute, Match, Route
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 FOLDER = Path(__file__).parent
@@ -21,24 +22,29 @@ HOSTED = Path("/mount/src")
 log = logging.getLogger("app")
 
 
-class ApiRoute(BaseRoute):
-    """Hands the API its requests with their whole path; a mount would strip the prefix and the API lose it.
+def is_for_api(scope: Scope) -> bool:
+    """Say whether a request is an HTTP call of the API: one of its paths or one below it."""
+    path = scope.get("path", "")
+    return scope["type"] == "http" and any(path == p or path.startswith(p + "/") for p in API_PATHS)
 
-    The API is made at the first request, off the event loop, so that the first page does not pay for it.
+
+class ApiFirst:
+    """Hands the API its requests with their whole path, before Streamlit judges or routes them.
+
+    A mount would strip the prefix and the API lose it. The API is made at the first request, off the event loop, so
+    that the first page does not pay for it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
         self._api: ASGIApp | None = None
         self._making = asyncio.Lock()
 
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Take every HTTP path of the API and everything below it."""
-        path = scope.get("path", "")
-        mine = scope["type"] == "http" and any(path == p or path.startswith(p + "/") for p in API_PATHS)
-        return (Match.FULL if mine else Match.NONE), {}
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        if not is_for_api(scope):
+            await self._app(scope, receive, send)
+            return
         async with self._making:
             if self._api is None:
                 self._api = await asyncio.to_thread(_make_api)
@@ -114,7 +120,8 @@ def show_fault(fault: Exception) -> bool:
 
 app = st.App(
     FOLDER / "ui.py",
-    routes=[Route("/favicon.png", _icon), ApiRoute()],
+    routes=[Route("/favicon.png", _icon)],
+    middleware=[Middleware(ApiFirst)],
     lifespan=lifespan,
     on_script_error=show_fault,
 )

@@ -5,9 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from starlette.routing import Match
 
-from app import ApiRoute
+from app import is_for_api
 from tests.desk_process import ROOT, clean_environment, free_port
 
 MINE = ["/api", "/api/trade", "/agent/run", "/docs", "/openapi.json", "/health", "/ready", "/metrics", "/api/nothing"]
@@ -16,18 +15,16 @@ PAGES = ["/", "/charts", "/apiary", "/agents", "/healthy", "/_stcore/health", "/
 
 @pytest.mark.parametrize("path", MINE)
 def test_the_api_takes_its_paths_whole(path: str) -> None:
-    scope = {"type": "http", "path": path}
-    assert ApiRoute().matches(scope) == (Match.FULL, {})
-    assert scope["path"] == path
+    assert is_for_api({"type": "http", "path": path})
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_the_pages_keep_every_other_path(path: str) -> None:
-    assert ApiRoute().matches({"type": "http", "path": path})[0] is Match.NONE
+    assert not is_for_api({"type": "http", "path": path})
 
 
 def test_the_api_does_not_take_a_websocket() -> None:
-    assert ApiRoute().matches({"type": "websocket", "path": "/api"})[0] is Match.NONE
+    assert not is_for_api({"type": "websocket", "path": "/api"})
 
 
 def _start(data_dir: Path, **settings: str) -> subprocess.CompletedProcess[str]:

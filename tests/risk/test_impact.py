@@ -35,6 +35,13 @@ def test_a_notional_order_is_shown_in_shares_too(rig: Rig) -> None:
     assert (impact.qty_after, impact.cost) == (Decimal("15.0015"), Decimal("500.00"))
 
 
+def test_a_limit_below_the_price_is_the_most_that_is_paid(rig: Rig) -> None:
+    ticket = Ticket(symbol="AAPL", side=Side.BUY, qty=Decimal(10), type=OrderType.LIMIT, limit_price=Decimal("90.50"))
+    impact = rig.desk.propose(ticket, form()).impact
+    # 10 x 90.50 = 905, though the price is 100
+    assert (impact.cost, impact.buying_power_after) == (Decimal(905), Decimal(99_095))
+
+
 def test_what_is_lost_today_lowers_the_worst_case(rig: Rig) -> None:
     rig.venue.last_equity = Decimal(101_000)
     # 5 percent of 101000 is 5050, of which 1000 are lost already

@@ -21,7 +21,7 @@ def impact(facts: Facts) -> Impact:
     worst, spread = _known(lambda: worst_case_today(facts)), _known(lambda: float(facts.quote.spread_bps))
     if found is None:
         return Impact(session=session_text(facts), worst_case_today=worst, spread_bps=spread)
-    cost = found.cost if facts.ticket.side is Side.BUY else -found.qty * _sale_price(facts)
+    cost = found.qty * _most_paid(facts, found) if facts.ticket.side is Side.BUY else -found.qty * _sale_price(facts)
     power, equity = _known(lambda: spendable(facts, found)), _known(lambda: facts.account.equity)
     return Impact(
         cost=_cents(cost),
@@ -39,6 +39,12 @@ def impact(facts: Facts) -> Impact:
         share_of_volume=_share(found.qty, facts.outside.average_volume),
         session=session_text(facts),
     )
+
+
+def _most_paid(facts: Facts, found: Exposure) -> Decimal:
+    """A limit is the most that a purchase can pay, also below today's price, where the caps count the price."""
+    limit = facts.ticket.limit_price
+    return found.price if limit is None else limit
 
 
 def _sale_price(facts: Facts) -> Decimal:

@@ -49,7 +49,7 @@ class GateVerdict:
 class Impact:
     """What an order will do to the account. USD unless said; None is "not known", never 0.
 
-    Weights are fractions of equity; `cost` is at the worse of quote and limit, negative for a sale's proceeds;
+    Weights are fractions of equity; `cost` is the most a purchase pays, negative for the least a sale brings;
     `share_of_volume` is a fraction of the 20-session average daily volume.
     """
 
