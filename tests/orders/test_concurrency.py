@@ -1,14 +1,17 @@
 """Many at once: threads, desks and a venue that moves while the gate judges."""
 
+import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from tests.orders.rig import Rig, form
+from tests.orders.venue import START
 from trading.errors import AlreadyAnswered, OutcomeUnknown, Refused, TradingError
 from trading.types import OWNER, OrderType, Proposal, Side, Status, Ticket
 
@@ -178,3 +181,18 @@ def test_the_log_stays_whole_under_many_writers(rig: Rig) -> None:
     at_once([lambda d=d, s=s: [d.propose(one(s), form()) for _ in range(5)] for d in desks for s in ("AAPL", "MSFT")])
     report = rig.desk.verify()
     assert (report.fault, report.entries) == (None, 60)
+
+
+def test_the_volumes_that_the_gate_keeps_may_be_read_by_many_threads(rig: Rig) -> None:
+    """A volume is only shown, but asking for it stands in the way of every proposal."""
+    volume, interval = rig.desk._approval._gate._volume, sys.getswitchinterval()
+
+    def asking(thread: int) -> Callable[[], int]:
+        keys = [(f"{thread}-{n % 300}", START + timedelta(days=n // 1000)) for n in range(3000)]
+        return lambda: sum(volume(*key) is None for key in keys)
+
+    sys.setswitchinterval(1e-6)
+    try:
+        assert at_once([asking(thread) for thread in range(4)]) == [3000] * 4
+    finally:
+        sys.setswitchinterval(interval)

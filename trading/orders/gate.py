@@ -122,11 +122,13 @@ class Gate:
 
     def _volume(self, symbol: str, now: datetime) -> float | None:
         """Return the 20-session average volume before now, None where the source has none."""
-        key = (symbol, now.isoformat())
-        if key not in self._volumes:
-            self._volumes = {kept: value for kept, value in self._volumes.items() if kept[1] == key[1]}
-            self._volumes[key] = self._read_volume(symbol, now)
-        return self._volumes[key]
+        key, kept = (symbol, now.isoformat()), self._volumes
+        if key in kept:
+            return kept[key]
+        volume = self._read_volume(symbol, now)
+        # never changed in place: another thread may be walking it
+        self._volumes = {known: value for known, value in kept.items() if known[1] == key[1]} | {key: volume}
+        return volume
 
     def _read_volume(self, symbol: str, now: datetime) -> float | None:
         start = (now - timedelta(days=3 * VOLUME_SESSIONS)).date()
