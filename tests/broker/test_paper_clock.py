@@ -63,6 +63,20 @@ def test_the_book_goes_back_to_what_it_was_and_forward_to_the_same_again(opened:
     assert told(broker) == seen[2]
 
 
+def test_an_order_that_ends_after_the_clock_went_back_is_no_older_report_than_the_one_before(opened: Opened) -> None:
+    """Else who has read the report of the split takes the cancellation for an old one and waits for ever."""
+    broker = opened(acme(FLAT, "50 50 50 50", split(MONDAY, "2")))
+    broker.submit("rests", order(limit_price="50", time_in_force=GTC))
+    step(broker)
+    split_report = broker.find("rests")
+    broker.set_back(FRIDAY)
+    broker.cancel("rests")
+    report = broker.find("rests")
+    assert split_report is not None
+    assert report is not None
+    assert (report.status, report.updated_at) == (Status.CANCELLED, split_report.updated_at)
+
+
 def test_a_trailing_stops_mark_goes_back_too(opened: Opened) -> None:
     broker = opened(week(FLAT, "100 130 100 130", "101 101 101 101", FLAT))
     broker.submit("one", order())

@@ -149,9 +149,13 @@ class Book:
         return True
 
     def end(self, order_id: str, status: Status, *, at: datetime, reason: str) -> None:
-        """Give an order and those of its exits that still rest their last state."""
+        """Give an order and those of its exits that still rest their last state.
+
+        A report is never of an earlier time than one before it, even when the clock was set back in between.
+        """
         self.file.do(
-            "UPDATE orders SET status = ?, reason = ?, updated_at = ? WHERE status = 'sent' AND (id = ? OR parent = ?)",
+            "UPDATE orders SET status = ?, reason = ?, updated_at = MAX(updated_at, ?) "
+            "WHERE status = 'sent' AND (id = ? OR parent = ?)",
             (status.value, reason, at.isoformat(), order_id, order_id),
         )
 
