@@ -93,7 +93,7 @@ def test_more_buckets_than_bars_are_just_the_bars(api: Api) -> None:
 
 
 def test_an_indicator_is_as_long_as_the_bars_and_computed_on_what_came_before(api: Api) -> None:
-    # TA-Lib 0.6 on the source's closes: RSI(14) at 2012-06-01 is 46.3843.
+    # TA-Lib on the source's closes: RSI(14) at 2012-06-01 is 46.3843.
     week = bars(api, **{"from": "2012-05-29", "indicators": "rsi_14"})
     assert len(week["indicators"]["rsi_14"]) == 4
     assert week["indicators"]["rsi_14"][-1] == pytest.approx(46.3843, abs=0.001)
@@ -132,7 +132,7 @@ def test_an_analysis_has_the_promised_shape_and_figures(api: Api) -> None:
     assert (answer["symbol"], float(answer["price"])) == ("AAPL", 560.99)
     assert moment(answer["as_of"]).isoformat() == "2012-06-01T20:00:00+00:00"
     assert answer["source"] and isinstance(answer["summary"], str) and answer["summary"]
-    # TA-Lib 0.6 on the source's adjusted closes, re-based to 560.99.
+    # TA-Lib on the source's adjusted closes, re-based to 560.99.
     found = answer["indicators"]
     assert found["rsi_14"] == pytest.approx(46.3843, abs=0.001)
     assert [found["macd_12_26_9"][n] for n in ("macd", "signal", "histogram")] == pytest.approx(

@@ -135,6 +135,8 @@ def test_of_eight_tickets_of_60_percent_of_a_cap_approved_at_once_one_is_sent(ap
         answers = list(pool.map(api.approve, tickets))
     assert sorted(a.status_code for a in answers) == [200] + [409] * 7
     assert all(problem(a, 409)["reasons"] for a in answers if a.status_code == 409)
+    for ticket in (t for t in tickets if api.proposal(t["id"])["status"] == "open"):
+        assert problem(api.approve(api.proposal(ticket["id"])), 409)["reasons"], "nor one after the other"
     assert dec(api.position("MSFT")["qty"]) == 21
 
 

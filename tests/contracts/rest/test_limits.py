@@ -71,18 +71,16 @@ def test_the_allow_list_is_a_list_and_can_be_emptied_again(api: Api) -> None:
     assert expect(api.call("PUT", "/api/limits", json={"allowed_symbols": before}), 200)["allowed_symbols"] == before
 
 
-@pytest.mark.parametrize(
-    "value", ["1e-60", "1e-999999", "1e40", "1e999999", "0." + "1" * 60, "9" * 60, "1" + "0" * 5000]
-)
-@pytest.mark.parametrize("name", ["max_order_notional", "max_drift_bps"])
-def test_a_limit_that_cannot_be_kept_exactly_is_422_and_never_makes_the_limits_unreadable(
-    api: Api, name: str, value: str
-) -> None:
+BEYOND_KEEPING = ["1e40", "1e999999", "9" * 60, "1" + "0" * 5000, "0." + "1" * 60, "1e-60", "1e-999999"]
+
+
+@pytest.mark.parametrize("value", BEYOND_KEEPING, ids=lambda value: value[:12])
+def test_a_limit_that_cannot_be_kept_exactly_is_422_and_never_makes_the_limits_unreadable(api: Api, value: str) -> None:
     before = api.get("/api/limits")
-    answer = api.call("PUT", "/api/limits", json={name: value})
+    answer = api.call("PUT", "/api/limits", json={"max_order_notional": value})
     after = api.get("/api/limits")
     if answer.status_code == 200:
-        assert dec(after[name]) == Decimal(value)
+        assert dec(after["max_order_notional"]) == Decimal(value)
         expect(api.call("PUT", "/api/limits", json=before), 200)
     else:
         problem(answer, 422)
