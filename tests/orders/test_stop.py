@@ -10,6 +10,7 @@ from trading.errors import OutcomeUnknown, Refused, TradingStopped, Unavailable
 from trading.types import OWNER, Actor, ActorKind, OrderClass, OrderType, Status, StopLoss, TakeProfit
 
 AGENT = Actor(kind=ActorKind.AGENT, id="trader", name="the trader")
+D = Decimal
 LIMIT = {"type": OrderType.LIMIT, "limit_price": Decimal(90)}
 
 
@@ -103,6 +104,37 @@ def test_a_stop_that_cannot_be_written_holds_in_memory_and_at_the_venue(
         rig.approve(waiting)
     rig.desk.reconcile()
     assert rig.again().state().stopped, "the flag is written as soon as it can be"
+
+
+def test_a_store_that_cannot_even_be_read_keeps_no_order_resting(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    resting = rig.approve(rig.buy(**LIMIT))
+
+    def broken(*_: object, **__: object) -> object:
+        raise Unavailable("the database did not do its work (database disk image is malformed)")
+
+    with monkeypatch.context() as patched:
+        for name in ("read", "write"):
+            patched.setattr(type(rig.database), name, broken)
+        report = rig.desk.stop_trading(actor=OWNER)
+    assert (report.suspended, report.cancelled, report.still_open) == (True, (resting.id,), ())
+    assert "was not written" in report.problems[0]
+    assert "malformed" in report.problems[1]
+    assert rig.venue.known[resting.id].status is Status.CANCELLED
+
+
+def test_an_order_whose_cancel_fails_does_not_keep_the_others_resting(rig: Rig) -> None:
+    first, second = rig.approve(rig.buy(**LIMIT)), rig.approve(rig.buy("MSFT", type=OrderType.LIMIT, limit_price=D(9)))
+    cancel = rig.venue.cancel
+
+    def fails_for_one(order_id: str) -> None:
+        if order_id == first.id:
+            raise Unavailable("the venue did not answer")
+        cancel(order_id)
+
+    rig.venue.cancel = fails_for_one  # type: ignore[method-assign]
+    report = rig.desk.stop_trading(actor=OWNER)
+    assert (report.cancelled, report.still_open) == ((second.id,), (first.id,))
+    assert "could not be cancelled: the venue did not answer" in report.problems[0]
 
 
 def test_stopping_twice_changes_nothing_more_at_the_venue(rig: Rig) -> None:

@@ -2,9 +2,13 @@
 
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-from trading.errors import NotFound, Refused, TradingError, VenueRejected
+from sqlalchemy import Connection
+
+from trading.errors import NotFound, Refused, TradingError, Unavailable, VenueRejected
 from trading.orders.parts import Parts
 from trading.orders.record import record_order
 from trading.store.accounts import account_state, set_kill
@@ -12,6 +16,7 @@ from trading.store.orders import working_orders
 from trading.store.proposals import find_rows
 from trading.types import IN_DOUBT, RESTING, Actor, ActorKind, OrderType, Status, StopReport, VenueOrder
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 ROUNDS = 5
@@ -29,6 +34,7 @@ class _Effects:
     still_open: list[VenueOrder] = field(default_factory=list)
     unprotected: tuple[str, ...] = ()
     problems: list[str] = field(default_factory=list)
+    store_fault: str = ""
 
 
 class Stopper:
@@ -97,43 +103,66 @@ class Stopper:
                 effects.problems.append(f"resting orders could not be cancelled: {fault}; cancel them at the venue")
                 break
         self._name_unprotected(effects)
+        if effects.store_fault:
+            effects.problems.append(effects.store_fault)
         return effects
 
     def _cancel_all(self, effects: _Effects) -> bool:
-        """Cancel what rests and check; say whether nothing rests and nothing is on its way."""
-        for order in self._resting():
-            for order_id in _resting_ids(order):
-                self._cancel(order_id)
-            effects.tried.add(order.client_order_id)
-        effects.still_open = self._resting()
-        self._record(effects)
-        with self._parts.ledger.read() as connection:
-            in_doubt = find_rows(connection, self._parts.account_id, IN_DOUBT)
-        return not effects.still_open and not in_doubt
+        """Cancel what rests and check; say whether nothing rests and nothing is on its way.
 
-    def _resting(self) -> list[VenueOrder]:
+        Every order is tried before the first fault is raised, and a store that fails keeps none of them resting.
+        """
+        faults: list[TradingError] = []
+        for order in self._resting(effects):
+            for order_id in _resting_ids(order):
+                faults += self._cancel(order_id)
+            effects.tried.add(order.client_order_id)
+        effects.still_open = self._resting(effects)
+        self._record(effects)
+        if faults:
+            raise faults[0]
+        in_doubt = self._stored(effects, lambda reading: find_rows(reading, self._parts.account_id, IN_DOUBT))
+        return not effects.still_open and in_doubt is not None and not in_doubt
+
+    def _resting(self, effects: _Effects) -> list[VenueOrder]:
         """Return what can still fill at the venue: its own list, and ours, should a bracket's exits be left out."""
         listed = {order.client_order_id: order for order in self._parts.broker.orders(open_only=True)}
-        with self._parts.ledger.read() as connection:
-            ours = {order.client_order_id for order in working_orders(connection, self._parts.account_id)}
+        working = self._stored(effects, lambda reading: working_orders(reading, self._parts.account_id))
+        ours = {order.client_order_id for order in working or ()}
         found = [self._parts.broker.find(order_id) for order_id in sorted(ours - listed.keys())]
         return [order for order in (*listed.values(), *found) if order is not None and _resting_ids(order)]
 
-    def _cancel(self, order_id: str) -> None:
+    def _stored(self, effects: _Effects, question: Callable[[Connection], T]) -> T | None:
+        """Return what the store says, None when it cannot be read: the effects at the venue go on without it."""
+        try:
+            with self._parts.ledger.read() as connection:
+                return question(connection)
+        except Unavailable as fault:
+            effects.store_fault = f"the store did not answer during the stop: {fault}"
+            return None
+
+    def _cancel(self, order_id: str) -> list[TradingError]:
         try:
             self._parts.broker.cancel(order_id)
         except (NotFound, VenueRejected):
             log.info("order %s had ended before it could be cancelled", order_id)
+        except TradingError as fault:
+            return [fault]
+        return []
 
     def _record(self, effects: _Effects) -> None:
         """Write down how the cancelled orders stand now; one that filled instead is no cancelled one."""
-        reported = [self._parts.broker.find(order_id) for order_id in sorted(effects.tried)]
-        with self._parts.ledger.write() as writing:
-            for order in reported:
-                if order is not None:
+        found = [self._parts.broker.find(order_id) for order_id in sorted(effects.tried)]
+        reported = [order for order in found if order is not None]
+        for order in reported:
+            if order.status is Status.CANCELLED or (order.legs and not _resting_ids(order)):
+                effects.cancelled.add(order.client_order_id)
+        try:
+            with self._parts.ledger.write() as writing:
+                for order in reported:
                     record_order(writing, order)
-                    if order.status is Status.CANCELLED or (order.legs and not _resting_ids(order)):
-                        effects.cancelled.add(order.client_order_id)
+        except Unavailable as fault:
+            effects.store_fault = f"what the stop did was not written: {fault}; the next reconciliation does it"
 
     def _name_unprotected(self, effects: _Effects) -> None:
         try:
