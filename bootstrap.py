@@ -187,7 +187,7 @@ def describe(wired: Wiring) -> str:
 
 def _folder(folder: Path) -> Path:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as fault:
         raise BadSettings(f"DATA_DIR {folder} cannot be made ({fault.strerror}); choose one you may write") from None
     if not os.access(folder, os.W_OK | os.X_OK):

@@ -1,6 +1,7 @@
 """The command line answers in sentences and exit codes, beside the app, and never with a traceback."""
 
 import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -111,6 +112,13 @@ def test_a_data_folder_that_cannot_be_is_a_sentence(run: Run, tmp_path: Path) ->
     done = run("keys", "list", DATA_DIR=str(tmp_path / "file" / "data"))
     assert done.returncode == 1
     assert "DATA_DIR" in done.stderr
+
+
+def test_a_data_folder_that_is_made_is_for_its_owner_alone(run: Run, tmp_path: Path) -> None:
+    for command in (("keys", "list"), ("doctor",)):
+        folder = tmp_path / command[0] / "data"
+        run(*command, DATA_DIR=str(folder))
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_a_damaged_database_is_a_sentence(run: Run, data_dir: Path) -> None:

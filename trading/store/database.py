@@ -26,7 +26,7 @@ class Database:
     @classmethod
     def in_folder(cls, folder: Path) -> "Database":
         """Return the SQLite database of a data folder, which is made when it lacks."""
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return cls(f"sqlite:///{(folder / 'desk.db').resolve()}")
 
     @property
