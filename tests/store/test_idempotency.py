@@ -133,3 +133,13 @@ def test_on_a_shared_database_another_process_is_given_time(
     assert other.claim(REQUEST).turn is Turn.RUNNING
     clock.at += LONGEST_WORK + timedelta(seconds=1)
     assert other.claim(REQUEST).turn is Turn.RESUME
+
+
+def test_a_request_whose_answer_could_not_be_kept_is_not_running_for_ever(
+    store: IdempotencyStore, clock: HandClock
+) -> None:
+    store.claim(REQUEST)
+    clock.at += LONGEST_WORK
+    assert store.claim(REQUEST).turn is Turn.RUNNING
+    clock.at += timedelta(seconds=1)
+    assert store.claim(REQUEST).turn is Turn.RESUME

@@ -12,7 +12,7 @@ from trading.store.tables import IDEMPOTENCY
 
 KEPT = timedelta(hours=24)
 LONGEST_WORK = timedelta(minutes=2)
-"""After this long a claim of another process on a shared database counts as cut off."""
+"""After this long a running claim counts as cut off: no work takes so long, and its answer may have been lost."""
 
 
 class Turn(StrEnum):
@@ -59,7 +59,7 @@ class IdempotencyStore:
     """The answered and the running requests of one store. Threads may share it.
 
     `owner` names the process by which a claim is made. On SQLite a running claim of another owner was cut off, for
-    two embedded processes never share a data folder; elsewhere it counts as cut off after LONGEST_WORK.
+    two embedded processes never share a data folder; any other counts as cut off after LONGEST_WORK.
     """
 
     def __init__(self, database: Database, wall_clock: Clock, *, owner: str | None = None) -> None:
@@ -90,13 +90,13 @@ class IdempotencyStore:
                 return Claim(turn=Turn.OTHER_BODY, begun_at=row.created_at)
             if row.done:
                 return Claim(turn=Turn.REPEAT, begun_at=row.created_at, status=row.status, text=row.answer)
-            if row.owner == self._owner or not self._was_cut_off(row.created_at, now):
+            if not self._was_cut_off(row.owner, row.created_at, now):
                 return Claim(turn=Turn.RUNNING, begun_at=row.created_at)
             connection.execute(update(IDEMPOTENCY).where(_is(request)).values(owner=self._owner))
             return Claim(turn=Turn.RESUME, begun_at=row.created_at)
 
-    def _was_cut_off(self, begun_at: datetime, now: datetime) -> bool:
-        return self._database.is_sqlite or now - begun_at > LONGEST_WORK
+    def _was_cut_off(self, owner: str, begun_at: datetime, now: datetime) -> bool:
+        return (self._database.is_sqlite and owner != self._owner) or now - begun_at > LONGEST_WORK
 
     def answer(self, request: Request, *, status: int, text: str) -> None:
         """Keep the first answer."""
