@@ -127,7 +127,7 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
         analyst=Analyst(market, market_clock),
         runs=RunStore(database, REPLAY_ACCOUNT, wall_clock),
         replay=ReplayPlayer(
-            venue=broker, calendar=calendar, after_session=desk.reconcile, first=tape.first, last=tape.last
+            venue=broker, calendar=calendar, after_session=desk.follow_session, first=tape.first, last=tape.last
         ),
     )
     team = AgentTeam(services, wall_clock=wall_clock)
@@ -168,7 +168,7 @@ def wiring(secrets: Mapping[str, Any] | None = None) -> Wiring:
 
 def shut_down() -> None:
     """Close this process's wiring if there is one; the next call of `wiring` builds it anew."""
-    global _wiring  # noqa: PLW0603
+    global _wiring
     with _made:
         closing, _wiring = _wiring, None
         if closing is not None:

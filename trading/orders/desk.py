@@ -275,6 +275,14 @@ class OrderDesk:
         self._keep_stopped()
         return report
 
+    def follow_session(self) -> None:
+        """Reconcile after a session of the replay, when an order of ours can have changed in it. Raises as reconcile.
+
+        Without one that works or is in doubt, a session changes prices and cash at the venue and nothing here.
+        """
+        if not self._parts.memory.reconciled or self.orders(limit=1).items:
+            self.reconcile()
+
     def ask_now(self, proposal_id: str) -> Proposal:
         """Ask the venue for an order in doubt at once. Raises NotFound, Busy."""
         return self._reconciler.ask_now(proposal_id)

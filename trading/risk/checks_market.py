@@ -36,7 +36,7 @@ def _fractions(facts: Facts) -> Judgement:
         return yes("whole shares", "the size is in whole shares")
     if not facts.asset.fractionable:
         return no("fractional", f"{facts.ticket.symbol} is not traded in parts of a share; use whole shares")
-    worth = exposure(facts).cost
+    worth = facts.ticket.notional or exposure(facts).cost
     if facts.ticket.side is Side.BUY and worth < FEWEST_USD:
         return no(
             f"{worth:.2f} USD", f"the order is worth {worth:.2f} USD, the venue takes 1 USD or more; raise the size"

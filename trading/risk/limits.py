@@ -1,14 +1,17 @@
 """The limits: every number the gate measures against, valid from birth, with their wire form."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from trading.errors import InvalidLimits
-from trading.types.wire import to_wire
+from trading.types.wire import number_in, to_wire
 
 MAX_SYMBOLS = 2_000
+PLACES = 6
+SYMBOL = re.compile(r"[A-Z0-9][A-Z0-9.\-]{0,11}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +101,11 @@ def _value(name: str, raw: Any) -> Any:
         return _symbols(raw)
     if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal) or len(str(raw)) > 60:
         raise InvalidLimits([f"{name} must be a number, not {raw!r:.40}"])
-    try:
-        number = Decimal(str(raw).strip())
-    except InvalidOperation:
-        raise InvalidLimits([f"{name} {raw!r:.40} is not a number; give one such as 100"]) from None
-    if name in _COUNTS and number.is_finite():
+    number = number_in(str(raw))
+    if number is None:
+        raise InvalidLimits([f"{name} {raw!r:.40} is not a number; give one such as 100"])
+    number = number or Decimal(0)  # a negative zero is zero
+    if name in _COUNTS:
         if number != number.to_integral_value():
             raise InvalidLimits([f"{name} {raw} must be a whole number; round it"])
         return int(number) if abs(number) < 10**12 else number
@@ -111,7 +114,7 @@ def _value(name: str, raw: Any) -> Any:
 
 def _symbols(raw: Any) -> tuple[str, ...]:
     is_list = isinstance(raw, list | tuple)
-    if not is_list or not all(isinstance(item, str) and 0 < len(item.strip()) <= 20 for item in raw):
+    if not is_list or not all(isinstance(item, str) and SYMBOL.fullmatch(item.strip().upper()) for item in raw):
         raise InvalidLimits(["allowed_symbols must be a list of symbols such as AAPL; [] allows every symbol"])
     return tuple(sorted({item.strip().upper() for item in raw}))
 
@@ -125,4 +128,6 @@ def _fault(name: str, value: Any) -> str | None:
         return f"{name} {value} is not a number; give one from {least} to {most} {unit}"
     if not least <= number <= most:
         return f"{name} {value} is outside {least} to {most} {unit}; choose a number between"
+    if number != round(number, PLACES):
+        return f"{name} {value:.12f} has more than {PLACES} decimals; round it"
     return None

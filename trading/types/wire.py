@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -68,6 +69,7 @@ def sha256(value: Any) -> str:
     return hashlib.sha256(canonical_json(value).encode()).hexdigest()
 
 
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 _DECIMALS = ("qty", "notional", "limit_price", "stop_price", "trail_price", "trail_percent")
 _CHOICES: dict[str, type[StrEnum]] = {
     "action": Action,
@@ -124,13 +126,18 @@ def decimal_from_wire(name: str, raw: Any) -> Decimal:
     """Return a decimal from a JSON string or number. Raises InvalidTicket with a sentence otherwise."""
     if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal) or len(str(raw)) > 400:
         raise InvalidTicket([f"{name} must be a decimal as text, not {raw!r:.40}"])
-    try:
-        value = Decimal(str(raw).strip())
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite():
+    value = number_in(str(raw))
+    if value is None:
         raise InvalidTicket([f"{name} {raw!r:.40} is not a number; give a decimal such as 1.5"])
     return value
+
+
+def number_in(text: str) -> Decimal | None:
+    """Return the finite number of a text in plain digits with a point, None for anything else.
+
+    Decimal itself would also take 1_000, digits of other scripts, NaN and infinity.
+    """
+    return Decimal(text.strip()) if _NUMBER.fullmatch(text.strip()) else None
 
 
 def _choice(name: str, raw: Any) -> StrEnum:
