@@ -55,8 +55,8 @@ def with_positions(reading: Reading, positions: Sequence[Held]) -> Reading:
     return replace(reading, orders=tuple(orders), symbols=symbols)
 
 
-def _settled(reading: Reading, reply: str) -> Reading:
-    return replace(reading, intent=Intent.UNCLEAR, orders=(), reply=reply, settled=True)
+def _settled(reading: Reading, reply: str, *, intent: Intent = Intent.UNCLEAR) -> Reading:
+    return replace(reading, intent=intent, orders=(), reply=reply, settled=True)
 
 
 def cancels(
@@ -80,8 +80,8 @@ def cancels(
         what = "; ".join(ticket_text(proposal.ticket) for proposal in unsent)
         never = f"What waits for your review was never sent: {what}. Discard it on its card."
         text = f"No order{about} rests at the venue. {never}"
-        return _settled(reading, text), ()
-    return _settled(reading, f"There is no open order{about} to cancel."), ()
+        return _settled(reading, text, intent=Intent.CANCEL), ()
+    return _settled(reading, f"There is no open order{about} to cancel.", intent=Intent.CANCEL), ()
 
 
 def _fits(asked: AskedCancel, proposal: Proposal) -> bool:
