@@ -269,6 +269,16 @@ def test_a_short_is_not_an_exit_and_needs_a_shortable_asset(rig: Rig) -> None:
     assert failing(rig.sell(qty="6")) == ["order_cap"]
 
 
+@pytest.mark.parametrize("only_reduces", [True, False])
+def test_a_sale_whose_exits_would_buy_again_is_no_exit(rig: Rig, only_reduces: bool) -> None:
+    """Its legs outlive the sale: resting buys that no cap, halt or reduce_only would hold."""
+    rig.approve(rig.buy(qty="5"))
+    exits = {"take_profit": TakeProfit(limit_price=Decimal(90)), "stop_loss": StopLoss(stop_price=Decimal(120))}
+    sale = rig.sell(qty="5", order_class=OrderClass.BRACKET, reduce_only=only_reduces, **exits)
+    assert failing(sale) == ["position"]
+    assert "would buy AAPL again" in sale.reason
+
+
 def test_while_the_exchange_is_closed_the_age_counts_from_the_sessions_end(venue_rig: Rig) -> None:
     friday_close = WALL.replace(day=20, hour=20)
     venue_rig.market.quoted_at = friday_close - timedelta(seconds=30)

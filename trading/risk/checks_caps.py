@@ -5,7 +5,7 @@ from decimal import Decimal
 from trading.risk.exposure import Exposure, exposure
 from trading.risk.facts import Facts, Unknown
 from trading.risk.rule import Judgement, Rule, at_most, no, yes
-from trading.types import Side
+from trading.types import OrderClass, Side
 from trading.types.wire import decimal_text
 
 HUNDRED = Decimal(100)
@@ -17,6 +17,9 @@ def _position(facts: Facts) -> Judgement:
     found, ticket = exposure(facts), facts.ticket
     held, free, qty = (decimal_text(x) for x in (found.held, found.free, found.qty))
     figure = f"{held} shares held, {free} free"
+    if found.is_exit and ticket.order_class in (OrderClass.BRACKET, OrderClass.OTO):
+        again = "buy" if ticket.side is Side.SELL else "sell"
+        return no(figure, f"the exits of this order would {again} {ticket.symbol} again; close it without exits")
     if found.is_exit:
         return yes(figure, f"the order only reduces the {held} shares held")
     if ticket.reduce_only:
