@@ -1,6 +1,7 @@
 """The one process: `streamlit run app.py` serves the pages, the REST API, /health, /ready and /metrics."""
 
 import asyncio
+import functools
 import logging
 import os
 import sys
@@ -14,6 +15,8 @@ from starlette.middleware import Middleware
 from starlette.responses import FileResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.own_name import OwnName
 
 FOLDER = Path(__file__).parent
 API_PATHS = ("/api", "/agent", "/docs", "/openapi.json", "/health", "/ready", "/metrics")
@@ -60,6 +63,19 @@ def _make_api() -> ASGIApp:
     return api
 
 
+@functools.cache
+def is_private() -> bool:
+    """Say whether the pages are one person's at this machine: on loopback, with nobody asked for a password."""
+    from trading.errors import BadSettings
+    from trading.settings import Settings
+
+    try:
+        settings = Settings.load(secrets=_secrets())
+    except BadSettings:
+        return False  # there is no desk to protect: the process ends, or shows that fault and nothing else
+    return settings.is_loopback and settings.desk_password is None
+
+
 def _secrets() -> dict[str, Any]:
     try:
         return dict(st.secrets.to_dict())
@@ -75,7 +91,7 @@ async def _icon(_request: object) -> FileResponse:
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Build the parts before the first page is served and close them at the end.
 
-    A fault that a person can mend ends the process with its sentence on standard error and code 1.
+    A fault ends the process with its sentence on standard error and code 1.
     """
     import bootstrap
     from trading.errors import TradingError
@@ -84,8 +100,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     _tell_settings_the_address()
     try:
         await asyncio.to_thread(bootstrap.wiring, _secrets())
-    except TradingError as fault:
-        print(f"The desk cannot start: {fault}", file=sys.stderr, flush=True)  # noqa: T201  the console is the reader
+    except Exception as fault:
+        log.debug("the start broke", exc_info=True)
+        said = str(fault)
+        if not isinstance(fault, TradingError):
+            said = f"it broke ({type(fault).__name__}: {fault}); `python -m trading doctor` may tell why"
+        print(f"The desk cannot start: {said}", file=sys.stderr, flush=True)  # noqa: T201  the console is the reader
         if not FOLDER.is_relative_to(HOSTED):
             os._exit(1)  # an exception here would be printed with its traceback by the server
     try:
@@ -121,7 +141,7 @@ def show_fault(fault: Exception) -> bool:
 app = st.App(
     FOLDER / "ui.py",
     routes=[Route("/favicon.png", _icon)],
-    middleware=[Middleware(ApiFirst)],
+    middleware=[Middleware(ApiFirst), Middleware(OwnName, is_private=is_private)],
     lifespan=lifespan,
     on_script_error=show_fault,
 )

@@ -86,6 +86,10 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
     upgrade(database)
     wall_clock, calendar, tape = WallClock(), ExchangeCalendar(), ReplayTape()
     book = data_dir / "paper-replay.db"
+    if not book.exists() and not tape.first <= settings.replay_at <= tape.last:
+        raise BadSettings(
+            f"REPLAY_AT {settings.replay_at} is outside the recording; choose a day from {tape.first} to {tape.last}"
+        )
     broker = PaperBroker(
         book=book,
         tape=tape,
@@ -197,7 +201,12 @@ def _folder(folder: Path) -> Path:
 
 def _take(folder: Path) -> IO[str]:
     """Hold the folder for this process; the system gives it free when the process ends, however it ends."""
-    handle = (folder / "desk.lock").open("a+")
+    try:
+        handle = (folder / "desk.lock").open("a+")
+    except OSError as fault:
+        raise BadSettings(
+            f"desk.lock in DATA_DIR {folder} cannot be opened ({fault.strerror}); remove it or choose another folder"
+        ) from None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

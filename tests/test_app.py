@@ -39,6 +39,10 @@ def _start(data_dir: Path, **settings: str) -> subprocess.CompletedProcess[str]:
         ({"MARKET_DATA": "yahoo"}, "prices from yahoo are not in this release"),
         ({"PAPER_CASH": "-5"}, "PAPER_CASH is wrong"),
         ({"APCA_API_KEY_ID": "only-one"}, "set both or none"),
+        ({"PAPER_CASH": "1e400"}, "PAPER_CASH is wrong"),
+        ({"REPLAY_AT": "2025-01-02"}, "REPLAY_AT 2025-01-02 is outside the recording"),
+        ({"DATABASE_URL": "mysql://u:secret@h/x"}, "DATABASE_URL must begin with postgresql+psycopg://"),
+        ({"DATABASE_URL": "postgresql+psycopg://u:secret@h:port/x"}, "DATABASE_URL cannot be read"),
     ],
 )
 def test_a_wrong_setting_ends_the_start_with_a_sentence(
@@ -49,6 +53,7 @@ def test_a_wrong_setting_ends_the_start_with_a_sentence(
     assert sentence in ended.stderr
     assert "Traceback" not in ended.stderr + ended.stdout
     assert "only-one" not in ended.stderr + ended.stdout
+    assert "secret@" not in ended.stderr + ended.stdout
 
 
 def test_a_damaged_database_ends_the_start_with_a_sentence(tmp_path: Path) -> None:
@@ -66,4 +71,20 @@ def test_a_data_folder_that_is_a_file_ends_the_start_with_a_sentence(tmp_path: P
     ended = _start(tmp_path / "data")
     assert ended.returncode == 1
     assert "DATA_DIR" in ended.stderr
+    assert "Traceback" not in ended.stderr + ended.stdout
+
+
+def test_a_lock_that_cannot_be_opened_ends_the_start_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "data" / "desk.lock").mkdir(parents=True)
+    ended = _start(tmp_path / "data")
+    assert ended.returncode == 1
+    assert "desk.lock" in ended.stderr
+    assert "Traceback" not in ended.stderr + ended.stdout
+
+
+def test_a_paper_book_that_cannot_be_opened_ends_the_start_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "data" / "paper-replay.db").mkdir(parents=True)
+    ended = _start(tmp_path / "data")
+    assert ended.returncode == 1
+    assert "The desk cannot start" in ended.stderr
     assert "Traceback" not in ended.stderr + ended.stdout

@@ -37,7 +37,9 @@ class Settings(BaseSettings):
     run_timeout_s: float = Field(120, gt=0, description="Seconds that one agent run may take in all.")
     run_max_steps: int = Field(12, ge=1, description="Most tool calls that one agent run may make.")
     replay_at: date = Field(date(2012, 6, 1), description="Replay's first day, used for a new DATA_DIR only.")
-    paper_cash: Decimal = Field(Decimal(100_000), gt=0, description="Cash of a new paper book, in USD.")
+    paper_cash: Decimal = Field(
+        Decimal(100_000), ge=1, le=10**12, decimal_places=2, description="Cash of a new paper book, in USD."
+    )
     desk_password: SecretStr | None = Field(
         None, description="Password of the pages; needed beyond loopback with keys."
     )
@@ -87,6 +89,8 @@ class Settings(BaseSettings):
             )
         if self.alpaca_live and self.desk_password is None:
             raise BadSettings("ALPACA_LIVE=true needs DESK_PASSWORD; set one, or unset ALPACA_LIVE")
+        if self.database_url is not None and not self.database_url.startswith("postgresql+psycopg://"):
+            raise BadSettings("DATABASE_URL must begin with postgresql+psycopg://; unset it to keep SQLite in DATA_DIR")
         if self.data_source != "replay":
             raise BadSettings(
                 f"prices from {self.data_source} are not in this release; set MARKET_DATA=replay "

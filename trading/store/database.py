@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, select
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from trading.errors import Unavailable
+from trading.errors import BadSettings, Unavailable
 from trading.store.tables import ACCOUNT
 
 BUSY_TIMEOUT_MS = 15_000
@@ -21,7 +21,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
-        self._engine = _sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, pool_size=8)
+        self._engine = _sqlite_engine(url) if self.is_sqlite else _server_engine(url)
 
     @classmethod
     def in_folder(cls, folder: Path) -> "Database":
@@ -60,6 +60,13 @@ class Database:
     def close(self) -> None:
         """Give every connection back."""
         self._engine.dispose()
+
+
+def _server_engine(url: str) -> Engine:
+    try:
+        return create_engine(url, pool_pre_ping=True, pool_size=8)
+    except (ArgumentError, ValueError, ModuleNotFoundError):  # their texts may show the password
+        raise BadSettings("DATABASE_URL cannot be read; write postgresql+psycopg://user:password@host/desk") from None
 
 
 def _sqlite_engine(url: str) -> Engine:
@@ -104,6 +111,6 @@ def _next_step(fault: DatabaseError) -> str:
         return "free some disk space, then try again"
     if "locked" in text or "busy" in text:
         return "another process holds it; try again in a moment"
-    if "malformed" in text or "not a database" in text:
+    if "malformed" in text or "not a database" in text or "could not decode" in text:
         return "the file is damaged; stop the app, keep a copy, and restore DATA_DIR from a backup"
     return "check the disk and the DATABASE_URL, then try again"
