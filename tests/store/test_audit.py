@@ -127,6 +127,12 @@ def test_a_head_that_is_behind_is_no_fault(rig: Rig) -> None:
     assert newest.seq == rig.desk.verify().entries
 
 
+@pytest.mark.parametrize("text", ['{"seq": -3, "hash": "x"}', '{"seq": 1e999, "hash": "x"}', "[1]", "", "{"])
+def test_a_head_that_is_none_is_a_fault_and_no_crash(rig: Rig, text: str) -> None:
+    AuditHead(rig.folder, ACCOUNT).path.write_text(text)
+    assert "cannot be read" in fault(rig)
+
+
 def test_the_head_never_moves_back(tmp_path: Path) -> None:
     head = AuditHead(tmp_path, "a")
     head.advance(Head(seq=5, hash="five"))

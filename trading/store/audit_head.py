@@ -32,13 +32,16 @@ class AuditHead:
         """Return the head, None when it was never written. Raises Unavailable for a file that cannot be read."""
         try:
             body = json.loads(self.path.read_text())
-            return Head(seq=int(body["seq"]), hash=str(body["hash"]))
+            head = Head(seq=int(body["seq"]), hash=str(body["hash"]))
+            if head.seq < 0:
+                raise ValueError(f"no entry has the number {head.seq}")
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError) as fault:
+        except (OSError, ValueError, KeyError, TypeError, OverflowError) as fault:
             raise Unavailable(
                 f"the head of the log at {self.path.name} cannot be read ({fault}); restore it from a backup"
             ) from fault
+        return head
 
     def advance(self, head: Head) -> None:
         """Write a committed entry as the head, unless a later one stands there already. Raises Unavailable."""
