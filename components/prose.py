@@ -8,6 +8,8 @@ _JOINER = "\u2060"
 _WEB = re.compile(r"(?i)\b(https?|ftp|mailto|javascript|data|xmpp)(:)")
 _WWW = re.compile(r"(?i)\bwww(?=\.)")
 _AT = re.compile(r"(?<=\S)@(?=\S)")
+_CODE = re.compile(r":(?=(?:material/)?[\w+-]+:)")
+"""The first colon of an icon, a logo or an emoji: they are looked for after Markdown has taken the escapes away."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _BOLD = re.compile(r"\\\*\\\*(?=\S)(.{1,200}?\S|\S)\\\*\\\*")
 _BULLET = re.compile(r"^(\s{0,6})(?:\\-|\\\*|\\\+|•)\s+")
@@ -27,6 +29,7 @@ def plain(text: str) -> str:
     shown = _WEB.sub(rf"\1{_JOINER}\2", shown)
     shown = _WWW.sub(f"www{_JOINER}", shown)
     shown = _AT.sub(f"{_JOINER}@", shown)
+    shown = _CODE.sub(f":{_JOINER}", shown)
     return _SPECIAL.sub(r"\\\1", shown)
 
 

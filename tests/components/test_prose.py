@@ -46,6 +46,13 @@ def test_what_markdown_links_by_itself_is_parted_by_an_invisible_joiner(text: st
     assert unescaped.replace("\u2060", "") == text
 
 
+@pytest.mark.parametrize("text", [":material/delete: Sold", "a :streamlit:", ":tada:", ":+1:", ":a:b:"])
+def test_no_icon_is_left_once_markdown_has_taken_the_escapes_away(text: str) -> None:
+    shown = re.sub(r"\\(.)", r"\1", prose.one_line(text))
+    assert not re.search(r":(material/)?[\w+-]+:", shown)
+    assert shown.replace("\u2060", "") == text
+
+
 @given(st.text(max_size=200))
 def test_the_reader_sees_the_very_characters_that_were_written(text: str) -> None:
     printable = re.sub(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", "", text)
