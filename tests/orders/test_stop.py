@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -67,6 +68,27 @@ def test_an_order_that_turns_up_while_stopped_is_cancelled(rig: Rig) -> None:
     rig.wall.go(seconds=2)
     rig.desk.reconcile()
     assert rig.desk.proposal(doubted.id).status is Status.CANCELLED
+
+
+def test_a_look_at_the_venue_never_stops_again_what_a_person_has_resumed(rig: Rig) -> None:
+    """The person resumes between the question whether trading is stopped and what follows from the answer."""
+
+    def silent(_id: str) -> None:
+        raise OutcomeUnknown("no answer")
+
+    rig.venue.before_accepting = silent
+    rig.approve(rig.buy(**LIMIT))
+    rig.desk.stop_trading(actor=OWNER)
+    orders = rig.desk.orders
+
+    def resume_then_list(**asked: Any) -> Any:
+        rig.desk.resume_trading(actor=OWNER)
+        return orders(**asked)
+
+    rig.desk.orders = resume_then_list  # type: ignore[method-assign]
+    rig.desk.reconcile()
+    assert not rig.desk.state().stopped
+    assert not rig.venue._book.suspended
 
 
 def test_a_ticket_approved_before_the_stop_is_refused_at_sending(rig: Rig) -> None:

@@ -312,8 +312,10 @@ class OrderDesk:
         """While stopped, an order that turned up later is cancelled too, and an unwritten flag is written."""
         if not self._stopper.is_on():
             return
-        if self._parts.memory.kill is not None or self.orders(limit=1).items:
+        if self._parts.memory.kill is not None:
             self._stopper.stop(actor=SYSTEM)
+        elif self.orders(limit=1).items:
+            self._stopper.run_effects(actor=SYSTEM)
 
     def _nothing_known(self) -> ReconcileReport:
         return ReconcileReport(at=self._parts.wall_clock.now(), changed=(), adopted=(), in_doubt=(), fills=0)

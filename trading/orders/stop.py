@@ -1,6 +1,7 @@
 """Stopping: the flag first, then the venue, then every resting order, checked; and lifting it again."""
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -42,6 +43,7 @@ class Stopper:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._at_venue = threading.Lock()
 
     def stop(self, *, actor: Actor) -> StopReport:
         """Write the flag, then make the venue refuse, cancel every resting order, and check; safe to repeat.
@@ -58,26 +60,29 @@ class Stopper:
         return self._report(self._run(effects), actor)
 
     def run_effects(self, *, actor: Actor) -> StopReport:
-        """Run the effects of a stop that is on already, as a start and each reconciliation do."""
+        """Run the effects of a stop that is on already, as a start and each reconciliation do; one lifted has none."""
         return self._report(self._run(_Effects()), actor)
 
     def is_on(self) -> bool:
         """Say whether trading is stopped, by the flag or in memory."""
+        if self._parts.memory.kill is not None:
+            return True
         with self._parts.ledger.read() as connection:
-            return account_state(connection, self._parts.account_id).kill_on or self._parts.memory.kill is not None
+            return account_state(connection, self._parts.account_id).kill_on
 
     def resume(self, *, actor: Actor) -> None:
         """Lift the stop at the venue and then here. Raises Refused for an agent, Unavailable with the stop still on."""
         if actor.kind in (ActorKind.AGENT, ActorKind.STRATEGY):
             raise Refused([f"{actor.name} may not resume trading; a person does, or a key with the admin scope"])
-        self._parts.broker.suspend(on=False)
-        with self._parts.ledger.write() as writing:
-            was_on = account_state(writing.connection, self._parts.account_id).kill_on
-            now = self._parts.wall_clock.now()
-            set_kill(writing.connection, self._parts.account_id, on=False, at=now, actor=actor)
-            if was_on or self._parts.memory.kill is not None:
-                writing.record("desk.resumed", "desk", {}, actor=actor)
-        self._parts.memory.kill = None
+        with self._at_venue:
+            self._parts.broker.suspend(on=False)
+            with self._parts.ledger.write() as writing:
+                was_on = account_state(writing.connection, self._parts.account_id).kill_on
+                now = self._parts.wall_clock.now()
+                set_kill(writing.connection, self._parts.account_id, on=False, at=now, actor=actor)
+                if was_on or self._parts.memory.kill is not None:
+                    writing.record("desk.resumed", "desk", {}, actor=actor)
+            self._parts.memory.kill = None
 
     def _write_flag(self, actor: Actor) -> None:
         with self._parts.ledger.write() as writing:
@@ -89,7 +94,9 @@ class Stopper:
 
     def _run(self, effects: _Effects) -> _Effects:
         try:
-            self._parts.broker.suspend(on=True)
+            if not self._suspend():
+                effects.problems.append("trading was resumed meanwhile, so nothing was stopped at the venue")
+                return effects
             effects.suspended = True
         except TradingError as fault:
             effects.problems.append(f"the venue was not suspended: {fault}; suspend it there")
@@ -106,6 +113,14 @@ class Stopper:
         if effects.store_fault:
             effects.problems.append(effects.store_fault)
         return effects
+
+    def _suspend(self) -> bool:
+        """Make the venue refuse orders, unless the stop has been lifted since; say whether it still holds."""
+        with self._at_venue:
+            if not self.is_on():
+                return False
+            self._parts.broker.suspend(on=True)
+            return True
 
     def _cancel_all(self, effects: _Effects) -> bool:
         """Cancel what rests and check; say whether nothing rests and nothing is on its way.
