@@ -38,6 +38,7 @@ MIXED = (
 )
 HYPOTHETICAL = "That was read as a question, so no order was proposed."
 NO_ORDER = "I read no order in that, so none was proposed."
+BUY_OR_SELL = "Do you want to buy or to sell? Nothing was proposed. Say it in full, for example:"
 SAY_IT = "If you want one, say it as an order, for example: Buy 1 share of AAPL at market price."
 FUNDAMENTALS = (
     "Fundamentals (P/E, EPS, dividends, margins, market value) are not in this release. I can give the price, "

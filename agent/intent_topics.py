@@ -94,6 +94,11 @@ _BESIDE_NAMES = frozenset({
     "and", "the", "please", "stock", "stocks", "share", "shares", "inc", "what", "about", "s", "is", "of", "for", "on",
     "show", "me", "how", "now", "today", "whats",
 })  # fmt: skip
+_SIZE = re.compile(
+    r"^\W*(?:\$ ?\d[\d,.]*k?|\d[\d,.]*)(?: (?:usd|dollars?|bucks|shares?|stocks?|pieces?))?(?: worth)?(?: (?:of|in))?"
+    r"(?= )",
+    _I,
+)
 _RULE = re.compile(
     r"^\W*(?:please\s+)?(?:yes,?\s+)?(?:save|keep|store|write down|remember)\s+(?:the|this|that|my|"
     r"it as a)?\s*rule\W*$",
@@ -170,6 +175,10 @@ def _before_the_market(own: str, found: Reading, *, trading: bool) -> Reading | 
 def _market_topic(own: str, found: Reading, unknown: list[str], lexicon: Lexicon) -> Reading:
     intent, why = _intent_of(own, found.symbols, found.indicators, lexicon)
     slip = f"{lexicon.unknown(unknown[0])} " if unknown else ""
+    size = _SIZE.match(own)
+    if size is not None and len(found.symbols) == 1 and _is_only_names(own[size.end() :], found.symbols, lexicon):
+        said = own.strip(" .,!?")
+        return replace(found, intent=Intent.UNCLEAR, reply=f"{replies.BUY_OR_SELL} Buy {said}.", settled=True)
     if intent is Intent.HELP:
         return replace(found, intent=intent, reply=replies.HELP, note="")
     if intent is Intent.UNCLEAR:

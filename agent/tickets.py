@@ -44,19 +44,14 @@ def fraction_of(held: Decimal, fraction: Decimal) -> Decimal:
     if held == held.to_integral_value():
         part = part.to_integral_value(ROUND_DOWN)
     if part <= 0:
-        raise FixInput(f"that part of {decimal_text(held)} shares is less than one share; say a number of shares")
+        whole = "1 share" if held == 1 else f"{decimal_text(held)} shares"
+        raise FixInput(f"that part of {whole} is less than one share; say a number of shares")
     return part.normalize() if part != part.to_integral_value() else part.quantize(Decimal(1))
 
 
 def _percent_price(percent: Decimal, side: Side, quote: Quote) -> Decimal:
     fills_at = quote.ask if side is Side.BUY else quote.bid
     return tick(fills_at * (1 + percent / 100))
-
-
-def needs_quote(asked: AskedOrder) -> bool:
-    """Say whether a price of this order is a percentage of its own quote."""
-    specs = (asked.limit, asked.stop, asked.take_profit, asked.stop_loss)
-    return any(spec is not None and spec.percent is not None for spec in specs)
 
 
 def tool_arguments(asked: AskedOrder) -> dict[str, Any]:

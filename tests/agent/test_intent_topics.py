@@ -142,3 +142,10 @@ def test_words_that_take_an_order_back_are_a_cancel(
 )
 def test_a_question_about_cancelling_cancels_nothing(words: str) -> None:
     assert read(words).cancel is None
+
+
+@pytest.mark.parametrize("words", ["$500 of Microsoft", "10 AAPL", "5 shares of IBM", "1,000 dollars worth of Apple"])
+def test_a_size_without_buy_or_sell_is_asked_back(words: str) -> None:
+    reading = read(words)
+    assert (reading.intent, reading.orders) == (Intent.UNCLEAR, ())
+    assert reading.reply.endswith(f"Buy {words}.")
