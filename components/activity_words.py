@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from components.figures import with_figures
 from components.formats import day_and_time, dollars_a_share, price, shares
 from components.order_tables import safe_cell
 from components.ticket_words import title
@@ -90,8 +91,8 @@ def about(entry: AuditEntry) -> str:
         return _stop(body["report"])
     parts = [_ticket(body.get("ticket")) or _order(body.get("order")), _fill_of(body.get("order"))]
     reasons = body.get("reasons")
-    parts.append("; ".join(str(reason) for reason in reasons) if isinstance(reasons, list) else "")
-    parts.append(str(body.get("reason") or ""))
+    parts.append("; ".join(with_figures(str(reason)) for reason in reasons) if isinstance(reasons, list) else "")
+    parts.append(with_figures(str(body.get("reason") or "")))
     return " · ".join(part for part in parts if part) or entry.subject
 
 

@@ -19,7 +19,7 @@ from trading.errors import (
     Refused,
     TradingError,
 )
-from trading.types import OWNER, DeskState, Proposal, Status
+from trading.types import OWNER, DeskState, MarketMode, Proposal, Status, Ticket
 
 if TYPE_CHECKING:
     from trading.orders.desk import OrderDesk
@@ -128,7 +128,8 @@ def _body(services: "Services", proposal_id: str, state: DeskState) -> None:
         mode=state.mode,
         stopped="Trading is stopped" if services.desk.state().stopped else "",
         asset_name=_asset_name(services, proposal),
-        account=state.account_id,
+        account=_account_words(state),
+        target=_target(services.desk, proposal),
     )
     answers = confirm_view.Answers(
         approve=approve,
@@ -153,6 +154,19 @@ def _asset_name(services: "Services", proposal: Proposal) -> str:
         return services.market.asset(proposal.ticket.symbol).name
     except TradingError:
         return ""
+
+
+def _account_words(state: DeskState) -> str:
+    return "Paper book of the replay" if state.mode is MarketMode.REPLAY else state.account_id
+
+
+def _target(desk: "OrderDesk", proposal: Proposal) -> Ticket | None:
+    if proposal.ticket.target_id is None:
+        return None
+    try:
+        return desk.proposal(proposal.ticket.target_id).ticket
+    except TradingError:
+        return None
 
 
 def _reprice(desk: "OrderDesk", proposal_id: str) -> None:

@@ -5,27 +5,34 @@ from decimal import Decimal
 import streamlit as st
 
 from components import formats
+from components.figures import with_figures
 from components.prose import plain
 from components.small_table import small_table
 from components.ticket_fields import fields
-from trading.types import GateVerdict, Impact, Proposal, RuleResult
+from trading.types import Action, GateVerdict, Impact, Proposal, RuleResult, Ticket
 
 NEAREST = 3
 
 
-def sent_table(proposal: Proposal, *, name: str, account: str, heading: str = "What will be sent") -> None:
-    """Draw what will be sent, read from the ticket."""
+def sent_table(
+    ticket: Ticket, *, name: str, account: str, target: Ticket | None, heading: str = "What will be sent"
+) -> None:
+    """Draw what will be sent, read from the ticket; `target` is the order that it cancels or replaces."""
     st.markdown(f"**{heading}**")
-    rows = {f":gray[{label}]": text for label, text in fields(proposal.ticket, name=name, account=account).items()}
+    found = fields(ticket, name=name, account=account, target=target)
+    rows = {f":gray[{label}]": text for label, text in found.items()}
     st.table(rows, border="horizontal", alt="The fields of the order that will be sent")
 
 
-def effect_table(proposal: Proposal, *, heading: str = "What it will do") -> None:
-    """Draw what the order will do to the account: now and after."""
+def effect_table(proposal: Proposal, *, heading: str = "What it will do", now: str = "Now") -> None:
+    """Draw what the order will do to the account: `now` heads the column of before, the other one is after."""
     st.markdown(f"**{heading}**")
-    rows = effect_rows(proposal.impact, proposal.ticket.symbol)
-    small_table(["", "Now", "After"], rows, right=["Now", "After"], alt="The account now and after")
-    session = proposal.impact.session or "when it would work is not known"
+    if proposal.ticket.action is Action.CANCEL:
+        st.markdown("Takes the order back from the broker. Cash and positions stay as they are.")
+    else:
+        rows = effect_rows(proposal.impact, proposal.ticket.symbol)
+        small_table(["", now, "After"], rows, right=[now, "After"], alt="The account before and after")
+    session = with_figures(proposal.impact.session) or "when it would work is not known"
     st.caption(f":material/schedule: {plain(session[:1].upper() + session[1:])}")
 
 
@@ -61,7 +68,7 @@ def rules_tables(gate: GateVerdict | None, *, heading: str = "Why it may") -> No
         if not rest:
             st.empty()
             return
-        with st.expander(f"{len(rest)} more rules", type="compact"):
+        with st.expander(f"{len(rest)} more {'rule' if len(rest) == 1 else 'rules'}", type="compact"):
             _rules(rest, "Rule")
 
 
@@ -106,7 +113,7 @@ def _rule_words(rule: RuleResult) -> str:
     title = plain(rule.title or rule.name)
     if rule.ok:
         return f":green[:material/check:] {title}"
-    return f":red[:material/block:] **{title}**: {plain(rule.reason)}"
+    return f":red[:material/block:] **{title}**: {plain(with_figures(rule.reason))}"
 
 
 def _money(amount: object) -> str:

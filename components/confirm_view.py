@@ -10,11 +10,13 @@ import streamlit as st
 from components import formats
 from components.confirm_tables import effect_table, rules_tables, sent_table
 from components.desk_facts import mode_words
+from components.figures import with_figures
 from components.prose import plain
 from components.session import Note
 from components.standing import CHANGES, HURRY, Tone, never_sent, shown_status, standing
+from trading.orders.wording import took_back
 from trading.ports import Clock
-from trading.types import Action, MarketMode, Proposal, Status
+from trading.types import Action, MarketMode, Proposal, Status, Ticket
 
 if TYPE_CHECKING:
     from trading.orders.desk import OrderDesk
@@ -22,6 +24,13 @@ if TYPE_CHECKING:
 Answer = Callable[["OrderDesk", str], None]
 TYPED = "typed_symbol"
 TICK_S = 1.0
+_WORDS = {
+    Action.ORDER: ("Cancel", "Send {money} order"),
+    Action.REPLACE: ("Keep it as it is", "Send the change"),
+    Action.CANCEL: ("Keep the order", "Cancel the order at the broker"),
+}
+"""What the two answers say: the one that sends nothing, and the one that sends."""
+_KEEP_HELP = "Discards this ticket; nothing is sent"
 _NO_MORE_GATE = frozenset({Status.UNKNOWN, Status.EXPIRED, Status.NEVER_ARRIVED, Status.CANCELLED})
 _SENT = frozenset({Status.FILLED, Status.SENT, Status.PARTLY_FILLED, Status.REPLACED})
 _FUTURE = ("What will be sent", "What it will do", "Why it may")
@@ -39,7 +48,10 @@ _ALERTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """All that one drawing of the dialog depends on. `stopped` is why Send is off, empty when it is not."""
+    """All that one drawing of the dialog depends on. `stopped` is why Send is off, empty when it is not.
+
+    `target` is the order that a cancel or a replacement is about.
+    """
 
     proposal: Proposal
     note: Note | None
@@ -48,6 +60,7 @@ class View:
     stopped: str
     asset_name: str
     account: str
+    target: Ticket | None = None
 
     @property
     def waits(self) -> bool:
@@ -75,16 +88,19 @@ def draw(view: View, answers: Answers, clock: Clock) -> None:
     can then leave no button of an earlier state behind.
     """
     status = shown_status(view.proposal, view.now)
-    heads = _PAST if status in _SENT else _UNSENT if status in _NO_MORE_GATE | {Status.REFUSED} else _FUTURE
+    done = status in _SENT or took_back(view.proposal)
+    heads = _PAST if done else _UNSENT if status in _NO_MORE_GATE | {Status.REFUSED} else _FUTURE
     _top_line(view)
     for alert in (_note_alert, _hold_alert, _change_alert):
         alert(view)
     _standing_line(view, answers, clock)
     left, right = st.columns([1, 1.25], gap="medium")
     with left:
-        sent_table(view.proposal, name=view.asset_name, account=view.account, heading=heads[0])
+        sent_table(
+            view.proposal.ticket, name=view.asset_name, account=view.account, target=view.target, heading=heads[0]
+        )
     with right:
-        effect_table(view.proposal, heading=heads[1])
+        effect_table(view.proposal, heading=heads[1], now="Before" if done else "Now")
     rules_tables(None if status in _NO_MORE_GATE else view.proposal.gate, heading=heads[2])
     _buttons(view, answers)
 
@@ -108,7 +124,7 @@ def _note_alert(view: View) -> None:
         return
     unsent = "Nothing was sent." if never_sent(view.proposal) else "The desk could not finish."
     title = f"**The gate says no. {unsent}**" if note.kind == "refused" else f"**{unsent}**"
-    st.error(f"{title} {plain(_sentence(note.text))}", icon=":material/block:")
+    st.error(f"{title} {plain(_sentence(with_figures(note.text)))}", icon=":material/block:")
 
 
 def _hold_alert(view: View) -> None:
@@ -187,7 +203,8 @@ def _typed(view: View) -> bool:
 
 def _answering(view: View, answers: Answers, *, typed: bool) -> None:
     proposal, args = view.proposal, (answers.desk, view.proposal.id)
-    st.button("Cancel", key=f"cancel_{proposal.id}", on_click=answers.cancel, args=args, help="Discards this order")
+    keep, send = _WORDS[proposal.ticket.action]
+    st.button(keep, key=f"cancel_{proposal.id}", on_click=answers.cancel, args=args, help=_KEEP_HELP)
     if not proposal.gate.allowed:
         st.empty()
         return
@@ -195,7 +212,7 @@ def _answering(view: View, answers: Answers, *, typed: bool) -> None:
     money = {MarketMode.LIVE: "live", MarketMode.PAPER: "paper", MarketMode.REPLAY: "paper"}[view.mode]
     drifted = view.note is not None and view.note.kind in {"drifted", "changed"}
     st.button(
-        "Approve the new price" if drifted else f"Send {money} order",
+        "Approve the new price" if drifted else send.format(money=money),
         key=f"send_{proposal.id}_{proposal.approval_hash[:8]}",
         type="primary",
         icon=":material/send:",
@@ -217,7 +234,7 @@ def _answered(view: View, answers: Answers) -> None:
         st.button("Edit order", key=f"edit_{proposal.id}", type="primary", on_click=answers.edit, args=args)
     else:
         st.empty()
-    done = status in _SENT
+    done = status in _SENT or took_back(proposal)
     kind = "primary" if done else "secondary"
     st.button("Done" if done else "Close", key=f"close_{proposal.id}", type=kind, on_click=answers.close, args=args)
 

@@ -4,6 +4,7 @@ import logging
 
 import streamlit as st
 
+from components.figures import with_figures
 from components.prose import plain
 from trading.errors import TradingError
 
@@ -13,7 +14,7 @@ log = logging.getLogger("pages")
 def sentence(fault: Exception) -> str:
     """Return what a person should read of a fault, as Markdown; only our own errors speak for themselves."""
     if isinstance(fault, TradingError):
-        text = str(fault)
+        text = with_figures(str(fault))
         return plain(text[:1].upper() + text[1:].rstrip(".") + ".")
     return "Something failed on this page, and nothing was sent by it. Reload the page; the log has the details."
 

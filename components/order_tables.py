@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from components.charts.palette import Palette
+from components.figures import with_figures
 from components.formats import money, shares
 from components.ticket_words import SIDES, STATES, kind, terms
 from trading.types import Action, Origin, OriginKind, Proposal, Status
@@ -35,7 +36,7 @@ def history_row(proposal: Proposal) -> dict[str, Any]:
     average = order.filled_avg_price if order else None
     return _row(proposal) | {
         "Fill": None if average is None else float(average),
-        "Reason": reason(proposal),
+        "Reason": with_figures(reason(proposal)),
     }
 
 

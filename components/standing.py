@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from components.formats import countdown, dollars_a_share, shares
+from trading.orders.wording import took_back
 from trading.types import RESTING, Action, Proposal, Side, Status
 
 HURRY = timedelta(seconds=15)
@@ -41,7 +42,8 @@ def shown_status(proposal: Proposal, now: datetime) -> Status:
 
 def never_sent(proposal: Proposal) -> bool:
     """Say whether nothing of this proposal ever left the desk."""
-    return proposal.order is None and proposal.status not in (Status.SENDING, Status.UNKNOWN)
+    in_doubt = proposal.status in (Status.SENDING, Status.UNKNOWN)
+    return proposal.order is None and not in_doubt and not took_back(proposal)
 
 
 def standing(proposal: Proposal, now: datetime) -> Standing:
@@ -89,6 +91,8 @@ def _refused(proposal: Proposal, _now: datetime) -> Standing:
 
 
 def _cancelled(proposal: Proposal, _now: datetime) -> Standing:
+    if took_back(proposal):
+        return _of(Tone.GOOD, "check_circle", "order cancelled", "The broker has cancelled the order.", "")
     if proposal.order is not None:
         done = fill_sentence(proposal) or "Nothing was filled."
         return _of(Tone.QUIET, "cancel", "order cancelled", done, "The broker has cancelled the rest.")

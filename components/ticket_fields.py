@@ -4,17 +4,22 @@ from decimal import Decimal
 
 from components.formats import dollars_a_share, money, shares
 from components.prose import plain
-from components.ticket_words import CLASSES, SIDES, TIMES_IN_FORCE, TYPES, kind
-from trading.types import Action, OrderClass, OrderType, Ticket
+from components.ticket_words import CLASSES, SIDES, TIMES_IN_FORCE, TYPES, kind, title
+from trading.types import Action, OrderClass, OrderType, Ticket, TimeInForce
 
 
-def fields(ticket: Ticket, *, name: str = "", account: str = "") -> dict[str, str]:
-    """Return a row a field that applies, as safe Markdown; `name` is the asset's, `account` the book's."""
+def fields(ticket: Ticket, *, name: str = "", account: str = "", target: Ticket | None = None) -> dict[str, str]:
+    """Return a row a field that applies, as safe Markdown; `name` is the asset's, `account` the book's.
+
+    `target` is the order that a cancel or a replacement is about; without it the order's id is shown.
+    """
+    aim = _id(ticket.target_id) if target is None else plain(title(target))
     symbol = f"**{plain(ticket.symbol)}** · {plain(name)}" if name else f"**{plain(ticket.symbol)}**"
     if ticket.action is Action.CANCEL:
-        return {"Action": "**Cancel an order**", "Symbol": symbol, "Order": _id(ticket.target_id), "Account": account}
+        return {"Action": "**Cancel an order**", "Symbol": symbol, "Order": aim, "Account": plain(account)}
     rows = {
-        "Action": f"**Replace** {_id(ticket.target_id)}" if ticket.action is Action.REPLACE else "",
+        "Action": "**Replace an order**" if ticket.action is Action.REPLACE else "",
+        "Order now": aim if ticket.action is Action.REPLACE else "",
         "Side": f"**{SIDES[ticket.side]}**" if ticket.side else "",
         "Symbol": symbol,
         "Amount": f"**{plain(money(ticket.notional))}**" if ticket.notional is not None else "",
@@ -25,7 +30,7 @@ def fields(ticket: Ticket, *, name: str = "", account: str = "") -> dict[str, st
         "Trail": _trail(ticket),
         "Take profit": _price(ticket.take_profit.limit_price if ticket.take_profit else None),
         "Stop loss": _stop_loss(ticket),
-        "Exits": "" if ticket.order_class in (None, OrderClass.SIMPLE) else CLASSES[ticket.order_class],
+        "Exits": _exits(ticket),
         "Extended hours": "Yes" if ticket.extended_hours else "No",
         "Only closes": "Yes" if ticket.reduce_only else "",
         "Account": plain(account),
@@ -55,6 +60,13 @@ def _price(amount: Decimal | None) -> str:
 
 def _trail(ticket: Ticket) -> str:
     return plain(kind(ticket).removeprefix("trailing stop ")) if ticket.type is OrderType.TRAILING_STOP else ""
+
+
+def _exits(ticket: Ticket) -> str:
+    if ticket.order_class in (None, OrderClass.SIMPLE):
+        return ""
+    ends = ":orange[they end with the day]" if ticket.time_in_force is TimeInForce.DAY else "until cancelled"
+    return f"{CLASSES[ticket.order_class]}, {ends}"
 
 
 def _stop_loss(ticket: Ticket) -> str:

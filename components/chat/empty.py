@@ -10,8 +10,6 @@ from components.prose import plain
 if TYPE_CHECKING:
     from bootstrap import Wiring
 
-TILES = ("AAPL", "MSFT", "IBM", "GOOG")
-
 
 def empty_chat(wired: "Wiring") -> None:
     """Draw the starters and the engine's name."""

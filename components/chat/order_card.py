@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from components import confirm, formats
+from components.figures import with_figures
 from components.prose import plain
 from components.standing import HURRY, Tone, shown_status, standing
 from components.ticket_words import kind, size, terms
@@ -32,7 +33,7 @@ def order_card(desk: "OrderDesk", proposal: Proposal, *, now: datetime, stopped:
             st.markdown(f":gray[{plain(' '.join(part for part in (said.title, said.text) if part))}]")
         if status is Status.REFUSED:
             for reason in proposal.gate.reasons or ([proposal.reason] if proposal.reason else []):
-                st.markdown(f":red[:material/block:] {plain(reason[:1].upper() + reason[1:])}")
+                st.markdown(f":red[:material/block:] {plain(with_figures(reason[:1].upper() + reason[1:]))}")
 
 
 def _order_words(proposal: Proposal) -> str:
@@ -46,7 +47,7 @@ def _order_words(proposal: Proposal) -> str:
 
 def _figures(proposal: Proposal) -> str:
     impact, symbol = proposal.impact, plain(proposal.ticket.symbol)
-    parts = [_cost_words(impact)]
+    parts = [] if proposal.ticket.action is Action.CANCEL else [_cost_words(impact)]
     if impact.weight_after is not None:
         before, after = formats.share_of(impact.weight_before), formats.share_of(impact.weight_after)
         parts.append(f":gray[{symbol}] {plain(before)} → **{plain(after)}** :gray[of the account]")
@@ -54,7 +55,7 @@ def _figures(proposal: Proposal) -> str:
     if reasons:
         parts.append(f":red[:material/block:] {len(reasons)} of {len(rules)} rules say no")
     elif rules:
-        parts.append(f":green[:material/check:] {len(rules)} rules pass")
+        parts.append(f":green[:material/check:] {len(rules)} {'rule passes' if len(rules) == 1 else 'rules pass'}")
     return " · ".join(part for part in parts if part)
 
 

@@ -1,5 +1,6 @@
 """One run in the chat: the words that were asked, the team's steps, the answer, its sources and its orders."""
 
+import re
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,16 +11,19 @@ from components.chat.sheets import Sheet, draw_sheet, sheet_of
 from components.chat.small_charts import draw_chart, subject_of
 from components.chat.sources import sources
 from components.chat.steps import ACTIVE, steps_view
+from components.figures import with_figures
 from components.prose import paragraphs, plain
-from components.standing import CHANGES
+from components.standing import CHANGES, shown_status
 from trading.errors import TradingError
-from trading.types import Proposal, Run, RunStatus
+from trading.types import Proposal, Run, RunStatus, Status
 
 if TYPE_CHECKING:
     from bootstrap import Wiring
 
 FAST_S = 0.3
 COUNTING_S = 1.0
+PROPOSED = "Proposed, not sent:"
+_REFUSED = re.compile(r"^(Refused, nothing was sent: .*?\.) .*$", re.DOTALL)
 TEAM_AVATAR = ":material/candlestick_chart:"
 
 
@@ -51,9 +55,9 @@ def _team_side(wired: "Wiring", run_id: str, *, was: RunStatus) -> None:
         )
         st.skeleton(height=120)
         return
-    _answer(run)
-    stopped = services.desk.state().stopped
     proposals = _proposals(wired, run)
+    _answer(run, waits=any(shown_status(one, now) is Status.OPEN for one in proposals))
+    stopped = services.desk.state().stopped
     renewed = {proposal.again_of for proposal in proposals}
     for proposal in proposals:
         if proposal.id not in renewed:  # the newer ticket stands for it; two buttons would be two orders
@@ -63,14 +67,30 @@ def _team_side(wired: "Wiring", run_id: str, *, was: RunStatus) -> None:
     _actions(wired, run)
 
 
-def _answer(run: Run) -> None:
+def _answer(run: Run, *, waits: bool) -> None:
     with st.container(key=f"answer_{run.id}"):
         if run.status is RunStatus.FAILED:
             st.error(plain(run.error or run.result or "The run failed; ask again."), icon=":material/error:")
             if run.result and run.result != run.error:
                 st.markdown(paragraphs(run.result))
         else:
-            st.markdown(paragraphs(run.result or "The run ended without an answer; ask again."))
+            told = told_of(run.result or "", waits=waits) or "The run ended without an answer; ask again."
+            st.markdown(paragraphs(with_figures(told)))
+
+
+def told_of(result: str, *, waits: bool) -> str:
+    r"""Return what the answer still has to say: once no order waits, the outcome without the proposal before it.
+
+    Of a refusal the card below lists the reasons.
+
+    >>> told_of("Proposed, not sent: buy 1 AAPL. Press Review.\n\nFilled (buy 1 AAPL).", waits=False)
+    'Filled (buy 1 AAPL).'
+    >>> told_of("Refused, nothing was sent: buy 9 AAPL at market. Order worth 5 exceeds 4.", waits=False)
+    'Refused, nothing was sent: buy 9 AAPL at market.'
+    """
+    parts = [_REFUSED.sub(r"\1", part) for part in result.split("\n\n")]
+    later = parts if waits else [part for part in parts if not part.startswith(PROPOSED)]
+    return "\n\n".join(later or parts)
 
 
 def _exhibits(wired: "Wiring", run: Run) -> None:

@@ -9,7 +9,8 @@ import streamlit as st
 
 from components import formats, session
 from components.prose import plain
-from trading.errors import TradingError
+from trading.errors import FixInput, TradingError
+from trading.indicators import named
 from trading.types import RunStep
 
 if TYPE_CHECKING:
@@ -57,6 +58,18 @@ def subject_of(step: RunStep) -> Subject | None:
     return Subject(symbols=(symbol,), indicator=str(indicator) if indicator else None, until=until)
 
 
+def indicator_words(name: str) -> str:
+    """Return an indicator as people write it; what the catalogue does not know stands for itself.
+
+    >>> indicator_words("macd_12_26_9"), indicator_words("x")
+    ('MACD (12, 26, 9)', 'x')
+    """
+    try:
+        return named(name).label
+    except FixInput:
+        return name
+
+
 def draw_chart(analyst: "Analyst", subject: Subject, *, key: str) -> None:
     """Draw the chart of a subject; a market that cannot show it (a replay set back) leaves it out."""
     drawn_at = session.drawn_at()
@@ -87,7 +100,12 @@ def drawing_of(analyst: "Analyst", subject: Subject) -> Drawing | None:
     if subject.indicator:
         lines: dict[str, Sequence[float | None]] = dict(first.indicators)
         guides = next((levels for name, levels in _GUIDES.items() if subject.indicator.startswith(name)), ())
-        return Drawing(caption=f"{first.symbol} {subject.indicator} · {told}", days=days, lines=lines, guides=guides)
+        return Drawing(
+            caption=f"{first.symbol} {indicator_words(subject.indicator)} · {told}",
+            days=days,
+            lines=lines,
+            guides=guides,
+        )
     if len(found) == 1:
         return Drawing(
             caption=f"{first.symbol}, adjusted close in USD, half a year · {told}",

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components import formats
+from components.chat.small_charts import indicator_words
 from components.prose import one_line, plain
 from trading.types import Run, RunStep
 
@@ -20,6 +21,8 @@ _ICONS = {
     "order": "receipt_long",
     "history": "history",
 }
+
+_WHAT = {"compare": "compared", "check condition": "condition"}
 
 
 def sources(run: Run) -> None:
@@ -56,7 +59,9 @@ def _chip(step: RunStep) -> str:
     if step.tool.startswith("propose"):
         return one_line(f"{named} price of the order".strip(), 30)
     what = step.tool.removeprefix("get_").removeprefix("list_").replace("_", " ")
-    return one_line(f"{named} {step.arguments.get('indicator') or what}".strip(), 30)
+    indicator = step.arguments.get("indicator")
+    what = indicator_words(str(indicator)) if indicator else _WHAT.get(what, what)
+    return one_line(f"{named} {what}".strip(), 30)
 
 
 def _icon(step: RunStep) -> str:

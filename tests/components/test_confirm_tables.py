@@ -99,3 +99,23 @@ def test_a_rules_limit_is_said_once_and_its_money_is_written_as_money() -> None:
 def test_the_rules_nearest_to_their_limit_come_first() -> None:
     gate = GateVerdict(rules=(rule("none"), rule("a", share=0.2), rule("b", share=0.8), rule("c", share=0.5)))
     assert [r.name for r in nearest(gate)] == ["b", "c", "a"]
+
+
+def test_a_change_names_the_order_that_it_is_about() -> None:
+    resting = Ticket(symbol="IBM", side=Side.BUY, qty=Decimal(5), type=OrderType.LIMIT, limit_price=Decimal(150))
+    cancel = Ticket(symbol="IBM", action=Action.CANCEL, target_id="e43b0616d4c9f8888b89f3f7b0edd10c")
+    assert fields(cancel, target=resting)["Order"] == "Buy 5 IBM, limit \\$150\\.00"
+    assert fields(cancel)["Order"] == "e43b…d10c"
+
+
+def test_exits_that_end_with_the_day_say_so() -> None:
+    ticket = Ticket(
+        symbol="AAPL",
+        side=Side.BUY,
+        qty=Decimal(1),
+        time_in_force=TimeInForce.DAY,
+        order_class=OrderClass.BRACKET,
+        take_profit=TakeProfit(limit_price=Decimal(600)),
+        stop_loss=StopLoss(stop_price=Decimal(500)),
+    )
+    assert "end with the day" in fields(ticket)["Exits"]

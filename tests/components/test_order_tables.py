@@ -32,7 +32,7 @@ def test_the_examples_in_the_tables_hold() -> None:
 def test_a_refused_order_gives_the_reason_of_each_failing_rule() -> None:
     refused = proposal(Status.REFUSED, gate=GateVerdict(rules=(NO, replace(NO, name="age", reason="quote is old"))))
     row = history_row(refused)
-    assert row["Reason"] == "cost 7904 USD exceeds the limit of 5000 USD; quote is old"
+    assert row["Reason"] == "cost $7,904.00 exceeds the limit of $5,000.00; quote is old"
     assert row["State"] == ["refused"]
     assert row["Fill"] is None
 

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from components.standing import Tone, fill_sentence, shown_status, standing
+from components.standing import Tone, fill_sentence, never_sent, shown_status, standing
 from tests.components.proposals import NOW, order, proposal, rule
-from trading.types import GateVerdict, Side, Status
+from trading.orders.wording import outcome_words
+from trading.types import Action, GateVerdict, Side, Status, Ticket
 
 
 @pytest.mark.parametrize("status", list(Status))
@@ -72,3 +73,14 @@ def test_a_sale_is_called_a_sale() -> None:
 
     sold = replace(order(Status.FILLED), side=Side.SELL, filled_qty=Decimal("2.5"))
     assert fill_sentence(proposal(Status.FILLED, order=sold)) == "Sold 2.5 AAPL at $560.99."
+
+
+def test_a_cancel_that_the_broker_has_done_is_not_called_discarded() -> None:
+    cancel = Ticket(symbol="IBM", action=Action.CANCEL, target_id="o1")
+    done = proposal(Status.CANCELLED, ticket=cancel, reason="order o1 is cancelled")
+    assert standing(done, NOW).title == "The broker has cancelled the order."
+    assert not never_sent(done)
+    discarded = proposal(Status.CANCELLED, ticket=cancel, reason="cancelled by you")
+    assert standing(discarded, NOW).title == "Discarded. Nothing was sent."
+    assert never_sent(discarded)
+    assert "has cancelled" not in outcome_words(discarded)

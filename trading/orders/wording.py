@@ -28,10 +28,20 @@ def ticket_words(ticket: Ticket) -> str:
 def outcome_words(proposal: Proposal) -> str:
     """Return what became of a proposal, one sentence, with the reason where there is one."""
     words, reason = ticket_words(proposal.ticket), proposal.reason.rstrip(".")
-    if proposal.ticket.action is Action.CANCEL and proposal.status is Status.CANCELLED:
+    if took_back(proposal):
         return f"The venue has cancelled order {proposal.ticket.target_id}."
     because = f": {reason}" if reason else ""
     return f"{_OUTCOMES[proposal.status].format(words=words, fill=_fill(proposal))}{because}."
+
+
+def took_back(proposal: Proposal) -> bool:
+    """Say whether a cancel was sent and its order has ended; one that was discarded or has run out took nothing back.
+
+    Both are cancelled without an order of their own; `finish_cancel` begins its reason with the order that ended.
+    """
+    ticket = proposal.ticket
+    is_done = ticket.action is Action.CANCEL and proposal.status is Status.CANCELLED
+    return is_done and proposal.reason.startswith(f"order {ticket.target_id} ")
 
 
 _OUTCOMES: dict[Status, str] = {
