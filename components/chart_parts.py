@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from components.charts.picture import Figure, Values
 
 _GAP = "\u2003"
+_TIED = "\u00a0"
 
 
 def price_line(asset: Asset, last: LastBar, bars: str) -> None:
@@ -28,7 +29,7 @@ def price_line(asset: Asset, last: LastBar, bars: str) -> None:
         ""
         if last.closes_only
         else _GAP.join(
-            f":gray[{letter}] {plain(text)}"
+            f":gray[{letter}]{_TIED}{plain(text)}"
             for letter, text in (
                 ("O", formats.price(last.open)),
                 ("H", formats.price(last.high)),

@@ -1,6 +1,7 @@
 """The desk bar: mode, account value and its change, open proposals, and the switch that stops trading."""
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,6 +12,7 @@ from components.desk_facts import Facts, mode_words, read_facts
 from components.prose import plain
 from components.replay_controls import replay_controls
 from components.stop_switch import stop_switch, stopped_band
+from trading.errors import TradingError
 from trading.types import DeskState
 
 if TYPE_CHECKING:
@@ -25,11 +27,13 @@ def desk_bar(services: "Services", state: DeskState, facts: Facts) -> None:
     """Draw the bar that stays at the top of every page, and the band below it while orders are held."""
     session.set_drawn_at(facts.as_of)
     waits = services.desk.open_count() > 0
-    playing = services.replay is not None and services.replay.state().playing
+    replay, playing = services.replay, False
+    with suppress(TradingError):  # the replay's controls say what is wrong
+        playing = replay is not None and replay.state().playing
     with st.container(key="deskbar", gap="xsmall"):
         with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
-            if services.replay is not None:
-                replay_controls(services.replay)
+            if replay is not None:
+                replay_controls(replay)
             else:
                 st.markdown(mode_words(state.mode), width="content")
             pace = COUNTING_S if waits or playing else LOOK_AGAIN_S

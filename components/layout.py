@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PRODUCT = "Trading desk"
 ICON = "📈"
+CHARTS = "Charts"
 ASSETS = Path(__file__).parent / "assets"
 _RULES = (ASSETS / "rules.css").read_text()
 _LIVE_RULE = (ASSETS / "live.css").read_text()
@@ -36,6 +37,8 @@ def open_page(title: str, *, title_row: bool = True) -> "Wiring":
         st.error(faults.sentence(fault), icon=":material/power_off:")
         st.stop()
     require_password(wired.settings)
+    if title != CHARTS:
+        session.leave_chart()
     state = wired.services.desk.state()
     st.html(f"<style>{_RULES}{_LIVE_RULE if state.mode is MarketMode.LIVE else ''}</style>")
     facts = read_facts(wired.services)

@@ -26,8 +26,16 @@ SPANS = ("1M", "3M", "YTD", "1Y", "All")
 _DAYS = {"1M": 31, "3M": 92, "1Y": 366}
 BENCHMARK, BENCHMARK_NAME = "SPX", "S&P 500"
 RISK_WORDS = (
-    ("var_95", "Value at risk, 95 %", "What is held now would have lost less than this on 19 of the last 20 days."),
-    ("cvar_95", "Expected shortfall, 95 %", "What is held now would have lost this on average on its worst day in 20."),
+    (
+        "var_95",
+        "Value at risk, 95 %",
+        "By the last year of prices: today's holdings lost more than this on one day in 20. A past, not a bound.",
+    ),
+    (
+        "cvar_95",
+        "Expected shortfall, 95 %",
+        "By the last year of prices: what today's holdings lost on average on the worst day in 20.",
+    ),
     (
         "volatility",
         "Volatility",
@@ -92,7 +100,7 @@ def headline(snapshot: "PortfolioSnapshot", curve: Sequence[EquityPoint], *, max
             _used(snapshot, max_daily_loss_pct),
             delta_color="off",
             delta_arrow="off",
-            delta_description="of the day's loss limit",
+            delta_description="of the day's limit",
             border=True,
             height="stretch",
             help="The most that can still be lost today before the day's loss limit halts new risk.",

@@ -13,7 +13,7 @@ from trading.errors import TradingError
 from trading.types import MarketMode
 
 if TYPE_CHECKING:
-    from trading.automation.replay_player import ReplayPlayer
+    from trading.automation.replay_player import ReplayPlayer, ReplayState
 
 SPEEDS = {"1 in 2 s": 0.5, "1 a second": 1.0, "4 a second": 4.0, "20 a second": 20.0}
 """Sessions a second, as the control names them."""
@@ -22,19 +22,26 @@ GO_TO, SPEED, NEW_BOOK = "replay_day", "replay_speed", "replay_new_book"
 
 def replay_controls(player: "ReplayPlayer") -> None:
     """Draw the REPLAY badge; it opens the controls."""
-    state = player.state()
+    try:
+        state = player.state()
+    except TradingError as fault:
+        st.markdown(mode_words(MarketMode.REPLAY), width="content", help=faults.sentence(fault))
+        return
     playing = " :material/play_arrow:" if state.playing else ""
     with st.popover(mode_words(MarketMode.REPLAY) + playing, type="tertiary", key="replay"):
         st.markdown(f"**The market stands at {plain(formats.weekday_and_time(state.now))}**")
         st.caption("Prices, orders, the account and the team all live at this moment; nothing later can be seen.")
-        _movement(player)
-        _jump(player)
+        _movement(player, state)
+        _jump(player, state)
 
 
-def _movement(player: "ReplayPlayer") -> None:
-    state = player.state()
+def _movement(player: "ReplayPlayer", state: "ReplayState") -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
-        for days, label, icon in ((1, "Next day", ":material/skip_next:"), (5, "+5", None), (21, "+21", None)):
+        for days, label, icon in (
+            (1, "Next day", ":material/skip_next:"),
+            (5, "+5 days", None),
+            (21, "+21 days", None),
+        ):
             st.button(
                 label,
                 key=f"replay_step_{days}",
@@ -48,11 +55,10 @@ def _movement(player: "ReplayPlayer") -> None:
             st.button("Pause", key="replay_pause", icon=":material/pause:", on_click=_pause, args=(player,))
         else:
             st.button("Play", key="replay_play", icon=":material/play_arrow:", on_click=_play, args=(player,))
-    st.segmented_control("Speed", list(SPEEDS), default="1 a second", key=SPEED, required=True)
+    st.segmented_control("Days while it plays", list(SPEEDS), default="1 a second", key=SPEED, required=True)
 
 
-def _jump(player: "ReplayPlayer") -> None:
-    state = player.state()
+def _jump(player: "ReplayPlayer", state: "ReplayState") -> None:
     key = f"{GO_TO}_{state.session_day}"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         st.date_input(

@@ -225,6 +225,12 @@ def write_chart_address(params: dict[str, str]) -> None:
     st.session_state[_CHART_ADDRESS] = params
 
 
+def leave_chart() -> None:
+    """Take the chart's view out of the address on any other page; the chart itself remembers its view."""
+    for name in st.session_state.pop(_CHART_ADDRESS, {}):
+        st.query_params.pop(name, None)
+
+
 def take_chart_faults() -> list[str]:
     """Return the sentences about indicators that were typed wrongly, once."""
     return list(st.session_state.pop(_CHART_FAULTS, []))

@@ -5,6 +5,9 @@ from typing import Any
 from components.charts.palette import Palette
 from components.charts.picture import Mark, PricePicture
 
+EDGE = 0.04
+"""The part of the bars, at either end, whose labels would stand over the picture's edge."""
+
 
 def mark_series(picture: PricePicture, colors: Palette, *, foot: int) -> list[dict[str, Any]]:
     """Return the series of all marks: triangles at own trades, and letters `foot` pixels down for the company's."""
@@ -38,11 +41,16 @@ def _trades(picture: PricePicture, marks: list[Mark], colors: Palette, *, bought
             {
                 "name": mark.text,
                 "value": [picture.days[mark.bar], edge[mark.bar]],
-                "label": label | {"formatter": mark.sign},
+                "label": label | {"formatter": mark.sign, "align": _side_of(mark.bar, len(picture.days))},
             }
             for mark in marks
         ],
     }
+
+
+def _side_of(bar: int, count: int) -> str:
+    """Return which end of a label stands at its mark, so that the first and last labels stay on the picture."""
+    return "left" if bar < count * EDGE else "right" if bar >= count * (1 - EDGE) else "center"
 
 
 def _events(picture: PricePicture, marks: list[Mark], colors: Palette, *, foot: int) -> dict[str, Any]:

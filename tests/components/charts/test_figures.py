@@ -10,6 +10,7 @@ from components.charts import compare, equity
 from components.charts.allocation import allocation_figure
 from components.charts.compare import compare_figure, rebased
 from components.charts.equity import drawdowns, equity_figure
+from components.charts.marks import _side_of
 from components.charts.palette import DARK, LIGHT, palette_of
 from components.charts.picture import Line, Mark, Pane, PricePicture
 from components.charts.price import price_figure
@@ -130,3 +131,7 @@ def test_the_allocation_draws_the_limit_once_a_weight_comes_near_it() -> None:
 def test_a_theme_that_is_not_known_yet_is_light() -> None:
     assert palette_of(None) is LIGHT
     assert palette_of("dark") is DARK
+
+
+def test_labels_of_trades_stand_inside_the_picture_at_both_ends() -> None:
+    assert [_side_of(bar, 100) for bar in (0, 3, 50, 96, 99)] == ["left", "left", "center", "right", "right"]
