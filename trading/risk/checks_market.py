@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from trading.risk.exposure import exposure
 from trading.risk.facts import Facts
-from trading.risk.rule import Judgement, Rule, at_most, no, yes
+from trading.risk.rule import CHANGES, Judgement, Rule, at_most, no, yes
 from trading.types import Action, MarketMode, OrderType, Side, TimeInForce
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -210,7 +210,5 @@ MARKET_RULES = (
     Rule(name="session", title="Session and time in force", judge=_session),
     Rule(name="extended_hours", title="Hours", judge=_extended_hours),
     Rule(name="stop_prices", title="Stops on their right sides", judge=_stops),
-    Rule(
-        name="target", title="The order it changes", judge=_target, actions=frozenset({Action.REPLACE, Action.CANCEL})
-    ),
+    Rule(name="target", title="The order it changes", judge=_target, actions=CHANGES),
 )
