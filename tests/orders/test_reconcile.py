@@ -216,6 +216,17 @@ def test_a_new_paper_book_ends_what_rested_in_the_old_one(rig: Rig) -> None:
     assert "started anew" in ended.reason
 
 
+def test_a_start_says_when_the_venue_has_lost_what_was_filled(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+    filled = rig.approve(rig.buy())
+    rig.desk.start()
+    assert not caplog.records
+    rig.venue.known.clear()
+    rig.desk.start()
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert filled.id in caplog.text
+    assert rig.desk.proposal(filled.id).status is Status.FILLED
+
+
 def test_a_venue_that_forgets_an_order_does_not_make_it_cancelled(tmp_path: Any) -> None:
     rig = make_rig(tmp_path / "venue", mode=MarketMode.PAPER)
     resting = rig.approve(rig.buy(type=OrderType.LIMIT, limit_price=Decimal(90)))

@@ -15,7 +15,7 @@ from trading.orders.record import move, record_fills, record_order, vanish
 from trading.orders.send import KEYS_SENTENCE, Sender, finish_cancel, hold, lookup_delay, order_is_cancel
 from trading.store import leases
 from trading.store.ledger import Writing
-from trading.store.orders import get_order, known_executions, newest_update, working_orders
+from trading.store.orders import get_order, known_executions, newest_update, page_of_fills, working_orders
 from trading.store.proposals import find_proposals, find_rows, get_proposal, get_row, rows_of, set_fields
 from trading.types import (
     IN_DOUBT,
@@ -160,6 +160,8 @@ class Reconciler:
             # a replay's clock can be set back, so its newest fill need not carry the newest time
             found.fills = self._new(broker.fills(since=None if broker.mode is MarketMode.REPLAY else since))
             self._ask_for((working | {fill.order_id for fill in found.fills}) - found.orders.keys(), found)
+            if full:
+                self._tell_of_lost_fills()
         except TradingError as fault:
             found.blame(fault)
         now = self._parts.wall_clock.now()
@@ -167,6 +169,19 @@ class Reconciler:
             if proposal.next_lookup_at is None or proposal.next_lookup_at <= now:
                 self._look_up(proposal, found)
         return found
+
+    def _tell_of_lost_fills(self) -> None:
+        """Say when the venue does not know the newest fill's order: its book is not the one that we wrote down."""
+        with self._parts.ledger.read() as connection:
+            newest = page_of_fills(connection, self._parts.account_id, start=None, end=None, limit=1, cursor=None)
+        for fill in newest.items:
+            if self._parts.broker.find(fill.order_id) is None:
+                log.error(
+                    "%s does not know order %s, whose fill is in the history: its book was lost or cut; "
+                    "restore DATA_DIR from a backup, or trust only what Portfolio shows",
+                    self._parts.broker.name,
+                    fill.order_id,
+                )
 
     def _new(self, fills: Sequence[Fill]) -> list[Fill]:
         with self._parts.ledger.read() as connection:
