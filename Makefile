@@ -1,6 +1,7 @@
 # Two commands: `make run` serves the desk, `make test` runs every test. `make help` lists the rest.
 PYTHON ?= python3
 BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
 SHELL := /bin/sh
 
 .PHONY: help run test quick check format lint types bench lock clean
@@ -12,13 +13,13 @@ run: .venv/run ## Serve the desk on http://HOST:PORT (127.0.0.1:8501 unless set)
 	@exec $(BIN)/python -m trading serve
 
 test: .venv/dev ## Run every test; those of a browser or a service where its program is installed
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 quick: lint types .venv/dev ## Format check, lint, types and the tests without browser and services
-	$(BIN)/python -m pytest -m "not browser and not service"
+	$(PYTEST) -m "not browser and not service"
 
 check: lint types .venv/dev ## Exactly what CI runs
-	$(BIN)/python -m pytest --durations=15
+	$(PYTEST) --durations=15
 
 format: .venv/dev ## Format the code
 	$(BIN)/ruff format .

@@ -23,6 +23,15 @@ def _settings_come_from_the_test_alone(
     yield
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives a browser or a running app by its folder, so that `make quick` leaves it out."""
+    for item in items:
+        if "tests/journeys" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+        if "tests/contracts/rest" in item.path.as_posix():
+            item.add_marker(pytest.mark.service)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name each skipped test where nothing may be skipped."""
     if os.environ.get("CI") and (skipped := terminalreporter.stats.get("skipped")):
