@@ -73,6 +73,8 @@ _DEEDS = {
 
 def deed(entry: AuditEntry) -> str:
     """Return what happened in a few words; an unknown kind stands for itself."""
+    if entry.kind == "proposal.cancelled" and str(entry.body.get("reason")).startswith("order "):
+        return "cancelled at the broker"  # a cancel whose order has ended, see finish_cancel
     return _DEEDS.get(entry.kind, entry.kind.replace(".", " ").replace("_", " "))
 
 
@@ -90,6 +92,7 @@ def about(entry: AuditEntry) -> str:
     if isinstance(body.get("report"), Mapping):
         return _stop(body["report"])
     parts = [_ticket(body.get("ticket")) or _order(body.get("order")), _fill_of(body.get("order"))]
+    parts.append(_priced(body.get("quote")) if entry.kind == "proposal.priced" else "")
     reasons = body.get("reasons")
     parts.append("; ".join(with_figures(str(reason)) for reason in reasons) if isinstance(reasons, list) else "")
     parts.append(with_figures(str(body.get("reason") or "")))
@@ -144,6 +147,12 @@ def _order(wire: Any) -> str:
     return f"{wire.get('side', '')} {wire.get('symbol', '')}".strip() if isinstance(wire, Mapping) else ""
 
 
+def _priced(quote: Any) -> str:
+    if not isinstance(quote, Mapping):
+        return ""
+    return f"{quote.get('symbol')} {dollars_a_share(_number(quote.get('last')))}{_market_time(quote.get('at'))}"
+
+
 def _fill_of(order: Any) -> str:
     if not isinstance(order, Mapping) or order.get("filled_avg_price") is None:
         return ""
@@ -168,7 +177,7 @@ def _market_time(text: Any) -> str:
 def _stop(report: Mapping[str, Any]) -> str:
     cancelled, left = report.get("cancelled") or (), report.get("still_open") or ()
     naked = report.get("unprotected") or ()
-    parts = [f"{len(cancelled)} orders cancelled", f"{len(left)} still open"]
+    parts = [f"{len(cancelled)} {'order' if len(cancelled) == 1 else 'orders'} cancelled", f"{len(left)} still open"]
     parts += [f"without a stop: {', '.join(map(str, naked))}"] if naked else []
     return "; ".join([*parts, *(str(problem) for problem in report.get("problems") or ())])
 

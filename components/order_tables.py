@@ -9,6 +9,7 @@ from components.charts.palette import Palette
 from components.figures import with_figures
 from components.formats import money, shares
 from components.ticket_words import SIDES, STATES, kind, terms
+from trading.orders.wording import took_back
 from trading.types import Action, Origin, OriginKind, Proposal, Status
 
 OPEN_COLUMNS = ("Time, ET", "Side", "Symbol", "Size", "Filled", "Type", "Terms", "State", "By")
@@ -47,6 +48,8 @@ def reason(proposal: Proposal) -> str:
         return "; ".join(proposal.gate.reasons) or proposal.reason
     if proposal.status is Status.EXPIRED and order is None:
         return "Nobody approved it in time; nothing was sent"
+    if took_back(proposal):
+        return "The broker has cancelled the order"
     if proposal.status is Status.CANCELLED and order is None:
         return proposal.reason or "Discarded before it was sent"
     if proposal.status is Status.UNKNOWN:

@@ -62,7 +62,7 @@ def positions_table(services: "Services", positions: "Sequence[PositionView]") -
         placeholder="–",
         column_config={
             "Symbol": st.column_config.TextColumn(pinned=True),
-            "Name": st.column_config.TextColumn(width=150),
+            "Name": st.column_config.TextColumn(width=220),
             "60 days": st.column_config.LineChartColumn(width=110, color=colors.accent),
             "Shares": st.column_config.NumberColumn(format="localized"),
             "Avg cost": st.column_config.NumberColumn(format="%,.2f"),

@@ -46,6 +46,7 @@ ORDER_TAKE_PROFIT = "order_take_profit"
 ORDER_STOP_LOSS = "order_stop_loss"
 ORDER_ONLY_CLOSES = "order_only_closes"
 _ORDERS_LIST = "orders_list"
+_ORDERS_TABS = "orders_tabs_began"
 ORDERS_PAGE = "orders_page"
 ORDER_CHOSEN = "order_chosen"
 EQUITY_SPAN = "equity_span"
@@ -216,12 +217,15 @@ def chart_address() -> dict[str, str]:
 
 
 def write_chart_address(params: dict[str, str]) -> None:
-    """Put the chart's view into the address, so that it can be shared and reloaded."""
-    for name in chart_address().keys() - params.keys():
-        st.query_params.pop(name, None)
-    for name, value in params.items():
-        if st.query_params.get(name) != value:
-            st.query_params[name] = value
+    """Put the chart's view into the address, so that it can be shared and reloaded.
+
+    In one move, because each is a step of the browser's way back.
+    """
+    shown = st.query_params.to_dict()
+    stale = chart_address().keys() - params.keys()
+    wanted = {name: value for name, value in shown.items() if name not in stale} | params
+    if wanted != shown:
+        st.query_params.from_dict(wanted)
     st.session_state[_CHART_ADDRESS] = params
 
 
@@ -307,6 +311,14 @@ def take_limit_faults() -> list[str]:
 def set_limit_faults(sentences: list[str]) -> None:
     """Keep what is wrong with the limits that were typed, for the next run."""
     st.session_state[_LIMIT_FAULTS] = sentences
+
+
+def orders_tabs_began(key: str, chosen: int) -> int:
+    """Return the list that these tabs began with: the one that was chosen when they were first drawn."""
+    kept = st.session_state.get(_ORDERS_TABS)
+    if kept is None or kept[0] != key:
+        kept = st.session_state[_ORDERS_TABS] = (key, chosen)
+    return int(kept[1])
 
 
 def orders_list() -> int:

@@ -8,6 +8,12 @@ from tests.pages.conftest import Open, propose, send, texts
 from trading.types import OWNER, OrderType, Status
 
 
+def _look_at(at: AppTest, listed: int) -> None:
+    """Begin at a list, as tabs do whose counts are new."""
+    at.session_state[session._ORDERS_LIST] = listed
+    at.session_state[session._ORDERS_TABS] = None
+
+
 def _filled_in(visit: Open, size: str = "10"):
     at = visit("orders")
     at.selectbox(key=session.ORDER_SYMBOL).select("AAPL").run()
@@ -82,7 +88,7 @@ def test_what_waits_can_be_discarded_from_its_card(wired: bootstrap.Wiring, visi
 def test_an_open_order_is_listed_with_change_and_cancel(wired: bootstrap.Wiring, visit: Open) -> None:
     assert send(wired, symbol="IBM", side="buy", qty=5, type="limit", limit_price="150").status is Status.SENT
     at = visit("orders")
-    at.session_state[session._ORDERS_LIST] = 1
+    _look_at(at, 1)
     at.run()
     row = at.dataframe[0].value.iloc[0]
     assert (row["Symbol"], row["Type"], row["Filled"]) == ("IBM", "Limit $150.00", "0")
@@ -92,7 +98,7 @@ def test_an_open_order_is_listed_with_change_and_cancel(wired: bootstrap.Wiring,
 def test_a_change_of_an_open_order_is_a_ticket_of_its_own(wired: bootstrap.Wiring, visit: Open) -> None:
     resting = send(wired, symbol="IBM", side="buy", qty=5, type="limit", limit_price="150")
     at = visit("orders")
-    at.session_state[session._ORDERS_LIST] = 1
+    _look_at(at, 1)
     at.session_state[session.ORDER_CHOSEN] = resting.id
     at.run()
     at.text_input(key=f"change_limit_price_{resting.id}").set_value("151")
@@ -105,7 +111,7 @@ def test_a_change_of_an_open_order_is_a_ticket_of_its_own(wired: bootstrap.Wirin
 def test_the_history_gives_the_reason_of_a_refusal(wired: bootstrap.Wiring, visit: Open) -> None:
     assert send(wired, symbol="AAPL", side="buy", qty=1000).status is Status.REFUSED
     at = visit("orders")
-    at.session_state[session._ORDERS_LIST] = 2
+    _look_at(at, 2)
     at.run()
     row = at.dataframe[0].value.iloc[0]
     assert "exceeds the limit" in row["Reason"]
@@ -115,7 +121,7 @@ def test_the_history_gives_the_reason_of_a_refusal(wired: bootstrap.Wiring, visi
 def test_the_history_goes_on_behind_its_first_page(wired: bootstrap.Wiring, visit: Open) -> None:
     made = [propose(wired, symbol="AAPL", side="buy", qty=1000 + n) for n in range(14)]
     at = visit("orders")
-    at.session_state[session._ORDERS_LIST] = 2
+    _look_at(at, 2)
     at.run()
     assert list(at.dataframe[0].value["Size"])[:2] == ["1,013", "1,012"]
     at.session_state[session.ORDERS_PAGE] = 2
@@ -129,7 +135,7 @@ def test_a_refused_order_can_go_back_into_the_form(wired: bootstrap.Wiring, visi
     filled = send(wired, symbol="MSFT", side="buy", qty=1)
     assert (refused.status, filled.status) == (Status.REFUSED, Status.FILLED)
     at = visit("orders")
-    at.session_state[session._ORDERS_LIST] = 2
+    _look_at(at, 2)
     at.run()
     newest, oldest = at.dataframe[0].value[" "]
     assert str(newest) == "nan"  # an empty cell, without a button
@@ -151,3 +157,10 @@ def test_editing_puts_every_field_back_as_it_was() -> None:
 
     at = AppTest.from_function(script).run()
     assert [one.value for one in at.text] == ["MSFT sell 10 trailing_stop Dollars 1.5 gtc", "True"]
+
+
+def test_the_tabs_keep_what_they_began_with_so_that_a_click_is_not_taken_back(visit: Open) -> None:
+    at = visit("orders")
+    at.session_state[session._ORDERS_LIST] = 2
+    at.run()
+    assert at.session_state[session._ORDERS_TABS][1] == 0
