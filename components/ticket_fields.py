@@ -65,8 +65,8 @@ def _trail(ticket: Ticket) -> str:
 def _exits(ticket: Ticket) -> str:
     if ticket.order_class in (None, OrderClass.SIMPLE):
         return ""
-    ends = ":orange[they end with the day]" if ticket.time_in_force is TimeInForce.DAY else "until cancelled"
-    return f"{CLASSES[ticket.order_class]}, {ends}"
+    ends = ", :orange[they end with the day]" if ticket.time_in_force is TimeInForce.DAY else ""
+    return f"{CLASSES[ticket.order_class]}{ends}"
 
 
 def _stop_loss(ticket: Ticket) -> str:

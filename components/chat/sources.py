@@ -22,7 +22,7 @@ _ICONS = {
     "history": "history",
 }
 
-_WHAT = {"compare": "compared", "check condition": "condition"}
+_WHAT = {"analyze": "analysis", "compare": "compared", "check condition": "condition"}
 
 
 def sources(run: Run) -> None:
