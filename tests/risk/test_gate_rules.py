@@ -421,3 +421,38 @@ def test_shares_of_a_sale_that_is_approved_are_not_free_for_another(rig: Rig) ->
     second = rig.sell(qty="60")
     assert failing(second) == ["position"]
     assert "exceeds the 40 that are free" in second.reason
+
+
+def _bracket(rig: Rig, qty: str) -> None:
+    exits = {"take_profit": TakeProfit(limit_price=Decimal(120)), "stop_loss": StopLoss(stop_price=Decimal(80))}
+    rig.approve(rig.buy(qty=qty, order_class=OrderClass.BRACKET, **exits))
+
+
+@pytest.mark.parametrize("only_reduces", [True, False])
+@pytest.mark.parametrize(
+    ("qty", "shares"), [("2", "all 2 shares of AAPL are"), ("1", "the 1 share of AAPL is")], ids=["several", "one"]
+)
+def test_a_sale_of_shares_that_exits_have_reserved_says_to_cancel_that_order(
+    rig: Rig, qty: str, shares: str, only_reduces: bool
+) -> None:
+    _bracket(rig, qty)
+    sale = rig.sell(qty="1", reduce_only=only_reduces)
+    assert failing(sale) == ["position"]
+    assert sale.reason == f"{shares} reserved by the exits of a resting order; cancel that order first"
+
+
+def test_a_sale_beyond_what_exits_leave_free_says_how_much_is_free(rig: Rig) -> None:
+    _bracket(rig, "2")
+    rig.approve(rig.buy(qty="3"))
+    assert failing(rig.sell(qty="3")) == []
+    sale = rig.sell(qty="4")
+    assert failing(sale) == ["position"]
+    assert "exceeds the 3 that are free" in sale.reason and "sell 3 or cancel those orders first" in sale.reason
+
+
+def test_a_sale_of_shares_that_are_on_their_way_says_to_wait(rig: Rig) -> None:
+    rig.approve(rig.buy(qty="5"))
+    first = rig.sell(qty="5")
+    with rig.database.write(ACCOUNT) as connection:
+        connection.execute(update(PROPOSAL).where(PROPOSAL.c.id == first.id).values(status="approved"))
+    assert "all 5 shares of AAPL are in sales that are on their way to the venue" in rig.sell(qty="5").reason

@@ -22,6 +22,8 @@ def _position(facts: Facts) -> Judgement:
         return no(figure, f"the exits of this order would {again} {ticket.symbol} again; close it without exits")
     if found.is_exit:
         return yes(figure, f"the order only reduces the {held} shares held")
+    if ZERO < found.qty <= found.held and ticket.side is Side.SELL:
+        return no(figure, _reserved(facts, found))
     if ticket.reduce_only:
         return no(figure, f"the order of {qty} shares may only reduce, but {held} are held and {free} free; lower qty")
     if ticket.side is Side.BUY:
@@ -31,6 +33,21 @@ def _position(facts: Facts) -> Judgement:
     if not facts.asset.shortable or ticket.is_fractional:
         return no(figure, f"{ticket.symbol} is not held and cannot be sold short here; buy it first")
     return yes(figure, "the order opens a short position")
+
+
+def _reserved(facts: Facts, found: Exposure) -> str:
+    """Say what keeps shares that are held from being sold: other orders hold them."""
+    qty, held, free = (decimal_text(x) for x in (found.qty, found.held, found.free))
+    symbol = facts.ticket.symbol
+    if found.free > 0:
+        return (
+            f"a sale of {qty} shares exceeds the {free} that are free: exits of resting orders or sales on their way "
+            f"reserve the others of the {held} {symbol} held; sell {free} or cancel those orders first"
+        )
+    shares = f"the 1 share of {symbol} is" if found.held == 1 else f"all {held} shares of {symbol} are"
+    if facts.positions[symbol].available > 0:
+        return f"{shares} in sales that are on their way to the venue; wait until they end"
+    return f"{shares} reserved by the exits of a resting order; cancel that order first"
 
 
 def _order_cap(facts: Facts) -> Judgement:
