@@ -9,7 +9,7 @@ from agent.intent_cancel import read_cancel_sentence
 from agent.intent_condition import condition_at, read_condition
 from agent.intent_cursor import Cursor
 from agent.intent_draft import Draft
-from agent.intent_guards import is_later, is_maybe, is_negated, refusal, speaks_of_trading
+from agent.intent_guards import asks_or_not, is_later, is_maybe, is_negated, refusal, speaks_of_trading
 from agent.intent_names import Lexicon
 from agent.intent_order import OrderSentence, read_fragment, read_order_sentence
 from agent.intent_tokens import FOREIGN, Kind, Token, sentences, split_foreign, text_of, tokenize
@@ -109,7 +109,8 @@ def _orders(text: str, own: str, tokens: Sequence[Token], lexicon: Lexicon) -> _
     if not drafts:
         return None
     if is_negated(own):
-        return _Outcome(_settled(text, replies.NEGATED))
+        asked = f"{replies.HYPOTHETICAL} {replies.SAY_IT}"
+        return _Outcome(_settled(text, asked if asks_or_not(own) else replies.NEGATED))
     if others or any(token.kind is Kind.FOREIGN for token in tokens):
         return _Outcome(_settled(text, replies.MIXED if others else replies.QUOTED))
     if question or is_maybe(own):
@@ -145,6 +146,8 @@ def _from_drafts(drafts: list[Draft], words: str, lexicon: Lexicon) -> _Outcome:
 
 
 def _can_be_filled(draft: Draft) -> bool:
+    if draft.side is None and not draft.closes:
+        return False
     if draft.faults:
         return draft.size is None and len(draft.faults) == 1 and not draft.leftover
     return not draft.leftover or replies.is_symbol_slip(draft)
@@ -187,7 +190,7 @@ def _asked(draft: Draft) -> AskedOrder:
         extended_hours=draft.extended_hours,
         take_profit=draft.take_profit,
         stop_loss=draft.stop_loss,
-        closes=draft.closes or sells_all,
+        closes=(draft.closes or sells_all) and not draft.protects,
         said=draft.said,
     )
 
@@ -244,12 +247,13 @@ def _conditional_order(
     if subject is None and len(named) == 1:
         subject = named[0]
         first.put("symbol", subject, _words_for(subject, condition_tokens, text, lexicon))
-    complete = len(read.drafts) == 1 and replies.question_back(first, lexicon) is None and not is_maybe(own)
     marker = whole[0].low
-    condition = None
-    if complete and marker in ("if", "when", "once", "provided", "as", "only", "whenever") and FOREIGN not in own:
-        condition = read_condition(condition_tokens, text, lexicon, subject)
-        orders = (_asked(first),) if condition is not None and len(sentences(tokenize(own, text))) == 1 else ()
+    testable = marker in ("if", "when", "once", "provided", "as", "only", "whenever") and FOREIGN not in own
+    condition = read_condition(condition_tokens, text, lexicon, subject) if testable else None
+    offer = replies.waiting_order(first, condition) if len(read.drafts) == 1 else ""
+    complete = len(read.drafts) == 1 and replies.question_back(first, lexicon) is None and not is_maybe(own)
+    if complete and condition is not None and len(sentences(tokenize(own, text))) == 1:
+        orders = (_asked(first),)
     shown = text_of(whole, text).strip(" ,")
     return _Outcome(
         Reading(
@@ -260,8 +264,8 @@ def _conditional_order(
             condition=condition if orders else None,
             condition_text=shown,
             topic=replies.order_text(first),
-            reply=replies.RULE,
-            settled=condition is None or not orders,
+            reply=f"{replies.RULE}{offer}",
+            settled=not orders,
         )
     )
 

@@ -57,6 +57,8 @@ def _is_something_else(lows: list[str], i: int, marker: tuple[str, ...]) -> bool
         return after in _TIME_ENDS or (i > 0 and lows[i - 1] == "good")
     if marker == ("after",):
         return after == "hours"
+    if marker == ("once",):
+        return i > 0 and lows[i - 1] == "at"
     return marker == ("as", "soon", "as") and after == "possible"
 
 

@@ -9,7 +9,10 @@ from trading.types import OrderType, Side, TimeInForce
 
 @dataclass(slots=True)
 class Draft:
-    """One order while it is read; `faults` are sentences that make it a question back."""
+    """One order while it is read; `faults` are sentences that make it a question back.
+
+    `protects` is a stop laid on what is held, `is_vague` a size such as "some" that is asked back.
+    """
 
     side: Side | None = None
     symbol: str | None = None
@@ -25,6 +28,8 @@ class Draft:
     stop_loss: PriceSpec | None = None
     bracket: bool = False
     closes: bool = False
+    protects: bool = False
+    is_vague: bool = False
     said: dict[str, str] = field(default_factory=dict)
     leftover: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)

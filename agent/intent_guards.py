@@ -2,7 +2,7 @@
 
 import re
 
-from agent.intent_replies import APPROVAL, LIMITS, MONEY, SECRETS, SHORT
+from agent.intent_replies import APPROVAL, LIMITS, MONEY, SECRETS, SHORT, STOPPING
 
 _I = re.IGNORECASE
 _YES = re.compile(
@@ -48,8 +48,8 @@ _REFUSALS: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         LIMITS,
     ),
-    (re.compile(r"\b(?:stop|resume|halt|pause|suspend|restart)\b\s+(?:all\s+|the\s+|my\s+)?trading\b", _I), LIMITS),
-    (re.compile(r"\bkill ?-?switch\b", _I), LIMITS),
+    (re.compile(r"\b(?:stop|resume|halt|pause|suspend|restart)\b\s+(?:all\s+|the\s+|my\s+)?trading\b", _I), STOPPING),
+    (re.compile(r"\bkill ?-?switch\b", _I), STOPPING),
     (
         re.compile(
             r"\b(?:transfer|wire|withdraw|deposit|send|move|pay|payout|cash out)\b.{0,40}"
@@ -76,7 +76,8 @@ _REFUSALS: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         SECRETS,
     ),
-    (re.compile(r"^\W*(?:please\s+)?(?:(?:can|could) you\s+)?(?:short\b|go short\b|sell short\b|short[- ]sell)",
+    (re.compile(r"^\W*(?:please\s+)?(?:(?:can|could) you\s+)?(?:short\b(?! (?:answer|question|version|summary|term|"
+                r"list|overview|story))|go short\b|sell short\b|short[- ]sell)",
     _I), SHORT),
     (re.compile(r"\b(?:sell\s+[\w.,$ ]{1,30}\s+short|open a short)\b", _I), SHORT),
 )  # fmt: skip
@@ -130,6 +131,11 @@ def is_later(own: str) -> bool:
 def is_negated(own: str) -> bool:
     """Say whether the words hold a negation; such words are never an order."""
     return _NEGATION.search(own) is not None
+
+
+def asks_or_not(own: str) -> bool:
+    """Say whether the words leave it open ("buy or not?"): a question, not a negation."""
+    return re.search(r"\bor not\W*\?\W*$", own, _I) is not None
 
 
 def drops_it(own: str) -> bool:

@@ -1,42 +1,28 @@
 """The grammar of an order: an imperative whose every word is understood, or it is no order."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from agent.intent_cursor import Cursor
 from agent.intent_draft import Draft
 from agent.intent_prices import take_terms
-from agent.intent_sizes import UNITS, take_size
+from agent.intent_protect import take_protection
+from agent.intent_sizes import UNITS, dollars_or_shares, take_size
 from agent.intent_tokens import Kind
 from agent.intent_types import PriceSpec, Size, SizeKind
+from agent.intent_verbs import (
+    BUY,
+    COURTESY,
+    HELD,
+    ORDER_TO,
+    PLACING,
+    REQUESTS,
+    RIDDANCE,
+    SELL,
+    SMALL,
+    THANKS,
+    take_verb,
+)
 from trading.types import OrderType, Side
-
-_COURTESY = (
-    "please", "kindly", "hi", "hello", "hey", "hi there", "hello there", "hey there", "good morning", "ok", "okay",
-    "now",
-    "then", "also", "and", "and then", "next", "first", "just", "quickly", "so", ",", ":", "-", "i want to", "i wanna",
-    "i want you to", "i would like to", "i'd like to", "i would like you to", "i'd like you to", "i need to",
-    "i need you to", "i'd love to", "id like to", "let's", "lets", "let us", "go ahead and", "go and", "help me",
-    "help me to", "propose to", "propose", "start by", "finally", "afterwards", "second", "new order", "order",
-)  # fmt: skip
-_REQUESTS = ("can you", "could you", "will you", "would you", "can u", "could u", "would you mind", "are you able to")
-_PLACING = (
-    "place", "submit", "enter", "create", "make", "put in", "set up", "prepare", "write", "draft", "put", "open",
-    "send",
-)  # fmt: skip
-_BUY = ("buy", "purchase", "acquire", "pick up", "get me", "buy me", "go long", "buy up", "invest")
-_SELL = ("sell", "dump", "unload", "offload", "get rid of", "sell off", "sell out of", "trim", "reduce")
-_CLOSE = ("close", "close out", "exit", "liquidate", "flatten", "get out of", "unwind", "sell all", "sell everything")
-_SMALL = (
-    "please", "for me", "for my account", "for us", "thanks", "thank you", "thx", "pls", "plz", "right now", "now",
-    "asap",
-    "immediately", "as soon as possible", "straight away", "just", "only", "today", "of", "in", "the", "my", "our",
-    "by",
-    "position", "positions", "holding", "holdings", "worth", "worth of", "a", "an", "kindly", "order", "orders",
-    "trade",
-    "again", "exactly", "it", "them", "too", "as well", "company", "inc", "then", "also", "to me", "from my portfolio",
-    "from my account", "in my portfolio", "in my account", "paper", "sir", "'", "(", ")", ":",
-)  # fmt: skip
 
 _TIMES_OVER = {"twice": 2, "two times": 2, "2 times": 2, "thrice": 3, "three times": 3, "3 times": 3}
 
@@ -56,7 +42,10 @@ def read_order_sentence(cursor: Cursor) -> OrderSentence:
     sentence = OrderSentence()
     _prefix(cursor, sentence)
     if not _clause(cursor, sentence):
-        return sentence
+        protection = take_protection(cursor)
+        if protection is None:
+            return sentence
+        sentence.drafts.append(protection)
     sentence.begins = True
     while cursor.more:
         here = cursor.i
@@ -85,7 +74,7 @@ def read_fragment(cursor: Cursor, draft: Draft) -> None:
             take_terms(cursor, draft)
             or take_size(cursor, draft)
             or _symbol(cursor, draft)
-            or cursor.phrase(*_SMALL, ",")
+            or cursor.phrase(*SMALL, ",")
         ):
             draft.leftover.append(cursor.skip().text)
 
@@ -104,9 +93,9 @@ def _bare_price(cursor: Cursor, draft: Draft) -> bool:
 
 def _prefix(cursor: Cursor, sentence: OrderSentence) -> None:
     while cursor.more:
-        if cursor.phrase(*_REQUESTS):
+        if cursor.phrase(*REQUESTS):
             sentence.asks_politely = True
-        elif (said := cursor.phrase(*_COURTESY)) is not None:
+        elif (said := cursor.phrase(*COURTESY)) is not None:
             sentence.has_courtesy |= said.lower() in ("please", "kindly")
         else:
             return
@@ -116,45 +105,73 @@ def _clause(cursor: Cursor, sentence: OrderSentence) -> bool:
     start = cursor.i
     _prefix(cursor, sentence)
     first = Draft()
-    placing = cursor.phrase(*_PLACING)
+    if _money_first(cursor, first):
+        _arguments(cursor, sentence, first)
+        return True
+    placing = cursor.phrase(*PLACING)
     if placing:
         cursor.phrase("me")
         cursor.phrase("a", "an", "a new", "another", "my", "the")
-    here = cursor.i
-    while cursor.more and not _verb(cursor, first):
-        if not take_terms(cursor, first):
-            if placing and cursor.phrase(
-                "order", "an order", "order to", "an order to", "order for", "to", "position in"
-            ):
-                continue
-            cursor.i = start
-            return False
+    while cursor.more and not take_verb(cursor, first):
+        if take_terms(cursor, first) or (_named_the_order(cursor) and cursor.phrase(":")):
+            continue
+        if placing and cursor.phrase(*ORDER_TO):
+            continue
+        if placing and _side_last(cursor, start, sentence, first):
+            return True
+        cursor.i = start
+        return False
     if first.side is None and not first.closes:
         cursor.i = start
         return False
-    if cursor.i > here and not placing and first.said.get("side") and first.type is not None:
-        placing = "market"
     cursor.phrase("order for", "order of", "order to", "order on", "order")
     _arguments(cursor, sentence, first)
     return True
 
 
-def _verb(cursor: Cursor, draft: Draft) -> bool:
+def _named_the_order(cursor: Cursor) -> bool:
+    """Say whether the word before is the kind of the order ("bracket order: buy ..."), not a heading of any kind."""
+    return cursor.i > 0 and cursor.tokens[cursor.i - 1].low in ("order", "bracket")
+
+
+def _money_first(cursor: Cursor, draft: Draft) -> bool:
+    """Take "put 250 dollars into" before a symbol; a number without a unit there is asked back."""
     since = cursor.i
-    if cursor.phrase(*_CLOSE):
-        said = cursor.said(since)
-        draft.side, draft.closes = Side.SELL, True
-        draft.said["side"] = said
-        if said.lower() in ("sell all", "sell everything"):
-            draft.put("size", Size(kind=SizeKind.FRACTION, value=Decimal(1)), said)
-            cursor.phrase("of")
+    number = cursor.number() if cursor.phrase("put") else None
+    if number is None or number.unit == "%" or not cursor.phrase("into", "in"):
+        cursor.i = since
+        return False
+    after = cursor.i
+    is_named = cursor.symbol() is not None
+    cursor.i = after
+    if number.unit != "$" and not is_named:
+        cursor.i = since
+        return False
+    draft.put("side", Side.BUY, cursor.said(since))
+    if number.value is None or number.unit != "$":
+        draft.faults.append(number.doubt or dollars_or_shares(number.text))
+    else:
+        draft.put("size", Size(kind=SizeKind.NOTIONAL, value=number.value), number.text)
+    return True
+
+
+def _side_last(cursor: Cursor, start: int, sentence: OrderSentence, draft: Draft) -> bool:
+    """Take "place an order for 4 IBM at 185, buy": one order whose side is the last word, or is asked back."""
+    if "order" not in [token.low for token in cursor.tokens[start : cursor.i]]:
+        return False
+    here, tokens = cursor.i, cursor.tokens
+    words = [n for n in range(here, len(tokens)) if tokens[n].low not in THANKS]
+    sides = [n for n in words if tokens[n].low in BUY or tokens[n].low in SELL]
+    if sides and sides == words[-1:]:
+        draft.put("side", Side.BUY if tokens[sides[0]].low in BUY else Side.SELL, tokens[sides[0]].text)
+        cursor.tokens = tokens[: sides[0]] + tokens[sides[0] + 1 :]
+    trial = OrderSentence()
+    cursor.phrase("for", "of", "on")
+    _arguments(cursor, trial, draft)
+    if not cursor.more and len(trial.drafts) == 1 and draft.symbol is not None and not draft.leftover:
+        sentence.drafts.extend(trial.drafts)
         return True
-    for side, verbs in ((Side.BUY, _BUY), (Side.SELL, _SELL)):
-        word = cursor.phrase(*verbs)
-        if word is not None:
-            draft.side = side
-            draft.said["side"] = word
-            return True
+    cursor.tokens, cursor.i = tokens, here
     return False
 
 
@@ -182,31 +199,44 @@ def _arguments(cursor: Cursor, sentence: OrderSentence, draft: Draft) -> None:
             if drafts[-1].symbol is not None and _item_follows(cursor, drafts[-1]):
                 drafts.append(_next_item(drafts[-1]))
             continue
-        if take_size(cursor, drafts[-1]) or _symbol(cursor, drafts[-1]) or cursor.phrase(*_SMALL):
+        if take_size(cursor, drafts[-1]) or _symbol(cursor, drafts[-1]) or cursor.phrase(*SMALL):
             continue
         if drafts[-1].symbol is not None and cursor.phrase(*UNITS):
+            continue
+        if drafts[-1].side is Side.SELL and cursor.phrase(*HELD):
             continue
         if _clause_follows(cursor) and drafts[-1].symbol is not None:
             break
         drafts[-1].leftover.append(cursor.skip().text)
     _share_sizes(drafts)
+    for one in drafts:
+        _settle_size(one, alone=len(drafts) == 1)
     sentence.drafts.extend(drafts)
 
 
 def _next_item(before: Draft) -> Draft:
-    said = {"side": before.said["side"]}
+    said = {"side": before.said["side"]} if "side" in before.said else {}
     return Draft(side=before.side, closes=before.closes, said=said)
+
+
+def _settle_size(draft: Draft, *, alone: bool) -> None:
+    """Getting rid of a position without a size means all of it."""
+    is_riddance = draft.said.get("side", "").lower() in RIDDANCE
+    if is_riddance and alone and draft.size is None and not draft.is_vague and draft.symbol is not None:
+        draft.closes = True
+    if draft.is_vague and draft.size is not None and draft.size.is_all:
+        draft.faults.append("I read all of it and a vague size; say a number of shares or all")
 
 
 def _clause_follows(cursor: Cursor) -> bool:
     here = cursor.i
     trial = Draft()
     _prefix(cursor, OrderSentence())
-    if cursor.phrase(*_PLACING):
+    if cursor.phrase(*PLACING):
         cursor.phrase("a", "an")
     while take_terms(cursor, trial):
         pass
-    found = _verb(cursor, trial)
+    found = take_verb(cursor, trial)
     cursor.i = here
     return found
 

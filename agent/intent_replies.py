@@ -2,7 +2,9 @@
 
 from agent.intent_draft import Draft
 from agent.intent_names import Lexicon, known_symbols
+from agent.intent_types import Condition, Relation, SizeKind
 from trading.types import OrderType, Side
+from trading.types.wire import decimal_text
 
 CAN_DO = (
     "I can look up quotes, RSI, MACD, Bollinger Bands, moving averages and ATR, compare and analyze symbols, "
@@ -25,6 +27,10 @@ APPROVAL = (
 LIMITS = (
     "I cannot change limits, the kill switch, the review or any other safeguard. A person can: limits on "
     "Settings, Stop and Resume on every page."
+)
+STOPPING = (
+    "I cannot stop or resume trading from the chat. Use the Stop button, which is on every page; it cancels every "
+    "resting order, and Resume takes its place while trading is stopped."
 )
 MONEY = "I cannot move money into or out of the account; do that with your broker. I can show cash and buying power."
 SECRETS = "I hold no keys, passwords or hidden instructions to show, and I cannot change how I work. " + CAN_DO
@@ -74,8 +80,9 @@ SCHEDULED = (
 def order_text(draft: Draft) -> str:
     """Return the order as far as it is known, in few words."""
     parts = [draft.said.get("side", "trade").lower()]
-    parts += [draft.said["size"]] if "size" in draft.said else []
-    parts += [draft.symbol] if draft.symbol else []
+    if "size" in draft.said and draft.said["size"] != draft.said.get("side"):
+        parts.append(draft.said["size"])
+    parts += [draft.symbol] if draft.symbol and not draft.protects else []
     return " ".join(parts)
 
 
@@ -83,25 +90,33 @@ def question_back(draft: Draft, lexicon: Lexicon) -> str | None:
     """Return what is missing in an order as a question, None when it is whole."""
     if draft.faults:
         return f"I did not propose “{order_text(draft)}”: {'; '.join(dict.fromkeys(draft.faults))}."
-    verb = "Buy" if draft.side is Side.BUY else "Sell"
     if draft.leftover:
         return _leftover(draft, lexicon)
+    if draft.side is None and not draft.closes:
+        size = draft.said.get("size", "1 share of")
+        return f"{BUY_OR_SELL} Buy {size} {draft.symbol or 'AAPL'}."
+    verb = "Buy" if draft.side is Side.BUY else "Sell"
     if draft.side is Side.SELL and (draft.take_profit is not None or draft.stop_loss is not None):
         return (
             f"Exits hang on a buy here. For “{order_text(draft)}” say one order: a limit, for example “sell 10 AAPL "
             "limit 600”, or a stop, “sell 10 AAPL stop 500”."
         )
     if draft.symbol is None and not draft.closes:
-        size = draft.said.get("size")
-        what = f"{verb} {size} of what?" if size else f"{verb} what, and how many?"
+        amount = draft.said.get("size")
+        what = f"{verb} {amount} of what?" if amount else f"{verb} what, and how many?"
         return f"{what} Name a symbol or a company, for example AAPL. {known_symbols(lexicon)}"
-    if draft.size is None and not draft.closes:
+    if draft.size is None and (draft.is_vague or not draft.closes):
         if draft.side is Side.SELL:
+            held = draft.symbol or "position"
             return (
-                f"How much of your {draft.symbol} shall be sold? Say a number of shares, “half” or “all”; "
+                f"How much of your {held} shall be sold? Say a number of shares, “half” or “all”; "
                 "I never assume a size."
             )
         return f"How many shares of {draft.symbol}? Say a number, or an amount such as $500; I never assume a size."
+    return _price_question(draft)
+
+
+def _price_question(draft: Draft) -> str | None:
     if draft.limit is None and draft.type in (OrderType.LIMIT, OrderType.STOP_LIMIT):
         return f"At which limit price, in USD a share, for “{order_text(draft)}”?"
     if draft.stop is None and draft.type in (OrderType.STOP, OrderType.STOP_LIMIT):
@@ -111,6 +126,31 @@ def question_back(draft: Draft, lexicon: Lexicon) -> str | None:
         example = "“take profit 10% above, stop loss 5% below”"
         return f"A bracket needs both exits. Where is the {lacks}, for example {example}?"
     return None
+
+
+def how_many_more(symbol: str) -> str:
+    """Return the question back for words that multiply a position."""
+    return (
+        f"Say how many more shares of {symbol} to buy, for example: Buy 5 {symbol}. I never assume a size, so nothing "
+        "was proposed; “show my positions” tells how many you hold."
+    )
+
+
+def waiting_order(draft: Draft, condition: Condition | None) -> str:
+    """Return the sentence that offers the order which waits at the venue for a condition on its own price, or none."""
+    if condition is None or condition.indicator is not None or condition.symbol != draft.symbol or draft.has_terms:
+        return ""
+    size = draft.size
+    falls = condition.relation in (Relation.BELOW, Relation.AT_OR_BELOW)
+    level = decimal_text(condition.level)
+    if draft.side is Side.SELL and falls and (size is None or size.is_all) and not draft.is_vague:
+        order = f"put a stop at {level} on my {draft.symbol}"
+    elif size is None or size.kind is not SizeKind.QTY:
+        return ""
+    else:
+        kind = "stop" if falls == (draft.side is Side.SELL) else "limit"
+        order = f"{draft.side} {decimal_text(size.value)} {draft.symbol} {kind} {level}"
+    return f" What works now is an order that rests at that price: “{order}”."
 
 
 def _leftover(draft: Draft, lexicon: Lexicon) -> str:

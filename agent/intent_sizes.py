@@ -42,10 +42,20 @@ def take_size(cursor: Cursor, draft: Draft) -> bool:
             return True
         cursor.i = start
     if cursor.phrase(*_VAGUE):
+        draft.is_vague = True
         cursor.phrase(*UNITS)
         cursor.phrase("of")
         return True
     return False
+
+
+def dollars_or_shares(text: str) -> str:
+    """Return the question for a number beside a verb of money that says neither."""
+    return f"is {text} dollars or {text} shares meant? Say ${text} or {text} shares"
+
+
+def _is_of_money(verb: str) -> bool:
+    return verb == "invest" or (verb.startswith("put ") and verb.endswith((" into", " in")))
 
 
 def _all_of(cursor: Cursor, draft: Draft) -> bool:
@@ -126,6 +136,9 @@ def _counted(cursor: Cursor, draft: Draft) -> bool:
         cursor.phrase("whole", "full")
         unit = cursor.phrase(*UNITS)
         said = cursor.said(since) if unit else said
+        if not unit and _is_of_money(draft.said.get("side", "").lower()):
+            draft.faults.append(dollars_or_shares(number.text))
+            return True
     cursor.phrase("worth of", "worth", "of", "in")
     draft.put("size", Size(kind=kind, value=number.value), said)
     return True

@@ -20,6 +20,11 @@ _REPORTED = re.compile(
     r"\b[^.:;!?\n]{0,40}:(?=\s|\S)(?P<foreign>.*)\Z",
     re.IGNORECASE | re.DOTALL,
 )
+_MAIL = re.compile(
+    r"^[ ]*(?:(?:to|cc|bcc|sent|date|reply-to|re|fwd?)[ ]*:|-{2,}[ ]*(?:original|forwarded) message"
+    r"|begin forwarded message)|\b(?:from|subject)[ ]*:",
+    re.IGNORECASE | re.MULTILINE,
+)
 _TOKEN = re.compile(
     r"(?P<number>(?:(?<![A-Za-z0-9_.,%])[-+])?(?:(?P<currency>us\$|\$|€|£|usd(?=\s?[0-9])|eur(?=\s?[0-9]))\s?)?"
     r"(?P<digits>[0-9][0-9,]*(?:\.[0-9]+)*|\.[0-9]+)(?P<exponent>[eE][-+]?[0-9]+)?"
@@ -66,11 +71,14 @@ class Token:
 def split_foreign(text: str) -> tuple[str, bool]:
     """Return the text with what is quoted or pasted blanked out, same length, and whether there was any.
 
-    Foreign is what stands in quotation marks, code marks, angle brackets or a quoted line, and everything after a
-    colon that follows a word of reporting ("the article says: ...").
+    Foreign is what stands in quotation marks, code marks, angle brackets or a quoted line, everything after a colon
+    that follows a word of reporting ("the article says: ..."), and everything from the head of a mail on.
     """
     folded = text.translate(_FOLD)
     blanked = _QUOTED.sub(lambda match: FOREIGN + " " * (len(match.group()) - 1), folded)
+    mail = _MAIL.search(blanked)
+    if mail is not None:
+        blanked = blanked[: mail.start()] + FOREIGN + " " * (len(blanked) - mail.start() - 1)
     reported = _REPORTED.search(blanked)
     if reported is not None and reported.group("foreign").strip():
         start = reported.start("foreign")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from agent import intent_replies as replies
 from agent.intent_cursor import Cursor
-from agent.intent_guards import drops_it, is_maybe, is_negated, speaks_of_trading
+from agent.intent_guards import asks_or_not, drops_it, is_maybe, is_negated, speaks_of_trading
 from agent.intent_indicators import take_indicator
 from agent.intent_names import Lexicon
 from agent.intent_tokens import Kind, Token
@@ -72,7 +72,7 @@ _PORTFOLIO = re.compile(
     _I,
 )
 _ANALYSIS = re.compile(
-    r"\b(?:analy[sz]\w*|analysis|outlook|trend\w*|technicals?|how (?:is|are|'s|has|did|does) [\w&.' ]{1,30} "
+    r"\b(?:analy[sz]\w*|analysis|outlook|trend\w*|technicals?|how(?:'?s| is| are| has| did| does) [\w&.' ]{1,30} "
     r"(?:doing|going|performing|performed|look\w*|do|been)|"
     r"what do you think|opinion|overview|summary|summari[sz]e|chart|tell me about|review|performance|"
     r"performing|volatil\w+|"
@@ -99,6 +99,7 @@ _SIZE = re.compile(
     r"(?= )",
     _I,
 )
+_MULTIPLY = re.compile(r"^\W*(?:please\s+)?(?:double|triple|quadruple)\b", _I)
 _RULE = re.compile(
     r"^\W*(?:please\s+)?(?:yes,?\s+)?(?:save|keep|store|write down|remember)\s+(?:the|this|that|my|"
     r"it as a)?\s*rule\W*$",
@@ -142,7 +143,7 @@ def read_topic(own: str, tokens: Sequence[Token], lexicon: Lexicon) -> Reading:
     trading = speaks_of_trading(own)
     asks = "?" in own or is_maybe(own) or _ASKS.match(own) is not None
     note = (replies.HYPOTHETICAL if asks else replies.NO_ORDER) if trading else ""
-    early = _before_the_market(own, found, trading=trading)
+    early = _before_the_market(own, found, trading=trading, asks=asks)
     if early is not None:
         return early
     if trading and symbols and (is_maybe(own) or _ANALYSIS.search(own) or "?" in own) and not _QUOTE.search(own):
@@ -153,7 +154,7 @@ def read_topic(own: str, tokens: Sequence[Token], lexicon: Lexicon) -> Reading:
     return _market_topic(own, replace(found, note=note), unknown, lexicon)
 
 
-def _before_the_market(own: str, found: Reading, *, trading: bool) -> Reading | None:
+def _before_the_market(own: str, found: Reading, *, trading: bool, asks: bool) -> Reading | None:
     if drops_it(own):
         return replace(found, reply=f"Nothing was ordered. {replies.CAN_DO}", settled=True)
     if saves_rule(own):
@@ -165,8 +166,10 @@ def _before_the_market(own: str, found: Reading, *, trading: bool) -> Reading | 
     if _HISTORY.search(own):
         topic = "rules" if "rule" in own.lower() else "open" if _OPEN_ONLY.search(own) else "all"
         return replace(found, intent=Intent.HISTORY, topic=topic)
-    if trading and is_negated(own):
+    if trading and is_negated(own) and not asks_or_not(own):
         return replace(found, reply=replies.NEGATED, settled=True)
+    if _MULTIPLY.match(own) and len(found.symbols) == 1 and not asks:
+        return replace(found, reply=replies.how_many_more(found.symbols[0]), settled=True)
     if _REPLACE.search(own) and len(found.symbols) <= 1:
         return replace(found, reply=replies.REPLACE, settled=True)
     return None

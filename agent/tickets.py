@@ -45,8 +45,14 @@ def fraction_of(held: Decimal, fraction: Decimal) -> Decimal:
         part = part.to_integral_value(ROUND_DOWN)
     if part <= 0:
         whole = "1 share" if held == 1 else f"{decimal_text(held)} shares"
-        raise FixInput(f"that part of {whole} is less than one share; say a number of shares")
+        raise FixInput(f"{_part_text(fraction)} of {whole} is less than one share; say a number of shares")
     return part.normalize() if part != part.to_integral_value() else part.quantize(Decimal(1))
+
+
+def _part_text(fraction: Decimal) -> str:
+    named = {Decimal("50.00"): "half", Decimal("33.33"): "a third", Decimal("25.00"): "a quarter"}
+    percent = (fraction * 100).quantize(Decimal("0.01"))
+    return named.get(percent) or f"{decimal_text(percent.normalize())}%"
 
 
 def _percent_price(percent: Decimal, side: Side, quote: Quote) -> Decimal:

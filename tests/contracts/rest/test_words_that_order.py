@@ -58,6 +58,22 @@ ORDERS: list[tuple[str, dict[str, Any]]] = [
     ("Sell 50% of my IBM position", {"symbol": "IBM", "side": "sell", "qty": "2", **MARKET}),
     ("sell a third of my FB", {"symbol": "FB", "side": "sell", "qty": "3", **MARKET}),
     ("sell half of my MSFT", {"symbol": "MSFT", "side": "sell", "qty": "0.75", **MARKET}),
+    ("put 250 dollars into IBM", {"symbol": "IBM", "side": "buy", "qty": None, "notional": "250"}),
+    ("invest $300 in Apple", {"symbol": "AAPL", "side": "buy", "qty": None, "notional": "300"}),
+    (
+        "place a limit order for 4 IBM at 185 gtc, buy",
+        {"symbol": "IBM", "side": "buy", "qty": "4", "type": "limit", "limit_price": "185", "time_in_force": "gtc"},
+    ),
+    ("reduce my IBM by 2", {"symbol": "IBM", "side": "sell", "qty": "2", **MARKET}),
+    ("trim my IBM by 2 shares", {"symbol": "IBM", "side": "sell", "qty": "2", **MARKET}),
+    ("trim 25% of my FB", {"symbol": "FB", "side": "sell", "qty": "2", **MARKET}),
+    ("buy 2 AAPL at once", {"symbol": "AAPL", "side": "buy", "qty": "2", **MARKET}),
+    ("stop loss at 180 on my IBM", {"symbol": "IBM", "side": "sell", "qty": "5", "type": "stop", "stop_price": "180"}),
+    ("put a stop at 180 on my IBM", {"symbol": "IBM", "side": "sell", "qty": "5", "time_in_force": "day"}),
+    (
+        "trailing stop 5% on my IBM",
+        {"symbol": "IBM", "side": "sell", "qty": "5", "type": "trailing_stop", "trail_percent": "5"},
+    ),
 ]
 CLOSES = [
     ("close my IBM position", "IBM", "5"),
@@ -66,6 +82,10 @@ CLOSES = [
     ("close my microsoft position", "MSFT", "1.5"),
     ("sell all my IBM", "IBM", "5"),
     ("sell all of my MSFT", "MSFT", "1.5"),
+    ("get me out of facebook", "FB", "10"),
+    ("sell everything I have in MSFT", "MSFT", "1.5"),
+    ("dump my IBM", "IBM", "5"),
+    ("liquidate IBM", "IBM", "5"),
 ]
 BRACKETS = [
     # The ask is 560.99: 10 % above is 617.089 and 5 % below 532.9405, rounded to the tick of one cent.
@@ -73,13 +93,11 @@ BRACKETS = [
     ("buy 1 apple with a stop loss 5% below and take profit 10% above", "617.09", "532.94"),
     ("Buy 1 AAPL with take profit at 600 and stop loss at 540", "600", "540"),
     ("buy 1 AAPL, take profit 600, stop loss 540", "600", "540"),
+    ("bracket order: buy 1 AAPL, target 600, stop 540", "600", "540"),
+    ("buy 1 AAPL with a target of 600 and a stop of 540", "600", "540"),
 ]
 FREE_WORDS: list[tuple[str, dict[str, Any]]] = [
-    ("put 250 dollars into IBM", {"symbol": "IBM", "side": "buy", "qty": None, "notional": "250"}),
-    ("place a limit order for 4 IBM at 185 gtc, buy", {"symbol": "IBM", "side": "buy", "qty": "4", "type": "limit"}),
-    ("bracket order: buy 1 AAPL, target 600, stop 540", {"symbol": "AAPL", "qty": "1", "order_class": "bracket"}),
-    ("get me out of facebook", {"symbol": "FB", "side": "sell", "qty": "10"}),
-    ("sell everything I have in MSFT", {"symbol": "MSFT", "side": "sell", "qty": "1.5"}),
+    ("buy 3 IBM at the close", {"symbol": "IBM", "side": "buy", "qty": "3", "time_in_force": "cls"}),
     ("buy one AAPL and sell it at 600", {"symbol": "AAPL", "qty": "1"}),
     ("I'd take another 3 IBM", {"symbol": "IBM", "side": "buy", "qty": "3"}),
     ("double my IBM position", {"symbol": "IBM", "side": "buy", "qty": "5"}),
@@ -88,6 +106,8 @@ FREE_WORDS: list[tuple[str, dict[str, Any]]] = [
 ASKED_BACK = [
     "buy 10", "buy", "sell some", "Buy AAPL", "buy some apple", "sell 5 shares", "buy 10 AAPL with a limit",
     "buy 2 IBM stop order", "buy 5 shares of that", "I want to buy shares", "sell IBM",
+    "$500 of Microsoft", "invest 300 in Apple", "put 300 into IBM", "close some of my IBM", "trim my IBM",
+    "place a limit order for 4 IBM at 185 gtc", "put a stop at 180 on IBM", "put a stop on my IBM",
 ]  # fmt: skip
 
 
@@ -161,6 +181,12 @@ def test_free_words_become_their_exact_ticket_or_none(api: Api, words: str, said
         assert_says(api.proposal(id)["ticket"], said)
     if not run["proposals"]:
         assert run["status"] == "done" and run["intent"] not in ("order", "close"), run
+
+
+@pytest.mark.parametrize("words", ["buy 2 shares each of AAPL and GOOG", "buy AAPL and GOOG, 2 shares each"])
+def test_a_size_of_each_is_one_ticket_for_each(api: Api, words: str) -> None:
+    tickets = [api.proposal(id)["ticket"] for id in api.run(words)["proposals"]]
+    assert sorted((t["symbol"], Decimal(t["qty"])) for t in tickets) == [("AAPL", 2), ("GOOG", 2)]
 
 
 def test_two_orders_in_one_request_are_two_tickets(api: Api) -> None:

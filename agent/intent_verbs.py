@@ -1,0 +1,66 @@
+"""The words around an order: courtesy, requests, what places one, and the verbs that give its side."""
+
+from decimal import Decimal
+
+from agent.intent_cursor import Cursor
+from agent.intent_draft import Draft
+from agent.intent_types import Size, SizeKind
+from trading.types import Side
+
+COURTESY = (
+    "please", "kindly", "hi", "hello", "hey", "hi there", "hello there", "hey there", "good morning", "ok", "okay",
+    "now",
+    "then", "also", "and", "and then", "next", "first", "just", "quickly", "so", ",", ":", "-", "i want to", "i wanna",
+    "i want you to", "i would like to", "i'd like to", "i would like you to", "i'd like you to", "i need to",
+    "i need you to", "i'd love to", "id like to", "let's", "lets", "let us", "go ahead and", "go and", "help me",
+    "help me to", "propose to", "propose", "start by", "finally", "afterwards", "second", "new order", "order",
+)  # fmt: skip
+REQUESTS = ("can you", "could you", "will you", "would you", "can u", "could u", "would you mind", "are you able to")
+PLACING = (
+    "place", "submit", "enter", "create", "make", "put in", "set up", "prepare", "write", "draft", "put", "open",
+    "send",
+)  # fmt: skip
+BUY = ("buy", "purchase", "acquire", "pick up", "get me", "buy me", "go long", "buy up", "invest")
+SELL = ("sell", "dump", "unload", "offload", "get rid of", "sell off", "sell out of", "trim", "reduce")
+CLOSE = (
+    "close", "close out", "exit", "liquidate", "flatten", "get out of", "get me out of", "take me out of", "unwind",
+    "sell all", "sell everything",
+)  # fmt: skip
+RIDDANCE = frozenset({"dump", "unload", "offload", "get rid of", "sell out of"})
+HELD = tuple(
+    f"{that}{said}{of}" for that in ("", "that ") for said in ("i have", "i own", "i hold", "i've got")
+    for of in ("", " in", " of")
+)  # fmt: skip
+THANKS = ("please", "thanks", ",", "now")
+SMALL = (
+    "please", "for me", "for my account", "for us", "thanks", "thank you", "thx", "pls", "plz", "right now", "now",
+    "asap", "at once",
+    "immediately", "as soon as possible", "straight away", "just", "only", "today", "of", "in", "the", "my", "our",
+    "by",
+    "position", "positions", "holding", "holdings", "worth", "worth of", "a", "an", "kindly", "order", "orders",
+    "trade",
+    "again", "exactly", "it", "them", "too", "as well", "company", "inc", "then", "also", "to me", "from my portfolio",
+    "from my account", "in my portfolio", "in my account", "paper", "sir", "'", "(", ")", ":",
+)  # fmt: skip
+
+ORDER_TO = ("order", "an order", "order to", "an order to", "order for", "to", "position in")
+
+
+def take_verb(cursor: Cursor, draft: Draft) -> bool:
+    """Take a verb of buying, selling or closing at the cursor and set the side that it says."""
+    since = cursor.i
+    if cursor.phrase(*CLOSE):
+        said = cursor.said(since)
+        draft.side, draft.closes = Side.SELL, True
+        draft.said["side"] = said
+        if said.lower() in ("sell all", "sell everything"):
+            draft.put("size", Size(kind=SizeKind.FRACTION, value=Decimal(1)), said)
+            cursor.phrase("of")
+        return True
+    for side, verbs in ((Side.BUY, BUY), (Side.SELL, SELL)):
+        word = cursor.phrase(*verbs)
+        if word is not None:
+            draft.side = side
+            draft.said["side"] = word
+            return True
+    return False
