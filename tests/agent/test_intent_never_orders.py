@@ -296,14 +296,6 @@ def test_texts_near_an_order_never_get_a_size_that_they_do_not_hold(text: str) -
         assert order.size is None or order.said["size"].strip() in " ".join(text.split())
 
 
-def test_the_reader_is_fast() -> None:
-    import time
-
-    since = time.perf_counter()
-    for words in (*QUESTIONS, *NEGATIONS, *REPORTS):
-        read(words)
-    assert (time.perf_counter() - since) / len((*QUESTIONS, *NEGATIONS, *REPORTS)) < 0.02
-    since = time.perf_counter()
-    read("buy " * 1_000)
-    assert time.perf_counter() - since < 2
+def test_the_reader_knows_the_listed_companies() -> None:
     assert LEXICON.symbols["AAPL"] == "Apple Inc."
+    assert read("buy " * 1_000).orders == ()
