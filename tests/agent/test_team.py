@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -238,7 +239,7 @@ def _reached(start: object) -> set[type]:
     """Walk everything that an object leads to: attributes, items, closures, bound methods."""
     seen: dict[int, object] = {}
     todo = [start]
-    skipped = (type, str, bytes, int, float, bool, type(None), type(time))
+    skipped = (type, str, bytes, int, float, bool, type(None), ModuleType)
     while todo:
         thing = todo.pop()
         if id(thing) in seen or isinstance(thing, skipped):
