@@ -21,7 +21,7 @@ from api.own_name import OwnName
 FOLDER = Path(__file__).parent
 API_PATHS = ("/api", "/agent", "/docs", "/openapi.json", "/health", "/ready", "/metrics")
 HOSTED = Path("/mount/src")
-"""Where Streamlit Community Cloud puts a project; there a page shows a start-up fault, for nobody sees the console."""
+"""Where Streamlit Community Cloud puts a project; a public demo there, whose console nobody sees."""
 log = logging.getLogger("app")
 
 
@@ -65,7 +65,12 @@ def _make_api() -> ASGIApp:
 
 @functools.cache
 def is_private() -> bool:
-    """Say whether the pages are one person's at this machine: on loopback, with nobody asked for a password."""
+    """Say whether the pages are one person's at this machine: on loopback, with nobody asked for a password.
+
+    On a demo host its proxy calls a loopback address under the demo's public name; such a desk is nobody's own.
+    """
+    if FOLDER.is_relative_to(HOSTED):
+        return False
     from trading.errors import BadSettings
     from trading.settings import Settings
 

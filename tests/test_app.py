@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import app
 from app import is_for_api
 from tests.desk_process import ROOT, clean_environment, free_port
 
@@ -25,6 +26,13 @@ def test_the_pages_keep_every_other_path(path: str) -> None:
 
 def test_the_api_does_not_take_a_websocket() -> None:
     assert not is_for_api({"type": "websocket", "path": "/api"})
+
+
+def test_a_demo_host_may_serve_the_desk_under_its_public_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    assert app.is_private.__wrapped__()
+    monkeypatch.setattr(app, "FOLDER", app.HOSTED / "stock-trading-agent")
+    assert not app.is_private.__wrapped__()
 
 
 def _start(data_dir: Path, **settings: str) -> subprocess.CompletedProcess[str]:
