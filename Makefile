@@ -1,7 +1,8 @@
 # Two commands: `make run` serves the desk, `make test` runs every test. `make help` lists the rest.
 PYTHON ?= python3
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
+PYTEST := $(BIN)/python -m pytest
+FAST := $(PYTEST) -n auto --dist loadfile
 SHELL := /bin/sh
 
 .PHONY: help run test quick check format lint types bench lock clean
@@ -13,13 +14,15 @@ run: .venv/run ## Serve the desk on http://HOST:PORT (127.0.0.1:8501 unless set)
 	@exec $(BIN)/python -m trading serve
 
 test: .venv/dev ## Run every test; those of a browser or a service where its program is installed
-	$(PYTEST)
+	$(FAST) -m "not browser"
+	$(PYTEST) -m browser
 
 quick: lint types .venv/dev ## Format check, lint, types and the tests without browser and services
-	$(PYTEST) -m "not browser and not service"
+	$(FAST) -m "not browser and not service"
 
 check: lint types .venv/dev ## Exactly what CI runs
-	$(PYTEST) --durations=15
+	$(FAST) -m "not browser" --durations=15
+	$(PYTEST) -m browser
 
 format: .venv/dev ## Format the code
 	$(BIN)/ruff format .

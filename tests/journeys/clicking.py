@@ -85,7 +85,7 @@ def orders_for_intents(browser: Browser, desk: DeskProcess, way: str, intents: i
         orders, fills = len(ledger.orders()), len(ledger.fills())
         for number in range(1, intents + 1):
             context = browser.new_context(viewport={"width": 1440, "height": 900})
-            context.set_default_timeout(20_000)
+            context.set_default_timeout(60_000)
             page = context.new_page()
             page.goto(desk.url)
             ask(page, "Buy 1 share of AAPL at market price")

@@ -71,7 +71,7 @@ class Ledger:
     def orders(self) -> list[dict[str, str]]:
         return list(self.get("/api/orders?status=all&limit=200")["items"])  # type: ignore[call-overload]
 
-    def wait(self, is_so: Callable[[], bool], what: str, timeout_s: float = 15) -> None:
+    def wait(self, is_so: Callable[[], bool], what: str, timeout_s: float = 60) -> None:
         import time
 
         ends = time.monotonic() + timeout_s

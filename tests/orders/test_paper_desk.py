@@ -91,7 +91,7 @@ def test_a_close_while_exits_rest_says_what_holds_the_shares(paper: Paper) -> No
     )
     refused = paper.desk.propose(paper.desk.close_ticket("AAPL"), form())
     assert refused.status is Status.REFUSED
-    assert "10 are held and 0 free" in refused.reason
+    assert "all 10 shares of AAPL are reserved by the exits" in refused.reason
 
 
 def test_replace_and_cancel_run_through_the_paper_book(paper: Paper) -> None:

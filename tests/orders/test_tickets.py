@@ -165,7 +165,7 @@ def test_a_close_beyond_what_is_free_is_refused_with_what_holds_it(rig: Rig) -> 
     rig.approve(rig.buy(qty="10"))
     rig.approve(rig.sell(qty="6", type=OrderType.LIMIT, limit_price=Decimal(120)))
     refused = rig.desk.propose(rig.desk.close_ticket("AAPL"), form())
-    assert "10 are held and 4 free" in refused.reason
+    assert "exceeds the 4 that are free" in refused.reason
 
 
 def test_a_replace_in_doubt_and_its_target_count_as_the_larger_of_both(rig: Rig) -> None:
