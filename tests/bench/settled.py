@@ -1,4 +1,4 @@
-"""When a Streamlit page is settled: the script has ended and nothing in the page has changed for a while."""
+"""When a Streamlit page is settled: the script has ended, and neither page nor server has said more for a while."""
 
 from playwright.sync_api import Page
 
@@ -7,7 +7,14 @@ QUIET_MS = 250
 WATCH = """
 () => {
   if (window.__watching) return;
-  window.__watching = true; window.__changed = performance.now();
+  window.__watching = true; window.__changed = performance.now(); window.__heard = 0;
+  const Native = window.WebSocket;
+  window.WebSocket = class extends Native {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("message", () => { window.__heard = window.__changed = performance.now(); });
+    }
+  };
   const watch = () => new MutationObserver(() => { window.__changed = performance.now(); })
     .observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});
   if (document.body) watch(); else document.addEventListener("DOMContentLoaded", watch);
@@ -51,6 +58,6 @@ def click_ms(page: Page, selector: str) -> float:
         selector,
     )
     page.click(selector)
-    page.wait_for_timeout(60)
+    page.wait_for_function("() => window.__heard > window.__clicked", polling=5)
     wait_settled(page)
     return float(page.evaluate("() => window.__changed - window.__clicked"))
