@@ -94,7 +94,6 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
         book=book,
         tape=tape,
         calendar=calendar,
-        wall_clock=wall_clock,
         start=settings.replay_at,
         cash=settings.paper_cash,
         tradable=lambda symbol: (asset := tape.find(symbol)) is not None and asset.tradable,

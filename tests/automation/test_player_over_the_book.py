@@ -11,7 +11,6 @@ from trading.automation.replay_player import ReplayPlayer
 from trading.broker.paper import PaperBroker
 from trading.errors import Conflict, FixInput, Unavailable
 from trading.market.calendar import ExchangeCalendar
-from trading.market.clock import WallClock
 from trading.market.replay import ReplayTape
 from trading.types import Side, Ticket
 
@@ -42,7 +41,6 @@ def venue(tmp_path: Path) -> Iterator[PaperBroker]:
         book=tmp_path / "b.db",
         tape=TAPE,
         calendar=CALENDAR,
-        wall_clock=WallClock(),
         start=FRIDAY,
         cash=Decimal(100_000),
     )

@@ -8,7 +8,6 @@ from pathlib import Path
 from trading.broker.paper import PaperBroker, VenueFaults
 from trading.errors import UnknownSymbol
 from trading.market.calendar import ExchangeCalendar
-from trading.market.clock import WallClock
 from trading.market.replay import ReplayTape
 from trading.ports import Tape
 from trading.types import CorporateAction, OrderType, SessionBar, Side, StopLoss, TakeProfit, Ticket
@@ -67,7 +66,6 @@ def book(
         book=folder / "paper.db",
         tape=tape,
         calendar=CALENDAR,
-        wall_clock=WallClock(),
         start=start,
         cash=cash,
         faults=faults,

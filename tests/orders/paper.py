@@ -53,7 +53,6 @@ def open_paper(folder: Path, *, owner: str) -> Paper:
         book=folder / "paper.db",
         tape=tape,
         calendar=calendar,
-        wall_clock=wall,
         start=date(2012, 6, 1),
         cash=Decimal(100_000),
     )

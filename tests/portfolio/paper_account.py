@@ -9,7 +9,7 @@ from pathlib import Path
 
 from trading.broker.paper import PaperBroker
 from trading.market.calendar import ExchangeCalendar
-from trading.market.clock import ReplayClock, WallClock
+from trading.market.clock import ReplayClock
 from trading.market.replay import ReplayMarket, ReplayTape
 from trading.portfolio.portfolio import Portfolio
 from trading.risk.limits import Limits
@@ -39,9 +39,7 @@ class Account:
 @contextmanager
 def account_at(folder: Path, day: date, *, limits: Limits | None = None) -> Iterator[Account]:
     """Give a new account of 100,000 USD at that session's close."""
-    broker = PaperBroker(
-        book=folder / "paper.db", tape=TAPE, calendar=CALENDAR, wall_clock=WallClock(), start=day, cash=Decimal(100_000)
-    )
+    broker = PaperBroker(book=folder / "paper.db", tape=TAPE, calendar=CALENDAR, start=day, cash=Decimal(100_000))
     clock = ReplayClock(broker.session_day, CALENDAR)
     portfolio = Portfolio(
         broker=broker,

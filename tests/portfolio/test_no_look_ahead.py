@@ -14,7 +14,7 @@ import pytest
 from tests.market.recording import CALENDAR, cut_recording
 from tests.market.test_no_look_ahead import LONG_AFTER, NOWS, assert_same, attempt, public_names
 from trading.broker.paper import PaperBroker
-from trading.market.clock import ReplayClock, WallClock
+from trading.market.clock import ReplayClock
 from trading.market.replay import ReplayMarket, ReplayTape
 from trading.portfolio.portfolio import Portfolio
 from trading.ports import Broker, ReplayVenue
@@ -33,7 +33,6 @@ class Account:
             book=folder / "paper.db",
             tape=tape,
             calendar=CALENDAR,
-            wall_clock=WallClock(),
             start=start,
             cash=Decimal(100_000),
             tradable=lambda symbol: (asset := tape.find(symbol)) is not None and asset.tradable,

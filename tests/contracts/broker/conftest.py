@@ -13,7 +13,6 @@ import pytest
 
 from trading.broker.paper import PaperBroker
 from trading.market.calendar import ExchangeCalendar
-from trading.market.clock import WallClock
 from trading.market.replay import ReplayTape
 from trading.ports import Broker
 from trading.types import OrderType, Side, Ticket, VenueOrder
@@ -54,7 +53,6 @@ def _paper(folder: Path) -> Iterator[Venue]:
         book=folder / "paper.db",
         tape=tape,
         calendar=ExchangeCalendar(),
-        wall_clock=WallClock(),
         start=date(2012, 6, 1),
         cash=Decimal(100_000),
         tradable=lambda symbol: (asset := tape.find(symbol)) is not None and asset.tradable,

@@ -14,7 +14,7 @@ from trading.broker.paper.playing import close_of, play_session, set_back, write
 from trading.broker.paper.rows import day_of, fill_of, order_of
 from trading.broker.paper.schema import BookFile
 from trading.errors import Conflict, NotFound, OutcomeUnknown, Unavailable, UnknownSymbol, VenueRejected
-from trading.ports import Calendar, Clock, Tape
+from trading.ports import Calendar, Tape
 from trading.types import (
     EquityPoint,
     Fill,
@@ -45,7 +45,6 @@ class PaperBroker:
         book: Path,
         tape: Tape,
         calendar: Calendar,
-        wall_clock: Clock,
         start: date,
         cash: Decimal,
         tradable: Callable[[str], bool] = lambda _symbol: True,
@@ -53,7 +52,6 @@ class PaperBroker:
     ) -> None:
         self._tape = tape
         self._calendar = calendar
-        self._wall_clock = wall_clock
         self._cash = cash
         self._tradable = tradable
         self._faults: VenueFaults = faults or NoFaults()
