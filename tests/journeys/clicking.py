@@ -44,9 +44,12 @@ def _back(page: Page) -> None:
 
 
 def _other_widget(page: Page) -> None:
-    send = review(page)
+    send, conversation = review(page), page.url
     send.click(no_wait_after=True)
     page.evaluate("() => [...document.querySelectorAll('button')].find(b => b.innerText.includes('New chat')).click()")
+    page.wait_for_timeout(1500)
+    page.goto(conversation)
+    _send_if_it_still_waits(page)
 
 
 def _reload(page: Page) -> None:
@@ -58,7 +61,7 @@ def _reload(page: Page) -> None:
 def _send_if_it_still_waits(page: Page) -> None:
     """Do what a person does who left the page at once: look at the card, and send what is still waiting.
 
-    A browser that leaves in the instant of a click may never deliver it; the ticket is then open, and says so.
+    A page that is left in the instant of a click may never deliver it; the ticket is then open, and says so.
     """
     card = page.get_by_text("waits for your review").or_(page.get_by_text("Bought 1", exact=False)).first
     expect(card).to_be_visible()
