@@ -1,4 +1,7 @@
-"""As many orders as intents, whatever is clicked how often."""
+"""Never more orders than intents, whatever is clicked how often, and none missing once what still waits is sent.
+
+The ways that leave the page look again and send what still waits: they do not prove that the first click arrived.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
