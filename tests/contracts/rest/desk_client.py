@@ -94,7 +94,8 @@ class Api:
 
     def connect(self) -> None:
         headers = {"X-API-Key": self.key}
-        self.http = httpx.Client(base_url=self.desk.url, headers=headers, timeout=30, trust_env=False)
+        fresh = httpx.Limits(max_keepalive_connections=0)  # the server ends an idle connection after 5 s
+        self.http = httpx.Client(base_url=self.desk.url, headers=headers, timeout=30, trust_env=False, limits=fresh)
 
     def call(self, method: str, path: str, **more: Any) -> httpx.Response:
         while (answer := self.http.request(method, path, **more)).status_code == 429:
