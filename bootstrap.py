@@ -9,19 +9,21 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from agent.team import AgentTeam
 from trading.analysis.analyst import Analyst
 from trading.automation.replay_player import ReplayPlayer
 from trading.broker.paper import PaperBroker
 from trading.errors import BadSettings, TradingError
+from trading.jobs import tasks
 from trading.jobs.threads import ThreadJobs
 from trading.market.calendar import ExchangeCalendar
 from trading.market.clock import ReplayClock, WallClock
 from trading.market.replay import ReplayMarket, ReplayTape
 from trading.orders.desk import OrderDesk
 from trading.portfolio.portfolio import Portfolio
+from trading.ports import Broker, Calendar, Clock, MarketData, VenueReader
 from trading.risk.limits_book import LimitsBook
 from trading.services import Services
 from trading.settings import Settings
@@ -32,7 +34,12 @@ from trading.store.idempotency import IdempotencyStore
 from trading.store.migrate import upgrade
 from trading.store.runs import RunStore
 
+if TYPE_CHECKING:
+    from trading.broker.alpaca import AlpacaLink
+
 REPLAY_ACCOUNT = "replay"
+ALPACA_PAPER_ACCOUNT = "alpaca-paper"
+ALPACA_LIVE_ACCOUNT = "alpaca-live"
 log = logging.getLogger("bootstrap")
 
 
@@ -49,15 +56,22 @@ class Wiring:
     idempotency: IdempotencyStore
     lock: IO[str] | None
     _closers: tuple[Callable[[], None], ...]
+    _link: "AlpacaLink | None" = None
     _warm: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
         """Reconcile with the venue, then take up jobs and the clockwork. Safe to call once."""
         self.services.desk.start()
         self.jobs.start()
+        if self._link is not None:
+            self._link.start(
+                follow=lambda ids: tasks.follow(self.services, ids), look_around=lambda: tasks.reconcile(self.services)
+            )
 
     def close(self) -> None:
         """End the background work, say goodbye to the store, and give the data folder free."""
+        if self._link is not None:
+            self._link.close()
         self.jobs.close()
         if self.services.replay is not None:
             self.services.replay.close()
@@ -73,6 +87,22 @@ class Wiring:
             threading.Thread(target=_warm, args=(self.services, self.team), name="warm-up", daemon=True).start()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where a desk trades: what MARKET_DATA, the keys and ALPACA_LIVE choose together. Pages read `reads`."""
+
+    account_id: str
+    broker: Broker
+    reads: VenueReader
+    market: MarketData
+    market_clock: Clock
+    calendar: Calendar
+    benchmark: str
+    close: Callable[[], None]
+    player: Callable[[OrderDesk], ReplayPlayer] | None = None
+    link: "AlpacaLink | None" = None
+
+
 def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
     """Return the parts that the settings ask for, joined but not started.
 
@@ -84,8 +114,64 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
     lock = _take(data_dir) if exclusive else None
     database = Database(settings.database_url) if settings.database_url else Database.in_folder(data_dir)
     upgrade(database)
-    wall_clock, calendar, tape = WallClock(), ExchangeCalendar(), ReplayTape()
-    book = data_dir / "paper-replay.db"
+    wall_clock = WallClock()
+    place = _alpaca(settings, wall_clock) if settings.data_source == "alpaca" else _replay(settings, data_dir)
+    broker, account_id = place.broker, place.account_id
+    ensure_account(database, account_id, mode=broker.mode, venue=broker.name, at=wall_clock.now())
+    limits = LimitsBook(database, account_id, wall_clock, data_dir=data_dir)
+    desk = OrderDesk(
+        database=database,
+        account_id=account_id,
+        broker=broker,
+        market=place.market,
+        calendar=place.calendar,
+        wall_clock=wall_clock,
+        market_clock=place.market_clock,
+        limits=limits,
+        data_dir=data_dir,
+        owner=owner,
+        read_only=settings.read_only,
+    )
+    services = Services(
+        settings=settings,
+        account_id=account_id,
+        wall_clock=wall_clock,
+        market_clock=place.market_clock,
+        calendar=place.calendar,
+        market=place.market,
+        desk=desk,
+        limits=limits,
+        portfolio=Portfolio(
+            broker=place.reads,
+            market=place.market,
+            calendar=place.calendar,
+            market_clock=place.market_clock,
+            limits=limits.current,
+            benchmark=place.benchmark,
+        ),
+        analyst=Analyst(place.market, place.market_clock),
+        runs=RunStore(database, account_id, wall_clock),
+        replay=None if place.player is None else place.player(desk),
+        link=place.link,
+    )
+    team = AgentTeam(services, wall_clock=wall_clock)
+    return Wiring(
+        settings=settings,
+        database=database,
+        services=services,
+        team=team,
+        jobs=ThreadJobs(services=services, runner=team, owner=owner),
+        keys=ApiKeys(database, wall_clock),
+        idempotency=IdempotencyStore(database, wall_clock),
+        lock=lock,
+        _closers=(place.close, database.close),
+        _link=place.link,
+    )
+
+
+def _replay(settings: Settings, data_dir: Path) -> _Place:
+    """Return the recorded market with its clock and the paper broker."""
+    calendar, tape, book = ExchangeCalendar(), ReplayTape(), data_dir / "paper-replay.db"
     if not book.exists() and not tape.first <= settings.replay_at <= tape.last:
         raise BadSettings(
             f"REPLAY_AT {settings.replay_at} is outside the recording; choose a day from {tape.first} to {tape.last}"
@@ -98,52 +184,55 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
         cash=settings.paper_cash,
         tradable=lambda symbol: (asset := tape.find(symbol)) is not None and asset.tradable,
     )
-    market_clock = ReplayClock(broker.session_day, calendar)
-    market = ReplayMarket(tape, market_clock, calendar)
-    ensure_account(database, REPLAY_ACCOUNT, mode=broker.mode, venue=broker.name, at=wall_clock.now())
-    limits = LimitsBook(database, REPLAY_ACCOUNT, wall_clock, data_dir=data_dir)
-    desk = OrderDesk(
-        database=database,
+    clock = ReplayClock(broker.session_day, calendar)
+
+    def player(desk: OrderDesk) -> ReplayPlayer:
+        return ReplayPlayer(
+            venue=broker, calendar=calendar, after_session=desk.follow_session, first=tape.first, last=tape.last
+        )
+
+    return _Place(
         account_id=REPLAY_ACCOUNT,
         broker=broker,
-        market=market,
+        reads=broker,
+        market=ReplayMarket(tape, clock, calendar),
+        market_clock=clock,
         calendar=calendar,
-        wall_clock=wall_clock,
-        market_clock=market_clock,
-        limits=limits,
-        data_dir=data_dir,
-        owner=owner,
-        read_only=settings.read_only,
+        benchmark="SPX",
+        player=player,
+        close=broker.close,
     )
-    services = Services(
-        settings=settings,
-        account_id=REPLAY_ACCOUNT,
-        wall_clock=wall_clock,
-        market_clock=market_clock,
+
+
+def _alpaca(settings: Settings, wall_clock: WallClock) -> _Place:
+    """Return Alpaca's market and account; nothing is asked of it yet."""
+    from trading.market.alpaca import AlpacaMarket
+
+    from trading.broker.alpaca import AlpacaBroker, AlpacaCalls, AlpacaLink, TradeUpdates
+    from trading.broker.recent import RecentReads
+
+    key_id, secret, live = settings.apca_api_key_id, settings.apca_api_secret_key, settings.alpaca_live
+    if key_id is None or secret is None:
+        raise BadSettings("Alpaca needs APCA_API_KEY_ID and APCA_API_SECRET_KEY; set both, or MARKET_DATA=replay")
+    keys = {"key_id": key_id.get_secret_value(), "secret": secret.get_secret_value()}
+    url = settings.apca_api_base_url or f"https://{'api' if live else 'paper-api'}.alpaca.markets"
+    stream = settings.apca_api_stream_url or f"{url.replace('http', 'ws', 1)}/stream"
+    calendar = ExchangeCalendar()
+    calls = AlpacaCalls(**keys, url=url)
+    broker = AlpacaBroker(calls=calls, clock=wall_clock, calendar=calendar, live=live)
+    link = AlpacaLink(broker=broker, updates=TradeUpdates(url=stream, **keys, clock=wall_clock))
+    return _Place(
+        account_id=ALPACA_LIVE_ACCOUNT if live else ALPACA_PAPER_ACCOUNT,
+        broker=broker,
+        reads=RecentReads(broker),
+        market=AlpacaMarket(
+            **keys, data_url=settings.apca_api_data_url, trading_url=url, clock=wall_clock, calendar=calendar
+        ),
+        market_clock=wall_clock,
         calendar=calendar,
-        market=market,
-        desk=desk,
-        limits=limits,
-        portfolio=Portfolio(
-            broker=broker, market=market, calendar=calendar, market_clock=market_clock, limits=limits.current
-        ),
-        analyst=Analyst(market, market_clock),
-        runs=RunStore(database, REPLAY_ACCOUNT, wall_clock),
-        replay=ReplayPlayer(
-            venue=broker, calendar=calendar, after_session=desk.follow_session, first=tape.first, last=tape.last
-        ),
-    )
-    team = AgentTeam(services, wall_clock=wall_clock)
-    return Wiring(
-        settings=settings,
-        database=database,
-        services=services,
-        team=team,
-        jobs=ThreadJobs(services=services, runner=team, owner=owner),
-        keys=ApiKeys(database, wall_clock),
-        idempotency=IdempotencyStore(database, wall_clock),
-        lock=lock,
-        _closers=(broker.close, database.close),
+        benchmark="SPY",
+        link=link,
+        close=broker.close,
     )
 
 

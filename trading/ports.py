@@ -11,9 +11,11 @@ from trading.types import (
     CorporateAction,
     EquityPoint,
     Fill,
+    LinkState,
     MarketMode,
     Position,
     Quote,
+    RateBudget,
     Session,
     SessionBar,
     Ticket,
@@ -118,12 +120,8 @@ class Tape(Protocol):
         ...
 
 
-class Broker(Protocol):
-    """A venue that holds an account. Only trading.orders calls `submit`, `replace`, `cancel` and `suspend`.
-
-    Every method raises Unavailable when the venue cannot be read. `submit` and `replace` raise VenueRejected
-    for a clear no and OutcomeUnknown for anything else that is not a clear yes.
-    """
+class VenueReader(Protocol):
+    """What may be read of a venue's account; every method raises Unavailable when it cannot be read."""
 
     @property
     def mode(self) -> MarketMode:
@@ -142,6 +140,22 @@ class Broker(Protocol):
     def positions(self) -> Sequence[Position]:
         """Return every open position, by symbol."""
         ...
+
+    def fills(self, *, since: datetime | None = None) -> Sequence[Fill]:
+        """Return executions at or after that time, oldest first."""
+        ...
+
+    def equity(self, *, start: date | None = None, end: date | None = None) -> Sequence[EquityPoint]:
+        """Return the account's worth at each session's close between two inclusive dates."""
+        ...
+
+
+class Broker(VenueReader, Protocol):
+    """A venue that holds an account. Only trading.orders calls `submit`, `replace`, `cancel` and `suspend`.
+
+    Every method raises Unavailable when the venue cannot be read. `submit` and `replace` raise VenueRejected
+    for a clear no and OutcomeUnknown for anything else that is not a clear yes.
+    """
 
     def submit(self, client_order_id: str, ticket: Ticket) -> VenueOrder:
         """Send one order under that id, which is unique for ever. The ticket's action is order."""
@@ -163,16 +177,24 @@ class Broker(Protocol):
         """Return orders updated since that time, oldest first, legs inside their parents."""
         ...
 
-    def fills(self, *, since: datetime | None = None) -> Sequence[Fill]:
-        """Return executions at or after that time, oldest first."""
-        ...
-
-    def equity(self, *, start: date | None = None, end: date | None = None) -> Sequence[EquityPoint]:
-        """Return the account's worth at each session's close between two inclusive dates."""
-        ...
-
     def suspend(self, *, on: bool) -> None:
         """Make the venue itself refuse new orders, or lift that."""
+        ...
+
+
+class VenueLink(Protocol):
+    """What joins this process to a venue elsewhere: its reports, and how much may still be asked."""
+
+    def state(self) -> LinkState:
+        """Return whether reports arrive by themselves."""
+        ...
+
+    def budget(self) -> RateBudget | None:
+        """Return what is left of the venue's rate limit, None before it has said so."""
+        ...
+
+    def polled(self, *, news: bool) -> None:
+        """Be told what reading the venue found; news that no report had told is a reason to connect anew."""
         ...
 
 

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from trading.automation.replay_player import ReplayPlayer
     from trading.orders.desk import OrderDesk
     from trading.portfolio.portfolio import Portfolio
-    from trading.ports import Calendar, Clock, MarketData
+    from trading.ports import Calendar, Clock, MarketData, VenueLink
     from trading.risk.limits_book import LimitsBook
     from trading.settings import Settings
     from trading.store.runs import RunStore
@@ -30,3 +30,4 @@ class Services:
     analyst: "Analyst"
     runs: "RunStore"
     replay: "ReplayPlayer | None"
+    link: "VenueLink | None" = None

@@ -27,6 +27,11 @@ class Settings(BaseSettings):
     apca_api_key_id: SecretStr | None = Field(None, description="Alpaca key id; empty uses the paper broker.")
     apca_api_secret_key: SecretStr | None = Field(None, description="Alpaca secret key, with the key id.")
     alpaca_live: bool = Field(False, description="True trades real money at Alpaca; needs DESK_PASSWORD.")
+    apca_api_base_url: str | None = Field(None, description="Address of Alpaca's trading API; empty is Alpaca's own.")
+    apca_api_data_url: str | None = Field(None, description="Address of Alpaca's data API; empty is Alpaca's own.")
+    apca_api_stream_url: str | None = Field(
+        None, description="Whole address of Alpaca's trade updates with its path; empty is Alpaca's own."
+    )
     market_data: Literal["replay", "yahoo", "alpaca", "files"] | None = Field(
         None, description="Where prices come from; empty is alpaca with keys, else replay."
     )
@@ -91,10 +96,13 @@ class Settings(BaseSettings):
             raise BadSettings("ALPACA_LIVE=true needs DESK_PASSWORD; set one, or unset ALPACA_LIVE")
         if self.database_url is not None and not self.database_url.startswith("postgresql+psycopg://"):
             raise BadSettings("DATABASE_URL must begin with postgresql+psycopg://; unset it to keep SQLite in DATA_DIR")
-        if self.data_source != "replay":
+        if self.data_source == "alpaca" and not self.has_venue_keys:
             raise BadSettings(
-                f"prices from {self.data_source} are not in this release; set MARKET_DATA=replay "
-                "(Alpaca keys may stay set: they are shown on Settings and not used)"
+                "MARKET_DATA=alpaca needs APCA_API_KEY_ID and APCA_API_SECRET_KEY; set both, or MARKET_DATA=replay"
+            )
+        if self.data_source not in ("replay", "alpaca"):
+            raise BadSettings(
+                f"prices from {self.data_source} are not in this release; set MARKET_DATA=replay or MARKET_DATA=alpaca"
             )
         if self.redis_url is not None:
             raise BadSettings("worker processes over REDIS_URL are not in this release; unset REDIS_URL")

@@ -1,6 +1,7 @@
 """The tasks: plain functions of services and ids, safe to call twice, for threads here and workers elsewhere."""
 
 import logging
+from collections.abc import Collection
 
 from trading.errors import Busy, TradingError
 from trading.ports import AgentRunner
@@ -43,9 +44,20 @@ def expire_proposals(services: Services) -> int:
 def reconcile(services: Services) -> bool:
     """Ask the venue what has changed; True when orders are still in doubt or the venue could not be asked."""
     try:
-        return bool(services.desk.reconcile().in_doubt)
+        report = services.desk.reconcile()
+        if services.link is not None:
+            services.link.polled(news=bool(report.changed or report.adopted or report.fills))
+        return bool(report.in_doubt)
     except Busy:
         return False
     except TradingError as fault:
         log.warning("the venue could not be asked now: %s", fault)
         return True
+
+
+def follow(services: Services, order_ids: Collection[str]) -> Collection[str]:
+    """Ask the venue for the orders that it has reported; return those to be asked for again soon."""
+    try:
+        return services.desk.follow(order_ids)
+    except Busy:
+        return order_ids

@@ -275,6 +275,15 @@ class OrderDesk:
         self._keep_stopped()
         return report
 
+    def follow(self, order_ids: Collection[str]) -> frozenset[str]:
+        """Read the orders that the venue has reported; return those whose sender still waits for its answer.
+
+        Raises Unavailable, Busy.
+        """
+        unsettled = self._reconciler.follow(order_ids)
+        self._keep_stopped()
+        return unsettled
+
     def follow_session(self) -> None:
         """Reconcile after a session of the replay, when an order of ours can have changed in it. Raises as reconcile.
 

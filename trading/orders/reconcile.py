@@ -1,7 +1,7 @@
 """Agreeing with the venue: it reads and records, it never trades; orders in doubt are asked for by id."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -35,6 +35,9 @@ RECONCILER_TTL = timedelta(seconds=10)
 NEVER_ARRIVED_AFTER = timedelta(seconds=60)
 UNCLAIMED_AFTER = timedelta(seconds=60)
 LOOK_BACK = timedelta(days=7)
+POLL_BACK = timedelta(hours=1)
+FOLLOW_BACK = timedelta(minutes=10)
+"""How far before the newest known change fills are read again: at a start, every 30 s, and after a report."""
 
 
 @dataclass(slots=True)
@@ -96,6 +99,25 @@ class Reconciler:
             with self._parts.ledger.read() as connection:
                 return get_proposal(connection, self._parts.account_id, proposal_id)
 
+    def follow(self, order_ids: Collection[str]) -> frozenset[str]:
+        """Read the orders that the venue has reported, and their fills; return those that are still being sent.
+
+        Their sender waits for the venue's answer and writes it; ask again when it has. Raises Unavailable, Busy.
+        """
+        with self._turn():
+            found = _Found()
+            try:
+                found.fills = self._new(self._parts.broker.fills(since=self._parts.wall_clock.now() - FOLLOW_BACK))
+                self._ask_for({*order_ids, *(fill.order_id for fill in found.fills)}, found)
+            except TradingError as fault:
+                found.blame(fault)
+            self._apply(found)
+            if found.fault is not None:
+                raise found.fault
+            with self._parts.ledger.read() as connection:
+                sending = find_rows(connection, self._parts.account_id, (Status.SENDING,))
+            return frozenset(row.id for row in sending) & frozenset(order_ids)
+
     @contextmanager
     def _turn(self) -> Iterator[None]:
         parts = self._parts
@@ -154,11 +176,14 @@ class Reconciler:
             doubted = find_proposals(connection, self._parts.account_id, (Status.UNKNOWN,))
             working = {order.client_order_id for order in working_orders(connection, self._parts.account_id)}
             newest = newest_update(connection, self._parts.account_id)
-        since = None if newest is None else newest - LOOK_BACK
+        is_replay = broker.mode is MarketMode.REPLAY
+        if newest is None and not is_replay:  # a venue's account can be older than this desk, by years
+            newest = self._parts.wall_clock.now()
+        since = None if newest is None else newest - (LOOK_BACK if full else POLL_BACK)
         try:
             found.add(broker.orders(open_only=not full, since=since if full else None))
             # a replay's clock can be set back, so its newest fill need not carry the newest time
-            found.fills = self._new(broker.fills(since=None if broker.mode is MarketMode.REPLAY else since))
+            found.fills = self._new(broker.fills(since=None if is_replay else since))
             self._ask_for((working | {fill.order_id for fill in found.fills}) - found.orders.keys(), found)
             if full:
                 self._tell_of_lost_fills()

@@ -24,7 +24,7 @@ from trading.portfolio.views import (
     PositionView,
     RiskFigures,
 )
-from trading.ports import Broker, Calendar, Clock, MarketData
+from trading.ports import Calendar, Clock, MarketData, VenueReader
 from trading.types import EquityPoint, Position, VenueAccount
 
 if TYPE_CHECKING:
@@ -60,17 +60,19 @@ class Portfolio:
     def __init__(
         self,
         *,
-        broker: Broker,
+        broker: VenueReader,
         market: MarketData,
         calendar: Calendar,
         market_clock: Clock,
         limits: Callable[[], LossLimits],
+        benchmark: str = BENCHMARK,
     ) -> None:
         self._broker = broker
         self._market = market
         self._calendar = calendar
         self._market_clock = market_clock
         self._limits = limits
+        self._benchmark = benchmark
 
     def brief(self) -> AccountBrief:
         """Return the account in one line, from one question to the venue; cheap enough for every page."""
@@ -187,7 +189,7 @@ class Portfolio:
 
     def _beta(self, returns: "pd.Series") -> float | None:
         try:
-            benchmark = self._closes(BENCHMARK).pct_change()
+            benchmark = self._closes(self._benchmark).pct_change()
         except TradingError:
             return None
         return beta(returns, benchmark)

@@ -60,7 +60,7 @@ class PositionView:
     market_value: Decimal
     unrealized_pl: Decimal
     unrealized_pl_pct: float | None
-    realized_pl: Decimal
+    realized_pl: Decimal | None
     day_change: Decimal | None
     weight: float | None
     as_of: datetime

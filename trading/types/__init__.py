@@ -28,7 +28,7 @@ from trading.types.ticket import (
     Ticket,
     TimeInForce,
 )
-from trading.types.venue import EquityPoint, Fill, Position, VenueAccount, VenueOrder
+from trading.types.venue import EquityPoint, Fill, LinkState, Position, RateBudget, VenueAccount, VenueOrder
 
 __all__ = [
     "FINAL_RUN_STATES",
@@ -56,6 +56,7 @@ __all__ = [
     "GateVerdict",
     "Impact",
     "Intent",
+    "LinkState",
     "MarketMode",
     "OrderClass",
     "OrderType",
@@ -65,6 +66,7 @@ __all__ = [
     "Position",
     "Proposal",
     "Quote",
+    "RateBudget",
     "ReconcileReport",
     "RuleResult",
     "Run",

@@ -58,7 +58,8 @@ class Fill:
 class Position:
     """A holding: `qty` signed (negative is short), prices USD a share, `last_price` at the venue's now.
 
-    `available` is the size that no resting exit has reserved, `realized_pl` what closed parts have earned, in USD.
+    `available` is the size that no resting exit has reserved, `realized_pl` what closed parts have earned, in USD,
+    None where the venue does not say it.
     """
 
     symbol: str
@@ -68,7 +69,7 @@ class Position:
     last_price: Decimal
     market_value: Decimal
     unrealized_pl: Decimal
-    realized_pl: Decimal
+    realized_pl: Decimal | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +90,30 @@ class VenueAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EquityPoint:
-    """The account's worth at one session's close, USD."""
+    """The account's worth at one session's close, USD; `cash` is None where the venue reports no daily cash."""
 
     at: datetime
     equity: Decimal
-    cash: Decimal
+    cash: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateBudget:
+    """What the venue last said of its rate limit: requests a minute, how many are left, and when it fills again."""
+
+    limit: int
+    left: int
+    resets_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkState:
+    """Whether the venue's reports arrive by themselves, since when that is so or not, and why not, as a sentence.
+
+    `received` counts the reports since the start.
+    """
+
+    connected: bool
+    since: datetime
+    fault: str
+    received: int

@@ -1,0 +1,8 @@
+"""Alpaca, for paper and for real money."""
+
+from trading.broker.alpaca.broker import AlpacaBroker
+from trading.broker.alpaca.calls import AlpacaCalls
+from trading.broker.alpaca.link import AlpacaLink
+from trading.broker.alpaca.stream import TradeUpdates
+
+__all__ = ["AlpacaBroker", "AlpacaCalls", "AlpacaLink", "TradeUpdates"]
