@@ -211,22 +211,24 @@ def _alpaca(settings: Settings, wall_clock: WallClock) -> _Place:
     from trading.broker.alpaca import AlpacaBroker, AlpacaCalls, AlpacaLink, TradeUpdates
     from trading.broker.recent import RecentReads
 
-    key_id, secret, live = settings.apca_api_key_id, settings.apca_api_secret_key, settings.alpaca_live
-    if key_id is None or secret is None:
-        raise BadSettings("Alpaca needs APCA_API_KEY_ID and APCA_API_SECRET_KEY; set both, or MARKET_DATA=replay")
-    keys = {"key_id": key_id.get_secret_value(), "secret": secret.get_secret_value()}
+    (key_id, secret), live = settings.venue_keys(), settings.alpaca_live
     url = settings.apca_api_base_url or f"https://{'api' if live else 'paper-api'}.alpaca.markets"
     stream = settings.apca_api_stream_url or f"{url.replace('http', 'ws', 1)}/stream"
     calendar = ExchangeCalendar()
-    calls = AlpacaCalls(**keys, url=url)
+    calls = AlpacaCalls(key_id=key_id, secret=secret, url=url)
     broker = AlpacaBroker(calls=calls, clock=wall_clock, calendar=calendar, live=live)
-    link = AlpacaLink(broker=broker, updates=TradeUpdates(url=stream, **keys, clock=wall_clock))
+    link = AlpacaLink(broker=broker, updates=TradeUpdates(url=stream, key_id=key_id, secret=secret, clock=wall_clock))
     return _Place(
         account_id=ALPACA_LIVE_ACCOUNT if live else ALPACA_PAPER_ACCOUNT,
         broker=broker,
         reads=RecentReads(broker),
         market=AlpacaMarket(
-            **keys, data_url=settings.apca_api_data_url, trading_url=url, clock=wall_clock, calendar=calendar
+            key_id=key_id,
+            secret=secret,
+            data_url=settings.apca_api_data_url,
+            trading_url=url,
+            clock=wall_clock,
+            calendar=calendar,
         ),
         market_clock=wall_clock,
         calendar=calendar,

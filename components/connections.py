@@ -9,10 +9,11 @@ import streamlit as st
 
 from components import faults, formats
 from components.prose import plain
-from trading.errors import TradingError
+from trading.errors import TradingError, Unavailable
 
 if TYPE_CHECKING:
     from bootstrap import Wiring
+    from trading.services import Services
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ def connections(wired: "Wiring") -> None:
     frame = pd.DataFrame(rows, columns=["Part", "Served by", "Health"])
     st.table(frame, border="horizontal", hide_index=True, alt="What is wired and whether it answers")
     st.button("Check again", key="check_again", icon=":material/refresh:")
-    if wired.settings.has_venue_keys:
+    if wired.settings.has_venue_keys and wired.settings.data_source == "replay":
         st.info(
             "Alpaca keys are set and **not used**: with MARKET_DATA=replay the broker is always paper.",
             icon=":material/key_off:",
@@ -59,6 +60,7 @@ def parts(wired: "Wiring") -> list[Part]:
             chosen_by="APCA_API_KEY_ID, MARKET_DATA",
             check=lambda: f"account worth {formats.money(services.portfolio.brief().equity)}",
         ),
+        *_link_parts(services),
         Part(name="Order desk", serves=f"account {services.account_id}", chosen_by="READ_ONLY", check=_desk(wired)),
         Part(
             name="Database",
@@ -74,6 +76,32 @@ def parts(wired: "Wiring") -> list[Part]:
         ),
         Part(name="Jobs", serves="threads of this process", chosen_by="REDIS_URL", check=lambda: "running"),
         Part(name="Pages", serves=f"{settings.host}, {where}", chosen_by="HOST, DESK_PASSWORD", check=lambda: guarded),
+    ]
+
+
+def _link_parts(services: "Services") -> list[Part]:
+    """Return what only a venue elsewhere has: reports that arrive by themselves, and a rate limit."""
+    link = services.link
+    if link is None:
+        return []
+
+    def reports() -> str:
+        state = link.state()
+        if not state.connected:
+            raise Unavailable(state.fault)
+        return f"connected since {formats.clock(state.since)}, reports: {state.received}"
+
+    def budget() -> str:
+        left = link.budget()
+        if left is None:
+            return "the venue has not said yet what is left"
+        return f"{left.left} of {left.limit} requests left this minute"
+
+    return [
+        Part(
+            name="Trade updates", serves="reports of orders and fills", chosen_by="APCA_API_STREAM_URL", check=reports
+        ),
+        Part(name="Rate limit", serves="requests to the venue", chosen_by="APCA_API_BASE_URL", check=budget),
     ]
 
 

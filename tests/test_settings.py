@@ -32,7 +32,19 @@ def test_replay_and_paper_start_on_any_address(given: dict[str, Any]) -> None:
     assert Settings.load(**given).data_source == "replay"
 
 
-@pytest.mark.parametrize("given", [KEYS, EVERYWHERE | KEYS | PASSWORD])
-def test_with_a_password_or_on_this_machine_only_the_release_itself_says_no(given: dict[str, Any]) -> None:
-    with pytest.raises(BadSettings, match="prices from alpaca are not in this release"):
+@pytest.mark.parametrize("given", [KEYS, EVERYWHERE | KEYS | PASSWORD, KEYS | {"market_data": "alpaca"}])
+def test_keys_choose_alpaca_on_this_machine_or_behind_a_password(given: dict[str, Any]) -> None:
+    assert Settings.load(**given).data_source == "alpaca"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"market_data": "alpaca"}, "Alpaca needs APCA_API_KEY_ID and APCA_API_SECRET_KEY"),
+        ({"market_data": "yahoo"}, "prices from yahoo are not in this release"),
+        (KEYS | {"market_data": "files"}, "prices from files are not in this release"),
+    ],
+)
+def test_a_market_that_cannot_be_had_ends_the_start_with_a_sentence(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(BadSettings, match=said):
         Settings.load(**given)

@@ -72,6 +72,12 @@ class Settings(BaseSettings):
         """Say whether both Alpaca keys are set."""
         return self.apca_api_key_id is not None and self.apca_api_secret_key is not None
 
+    def venue_keys(self) -> tuple[str, str]:
+        """Return Alpaca's key id and secret in plain text, for the adapters alone. Raises BadSettings."""
+        if self.apca_api_key_id is None or self.apca_api_secret_key is None:
+            raise BadSettings("Alpaca needs APCA_API_KEY_ID and APCA_API_SECRET_KEY; set both, or MARKET_DATA=replay")
+        return self.apca_api_key_id.get_secret_value(), self.apca_api_secret_key.get_secret_value()
+
     @property
     def data_source(self) -> str:
         """Return where prices come from after the default has been applied."""
@@ -96,10 +102,8 @@ class Settings(BaseSettings):
             raise BadSettings("ALPACA_LIVE=true needs DESK_PASSWORD; set one, or unset ALPACA_LIVE")
         if self.database_url is not None and not self.database_url.startswith("postgresql+psycopg://"):
             raise BadSettings("DATABASE_URL must begin with postgresql+psycopg://; unset it to keep SQLite in DATA_DIR")
-        if self.data_source == "alpaca" and not self.has_venue_keys:
-            raise BadSettings(
-                "MARKET_DATA=alpaca needs APCA_API_KEY_ID and APCA_API_SECRET_KEY; set both, or MARKET_DATA=replay"
-            )
+        if self.data_source == "alpaca":
+            self.venue_keys()
         if self.data_source not in ("replay", "alpaca"):
             raise BadSettings(
                 f"prices from {self.data_source} are not in this release; set MARKET_DATA=replay or MARKET_DATA=alpaca"

@@ -115,7 +115,7 @@ def assert_same(seen: Any, cut: Any, path: str) -> None:
 
 
 def public_names(kind: type) -> set[str]:
-    return {name for name in vars(kind) if not name.startswith("_")}
+    return {name for name in dir(kind) if not name.startswith("_")}
 
 
 @pytest.fixture(scope="module")
