@@ -215,7 +215,7 @@ def _alpaca(settings: Settings, wall_clock: WallClock) -> _Place:
     url = settings.apca_api_base_url or f"https://{'api' if live else 'paper-api'}.alpaca.markets"
     stream = settings.apca_api_stream_url or f"{url.replace('http', 'ws', 1)}/stream"
     calendar = ExchangeCalendar()
-    calls = AlpacaCalls(key_id=key_id, secret=secret, url=url)
+    calls = AlpacaCalls(key_id=key_id, secret=secret, url=url, clock=wall_clock)
     broker = AlpacaBroker(calls=calls, clock=wall_clock, calendar=calendar, live=live)
     link = AlpacaLink(broker=broker, updates=TradeUpdates(url=stream, key_id=key_id, secret=secret, clock=wall_clock))
     return _Place(

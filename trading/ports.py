@@ -174,7 +174,10 @@ class Broker(VenueReader, Protocol):
         ...
 
     def orders(self, *, open_only: bool = False, since: datetime | None = None) -> Sequence[VenueOrder]:
-        """Return orders updated since that time, oldest first, legs inside their parents."""
+        """Return the open orders and, unless only those are asked, the ones updated since that time; oldest first.
+
+        Legs are inside their parents.
+        """
         ...
 
     def suspend(self, *, on: bool) -> None:

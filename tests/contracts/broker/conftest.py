@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,8 +11,11 @@ from typing import Any
 
 import pytest
 
+from tests.alpaca_venue.running import AlpacaVenue
+from trading.broker.alpaca import AlpacaBroker, AlpacaCalls
 from trading.broker.paper import PaperBroker
 from trading.market.calendar import ExchangeCalendar
+from trading.market.clock import WallClock
 from trading.market.replay import ReplayTape
 from trading.ports import Broker
 from trading.types import OrderType, Side, Ticket, VenueOrder
@@ -42,8 +45,24 @@ class Venue:
         return Ticket(symbol=self.symbol, side=side, qty=Decimal(qty), type=kind, **more)
 
     def submit(self, ticket: Ticket) -> VenueOrder:
-        """Send a ticket under a fresh id."""
-        return self.broker.submit(uuid.uuid4().hex, ticket)
+        """Send a ticket under a fresh id, and return the order as the venue has it right after its answer.
+
+        A venue may answer before it has worked on the order.
+        """
+        answer = self.broker.submit(uuid.uuid4().hex, ticket)
+        found = self.broker.find(answer.client_order_id)
+        assert found is not None
+        return found
+
+    def money(self) -> tuple[Decimal, ...]:
+        """Return what an order can change of the account."""
+        account = self.broker.account()
+        return account.cash, account.equity, account.buying_power, account.last_equity
+
+
+def unstamped(order: VenueOrder | None) -> VenueOrder | None:
+    """Return an order without the time of its newest change, which the venue moves as it works on it."""
+    return order and replace(order, updated_at=order.submitted_at)
 
 
 @contextmanager
@@ -63,7 +82,19 @@ def _paper(folder: Path) -> Iterator[Venue]:
         broker.close()
 
 
-VENUES: dict[str, Callable[[Path], AbstractContextManager[Venue]]] = {"paper": _paper}
+@contextmanager
+def _alpaca(_folder: Path) -> Iterator[Venue]:
+    with AlpacaVenue(multiplier=1, per_minute=100_000) as server:
+        clock = WallClock()
+        calls = AlpacaCalls(key_id=server.key, secret=server.secret, url=server.url, clock=clock)
+        broker = AlpacaBroker(calls=calls, clock=clock, calendar=ExchangeCalendar())
+        try:
+            yield Venue(broker=broker, symbol="AAPL", price=server.book.price("AAPL"))
+        finally:
+            broker.close()
+
+
+VENUES: dict[str, Callable[[Path], AbstractContextManager[Venue]]] = {"paper": _paper, "alpaca": _alpaca}
 
 
 @pytest.fixture(params=list(VENUES))

@@ -61,10 +61,10 @@ def test_fractions_and_amounts_of_money_can_be_bought(venue: Venue) -> None:
 def test_no_more_is_sold_than_is_free(venue: Venue) -> None:
     venue.submit(venue.ticket(qty="10"))
     venue.submit(venue.ticket(side=Side.SELL, qty="6", limit_price=venue.above))
-    before = venue.broker.account()
+    before = venue.money()
     with pytest.raises(VenueRejected, match="insufficient qty available"):
         venue.broker.submit("more", venue.ticket(side=Side.SELL, qty="5"))
-    assert venue.broker.find("more") is None and venue.broker.account() == before
+    assert venue.broker.find("more") is None and venue.money() == before
     assert venue.broker.positions()[0].available == 4
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -28,6 +29,7 @@ FILLS_A_PAGE = 100
 HISTORY = "1A"
 """How far back the account's worth is read when nobody says from when: a year."""
 AROUND = timedelta(minutes=1)
+MOST_SKEW = timedelta(seconds=30)
 Raw = Mapping[str, Any]
 
 
@@ -59,7 +61,13 @@ class AlpacaBroker:
 
     def account(self) -> VenueAccount:
         """Return cash, equity and buying power now."""
-        return account_of(_object(self._calls.read("/account")), self._clock.now())
+        account = account_of(_object(self._calls.read("/account")), self._clock.now())
+        skew = self._calls.skew()
+        if account.blocked is None and abs(skew) > MOST_SKEW:
+            side = "ahead of" if skew > timedelta() else "behind"
+            said = f"this machine's clock is {abs(skew).total_seconds():.0f} s {side} Alpaca's; set it right"
+            return replace(account, blocked=said)
+        return account
 
     def positions(self) -> Sequence[Position]:
         """Return every open position, by symbol."""

@@ -6,7 +6,8 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
@@ -15,6 +16,7 @@ from alpaca.trading.client import TradingClient
 from requests.adapters import HTTPAdapter
 
 from trading.errors import KeysRefused, NotFound, OutcomeUnknown, TradingError, Unavailable, VenueRejected
+from trading.ports import Clock
 from trading.types import RateBudget
 
 log = logging.getLogger(__name__)
@@ -64,6 +66,7 @@ class AlpacaCalls:
         key_id: str,
         secret: str,
         url: str,
+        clock: Clock,
         timeout_s: tuple[float, float] = (CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -72,11 +75,18 @@ class AlpacaCalls:
         session = self._client._session
         for scheme in ("https://", "http://"):
             session.mount(scheme, _TimedAdapter(timeout_s))
-        session.hooks["response"].append(self._note_budget)
+        session.hooks["response"].append(self._note)
+        self._clock = clock
         self._timeout_s = timeout_s
         self._sleep = sleep
         self._lock = threading.Lock()
         self._budget: RateBudget | None = None
+        self._skew = timedelta()
+
+    def skew(self) -> timedelta:
+        """Return how far this machine's clock was ahead of the venue's at the newest answer, to a second or so."""
+        with self._lock:
+            return self._skew
 
     def budget(self) -> RateBudget | None:
         """Return what is left of the rate limit, None before the first answer that says so."""
@@ -143,17 +153,31 @@ class AlpacaCalls:
             return "the connection was refused or dropped"
         return "an answer that cannot be read"
 
-    def _note_budget(self, response: requests.Response, *_: Any, **__: Any) -> None:
-        limit, left, reset = (response.headers.get(f"X-RateLimit-{name}") for name in ("Limit", "Remaining", "Reset"))
-        if limit is None or left is None:
-            return
-        try:
-            at = None if reset is None else datetime.fromtimestamp(float(reset), UTC)
-            budget = RateBudget(limit=int(limit), left=int(left), resets_at=at)
-        except (ValueError, OverflowError, OSError):
-            return
+    def _note(self, response: requests.Response, *_: Any, **__: Any) -> None:
+        budget, told_at = _budget(response.headers), _date(response.headers)
         with self._lock:
-            self._budget = budget
+            if budget is not None:
+                self._budget = budget
+            if told_at is not None:
+                self._skew = self._clock.now() - told_at
+
+
+def _budget(headers: Mapping[str, str]) -> RateBudget | None:
+    limit, left, reset = (headers.get(f"X-RateLimit-{name}") for name in ("Limit", "Remaining", "Reset"))
+    if limit is None or left is None:
+        return None
+    try:
+        at = None if reset is None else datetime.fromtimestamp(float(reset), UTC)
+        return RateBudget(limit=int(limit), left=int(left), resets_at=at)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _date(headers: Mapping[str, str]) -> datetime | None:
+    try:
+        return parsedate_to_datetime(headers["Date"])
+    except (KeyError, ValueError):
+        return None
 
 
 def _answer(fault: APIError) -> _Answer:
@@ -181,7 +205,7 @@ def _verdict(answer: _Answer) -> TradingError:
             return KeysRefused(KEYS_WORDS)
         return OutcomeUnknown(f"Alpaca answered {answer.status} without a clear word; it is asked by the order's id")
     if MUST_BE_UNIQUE in answer.message:
-        return OutcomeUnknown("Alpaca says that it has an order of this id already; it is asked by that id")
+        return OutcomeUnknown(f"Alpaca may have this order already ({answer.message}); it is asked by its id")
     return VenueRejected(f"Alpaca rejected it: {answer.message}{_figures(answer.body)}")
 
 

@@ -146,16 +146,14 @@ class PaperBroker:
             return None if row is None else order_of(row, self._legs(client_order_id))
 
     def orders(self, *, open_only: bool = False, since: datetime | None = None) -> Sequence[VenueOrder]:
-        """Return orders updated at or after that time, oldest first; open ones include those whose exits rest."""
-        wanted = ["SELECT id FROM orders"]
-        if open_only:
-            wanted.append("SELECT coalesce(parent, id) FROM orders WHERE status = 'sent'")
-        if since is not None:
+        """Return the open orders, those whose exits rest among them, and those updated at or after that time."""
+        wanted = ["SELECT coalesce(parent, id) FROM orders WHERE status = 'sent'"]
+        if not open_only:
             wanted.append("SELECT coalesce(parent, id) FROM orders WHERE updated_at >= :since")
         values = {"since": _stored(since)}
         with self._file.read():
             rows = self._file.rows(
-                f"WITH wanted (id) AS ({' INTERSECT '.join(wanted)}) "  # noqa: S608  sentences of this function
+                f"WITH wanted (id) AS ({' UNION '.join(wanted)}) "  # noqa: S608  sentences of this function
                 "SELECT * FROM orders WHERE id IN wanted OR parent IN wanted ORDER BY sequence",
                 values,
             )
