@@ -1,0 +1,126 @@
+"""The control endpoints under /_venue/, for tests whose venue is a process of its own."""
+
+from typing import TYPE_CHECKING, Any
+
+from tests.alpaca_venue.errors import VenueError
+from tests.alpaca_venue.wire import Request
+
+if TYPE_CHECKING:
+    from tests.alpaca_venue.server import Server
+
+BOOK_CALLS = frozenset(
+    [
+        "set_price",
+        "add_asset",
+        "open_session",
+        "close_session",
+        "fill",
+        "release",
+        "reject",
+        "reject_next",
+        "cancel",
+        "finish_cancel",
+        "expire",
+        "finish_replace",
+        "lose_replace",
+    ]
+)
+BOOK_KNOBS = frozenset(
+    [
+        "auto_fill",
+        "hold_new",
+        "slow_cancel",
+        "slow_replace",
+        "unique_checked_last",
+        "bracket_needs_flat",
+        "wash_counts_legs",
+        "replace_carries_fills",
+        "trading_blocked",
+        "account_blocked",
+        "status",
+    ]
+)
+STREAM_KNOBS = frozenset(("mute", "refuse", "drop", "double", "shuffle"))
+
+
+class Control:
+    """GET /_venue/state, /_venue/log; POST /_venue/book/{call}, /_venue/knobs, /_venue/stream, /_venue/faults/{call}.
+
+    A call's body holds its arguments by name. `/_venue/faults/{next|rate|missing_fields|new_enum|clear|down}`.
+    """
+
+    def __init__(self, server: "Server") -> None:
+        self._server = server
+
+    def run(self, request: Request) -> tuple[int, Any]:
+        """Carry out one control request."""
+        parts = request.path.split("/")[2:]
+        fields = {name: _native(value) for name, value in (request.body() or {}).items()}
+        try:
+            with self._server.book.lock:
+                return 200, self._do(request.method, parts, fields)
+        except (KeyError, ValueError, TypeError, VenueError) as error:
+            return 400, {"message": f"{type(error).__name__}: {error}"}
+
+    def _do(self, method: str, parts: list[str], fields: dict[str, Any]) -> Any:
+        match (method, *parts):
+            case ("GET", "state"):
+                return self._state()
+            case ("GET", "log"):
+                return [entry.row() for entry in self._server.log]
+            case ("POST", "book", call) if call in BOOK_CALLS:
+                getattr(self._server.book, call)(**fields)
+            case ("POST", "knobs"):
+                self._set(self._server.book, fields, BOOK_KNOBS)
+            case ("POST", "limit"):
+                self._server.limit.per_minute = int(fields["per_minute"])
+            case ("POST", "stream"):
+                self._stream(fields)
+            case ("POST", "faults", call):
+                self._fault(call, fields)
+            case _:
+                raise KeyError("/".join(parts))
+        return {"done": True}
+
+    def _state(self) -> dict[str, Any]:
+        book = self._server.book
+        return {
+            "account": book.account_row(),
+            "positions": book.position_rows(),
+            "orders": [order.row(nested=False) for order in book.sequence],
+            "activities": book.ledger.activities,
+            "faults_done": self._server.faults.done,
+            "listeners": self._server.stream.listeners,
+        }
+
+    def _stream(self, fields: dict[str, Any]) -> None:
+        stream = self._server.stream
+        if "seed" in fields:
+            stream.seed(int(fields.pop("seed")))
+        if fields.pop("disconnect_all", False):
+            stream.disconnect_all()
+        self._set(stream, fields, STREAM_KNOBS)
+
+    def _fault(self, call: str, fields: dict[str, Any]) -> None:
+        faults = self._server.faults
+        if call == "down":
+            faults.down = bool(fields.get("down", True))
+        elif call == "missing_fields":
+            faults.missing_fields(*fields.pop("names"), **fields)
+        elif call in ("next", "rate", "new_enum", "clear"):
+            getattr(faults, call)(**fields)
+        else:
+            raise KeyError(call)
+
+    def _set(self, target: Any, fields: dict[str, Any], allowed: frozenset[str]) -> None:
+        for name, value in fields.items():
+            if name not in allowed:
+                raise KeyError(name)
+            setattr(target, name, value)
+
+
+def _native(value: Any) -> Any:
+    """Return a Decimal as int or float, which is what counts and shares are; prices travel as strings."""
+    if hasattr(value, "to_integral_value"):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
