@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from trading.errors import FixInput, NoData
+from trading.errors import FixInput, NoData, Unavailable
 from trading.market.alpaca.actions import read_actions
 from trading.market.alpaca.answers import record
 from trading.market.alpaca.budget import RateBudget
@@ -210,14 +210,17 @@ class AlpacaMarket:
         if table.empty:
             self.asset(span.symbol)
             raise no_bars(span, self.source)
-        return check_bars(
-            table,
-            symbol=span.symbol,
-            timeframe=span.timeframe,
-            adjusted=adjusted,
-            closes_only=False,
-            source=self.source,
-        )
+        try:
+            return check_bars(
+                table,
+                symbol=span.symbol,
+                timeframe=span.timeframe,
+                adjusted=adjusted,
+                closes_only=False,
+                source=self.source,
+            )
+        except FixInput as fault:
+            raise Unavailable(str(fault)) from fault
 
 
 def _whole_weeks(span: Span) -> Span:
