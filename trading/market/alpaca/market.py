@@ -1,0 +1,230 @@
+"""Live prices and history of US stocks from Alpaca; nothing later than the clock's now is read."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from trading.errors import FixInput, NoData, Unavailable
+from trading.market.alpaca.actions import read_actions
+from trading.market.alpaca.answers import record
+from trading.market.alpaca.budget import RateBudget
+from trading.market.alpaca.history import LENGTHS, BarReader, Span, no_bars
+from trading.market.alpaca.http import Access, AlpacaReader, Host
+from trading.market.alpaca.kept import Kept
+from trading.market.alpaca.listing import FIRST_DAY, SYMBOL, Listing
+from trading.market.alpaca.quotes import quote_of
+from trading.market.bars import check_bars, weeks
+from trading.market.calendar import NEW_YORK
+from trading.ports import Calendar, Clock
+from trading.types import Asset, Bars, CorporateAction, Quote, Session, Timeframe
+
+USUAL_DAILY = timedelta(days=5 * 365)
+USUAL_INTRADAY = timedelta(days=30)
+"""The range of a question without a start."""
+TIMEOUTS_S = (3.0, 10.0)
+"""To connect and to answer."""
+KEEP_QUOTE_S = 1
+KEEP_DAILY_S = 60
+KEEP_INTRADAY_S = 10
+KEEP_ACTIONS_S = 3600
+MANY = 500
+MANY_TABLES = 48
+SYMBOLS_A_CALL = 100
+
+
+class AlpacaMarket:
+    """The MarketData port over Alpaca: one feed of prices, IEX unless told, and the list of assets.
+
+    Each asset's `first` is the beginning of Alpaca's history (2016-01-04), because Alpaca tells no date by asset,
+    and `last` the newest session that has opened, because from then on it can have a price. An inactive asset is
+    known, so that a position in it can be shown, but not tradable. Bars come without a start for 5 years daily or
+    weekly and 30 days intraday. Quotes are kept for a second, bars for 10 to 60, the list for a day.
+    """
+
+    def __init__(
+        self,
+        *,
+        key_id: str,
+        secret: str,
+        data_url: str | None = None,
+        trading_url: str,
+        clock: Clock,
+        calendar: Calendar,
+        feed: str = "iex",
+        timeouts_s: tuple[float, float] = TIMEOUTS_S,
+    ) -> None:
+        self._clock = clock
+        self._calendar = calendar
+        self._feed = feed
+        self._reader = AlpacaReader(
+            Access(
+                key_id=key_id,
+                secret=secret,
+                data_url=data_url,
+                trading_url=trading_url,
+                connect_timeout_s=timeouts_s[0],
+                read_timeout_s=timeouts_s[1],
+            ),
+            clock,
+        )
+        self._listing = Listing(self._reader, clock)
+        self._history = BarReader(self._reader, clock, calendar, feed)
+        self._quotes: Kept[Quote | None] = Kept(clock, keep_s=KEEP_QUOTE_S, at_most=MANY)
+        self._daily: Kept[Bars] = Kept(clock, keep_s=KEEP_DAILY_S, at_most=MANY_TABLES)
+        self._intraday: Kept[Bars] = Kept(clock, keep_s=KEEP_INTRADAY_S, at_most=MANY_TABLES)
+        self._actions: Kept[tuple[CorporateAction, ...]] = Kept(clock, keep_s=KEEP_ACTIONS_S, at_most=MANY)
+
+    @property
+    def source(self) -> str:
+        """Return the name of the source as people read it."""
+        return f"Alpaca, {self._feed.upper()} feed"
+
+    def budget(self) -> RateBudget | None:
+        """Return the calls of market data that are left this minute, None before the first answer that told it."""
+        return self._reader.budget()
+
+    def assets(self) -> Sequence[Asset]:
+        """Return every active stock, by symbol; read once a day. Raises Unavailable."""
+        return self._listing.all(self._newest_day())
+
+    def asset(self, symbol: str) -> Asset:
+        """Return one asset. Raises UnknownSymbol with the nearest known symbols in the sentence, Unavailable."""
+        return self._listing.one(symbol, self._newest_day())
+
+    def search(self, text: str, *, limit: int = 10) -> Sequence[Asset]:
+        """Return active stocks whose symbol or name matches, best first; empty when none does. Raises Unavailable."""
+        return self._listing.search(text, limit, self._newest_day())
+
+    def quote(self, symbol: str) -> Quote:
+        """Return the price at now. Raises UnknownSymbol, NoData, Unavailable."""
+        self._check_form(symbol)
+        try:
+            found = self._quotes.get(symbol, lambda: self._snapshots([symbol]).get(symbol))
+        except NoData:
+            found = None
+        if found is None:
+            self.asset(symbol)
+            raise NoData(f"{symbol} has no price at {self.source}; choose another symbol or feed")
+        return found
+
+    def quotes(self, symbols: Sequence[str]) -> dict[str, Quote]:
+        """Return the prices of many symbols in one call a hundred; those without one are left out."""
+        wanted = sorted({symbol for symbol in symbols if SYMBOL.fullmatch(symbol)})
+        found: dict[str, Quote] = {}
+        for begin in range(0, len(wanted), SYMBOLS_A_CALL):
+            found |= self._snapshots(wanted[begin : begin + SYMBOLS_A_CALL])
+        for symbol, quote in found.items():
+            self._quotes.put(symbol, quote)
+        return found
+
+    def bars(
+        self,
+        symbol: str,
+        timeframe: Timeframe = Timeframe.DAY_1,
+        *,
+        start: date | None = None,
+        end: date | None = None,
+        adjusted: bool = True,
+    ) -> Bars:
+        """Return finished bars between two inclusive dates, clipped to what exists and to now.
+
+        Adjusted prices are re-based so that the last adjusted close at now equals the raw one; volume is as traded.
+        A weekly bar belongs to the date of its last session and the running week is in it as far as it has come.
+        Intraday bars are those of regular hours. Raises UnknownSymbol, NoData, Unavailable, FixInput (start after
+        end).
+        """
+        if start is not None and end is not None and start > end:
+            raise FixInput(f"start {start} is after end {end}; give the earlier date first")
+        self._check_form(symbol)
+        span = self._span(symbol, timeframe, start, end)
+        kept = self._intraday if timeframe in LENGTHS else self._daily
+        return kept.get((span, adjusted), lambda: self._read_bars(span, adjusted=adjusted))
+
+    def corporate_actions(
+        self, symbol: str, *, start: date | None = None, end: date | None = None
+    ) -> Sequence[CorporateAction]:
+        """Return dividends and splits with an ex-date in the range and not after now, ascending."""
+        self.asset(symbol)
+        today = self._newest_day()
+        first, last = max(start or FIRST_DAY, FIRST_DAY), min(end or today, today)
+        if first > last:
+            return ()
+        return self._actions.get((symbol, first, last), lambda: tuple(read_actions(self._reader, symbol, first, last)))
+
+    def _newest_day(self) -> date:
+        """Return the newest session that has opened at now."""
+        now = self._clock.now()
+        session = self._calendar.session_at(now)
+        if session is not None and session.opens <= now:
+            return session.day
+        return self._calendar.previous_session(now.astimezone(NEW_YORK).date()).day
+
+    def _latest_closed(self, now: datetime) -> Session:
+        session = self._calendar.session_at(now)
+        if session is not None and session.closes <= now:
+            return session
+        return self._calendar.previous_session(now.astimezone(NEW_YORK).date())
+
+    def _is_open(self, now: datetime) -> bool:
+        session = self._calendar.session_at(now)
+        return session is not None and session.opens <= now < session.closes
+
+    def _check_form(self, symbol: str) -> None:
+        if not SYMBOL.fullmatch(symbol):
+            self.asset(symbol)
+
+    def _snapshots(self, symbols: Sequence[str]) -> dict[str, Quote]:
+        asked = {"symbols": ",".join(symbols), "feed": self._feed}
+        answer = record(self._reader.get(Host.DATA, "/stocks/snapshots", asked))
+        is_open = self._is_open(self._clock.now())
+        found: dict[str, Quote] = {}
+        for symbol in symbols:
+            try:
+                found[symbol] = quote_of(symbol, record(answer.get(symbol)), is_open=is_open, source=self.source)
+            except NoData:
+                continue
+        return found
+
+    def _span(self, symbol: str, timeframe: Timeframe, start: date | None, end: date | None) -> Span:
+        """Return the range, its `now` cut down to when the last bar can have closed, so that equal answers share."""
+        now = self._clock.now()
+        today = now.astimezone(NEW_YORK).date()
+        last = min(end or today, today)
+        first = start or last - (USUAL_INTRADAY if timeframe in LENGTHS else USUAL_DAILY)
+        latest = self._latest_closed(now).closes
+        known = now.replace(second=0, microsecond=0) if timeframe in LENGTHS else latest
+        return Span(symbol=symbol, timeframe=timeframe, start=max(first, FIRST_DAY), end=last, now=known, latest=latest)
+
+    def _read_bars(self, span: Span, *, adjusted: bool) -> Bars:
+        weekly = span.timeframe is Timeframe.WEEK_1
+        asked = _whole_weeks(span) if weekly else span
+        try:
+            table = self._history.adjusted(asked) if adjusted else self._history.raw(asked)
+        except NoData:
+            self.asset(span.symbol)
+            raise
+        if weekly and not table.empty:
+            table = weeks(table)
+            days = [at.date() for at in table.index.to_list()]
+            table = table[[span.start <= day <= span.end for day in days]]
+        if table.empty:
+            self.asset(span.symbol)
+            raise no_bars(span, self.source)
+        try:
+            return check_bars(
+                table,
+                symbol=span.symbol,
+                timeframe=span.timeframe,
+                adjusted=adjusted,
+                closes_only=False,
+                source=self.source,
+            )
+        except FixInput as fault:
+            raise Unavailable(str(fault)) from fault
+
+
+def _whole_weeks(span: Span) -> Span:
+    """Return the daily range whose weeks are whole, as far as they have come."""
+    monday = span.start - timedelta(days=span.start.weekday())
+    sunday = span.end + timedelta(days=6 - span.end.weekday())
+    return replace(span, timeframe=Timeframe.DAY_1, start=monday, end=sunday)
