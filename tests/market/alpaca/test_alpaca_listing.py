@@ -57,7 +57,16 @@ def test_an_inactive_or_untradable_stock_is_known_and_not_tradable(market: Alpac
 def test_new_values_and_missing_fields_break_nothing(market: AlpacaMarket, state: DataState) -> None:
     state.list_asset("NEW", exchange="MARS", status="active", attributes=[{"x": 1}], borrow_status="new_word")
     state.assets["BARE"] = {"symbol": "BARE"}
-    strange: list[Any] = [None, 7, "x", [], {}, {"symbol": 5}, {"symbol": "a b"}, {"symbol": "X/USD", "class": "crypto"}]
+    strange: list[Any] = [
+        None,
+        7,
+        "x",
+        [],
+        {},
+        {"symbol": 5},
+        {"symbol": "a b"},
+        {"symbol": "X/USD", "class": "crypto"},
+    ]
     state.assets |= {f"strange {number}": row for number, row in enumerate(strange)}
     found = {asset.symbol: asset for asset in market.assets()}
     assert list(found) == ["AAPL", "BARE", "BRK.B", "NEW"]
@@ -121,7 +130,14 @@ def test_the_list_is_read_once_a_day_for_all_askers(market: AlpacaMarket, state:
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("AAPL", "AAPL"), ("apple", "AAPL"), ("brk.b", "BRK.B"), ("brkb", "BRK.B"), ("berkshire", "BRK.B"), ("appel", "AAPL")],
+    [
+        ("AAPL", "AAPL"),
+        ("apple", "AAPL"),
+        ("brk.b", "BRK.B"),
+        ("brkb", "BRK.B"),
+        ("berkshire", "BRK.B"),
+        ("appel", "AAPL"),
+    ],
 )
 def test_search_finds_by_symbol_name_and_near_miss(market: AlpacaMarket, text: str, found: str) -> None:
     assert market.search(text)[0].symbol == found

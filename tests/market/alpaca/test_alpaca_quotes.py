@@ -77,7 +77,9 @@ def test_a_cancelled_trade_is_no_price(market: AlpacaMarket, state: DataState) -
     assert market.quote("AAPL").last == Decimal("200.01")
 
 
-@pytest.mark.parametrize("symbol", ["", "aapl", " AAPL", "../../etc/passwd", "A" * 10_000, "AAPL\0", "AAPL,MSFT", "BTC/USD"])
+@pytest.mark.parametrize(
+    "symbol", ["", "aapl", " AAPL", "../../etc/passwd", "A" * 10_000, "AAPL\0", "AAPL,MSFT", "BTC/USD"]
+)
 def test_a_strange_symbol_is_unknown_in_a_short_sentence_and_never_sent(
     market: AlpacaMarket, state: DataState, symbol: str
 ) -> None:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from trading.errors import KeysRefused, NoData, TradingError, Unavailable
-from trading.market.alpaca.budget import RateBudget, asked_wait_s, read_budget
+from trading.market.alpaca.budget import RateBudget, budget_wait_s, read_budget, retry_after_s
 from trading.ports import Clock
 
 if TYPE_CHECKING:
@@ -183,10 +183,10 @@ class AlpacaReader:
             lost = Unavailable(f"Alpaca has nothing under that address{said}; check its URLs in settings")
             return _Failed(lost, missing=True)
         if status == 429:
-            wait_s = asked_wait_s(response.headers, self._clock.now())
+            wait_s = budget_wait_s(response.headers, self._clock.now())
             return _Failed(_too_many(wait_s), again=True, wait_s=wait_s)
         if status >= 500:
-            wait_s = asked_wait_s({k: v for k, v in response.headers.items() if k == "Retry-After"}, self._clock.now())
+            wait_s = retry_after_s(response.headers, self._clock.now())
             return _Failed(_unavailable(f"has a fault of its own (HTTP {status})", wait_s), again=True, wait_s=wait_s)
         not_taken = NoData(f"Alpaca does not take this request (HTTP {status}){said}; ask for something else")
         return _Failed(not_taken, missing=True)
