@@ -217,6 +217,6 @@ def test_equal_questions_share_an_answer_until_the_next_bar_can_exist(
     daily(state, dict.fromkeys(WEEK, 100.0))
     assert market.bars("AAPL", adjusted=False) is market.bars("AAPL", adjusted=False)
     assert len(state.asked("/v2/stocks/bars")) == 1
-    clock.at += timedelta(seconds=61)
+    clock.at += timedelta(seconds=300)
     market.bars("AAPL", adjusted=False)
     assert len(state.asked("/v2/stocks/bars")) == 2

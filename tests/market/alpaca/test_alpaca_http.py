@@ -1,6 +1,8 @@
 """When Alpaca does not answer as it should: each fault is a sentence of this product, and waiting is bounded."""
 
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -250,3 +252,18 @@ def test_the_reader_can_only_read() -> None:
 def test_alpacas_own_retries_are_off(market: AlpacaMarket) -> None:
     market.quote("AAPL")
     assert {client._retry for client in market._reader._clients.values()} == {0}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("ending", ["/", "/v2", "/v2/"])
+def test_an_address_may_end_as_in_alpacas_examples(
+    server: DataServer, make_market: Make, state: DataState, ending: str
+) -> None:
+    market = make_market(data_url=server.url + ending, trading_url=server.url + ending)
+    assert market.quote("AAPL").last and market.asset("AAPL").tradable
+    assert [path for path, _ in state.seen] == [SNAPSHOTS, "/v2/assets/AAPL"]
+
+
+def test_a_market_that_nobody_asks_loads_no_heavy_library() -> None:
+    code = "import sys, trading.market.alpaca as a; print({'alpaca', 'pandas', 'requests'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "set()", done.stdout
