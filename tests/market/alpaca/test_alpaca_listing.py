@@ -188,6 +188,23 @@ def test_an_action_after_now_or_outside_the_range_is_left_out(market: AlpacaMark
     assert not market.corporate_actions("AAPL", start=date(2026, 1, 1))
 
 
+@pytest.mark.parametrize(
+    ("now", "found"),
+    [("2025-06-20T03:59:59", 0), ("2025-06-20T04:00:00", 1), ("2025-06-20T12:00:00", 1), ("2025-06-21T02:00:00", 1)],
+)
+def test_an_action_of_today_counts_from_midnight_in_new_york(
+    market: AlpacaMarket, state: DataState, clock: SetClock, now: str, found: int
+) -> None:
+    state.actions = {"forward_splits": [SPLIT | {"ex_date": "2025-06-20", "process_date": "2025-06-20"}]}
+    clock.at = utc(now)
+    assert len(market.corporate_actions("AAPL", start=date(2025, 6, 19))) == found
+
+
+def test_a_dividend_in_another_currency_is_left_out(market: AlpacaMarket, state: DataState) -> None:
+    state.actions = {"cash_dividends": [DIVIDEND | {"currency": "CAD"}, DIVIDEND | {"id": "8", "currency": ""}]}
+    assert len(market.corporate_actions("AAPL")) == 1
+
+
 def test_a_broken_action_is_left_out(market: AlpacaMarket, state: DataState) -> None:
     state.actions = {"cash_dividends": [DIVIDEND | {"rate": 0}], "forward_splits": [SPLIT | {"old_rate": None}]}
     assert not market.corporate_actions("AAPL")

@@ -39,7 +39,7 @@ def read_actions(reader: AlpacaReader, symbol: str, start: date, end: date) -> l
 def _actions(symbol: str, groups: Record) -> Iterator[tuple[object, CorporateAction]]:
     for row in records(groups.get("cash_dividends")):
         ex_date, amount = day(row.get("ex_date")), price(row.get("rate"))
-        if ex_date and amount and row.get("symbol") == symbol:
+        if ex_date and amount and row.get("symbol") == symbol and (row.get("currency") or "USD") == "USD":
             yield (
                 text(row.get("id")) or (ex_date, amount),
                 CorporateAction(

@@ -26,20 +26,25 @@ def read_budget(headers: Mapping[str, str]) -> RateBudget | None:
         return None
 
 
-def asked_wait_s(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Return how long Retry-After (seconds or a date) or X-RateLimit-Reset asks to wait, None when neither does."""
+def retry_after_s(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Return how long Retry-After (seconds or a date) asks to wait, None when it is missing or unreadable."""
     after = headers.get("Retry-After")
-    if after is not None:
-        seconds = _number(after)
-        if seconds is not None:
-            return max(0.0, seconds)
-        try:
-            at = parsedate_to_datetime(after)
-        except (ValueError, TypeError):
-            return None
-        return max(0.0, (at - now) / timedelta(seconds=1)) if at.tzinfo else None
-    reset = _number(headers.get("X-RateLimit-Reset"))
-    return None if reset is None else max(0.0, reset - now.timestamp())
+    seconds = _number(after)
+    if after is None or seconds is not None:
+        return seconds
+    try:
+        at = parsedate_to_datetime(after)
+    except (ValueError, TypeError):
+        return None
+    return max(0.0, (at - now) / timedelta(seconds=1)) if at.tzinfo else None
+
+
+def budget_wait_s(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Return how long it is until calls are taken again, by Retry-After or X-RateLimit-Reset, None without both."""
+    after, reset = retry_after_s(headers, now), _number(headers.get("X-RateLimit-Reset"))
+    if after is not None or reset is None:
+        return after
+    return max(0.0, reset - now.timestamp())
 
 
 def _number(text: str | None) -> float | None:

@@ -46,8 +46,8 @@ def make_clients(
 
     # Raw answers: the strict enums of the models have broken whole lists (alpaca-py issues 276, 340, 624).
     clients: dict[str, RESTClient] = {
-        "data": StockHistoricalDataClient(key_id, secret, raw_data=True, url_override=data_url),
-        "trading": TradingClient(key_id, secret, raw_data=True, url_override=trading_url),
+        "data": StockHistoricalDataClient(key_id, secret, raw_data=True, url_override=_root(data_url)),
+        "trading": TradingClient(key_id, secret, raw_data=True, url_override=_root(trading_url)),
     }
     notices: dict[str, Callable[[Mapping[str, str]], None]] = {"data": notice_data, "trading": lambda _: None}
     for name, client in clients.items():
@@ -57,3 +57,8 @@ def make_clients(
         client._session = session
         client._retry = 0
     return clients
+
+
+def _root(url: str | None) -> str | None:
+    """Return the address without the version, which alpaca-py adds and Alpaca's own examples include."""
+    return None if url is None else url.rstrip("/").removesuffix("/v2")

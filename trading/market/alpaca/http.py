@@ -7,14 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from trading.errors import KeysRefused, NoData, TradingError, Unavailable
-from trading.market.alpaca.budget import RateBudget, asked_wait_s, read_budget
+from trading.market.alpaca.budget import RateBudget, budget_wait_s, read_budget, retry_after_s
 from trading.ports import Clock
 
 if TYPE_CHECKING:
     import requests
+    from alpaca.common.exceptions import APIError
     from alpaca.common.rest import RESTClient
 
 ATTEMPTS = 3
@@ -97,15 +98,16 @@ class AlpacaReader:
 
     def _ask(self, host: Host, path: str, params: Mapping[str, Any] | None, version: str) -> object | _Failed:
         self._check_pause(host)
-        for attempt in range(1, ATTEMPTS + 1):
-            found = self._attempt(host, path, params, version)
-            if not isinstance(found, _Failed):
-                return found
-            wait_s = FIRST_WAIT_S * 2 ** (attempt - 1) if found.wait_s is None else found.wait_s
-            if not found.again or attempt == ATTEMPTS or wait_s > LONGEST_WAIT_S:
+        found = self._attempt(host, path, params, version)
+        for attempt in range(ATTEMPTS - 1):
+            if not isinstance(found, _Failed) or not found.again:
+                break
+            wait_s = FIRST_WAIT_S * 2**attempt if found.wait_s is None else found.wait_s
+            if wait_s > LONGEST_WAIT_S:
                 break
             self._sleep(wait_s + random.uniform(0, FIRST_WAIT_S / 4))  # noqa: S311  spreads askers, guards nothing
-        if found.wait_s:
+            found = self._attempt(host, path, params, version)
+        if isinstance(found, _Failed) and found.wait_s:
             self._paused_until[host] = self._clock.now() + timedelta(seconds=min(found.wait_s, LONGEST_PAUSE_S))
         return found
 
@@ -127,7 +129,7 @@ class AlpacaReader:
         try:
             answer = client.get(path, dict(params or {}), api_version=version)
         except api_error as fault:
-            return self._refusal(fault.response)
+            return self._refusal(cast("APIError", fault).response)
         except (requests.exceptions.InvalidHeader, UnicodeEncodeError):
             return _Failed(KeysRefused(f"the Alpaca keys hold characters that no key has; {KEYS}"))
         except requests.Timeout:
@@ -183,10 +185,10 @@ class AlpacaReader:
             lost = Unavailable(f"Alpaca has nothing under that address{said}; check its URLs in settings")
             return _Failed(lost, missing=True)
         if status == 429:
-            wait_s = asked_wait_s(response.headers, self._clock.now())
+            wait_s = budget_wait_s(response.headers, self._clock.now())
             return _Failed(_too_many(wait_s), again=True, wait_s=wait_s)
         if status >= 500:
-            wait_s = asked_wait_s({k: v for k, v in response.headers.items() if k == "Retry-After"}, self._clock.now())
+            wait_s = retry_after_s(response.headers, self._clock.now())
             return _Failed(_unavailable(f"has a fault of its own (HTTP {status})", wait_s), again=True, wait_s=wait_s)
         not_taken = NoData(f"Alpaca does not take this request (HTTP {status}){said}; ask for something else")
         return _Failed(not_taken, missing=True)

@@ -24,7 +24,7 @@ USUAL_INTRADAY = timedelta(days=30)
 TIMEOUTS_S = (3.0, 10.0)
 """To connect and to answer."""
 KEEP_QUOTE_S = 1
-KEEP_DAILY_S = 60
+KEEP_DAILY_S = 300
 KEEP_INTRADAY_S = 10
 KEEP_ACTIONS_S = 3600
 MANY = 500
@@ -38,7 +38,8 @@ class AlpacaMarket:
     Each asset's `first` is the beginning of Alpaca's history (2016-01-04), because Alpaca tells no date by asset,
     and `last` the newest session that has opened, because from then on it can have a price. An inactive asset is
     known, so that a position in it can be shown, but not tradable. Bars come without a start for 5 years daily or
-    weekly and 30 days intraday. Quotes are kept for a second, bars for 10 to 60, the list for a day.
+    weekly and 30 days intraday. Quotes are kept for a second, intraday bars for 10, daily
+    ones for 300, the list for a day.
     """
 
     def __init__(
@@ -143,9 +144,13 @@ class AlpacaMarket:
     def corporate_actions(
         self, symbol: str, *, start: date | None = None, end: date | None = None
     ) -> Sequence[CorporateAction]:
-        """Return dividends and splits with an ex-date in the range and not after now, ascending."""
+        """Return dividends and splits with an ex-date in the range and not after today in New York, ascending.
+
+        Today's count before the open too: the venue has changed its positions by then. Raises UnknownSymbol, NoData,
+        Unavailable.
+        """
         self.asset(symbol)
-        today = self._newest_day()
+        today = self._clock.now().astimezone(NEW_YORK).date()
         first, last = max(start or FIRST_DAY, FIRST_DAY), min(end or today, today)
         if first > last:
             return ()

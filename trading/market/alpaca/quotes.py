@@ -18,7 +18,7 @@ def quote_of(symbol: str, snapshot: Record, *, is_open: bool, source: str) -> Qu
     be older, on IEX by minutes. A side that is missing stays 0 while the exchange is open, and the gate refuses it.
     While it is closed nobody can trade at either side: unless both are there, the last trade stands for them, with
     its own time. Without any trade the close of the newest bar stands for it, as of the bar's beginning, which is
-    surely not too new. Raises NoData when there is no price at all.
+    surely not too new, and without any bar the middle of both sides. Raises NoData when there is no price at all.
     """
     quoted, traded = record(snapshot.get("latestQuote")), record(snapshot.get("latestTrade"))
     bid, ask, quoted_at = price(quoted.get("bp")), price(quoted.get("ap")), instant(quoted.get("t"))
