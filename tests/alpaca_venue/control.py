@@ -1,5 +1,6 @@
 """The control endpoints under /_venue/, for tests whose venue is a process of its own."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tests.alpaca_venue.errors import VenueError
@@ -120,7 +121,5 @@ class Control:
 
 
 def _native(value: Any) -> Any:
-    """Return a Decimal as int or float, which is what counts and shares are; prices travel as strings."""
-    if hasattr(value, "to_integral_value"):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value
+    """Return a Decimal as float, which is what shares and delays are; prices travel as strings."""
+    return float(value) if isinstance(value, Decimal) else value

@@ -22,8 +22,8 @@ class Request:
     raw: bytes
 
     def body(self) -> Any:
-        """Return the JSON body, numbers as Decimal; None when there is none. Raises ValueError."""
-        return json.loads(self.raw, parse_float=Decimal, parse_int=Decimal) if self.raw else None
+        """Return the JSON body, fractions as Decimal; None when there is none. Raises ValueError."""
+        return json.loads(self.raw, parse_float=Decimal) if self.raw else None
 
 
 @dataclass(slots=True)
