@@ -168,8 +168,43 @@ def test_a_short_is_signed_and_covered_to_the_cent() -> None:
 def test_the_clock_stands_where_it_is_set_and_orders_still_follow_each_other() -> None:
     book = Book()
     book.set_time(datetime(2026, 11, 23, 15, 0, tzinfo=UTC))
-    first, second = (book.submit(rest(50))["submitted_at"] for _ in range(2))
-    assert first == "2026-11-23T15:00:00Z" < second[:19] + "Z" or second.startswith("2026-11-23T15:00:00.0")
+    times = [book.submit(rest(50))["submitted_at"] for _ in range(2)]
+    assert times[0] == "2026-11-23T15:00:00Z"
+    assert times[1].startswith("2026-11-23T15:00:00.00000000")
+
+
+def test_a_price_may_fill_a_share_at_a_time() -> None:
+    book = Book()
+    book.fill_share = Decimal("0.5")
+    order = book.submit(rest(100, qty=10))
+    for done in (5, 7, 8, 9, 10):  # halves of 10, 5, 3, 2 and 1 shares, rounded down, at least one
+        assert book.get(order["id"]).filled_qty == done
+        book.set_price("AAPL", 100)
+    assert book.get(order["id"]).status == "filled"
+
+
+def test_a_cancelled_order_takes_its_pending_replacement_along() -> None:
+    book = Book()
+    book.slow_replace = True
+    old = book.submit(rest(90))
+    new = book.replace(old["id"], {"limit_price": "91"})
+    book.cancel(old["id"])
+    assert (book.get(old["id"]).status, book.get(new["id"]).status, book.reserved) == ("canceled", "rejected", 0)
+
+
+def test_a_dividend_is_cash_and_an_activity() -> None:
+    book = Book()
+    book.pay("DIV", "12.34", "AAPL")
+    assert book.cash == Decimal("100012.34")
+    assert [(row["activity_type"], row["net_amount"]) for row in book.ledger.activities] == [("DIV", "12.34")]
+
+
+def test_a_repeat_may_be_told_that_the_money_is_gone_instead_of_that_it_repeats() -> None:
+    book = Book(cash=100, multiplier=1)
+    book.submit(rest(90, client_order_id="mine"))
+    assert refusal(lambda: book.submit(rest(90, client_order_id="mine")))[2] == "client_order_id must be unique"
+    book.unique_checked_last = True
+    assert refusal(lambda: book.submit(rest(90, client_order_id="mine")))[2] == "insufficient buying power"
 
 
 REFUSED = [

@@ -146,6 +146,8 @@ def test_a_process_of_its_own_is_steered_over_http() -> None:
                 http.post(f"{about['url']}/v2/orders", json=body())
             control("book/fill", order_id="c1", price="49.5")
             control("book/set_price", symbol="AAPL", price="60")
+            control("knobs", hold_new=True, fill_share="0.5")
+            control("stream", mute=True, seed=4)
             state = http.get(f"{about['url']}/_venue/state").json()
             assert (state["account"]["cash"], state["account"]["equity"]) == ("4950.5", "5010.5")
             assert http.get(f"{about['url']}/_venue/log").json()[0]["fault"] == "drop_after"

@@ -108,7 +108,7 @@ class Connection(asyncio.Protocol):
         path, _, query = target.partition("?")
         if headers.get("upgrade", "").lower() == "websocket":
             self._socket = self._site.upgrade(self.transport, head)
-            if self._socket is None:
+            if self._socket is None and not self.transport.is_closing():
                 self.transport.abort()
             return
         reply = self._site.serve(Request(method, unquote(path), dict(parse_qsl(query)), headers, raw))
