@@ -98,14 +98,12 @@ class Server:
         self.routes = Routes(self.book)
         self.control = Control(self)
 
-    def refuses(self) -> bool:
-        """Say whether the venue is down."""
-        return self.faults.down
-
     def upgrade(self, transport: asyncio.Transport, head: bytes) -> StreamSocket | None:
         """Take a websocket at /stream."""
         path = head.split(b" ", 2)[1]
-        return self.stream.open(transport, head) if path.partition(b"?")[0] == b"/stream" else None
+        if self.faults.down or path.partition(b"?")[0] != b"/stream":
+            return None
+        return self.stream.open(transport, head)
 
     def serve(self, request: Request) -> Reply:
         """Answer one request, or let it fail as the test planned."""

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.alpaca_venue.faults import Fault
+from tests.alpaca_venue.faults import BEFORE, Fault
 from tests.alpaca_venue.running import AlpacaVenue
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,6 +92,35 @@ def test_a_rate_of_faults_is_the_same_for_a_seed(venue: AlpacaVenue, http: reque
     first = run()
     assert first == run()
     assert set(first) == {200, 500, 503} and 15 <= 100 - first.count(200) <= 45
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_under_faults_from_many_clients_the_book_holds_what_was_accepted_and_nothing_else(
+    venue: AlpacaVenue, seed: int
+) -> None:
+    venue.faults.rate(0.4, seed=seed, kinds=[kind for kind in Fault if "hang" not in kind], delay=0.05)
+    told: dict[str, int | None] = {}
+
+    def post(name: str) -> None:
+        with requests.Session() as http:
+            http.trust_env = False
+            http.headers.update({"APCA-API-KEY-ID": venue.key, "APCA-API-SECRET-KEY": venue.secret})
+            for n in range(25):
+                try:
+                    told[f"{name}{n}"] = http.post(f"{venue.url}/v2/orders", json=body(f"{name}{n}")).status_code
+                except requests.exceptions.ConnectionError:
+                    told[f"{name}{n}"] = None
+
+    threads = [threading.Thread(target=post, args=(name,)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    accepted = {entry.body["client_order_id"] for entry in venue.log if entry.fault not in BEFORE}
+    wait(lambda: len(venue.book.by_client) >= len(accepted))  # the late ones
+    assert set(venue.book.by_client) == accepted
+    assert len(told) == 100 and 20 < len(venue.faults.done) < 60
+    assert venue.book.reserved == 50 * len(accepted)
 
 
 def test_a_venue_that_is_down_or_dark_comes_back_with_its_book(venue: AlpacaVenue, http: requests.Session) -> None:

@@ -41,9 +41,6 @@ class Reply:
 class Site(Protocol):
     """What answers requests and takes over websockets."""
 
-    def refuses(self) -> bool:
-        """Say whether connections are closed as they come."""
-
     def serve(self, request: Request) -> Reply:
         """Answer one request."""
 
@@ -75,8 +72,6 @@ class Connection(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         self._open_ones.add(self)
-        if self._site.refuses():
-            transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._open_ones.discard(self)
