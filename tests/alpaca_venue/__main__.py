@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import signal
 import threading
 
@@ -9,7 +10,7 @@ from tests.alpaca_venue.running import AlpacaVenue
 
 
 def main() -> None:
-    """Listen until the process is told to end."""
+    """Listen until the process is told to end or its parent is gone."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--cash", default="100000")
@@ -24,7 +25,9 @@ def main() -> None:
     ) as venue:
         about = {"url": venue.url, "stream_url": venue.stream_url, "key": venue.key, "secret": venue.secret}
         print(json.dumps(about | {"port": venue.port}), flush=True)
-        ended.wait()
+        parent = os.getppid()
+        while not ended.wait(1) and os.getppid() == parent:
+            continue
 
 
 if __name__ == "__main__":

@@ -170,7 +170,10 @@ class Account:
 
     def configure(self, body: Any) -> dict[str, Any]:
         """Change settings and return them all. Raises VenueError for one that there is not."""
-        if not isinstance(body, dict) or not set(body) <= set(SETTINGS):
+        if not isinstance(body, dict):
+            raise malformed("request body format is invalid")
+        body = {name: value for name, value in body.items() if value is not None}
+        if not set(body) <= set(SETTINGS):
             raise malformed("request body format is invalid")
         if str(body.get("max_margin_multiplier", "1")) not in ("1", "2", "4"):
             raise malformed("invalid max_margin_multiplier")

@@ -1,82 +1,22 @@
 """The book of the venue: accepts, rests, fills, replaces and ends orders, and tells its listeners of each step."""
 
-import threading
-import time
-from collections import deque
-from collections.abc import Callable
-from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 from uuid import uuid4
 
 from tests.alpaca_venue import matching, replacing, rules
-from tests.alpaca_venue.account import Account
-from tests.alpaca_venue.amounts import nanoseconds, plain, stamp
-from tests.alpaca_venue.assets import Asset, default_assets
-from tests.alpaca_venue.errors import malformed, missing, unprocessable
+from tests.alpaca_venue.amounts import plain
+from tests.alpaca_venue.assets import Asset
+from tests.alpaca_venue.errors import unprocessable
 from tests.alpaca_venue.intake import Ask, read
 from tests.alpaca_venue.orders import ZERO, Order
+from tests.alpaca_venue.records import Amount, Records
 
-Event = dict[str, Any]
 NINE = Decimal("0.000000001")
 
 
-class Book(Account):
-    """The orders of one account. Thread-safe; every method that changes something takes `lock`.
-
-    Knobs, to be set by a test: `auto_fill` (marketable orders fill at once), `hold_new` (orders stay pending_new
-    until `release`), `slow_cancel` (pending_cancel until `finish_cancel`), `slow_replace` (pending_replace until
-    `finish_replace` or `lose_replace`), `unique_checked_last` (a repeated client_order_id is noticed only after
-    buying power and the like), `bracket_needs_flat`, `wash_counts_legs`, `replace_carries_fills`.
-    """
-
-    def __init__(self, *, cash: Decimal | int | str = 100_000, multiplier: int = 4) -> None:
-        super().__init__(cash=Decimal(cash), multiplier=multiplier)
-        self.lock = threading.RLock()
-        self.auto_fill = True
-        self.hold_new = False
-        self.slow_cancel = False
-        self.slow_replace = False
-        self.unique_checked_last = False
-        self.bracket_needs_flat = False
-        self.wash_counts_legs = True
-        self.replace_carries_fills = True
-        self.is_open = True
-        self.clock: Callable[[], int] = time.time_ns
-        self.listeners: list[Callable[[Callable[[], Event]], None]] = []
-        self.orders: dict[str, Order] = {}
-        self.by_client: dict[str, Order] = {}
-        self.sequence: list[Order] = []
-        self._resting: dict[tuple[str, str], dict[str, Order]] = {}
-        self._rejections: deque[str] = deque()
-        self._last = 0
-        for asset, price in default_assets():
-            self.add_asset(asset, price)
-
-    # time and prices
-
-    def now(self) -> int:
-        """Return nanoseconds since 1970, each time later than the last."""
-        self._last = max(self.clock(), self._last + 1)
-        return self._last
-
-    def set_time(self, at: datetime) -> None:
-        """Let the venue's clock stand at an aware time."""
-        frozen = nanoseconds(at)
-        with self.lock:
-            self.clock, self._last = (lambda: frozen), 0
-
-    def add_asset(self, asset: Asset | str, price: Decimal | int | str, **fields: Any) -> Asset:
-        """List an asset at a price in USD, or list it anew."""
-        made = asset if isinstance(asset, Asset) else Asset(symbol=asset, name=fields.pop("name", asset), **fields)
-        with self.lock:
-            self.assets[made.symbol] = made
-            self.prices[made.symbol] = self.last_close[made.symbol] = Decimal(price)
-        return made
-
-    def price(self, symbol: str) -> Decimal:
-        """Return the last price in USD."""
-        return self.prices[symbol]
+class Book(Records):
+    """The venue's side of an order's life. Every method that changes something takes `lock`."""
 
     def set_price(self, symbol: str, price: Decimal | int | str | float) -> None:
         """Trade the symbol at a price: limits, stops and trailing stops that it reaches fill."""
@@ -89,7 +29,7 @@ class Book(Account):
         with self.lock:
             self.is_open = True
             for order in self.open_orders():
-                if order.status == "accepted":
+                if order.status == "accepted" and order not in self.replacements.values():
                     self.move(order, "new")
             for symbol in list(self.prices):
                 matching.sweep(self, symbol)
@@ -110,35 +50,6 @@ class Book(Account):
                         self.end(order, "expired")
             self.end_day(self.now())
 
-    # what there is
-
-    def resting(self, symbol: str, side: str) -> list[Order]:
-        """Return the open orders of one side, oldest first, without exits that wait for their entry."""
-        return [order for order in self._resting.get((symbol, side), {}).values() if order.armed]
-
-    def open_orders(self) -> list[Order]:
-        """Return every order that is not at its end, legs too, oldest first."""
-        return [order for order in self.sequence if order.is_open]
-
-    def get(self, order_id: str) -> Order:
-        """Return an order by its id or its client_order_id. Raises VenueError 404."""
-        found = self.orders.get(order_id) or self.by_client.get(order_id)
-        if found is None:
-            raise missing(f"order not found for {order_id}")
-        return found
-
-    def held(self, symbol: str, side: str, *, but: Order | None = None) -> tuple[Decimal, list[str]]:
-        """Return the shares that resting exits reserve, one of a group counted once, and their ids."""
-        groups: dict[str, Decimal] = {}
-        related = []
-        for order in self.resting(symbol, side):
-            if order.opens or (but is not None and order.group == but.group):
-                continue
-            size = order.remaining or order.unspent / self.price(symbol)
-            groups[order.group] = max(groups.get(order.group, ZERO), size)
-            related.append(order.id)
-        return sum(groups.values(), ZERO), related
-
     # a new order
 
     def submit(self, body: Any) -> dict[str, Any]:
@@ -153,11 +64,6 @@ class Book(Account):
             answer = order.row(nested=True)
             self._begin(order)
             return answer
-
-    def check_unique(self, client_order_id: str | None) -> None:
-        """Refuse a client_order_id that any order has ever had."""
-        if client_order_id is not None and client_order_id in self.by_client:
-            raise malformed("client_order_id must be unique")
 
     def _enter(self, ask: Ask, asset: Asset) -> Order:
         closing = rules.is_closing(self, ask.symbol, ask.side)
@@ -223,27 +129,25 @@ class Book(Account):
         self.add(leg)
         return leg
 
-    def add(self, order: Order) -> None:
-        """Put an order into the book."""
-        self.orders[order.id] = self.by_client[order.client_order_id] = order
-        self.sequence.append(order)
-        self._resting.setdefault((order.symbol, order.side), {})[order.id] = order
-        self.rehold(order)
-
     def _begin(self, order: Order) -> None:
         self.tell(order.status, order)
         if order.status == "pending_new" and not self.hold_new:
             self._go_live(order)
 
     def _go_live(self, order: Order) -> None:
-        if self._rejections:
-            self._reject(order, self._rejections.popleft())
+        if self.rejections:
+            self._reject(order, self.rejections.popleft())
             return
         self.move(order, "new")
         if self.auto_fill:
             matching.match(self, order)
         if order.is_open and order.time_in_force in ("ioc", "fok") and (self.auto_fill or order.type == "limit"):
             self.end(order, "canceled")
+
+    def pay(self, kind: str, amount: Amount, symbol: str | None = None) -> None:
+        """Book what is not a trade, by Alpaca's word for it: DIV, FEE, CSD and so on; negative takes cash."""
+        with self.lock:
+            self.ledger.transfer(self.now(), kind, Decimal(str(amount)), symbol)
 
     def release(self, order_id: str) -> None:
         """Let an order that `hold_new` kept become new."""
@@ -258,7 +162,7 @@ class Book(Account):
     def reject_next(self, reason: str = "rejected by the exchange", n: int = 1) -> None:
         """Accept the next orders and reject each right after."""
         with self.lock:
-            self._rejections.extend([reason] * n)
+            self.rejections.extend([reason] * n)
 
     def _reject(self, order: Order, reason: str) -> None:
         order.reason = reason
@@ -298,10 +202,16 @@ class Book(Account):
         order.updated_at = at
         if done:
             order.filled_at = at
-            self._leave(order)
+            self.leave(order)
         self.rehold(order)
-        self.ledger.book(order, qty, price, at)
-        extras = {"price": plain(price), "qty": plain(qty), "position_qty": plain(self.ledger.qty(order.symbol))}
+        activity = self.ledger.book(order, qty, price, at)
+        extras: dict[str, Any] = {
+            "price": plain(price),
+            "qty": plain(qty),
+            "position_qty": plain(self.ledger.qty(order.symbol)),
+        }
+        if self.same_execution_ids:
+            extras["execution_id"] = activity["id"].partition("::")[2]
         self.tell("fill" if done else "partial_fill", order, at=at, **extras)
         matching.follow(self, order, done=done)
 
@@ -318,10 +228,13 @@ class Book(Account):
             if not order.is_open:
                 raise unprocessable(f'order is already in "{order.status}" state')
             for member in self.group(order):
+                successor = self.replacements.pop(member.id, None)
                 if self.slow_cancel:
                     self.move(member, "pending_cancel")
                 else:
                     self.end(member, "canceled")
+                if successor is not None:
+                    self._reject(successor, "order is no longer open")
 
     def finish_cancel(self, order_id: str) -> None:
         """Carry out a cancellation that `slow_cancel` kept pending."""
@@ -329,11 +242,6 @@ class Book(Account):
             for member in self.group(self.get(order_id)):
                 if member.status == "pending_cancel":
                     self.end(member, "canceled")
-
-    def group(self, order: Order) -> list[Order]:
-        """Return the open orders that live and die together with one."""
-        root = order.parent or order
-        return [member for member in (root, *root.legs) if member.is_open]
 
     def expire(self, order_id: str) -> None:
         """Let an order, and what hangs on it, run out of time."""
@@ -355,41 +263,3 @@ class Book(Account):
         """Let the old order fill before its replacement, which is rejected."""
         with self.lock:
             replacing.lose(self, self.get(order_id), None if price is None else Decimal(str(price)))
-
-    def move(self, order: Order, status: str, event: str | None = None) -> None:
-        """Give an order another status that is not its end, and tell."""
-        order.status, order.updated_at = status, self.now()
-        self.tell(event or status, order)
-
-    def end(self, order: Order, status: str, **extras: Any) -> None:
-        """End an order as canceled, expired, rejected or replaced, and tell."""
-        at = order.updated_at = self.now()
-        order.status = status
-        setattr(order, "failed_at" if status == "rejected" else f"{status}_at", at)
-        self._leave(order)
-        self.rehold(order)
-        self.tell(status, order, at=at, **extras)
-
-    def _leave(self, order: Order) -> None:
-        self._resting[(order.symbol, order.side)].pop(order.id, None)
-
-    def rehold(self, order: Order) -> None:
-        """Bring the buying power that an order holds up to date."""
-        held = ZERO
-        if order.opens and order.is_open and not order.is_leg:
-            held = order.unspent or order.remaining * order.hold_price
-        self.reserved += held - order.reserve
-        order.reserve = held
-
-    def tell(self, event: str, order: Order, at: int | None = None, **extras: Any) -> None:
-        """Offer an event to the listeners, which make it only if they want it."""
-        if not self.listeners:
-            return
-        when = at or order.updated_at
-
-        def made() -> Event:
-            shown = order.row(nested=True)
-            return {"event": event, "execution_id": str(uuid4()), "timestamp": stamp(when), "order": shown, **extras}
-
-        for listener in self.listeners:
-            listener(made)

@@ -1,5 +1,6 @@
 """The control endpoints under /_venue/, for tests whose venue is a process of its own."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tests.alpaca_venue.errors import VenueError
@@ -9,7 +10,7 @@ if TYPE_CHECKING:
     from tests.alpaca_venue.server import Server
 
 BOOK_CALLS = frozenset(
-    [
+    {
         "set_price",
         "add_asset",
         "open_session",
@@ -23,24 +24,9 @@ BOOK_CALLS = frozenset(
         "expire",
         "finish_replace",
         "lose_replace",
-    ]
+        "pay",
+    }
 )
-BOOK_KNOBS = frozenset(
-    [
-        "auto_fill",
-        "hold_new",
-        "slow_cancel",
-        "slow_replace",
-        "unique_checked_last",
-        "bracket_needs_flat",
-        "wash_counts_legs",
-        "replace_carries_fills",
-        "trading_blocked",
-        "account_blocked",
-        "status",
-    ]
-)
-STREAM_KNOBS = frozenset(("mute", "refuse", "drop", "double", "shuffle"))
 
 
 class Control:
@@ -71,7 +57,7 @@ class Control:
             case ("POST", "book", call) if call in BOOK_CALLS:
                 getattr(self._server.book, call)(**fields)
             case ("POST", "knobs"):
-                self._set(self._server.book, fields, BOOK_KNOBS)
+                _turn(self._server.book, fields)
             case ("POST", "limit"):
                 self._server.limit.per_minute = int(fields["per_minute"])
             case ("POST", "stream"):
@@ -99,7 +85,7 @@ class Control:
             stream.seed(int(fields.pop("seed")))
         if fields.pop("disconnect_all", False):
             stream.disconnect_all()
-        self._set(stream, fields, STREAM_KNOBS)
+        _turn(stream, fields)
 
     def _fault(self, call: str, fields: dict[str, Any]) -> None:
         faults = self._server.faults
@@ -112,15 +98,16 @@ class Control:
         else:
             raise KeyError(call)
 
-    def _set(self, target: Any, fields: dict[str, Any], allowed: frozenset[str]) -> None:
-        for name, value in fields.items():
-            if name not in allowed:
-                raise KeyError(name)
-            setattr(target, name, value)
+
+def _turn(target: Any, fields: dict[str, Any]) -> None:
+    """Set knobs that there are: attributes that hold a plain value."""
+    for name, value in fields.items():
+        now = getattr(target, name, None)
+        if not isinstance(now, bool | int | float | str | Decimal):
+            raise KeyError(name)
+        setattr(target, name, Decimal(str(value)) if isinstance(now, Decimal) else value)
 
 
 def _native(value: Any) -> Any:
-    """Return a Decimal as int or float, which is what counts and shares are; prices travel as strings."""
-    if hasattr(value, "to_integral_value"):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value
+    """Return a Decimal as float, which is what shares and delays are; prices travel as strings."""
+    return float(value) if isinstance(value, Decimal) else value

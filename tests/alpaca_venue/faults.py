@@ -76,7 +76,7 @@ class _Alteration:
 class Faults:
     """The plan. Paths and methods are patterns with `*`; `done` tells which faults have happened.
 
-    `down` closes every connection at once; see also AlpacaVenue.go_dark, which stops listening.
+    `down` closes the connection of every request; see also AlpacaVenue.go_dark, which stops listening.
     """
 
     down: bool = False

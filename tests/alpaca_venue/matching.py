@@ -1,6 +1,6 @@
 """When resting orders fill: what a price reaches, and what a fill does to the exits around it."""
 
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING
 
 from tests.alpaca_venue.orders import Order
@@ -27,7 +27,14 @@ def match(book: "Book", order: Order) -> None:
     if order.type == "trailing_stop":
         trail(order, price)
     if _reached(book, order, price):
-        book.fill_now(order, book.size(order, price), price)
+        book.fill_now(order, _part(book, book.size(order, price)), price)
+
+
+def _part(book: "Book", size: Decimal) -> Decimal:
+    """Return what a price fills at a time: all, or a share of it in whole shares."""
+    if book.fill_share >= 1 or size <= 1:
+        return size
+    return max(Decimal(1), (size * book.fill_share).quantize(Decimal(1), ROUND_DOWN))
 
 
 def _may_trade(book: "Book", order: Order) -> bool:

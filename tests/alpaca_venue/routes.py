@@ -94,7 +94,7 @@ class Routes:
         found = self._book.by_client.get(wanted)
         if found is None:
             raise missing(f"order not found for {wanted}")
-        return OK, found.row(nested=False)
+        return OK, found.row(nested=self._book.by_client_shows_legs)
 
     def _cancel_all(self, request: Request) -> Answer:
         rows = []

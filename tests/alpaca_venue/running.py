@@ -82,7 +82,7 @@ class AlpacaVenue:
         self._run(self._listen)
 
     def stop(self) -> None:
-        """End the venue; a second call does nothing."""
+        """End the venue; a second call does nothing. Raises AssertionError if the venue itself was at fault."""
         if self._loop.is_closed():
             return
         self.go_dark()
@@ -91,6 +91,7 @@ class AlpacaVenue:
         self._loop.close()
         if self.stream.publish in self.book.listeners:
             self.book.listeners.remove(self.stream.publish)
+        assert not self.server.broken, "\n".join(self.server.broken)
 
     def _run(self, make: Callable[[], Any]) -> None:
         asyncio.run_coroutine_threadsafe(make(), self._loop).result(5)

@@ -4,7 +4,7 @@ import asyncio
 import json
 import math
 import time
-from collections.abc import Callable
+import traceback
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -91,23 +91,19 @@ class Server:
     faults: Faults = field(default_factory=Faults)
     limit: Limit = field(default_factory=Limit)
     log: list[Entry] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.stream = Stream(self.book, self.key, self.secret)
         self.routes = Routes(self.book)
         self.control = Control(self)
-        self.later: Callable[[float, Callable[[], Any]], Any] = lambda delay, act: (
-            asyncio.get_running_loop().call_later(delay, act)
-        )
-
-    def refuses(self) -> bool:
-        """Say whether the venue is down."""
-        return self.faults.down
 
     def upgrade(self, transport: asyncio.Transport, head: bytes) -> StreamSocket | None:
         """Take a websocket at /stream."""
         path = head.split(b" ", 2)[1]
-        return self.stream.open(transport, head) if path.partition(b"?")[0] == b"/stream" else None
+        if self.faults.down or path.partition(b"?")[0] != b"/stream":
+            return None
+        return self.stream.open(transport, head)
 
     def serve(self, request: Request) -> Reply:
         """Answer one request, or let it fail as the test planned."""
@@ -124,7 +120,7 @@ class Server:
 
     def _failed(self, request: Request, fault: Fault, delay: float) -> Reply:
         if fault is Fault.LATE:
-            self.later(delay, lambda: self._answer(request))
+            asyncio.get_running_loop().call_later(delay, self._answer, request)
             return Reply(0, drop=True)
         reply = Reply(0, drop=True) if fault in BEFORE else self._answer(request)
         if fault in STATUS_BODIES:
@@ -147,6 +143,9 @@ class Server:
             status, body = self.routes.run(request)
         except VenueError as error:
             return _json(error.status, error.body, headers)
+        except Exception:  # a fault of the venue itself, which `AlpacaVenue.stop` raises in the test
+            self.broken.append(f"{request.method} {request.path} {request.raw!r}\n{traceback.format_exc()}")
+            return _json(*STATUS_BODIES[Fault.STATUS_500], headers)
         if status == 204:
             return Reply(204, headers=headers)
         return _json(status, self.faults.alter(request.path, body), headers)

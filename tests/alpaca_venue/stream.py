@@ -11,7 +11,8 @@ from websockets.frames import Frame, Opcode
 from websockets.http11 import Request as Handshake
 from websockets.server import ServerProtocol
 
-from tests.alpaca_venue.book import Book, Event
+from tests.alpaca_venue.book import Book
+from tests.alpaca_venue.records import Event
 
 WINDOW_WAIT_S = 0.2
 
@@ -82,8 +83,9 @@ class StreamSocket:
 class Stream:
     """Sends the book's events to whoever listens; the faults are set by the test.
 
-    `mute` sends nothing, `refuse` closes new connections; `drop` and `double` are shares of the events, `shuffle` is
-    the number of events that are collected and sent in another order. `seed` starts the dice anew.
+    `mute` sends nothing, `refuse` closes new connections, `most_connections` (0: any number) answers 429 to one more.
+    `drop` and `double` are shares of the events, `shuffle` is the number of events that are collected and sent in
+    another order. `seed` starts the dice anew.
     """
 
     def __init__(self, book: Book, key: str, secret: str) -> None:
@@ -93,6 +95,7 @@ class Stream:
         self.mute = self.refuse = False
         self.drop = self.double = 0.0
         self.shuffle = 0
+        self.most_connections = 0
         self.sent = self.dropped = self.doubled = 0
         self._dice = random.Random(0)
         self._window: list[Event] = []
@@ -106,7 +109,7 @@ class Stream:
     def clear(self) -> None:
         """End every fault."""
         self.mute = self.refuse = False
-        self.drop, self.double, self.shuffle = 0.0, 0.0, 0
+        self.drop, self.double, self.shuffle, self.most_connections = 0.0, 0.0, 0, 0
         self.flush()
 
     @property
@@ -117,6 +120,10 @@ class Stream:
     def open(self, transport: asyncio.Transport, head: bytes) -> StreamSocket | None:
         """Take a new client, None when connections are refused."""
         if self.refuse:
+            return None
+        if self.most_connections and len(self.sockets) >= self.most_connections:
+            transport.write(b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            transport.close()
             return None
         socket = StreamSocket(self, transport)
         self.sockets.add(socket)

@@ -22,8 +22,8 @@ class Request:
     raw: bytes
 
     def body(self) -> Any:
-        """Return the JSON body, numbers as Decimal; None when there is none. Raises ValueError."""
-        return json.loads(self.raw, parse_float=Decimal, parse_int=Decimal) if self.raw else None
+        """Return the JSON body, fractions as Decimal; None when there is none. Raises ValueError."""
+        return json.loads(self.raw, parse_float=Decimal) if self.raw else None
 
 
 @dataclass(slots=True)
@@ -40,9 +40,6 @@ class Reply:
 
 class Site(Protocol):
     """What answers requests and takes over websockets."""
-
-    def refuses(self) -> bool:
-        """Say whether connections are closed as they come."""
 
     def serve(self, request: Request) -> Reply:
         """Answer one request."""
@@ -75,8 +72,6 @@ class Connection(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         self._open_ones.add(self)
-        if self._site.refuses():
-            transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._open_ones.discard(self)
@@ -108,7 +103,7 @@ class Connection(asyncio.Protocol):
         path, _, query = target.partition("?")
         if headers.get("upgrade", "").lower() == "websocket":
             self._socket = self._site.upgrade(self.transport, head)
-            if self._socket is None:
+            if self._socket is None and not self.transport.is_closing():
                 self.transport.abort()
             return
         reply = self._site.serve(Request(method, unquote(path), dict(parse_qsl(query)), headers, raw))

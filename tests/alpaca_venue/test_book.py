@@ -1,0 +1,335 @@
+"""Orders live at the venue as they do at Alpaca: fills, exits, races, refusals and money to the cent."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.alpaca_venue.book import Book
+from tests.alpaca_venue.errors import VenueError
+
+
+def body(**fields: Any) -> dict[str, Any]:
+    return {"symbol": "AAPL", "qty": "1", "side": "buy", "type": "market", "time_in_force": "day"} | fields
+
+
+def rest(price: Any, side: str = "buy", **fields: Any) -> dict[str, Any]:
+    return body(type="limit", limit_price=price, side=side, **fields)
+
+
+def exits(profit: Any = 110, loss: Any = 90) -> dict[str, Any]:
+    return {"take_profit": {"limit_price": profit}, "stop_loss": {"stop_price": loss}}
+
+
+def states(book: Book) -> list[tuple[str, str]]:
+    return [(order.type, order.status) for order in book.sequence]
+
+
+def refusal(act: Callable[[], Any]) -> tuple[int, int, str]:
+    with pytest.raises(VenueError) as caught:
+        act()
+    return caught.value.status, caught.value.body["code"], caught.value.body["message"]
+
+
+def test_a_partial_fill_moves_money_and_shares_to_the_cent() -> None:
+    book = Book(cash=1000, multiplier=1)
+    order = book.submit(rest("99.99", qty="3"))
+    assert (order["status"], book.buying_power()) == ("pending_new", Decimal("700.03"))  # 1000 - 3 x 99.99
+    book.fill(order["id"], "1", "99.95")
+    held = book.get(order["id"])
+    assert (held.status, held.filled_qty, book.cash) == ("partially_filled", 1, Decimal("900.05"))
+    assert book.buying_power() == Decimal("700.07")  # 900.05 - 2 x 99.99
+    book.cancel(order["id"])
+    assert (held.status, held.filled_qty, book.buying_power()) == ("canceled", 1, Decimal("900.05"))
+    assert book.position_row("AAPL")["avg_entry_price"] == "99.95"
+    assert [row["type"] for row in book.ledger.activities] == ["partial_fill"]
+
+
+def test_prices_trigger_limits_stops_and_trailing_stops() -> None:
+    book = Book()
+    book.submit(body(qty=30))
+    stop = book.submit(body(side="sell", qty=10, type="stop", stop_price=95))
+    trailing = book.submit(body(side="sell", qty=10, type="trailing_stop", trail_percent=10))
+    limited = book.submit(body(side="sell", qty=10, type="stop_limit", stop_price=96, limit_price="95.5"))
+    book.set_price("AAPL", 120)
+    assert (book.get(trailing["id"]).hwm, book.get(trailing["id"]).stop_price) == (120, 108)
+    book.set_price("AAPL", 108)
+    assert book.get(trailing["id"]).filled_avg_price == 108
+    book.set_price("AAPL", 95)  # the stop-limit is triggered and waits for 95.50
+    assert book.get(stop["id"]).status == "filled"
+    assert book.get(limited["id"]).status == "new"
+    book.set_price("AAPL", "95.6")
+    assert book.get(limited["id"]).filled_avg_price == Decimal("95.6")
+    assert book.cash == 100_000 - 3000 + 1080 + 950 + 956
+
+
+def test_a_bracket_arms_its_exits_after_the_whole_entry_and_one_exit_ends_the_other() -> None:
+    book = Book()
+    book.auto_fill = False
+    entry = book.submit(body(qty=2, order_class="bracket", **exits()))
+    book.fill(entry["id"], 1)
+    book.set_price("AAPL", 80)
+    assert states(book) == [("market", "partially_filled"), ("limit", "held"), ("stop", "held")]
+    assert book.position_row("AAPL")["qty_available"] == "1"
+    book.set_price("AAPL", 100)
+    book.fill(entry["id"])
+    assert states(book) == [("market", "filled"), ("limit", "new"), ("stop", "held")]
+    assert book.position_row("AAPL")["qty_available"] == "0"
+    book.set_price("AAPL", 110)
+    assert states(book) == [("market", "filled"), ("limit", "filled"), ("stop", "canceled")]
+    assert (book.cash, book.position_rows()) == (100_020, [])
+
+
+def test_cancelling_one_of_a_group_cancels_all() -> None:
+    book = Book()
+    entry = book.submit(rest(95, order_class="bracket", **exits()))
+    book.cancel(entry["legs"][1]["id"])
+    assert {status for _, status in states(book)} == {"canceled"}
+
+
+def test_an_oco_shrinks_with_a_part_and_frees_the_shares_when_it_ends() -> None:
+    book = Book()
+    book.submit(body(qty=10))
+    oco = book.submit(body(type="limit", side="sell", qty=10, order_class="oco", **exits()))
+    book.fill(oco["id"], 4, 110)
+    assert book.get(oco["legs"][0]["id"]).qty == 6
+    book.set_price("AAPL", 90)
+    assert (book.position_rows(), book.cash) == ([], 100_000 - 1000 + 440 + 540)
+    assert book.get(oco["id"]).status == "canceled"
+
+
+def test_a_replacement_takes_the_place_or_loses_the_race() -> None:
+    book = Book(cash=1000, multiplier=1)
+    old = book.submit(rest(90, qty=2))
+    new = book.replace(old["id"], {"limit_price": "95", "client_order_id": "better"})
+    assert (book.get(old["id"]).status, book.get(old["id"]).replaced_by) == ("replaced", new["id"])
+    assert (new["replaces"], book.get("better").status, book.buying_power()) == (old["id"], "new", 810)
+    book.slow_replace = True
+    cheaper = book.replace(new["id"], {"limit_price": "80"})
+    assert (book.get(new["id"]).status, book.buying_power()) == ("pending_replace", 810)  # the larger of both
+    book.lose_replace(cheaper["id"])
+    assert (book.get(new["id"]).status, book.get(cheaper["id"]).status) == ("filled", "rejected")
+    assert (book.cash, book.buying_power()) == (810, 810)
+    third = book.submit(rest(90, qty=2))
+    fourth = book.replace(third["id"], {"qty": "3"})
+    book.fill(third["id"], 1)
+    book.finish_replace(fourth["id"])
+    assert (book.get(fourth["id"]).filled_qty, book.get(fourth["id"]).status) == (1, "partially_filled")
+    assert book.buying_power() == 810 - 90 - 2 * 90
+
+
+def test_a_slow_cancel_may_lose_to_a_fill() -> None:
+    book = Book()
+    book.slow_cancel = True
+    first, second = book.submit(rest(90)), book.submit(rest(90))
+    book.cancel(first["id"])
+    book.cancel(second["id"])
+    book.fill(first["id"])
+    book.finish_cancel(second["id"])
+    assert states(book) == [("limit", "filled"), ("limit", "canceled")]
+    assert refusal(lambda: book.cancel(first["id"])) == (422, 42210000, 'order is already in "filled" state')
+
+
+def test_orders_wait_for_the_session_the_release_and_may_be_rejected_later() -> None:
+    book = Book()
+    book.close_session()
+    queued = book.submit(body())
+    early = book.submit(rest(100, extended_hours=True, symbol="MSFT"))
+    assert (queued["status"], book.get(early["id"]).status) == ("accepted", "filled")
+    book.open_session()
+    assert book.get(queued["id"]).status == "filled"
+    book.hold_new = True
+    kept = book.submit(body())
+    said = refusal(lambda: book.replace(kept["id"], {"qty": "2"}))
+    assert said == (422, 42210000, "cannot replace order in pending_new status")
+    book.reject(kept["id"], "no")
+    assert (book.get(kept["id"]).status, book.get(kept["id"]).reason) == ("rejected", "no")
+    book.hold_new = False
+    day = book.submit(rest(50))
+    book.close_session(expire=True)
+    assert book.get(day["id"]).status == "expired"
+
+
+def test_a_short_is_signed_and_covered_to_the_cent() -> None:
+    book = Book()
+    book.submit(body(side="sell", qty=10))
+    book.set_price("AAPL", 90)
+    row = book.position_row("AAPL")
+    assert (row["qty"], row["side"], row["market_value"], row["unrealized_pl"]) == ("-10", "short", "-900", "100")
+    assert book.account_row()["short_market_value"] == "-900"
+    book.submit(body(side="buy", qty=10))
+    assert (book.cash, book.equity, book.buying_power()) == (100_100, 100_100, 400_400)
+
+
+def test_the_clock_stands_where_it_is_set_and_orders_still_follow_each_other() -> None:
+    book = Book()
+    book.set_time(datetime(2026, 11, 23, 15, 0, tzinfo=UTC))
+    times = [book.submit(rest(50))["submitted_at"] for _ in range(2)]
+    assert times[0] == "2026-11-23T15:00:00Z"
+    assert times[1].startswith("2026-11-23T15:00:00.00000000")
+
+
+def test_a_price_may_fill_a_share_at_a_time() -> None:
+    book = Book()
+    book.fill_share = Decimal("0.5")
+    order = book.submit(rest(100, qty=10))
+    for done in (5, 7, 8, 9, 10):  # halves of 10, 5, 3, 2 and 1 shares, rounded down, at least one
+        assert book.get(order["id"]).filled_qty == done
+        book.set_price("AAPL", 100)
+    assert book.get(order["id"]).status == "filled"
+
+
+def test_a_cancelled_order_takes_its_pending_replacement_along() -> None:
+    book = Book()
+    book.slow_replace = True
+    old = book.submit(rest(90))
+    new = book.replace(old["id"], {"limit_price": "91"})
+    book.cancel(old["id"])
+    assert (book.get(old["id"]).status, book.get(new["id"]).status, book.reserved) == ("canceled", "rejected", 0)
+
+
+def test_a_dividend_is_cash_and_an_activity() -> None:
+    book = Book()
+    book.pay("DIV", "12.34", "AAPL")
+    assert book.cash == Decimal("100012.34")
+    assert [(row["activity_type"], row["net_amount"]) for row in book.ledger.activities] == [("DIV", "12.34")]
+
+
+def test_a_repeat_may_be_told_that_the_money_is_gone_instead_of_that_it_repeats() -> None:
+    book = Book(cash=100, multiplier=1)
+    book.submit(rest(90, client_order_id="mine"))
+    assert refusal(lambda: book.submit(rest(90, client_order_id="mine")))[2] == "client_order_id must be unique"
+    book.unique_checked_last = True
+    assert refusal(lambda: book.submit(rest(90, client_order_id="mine")))[2] == "insufficient buying power"
+
+
+REFUSED = [
+    (body(symbol="NONE"), 422, 'asset "NONE" not found'),
+    (body(symbol="WHOLE", qty="1.5"), 403, 'asset "WHOLE" is not fractionable'),
+    (body(qty="0"), 422, "qty must be > 0"),
+    (body(qty=None), 422, "qty or notional is required"),
+    (body(notional="5"), 422, "only one of qty or notional is accepted"),
+    (body(qty=None, notional="5.001"), 422, "notional value must be limited to 2 decimal places"),
+    (body(qty=None, notional="0.5"), 403, "cost basis must be >= minimal amount of order 1"),
+    (body(qty="5000"), 403, "insufficient buying power"),
+    (body(client_order_id="x" * 129), 422, "client_order_id must be no more than 128 characters"),
+    (body(limit_price=5), 422, "market orders require no stop or limit price"),
+    (body(type="limit"), 422, "limit orders require a limit price"),
+    (body(type="stop"), 422, "stop orders require a stop price"),
+    (body(type="stop_limit", stop_price=110), 422, "stop limit orders require both stop and limit price"),
+    (body(type="what"), 422, "invalid order type"),
+    (body(time_in_force="ever"), 422, "invalid time_in_force"),
+    (body(type="trailing_stop", trail_percent="0.05"), 422, "trail_percent must be greater than or equal to 0.1"),
+    (
+        rest("290.123"),
+        422,
+        "invalid limit_price 290.123. sub-penny increment does not fulfill minimum pricing criteria",
+    ),
+    (rest("50", qty="1.5", time_in_force="gtc"), 422, "fractional orders must be DAY orders"),
+    (body(qty="1.5", order_class="bracket", **exits()), 422, "fractional orders must be simple orders"),
+    (body(extended_hours=True), 422, "extended hours order must be DAY or GTC limit orders"),
+    (body(side="sell", type="stop", stop_price=101), 422, "stop price must be less than current price"),
+    (body(order_class="bracket", **exits(profit=100)), 422, "take_profit.limit_price must be >= base_price + 0.01"),
+    (body(order_class="bracket", **exits(loss=100)), 422, "stop_loss.stop_price must be <= base_price - 0.01"),
+    (
+        body(side="sell", order_class="bracket", **exits()),
+        422,
+        "take_profit.limit_price must be < stop_loss.stop_price",
+    ),
+    (body(type="limit", side="sell", order_class="oco", **exits()), 422, "oco orders must be exit orders"),
+    (body(order_class="oto"), 422, "oto orders require either take_profit or stop_loss"),
+    (body(side="sell", qty="1.5"), 422, "fractional orders cannot be sold short"),
+    (body(side="sell", symbol="NOSHORT"), 422, 'asset "NOSHORT" cannot be sold short'),
+    (
+        body(position_intent="buy_to_close"),
+        422,
+        "position intent mismatch, inferred: buy_to_open, specified: buy_to_close",
+    ),
+]
+
+
+@pytest.mark.parametrize(("asked", "status", "message"), REFUSED, ids=[row[2][:40] for row in REFUSED])
+def test_a_refused_order_says_why_and_changes_nothing(asked: dict[str, Any], status: int, message: str) -> None:
+    book = Book()
+    told = refusal(lambda: book.submit(asked))
+    assert (told[0], told[2]) == (status, message)
+    assert (book.sequence, book.cash, book.buying_power()) == ([], 100_000, 400_000)
+
+
+def test_an_exit_cannot_sell_what_another_holds() -> None:
+    book = Book()
+    book.submit(body(qty=10))
+    book.submit(rest(110, "sell", qty=8))
+    with pytest.raises(VenueError) as caught:
+        book.submit(body(side="sell", qty=5, type="stop", stop_price=90))
+    assert caught.value.body["message"] == "insufficient qty available for order (requested: 5, available: 2)"
+    assert caught.value.body["held_for_orders"] == "8"
+    assert refusal(lambda: book.submit(rest(111, "sell", qty=11)))[1] == 40310000
+    assert refusal(lambda: book.submit(body(order_class="bracket", side="sell", **exits(90, 110))))[2] == (
+        "bracket orders must be entry orders"
+    )
+
+
+@pytest.mark.parametrize(
+    ("resting", "new", "blocked"),
+    [
+        (body(type="stop", stop_price=95, side="sell"), rest(50), True),
+        (body(type="stop", stop_price=95, side="sell"), rest(50, order_class="bracket", **exits(60, 40)), False),
+        (rest(110, "sell"), rest(109), False),
+        (rest(110, "sell"), rest(110), True),
+        (rest(110, "sell"), body(), True),
+        (rest(110, "sell"), body(type="stop", stop_price=105), True),
+        (body(type="trailing_stop", trail_price=5, side="sell"), body(), False),
+    ],
+)
+def test_wash_trades_are_refused_by_the_table(resting: dict[str, Any], new: dict[str, Any], blocked: bool) -> None:
+    book = Book()
+    book.submit(body())
+    first = book.submit(resting)
+    if not blocked:
+        book.submit(new)
+        return
+    with pytest.raises(VenueError) as caught:
+        book.submit(new)
+    assert caught.value.body["message"] == "potential wash trade detected. use complex orders"
+    assert (caught.value.status, caught.value.body["existing_order_id"]) == (403, first["id"])
+
+
+def test_a_suspended_account_takes_no_orders() -> None:
+    book = Book()
+    book.configure({"suspend_trade": True})
+    assert refusal(lambda: book.submit(body())) == (403, 40310000, "new orders are rejected by user request")
+    assert book.account_row()["trade_suspended_by_user"] is True
+
+
+STEPS = st.lists(st.tuples(st.sampled_from("bscpf"), st.integers(1, 20), st.integers(80, 120)), max_size=30)
+
+
+@given(STEPS)
+def test_cash_is_what_the_fills_have_left_and_nothing_open_means_nothing_reserved(
+    steps: list[tuple[str, int, int]],
+) -> None:
+    book = Book()
+    for kind, qty, price in steps:
+        try:
+            if kind in "bs":
+                book.submit(rest(price, "buy" if kind == "b" else "sell", qty=qty))
+            elif kind == "p":
+                book.set_price("AAPL", price)
+            elif kind == "c" and book.open_orders():
+                book.cancel(book.open_orders()[0].id)
+            elif kind == "f" and book.open_orders():
+                book.fill(book.open_orders()[-1].id, 1)
+        except VenueError:
+            continue
+    rows = book.ledger.activities
+    spent = sum(Decimal(r["qty"]) * Decimal(r["price"]) * (1 if r["side"] == "buy" else -1) for r in rows)
+    held = sum(Decimal(r["qty"]) * (1 if r["side"] == "buy" else -1) for r in rows)
+    assert (book.cash, book.ledger.qty("AAPL")) == (100_000 - spent, held)
+    for order in book.open_orders():
+        book.cancel(order.id)
+    assert book.reserved == 0
