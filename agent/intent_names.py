@@ -23,7 +23,7 @@ _TOO_COMMON = frozenset({
     "service", "machines", "business", "advanced", "micro", "devices", "rsi", "macd", "sma", "ema", "atr", "limit",
     "take", "profit", "loss", "half", "american", "johnson", "procter", "platforms", "morgan"
 })  # fmt: skip
-_NICKNAMES = {
+_NICKNAMES: dict[str, str] = {
     "google": "GOOG", "alphabet": "GOOG", "facebook": "FB", "meta": "FB", "big blue": "IBM", "coke": "KO",
     "coca cola": "KO", "coca-cola": "KO", "pepsi": "PEP", "exxon": "XOM", "exxonmobil": "XOM", "jpmorgan": "JPM",
     "jp morgan": "JPM", "j p morgan": "JPM", "bofa": "BAC", "bank of america": "BAC", "best buy": "BBY",
@@ -32,8 +32,15 @@ _NICKNAMES = {
     "eli lilly": "LLY", "lilly": "LLY", "merck": "MRK", "pfizer": "PFE", "chevron": "CVX", "walmart": "WMT",
     "wal mart": "WMT", "wal-mart": "WMT", "unitedhealth": "UNH", "range resources": "RRC", "apple": "AAPL",
     "microsoft": "MSFT", "advanced micro devices": "AMD", "international business machines": "IBM",
+    "meta platforms": "META", "tesla": "TSLA", "amazon": "AMZN", "nvidia": "NVDA", "netflix": "NFLX", "disney": "DIS",
+    "intel": "INTC", "costco": "COST", "boeing": "BA", "nike": "NKE", "starbucks": "SBUX", "mcdonalds": "MCD",
     "s&p 500": "SPX", "s&p500": "SPX", "s&p": "SPX", "sp500": "SPX", "s and p 500": "SPX",
 }  # fmt: skip
+_LATER_SYMBOLS = {"FB": "META", "SPX": "SPY"}
+"""What a nickname means where its first symbol is not listed: renamed since, or an index that only a fund follows."""
+MANY = 500
+"""More symbols than this, and nearly every short word is one: then symbols count in capitals, names whole."""
+_NO_SYMBOLS = frozenset({"A", "I"})
 _WORD = re.compile(r"[a-z0-9&]+")
 
 
@@ -46,8 +53,10 @@ class Lexicon:
     longest: int
 
     def by_symbol(self, text: str) -> str | None:
-        """Return the symbol that a word is; a common word counts only when written in capitals."""
+        """Return the symbol that a word is; a common word, and any word of a whole market, only in capitals."""
         upper = text.upper()
+        if len(self.symbols) > MANY and (text != upper or upper in _NO_SYMBOLS):
+            return None
         if upper in self.symbols and (text == upper or text.lower() not in _TOO_COMMON):
             return upper
         return None
@@ -90,10 +99,14 @@ def make_lexicon(assets: Iterable[Asset]) -> Lexicon:
             names[tuple(words)] = symbol
         if len(words[0]) > 3 and words[0] not in _TOO_COMMON:
             first_words.setdefault(words[0], set()).add(symbol)
+    if len(symbols) > MANY:
+        names = {words: symbol for words, symbol in names.items() if len(words) > 1}
+        first_words = {}
     for word, owners in first_words.items():
         if len(owners) == 1:
             names.setdefault((word,), next(iter(owners)))
-    for nickname, symbol in _NICKNAMES.items():
+    for nickname, first in _NICKNAMES.items():
+        symbol = first if first in symbols else _LATER_SYMBOLS.get(first, first)
         if symbol in symbols:
             names[tuple(nickname.replace("-", " ").split())] = symbol
     return Lexicon(symbols=symbols, names=names, longest=max((len(name) for name in names), default=1))

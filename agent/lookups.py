@@ -48,13 +48,14 @@ def quote_figures(services: Services, arguments: Mapping[str, Any]) -> dict[str,
 
 
 def _close_before(services: Services, quote: Quote) -> Decimal | None:
-    day = quote.at.date()
+    day, session = quote.at.date(), services.calendar.session_at(quote.at)
     try:
         bars = services.market.bars(quote.symbol, start=day - timedelta(days=14), end=day)
     except NoData:
         return None
     closes = bars.frame["close"]
-    return Decimal(f"{float(closes.iloc[-2]):.4f}") if len(closes) > 1 else None
+    before = closes[closes.index < (quote.at if session is None else session.opens)]
+    return Decimal(f"{float(before.iloc[-1]):.4f}") if len(before) else None
 
 
 def indicator_figures(services: Services, arguments: Mapping[str, Any]) -> dict[str, Any]:

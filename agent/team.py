@@ -231,10 +231,10 @@ class AgentTeam:
         return _Outcome(RunStatus.AWAITING_APPROVAL if is_open else RunStatus.DONE, text)
 
     def _names(self) -> Lexicon:
-        """Return the names of what has a price now; made again when the market's now has moved."""
-        now = self._services.market_clock.now()
-        if self._lexicon is None or self._lexicon[0] != now:
-            self._lexicon = (now, make_lexicon(self._services.market.assets()))
+        """Return the names of what has a price now; made again on another day of the market."""
+        today = self._services.market_clock.now().date()
+        if self._lexicon is None or self._lexicon[0] != today:
+            self._lexicon = (today, make_lexicon(self._services.market.assets()))
         return self._lexicon[1]
 
 

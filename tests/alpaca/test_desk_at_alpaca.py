@@ -9,7 +9,8 @@ from alpaca.trading.client import TradingClient
 
 from tests.alpaca.rig import AlpacaRig
 from tests.alpaca_venue.faults import Fault
-from trading.types import OWNER, OrderType, Side, Status
+from tests.orders.rig import form
+from trading.types import OWNER, OrderClass, OrderType, Side, Status, StopLoss, TakeProfit, TimeInForce
 
 
 @pytest.fixture
@@ -90,3 +91,48 @@ def test_stopping_suspends_the_account_and_cancels_what_rests(rig: AlpacaRig) ->
     assert rig.venue.requests("PATCH", "/v2/account/configurations")
     rig.desk.resume_trading(actor=OWNER)
     assert rig.send(qty="1").status in (Status.SENT, Status.FILLED)
+
+
+def test_a_pair_of_exits_closes_a_position_and_one_ends_the_other(rig: AlpacaRig) -> None:
+    bought = rig.send(qty="4")
+    rig.wait(lambda: rig.standing(bought).status is Status.FILLED, "the buy")
+    pair = rig.send(
+        qty="4",
+        side=Side.SELL,
+        type=OrderType.LIMIT,
+        limit_price=Decimal(110),
+        time_in_force=TimeInForce.GTC,
+        order_class=OrderClass.OCO,
+        take_profit=TakeProfit(limit_price=Decimal(110)),
+        stop_loss=StopLoss(stop_price=Decimal(90)),
+    )
+    assert pair.status is Status.SENT
+    rig.venue.book.set_price("AAPL", Decimal(89))
+    rig.wait(lambda: len(rig.desk.fills().items) == 2, "the stop's fill")
+    assert {fill.order_id for fill in rig.desk.fills().items} == {bought.id, pair.id}
+    assert not rig.wired.services.portfolio.snapshot().positions
+
+
+def test_a_bracket_is_one_order_whose_exits_fill_under_its_id(rig: AlpacaRig) -> None:
+    bracket = rig.send(
+        qty="4",
+        time_in_force=TimeInForce.GTC,
+        order_class=OrderClass.BRACKET,
+        take_profit=TakeProfit(limit_price=Decimal(110)),
+        stop_loss=StopLoss(stop_price=Decimal(90)),
+    )
+    rig.wait(lambda: rig.standing(bracket).status is Status.FILLED, "the entry")
+    rig.venue.book.set_price("AAPL", Decimal(111))
+    rig.wait(lambda: len(rig.desk.fills().items) == 2, "the take-profit's fill")
+    assert {fill.order_id for fill in rig.desk.fills().items} == {bracket.id}
+    assert len(rig.desk.orders(statuses=None).items) == 1
+
+
+def test_a_replaced_order_keeps_one_life_at_the_venue(rig: AlpacaRig) -> None:
+    resting = rig.send(type=OrderType.LIMIT, limit_price=Decimal(90))
+    ticket = rig.desk.replace_ticket(resting.id, {"limit_price": "91"})
+    proposal = rig.desk.propose(ticket, form())
+    changed = rig.desk.approve(proposal.id, proposal.approval_hash, actor=OWNER)
+    rig.wait(lambda: rig.standing(resting).status is Status.REPLACED, "the end of the old one")
+    assert rig.standing(changed).status is Status.SENT
+    assert [order.client_order_id for order in rig.venue.book.sequence] == [resting.id, changed.id]

@@ -13,7 +13,18 @@ from trading.store import tally
 from trading.store.accounts import AccountState, account_state
 from trading.store.orders import get_order
 from trading.store.proposals import find_proposals, find_rows, get_row
-from trading.types import IN_DOUBT, IN_FLIGHT, Action, OriginKind, Proposal, Status, Ticket, VenueOrder
+from trading.types import (
+    IN_DOUBT,
+    IN_FLIGHT,
+    Action,
+    OrderClass,
+    OrderType,
+    OriginKind,
+    Proposal,
+    Status,
+    Ticket,
+    VenueOrder,
+)
 
 NEW_YORK = ZoneInfo("America/New_York")
 NOT_AT_VENUE = frozenset({Status.APPROVED, Status.SENDING, Status.UNKNOWN})
@@ -103,6 +114,9 @@ def _working(proposal: Proposal) -> Working:
         status=proposal.status,
         known_to_venue=proposal.status not in NOT_AT_VENUE,
         replaces=ticket.target_id,
+        type=ticket.type,
+        limit_price=ticket.limit_price,
+        is_plain=ticket.order_class in (None, OrderClass.SIMPLE) and ticket.type is not OrderType.TRAILING_STOP,
     )
 
 

@@ -136,7 +136,7 @@ class Gate:
             bars = self._parts.market.bars(symbol, start=start, adjusted=False)
         except TradingError:
             return None
-        if bars.closes_only or len(bars.frame) < VOLUME_SESSIONS:
+        if bars.closes_only or bars.partial_volume or len(bars.frame) < VOLUME_SESSIONS:
             return None
         return float(bars.frame["volume"].tail(VOLUME_SESSIONS).mean())
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from trading.risk.exposure import exposure
 from trading.risk.facts import Facts
 from trading.risk.rule import CHANGES, Judgement, Rule, at_most, no, yes
-from trading.types import Action, MarketMode, OrderType, Side, TimeInForce
+from trading.types import Action, MarketMode, OrderClass, OrderType, Side, TimeInForce
 
 NEW_YORK = ZoneInfo("America/New_York")
 EXTENDED_FROM, EXTENDED_TO = time(4, 0), time(20, 0)
@@ -114,9 +114,10 @@ def _stops(facts: Facts) -> Judgement:
                 f"stop_price {ticket.stop_price} of a sale must be below {quote.bid}; lower it",
             )
     profit, loss = ticket.take_profit, ticket.stop_loss
+    closes = ticket.order_class is OrderClass.OCO
     base = quote.ask if ticket.side is Side.BUY else quote.bid
-    base = ticket.limit_price if ticket.limit_price is not None else base
-    up = ticket.side is Side.BUY
+    base = ticket.limit_price if ticket.limit_price is not None and not closes else base
+    up = (ticket.side is Side.BUY) != closes
     if profit is not None and (profit.limit_price <= base if up else profit.limit_price >= base):
         return no(
             f"{profit.limit_price} USD", f"take_profit {profit.limit_price} is on the losing side of {base}; move it"

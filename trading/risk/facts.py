@@ -10,6 +10,7 @@ from trading.risk.limits import Limits
 from trading.types import (
     Asset,
     MarketMode,
+    OrderType,
     Origin,
     Position,
     Quote,
@@ -29,7 +30,7 @@ class Working:
     """One ticket that is, or may become, an order: what it can still trade, at the worst price known for it.
 
     `known_to_venue` says that the venue has reported it, so that its own figures (buying power, available) hold it
-    already; `replaces` names the order whose place it takes.
+    already; `replaces` names the order whose place it takes. `is_plain` says that it stands alone and does not trail.
     """
 
     id: str
@@ -40,6 +41,9 @@ class Working:
     status: Status
     known_to_venue: bool
     replaces: str | None = None
+    type: OrderType | None = None
+    limit_price: Decimal | None = None
+    is_plain: bool = True
 
     @property
     def value(self) -> Decimal:

@@ -73,7 +73,8 @@ class Bars:
 
     `frame` has a UTC ascending unique index named `time` (the close of each bar's session or interval) and float
     columns open, high, low, close, volume. Treat it as read-only. `as_of` is the last bar's time.
-    With `closes_only`, open, high and low equal the close and volume is 0.
+    With `closes_only`, open, high and low equal the close and volume is 0. `partial_volume` says that volume is that
+    of one exchange, a few percent of what was traded.
     """
 
     symbol: str
@@ -83,6 +84,7 @@ class Bars:
     source: str
     as_of: datetime
     frame: "pd.DataFrame"
+    partial_volume: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

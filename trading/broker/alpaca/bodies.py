@@ -10,19 +10,20 @@ _STOPPED = frozenset({OrderType.STOP, OrderType.STOP_LIMIT})
 
 
 def order_body(client_order_id: str, ticket: Ticket) -> dict[str, Any]:
-    """Return the body of POST /v2/orders for a ticket."""
+    """Return the body of POST /v2/orders for a ticket; of a pair of exits the take-profit is the order's own limit."""
+    is_pair = ticket.order_class is OrderClass.OCO
     body: dict[str, Any] = {
         "client_order_id": client_order_id,
         "symbol": ticket.symbol,
         "side": str(ticket.side),
-        "type": str(ticket.type),
+        "type": str(OrderType.LIMIT if is_pair else ticket.type),
         "time_in_force": str(ticket.time_in_force),
         "order_class": str(ticket.order_class or OrderClass.SIMPLE),
         "extended_hours": ticket.extended_hours,
     }
     for name in ("qty", "notional", "limit_price", "stop_price", "trail_price", "trail_percent"):
         value = getattr(ticket, name)
-        if value is not None:
+        if value is not None and not (is_pair and name == "limit_price"):
             body[name] = text_of(value)
     if ticket.take_profit is not None:
         body["take_profit"] = {"limit_price": text_of(ticket.take_profit.limit_price)}

@@ -30,6 +30,8 @@ KEEP_ACTIONS_S = 3600
 MANY = 500
 MANY_TABLES = 48
 SYMBOLS_A_CALL = 100
+WHOLE_TAPE = "sip"
+"""The feed whose volume is that of every exchange."""
 
 
 class AlpacaMarket:
@@ -216,7 +218,7 @@ class AlpacaMarket:
             self.asset(span.symbol)
             raise no_bars(span, self.source)
         try:
-            return check_bars(
+            bars = check_bars(
                 table,
                 symbol=span.symbol,
                 timeframe=span.timeframe,
@@ -226,6 +228,7 @@ class AlpacaMarket:
             )
         except FixInput as fault:
             raise Unavailable(str(fault)) from fault
+        return replace(bars, partial_volume=self._feed != WHOLE_TAPE)
 
 
 def _whole_weeks(span: Span) -> Span:
