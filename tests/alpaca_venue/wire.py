@@ -4,6 +4,7 @@ import asyncio
 import json
 from dataclasses import dataclass, field
 from decimal import Decimal
+from email.utils import formatdate
 from http import HTTPStatus
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, unquote
@@ -119,7 +120,7 @@ class Connection(asyncio.Protocol):
             self.transport.abort()
             return
         closing = asked.get("connection", "").lower() == "close"
-        lines = [f"HTTP/1.1 {reply.status} {PHRASES.get(reply.status, '')}"]
+        lines = [f"HTTP/1.1 {reply.status} {PHRASES.get(reply.status, '')}", f"Date: {formatdate(usegmt=True)}"]
         lines += [f"{name}: {value}" for name, value in reply.headers.items()]
         if reply.status != 204:
             lines += [f"Content-Type: {reply.kind}", f"Content-Length: {len(reply.content)}"]

@@ -27,7 +27,10 @@ PAUSES_S = (0.25, 1.0)
 MOST_PAUSE_S = 5.0
 CONNECTIONS = 16
 MUST_BE_UNIQUE = "client_order_id must be unique"
-KEYS_WORDS = "Alpaca refuses the keys; put good keys of this account into the settings and start again"
+KEYS_WORDS = (
+    "Alpaca refuses the keys; keys of the paper account work on the paper host only and live keys on the live host "
+    "(ALPACA_LIVE), so put the right ones into the settings and start again"
+)
 Params = Mapping[str, str]
 
 
