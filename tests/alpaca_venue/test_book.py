@@ -122,6 +122,51 @@ def test_a_replacement_takes_the_place_or_loses_the_race() -> None:
     assert book.buying_power() == 810 - 90 - 2 * 90
 
 
+@pytest.mark.parametrize(
+    ("change", "code", "message"),
+    [
+        ({"limit_price": "90"}, 42210000, "order parameters are not changed"),
+        ({"qty": "1"}, 42210000, "qty must be > filled_qty"),
+        ({"limit_price": "90.001"}, 42210000, "invalid limit_price 90.001. sub-penny increment does not fulfill"),
+        ({"qty": "5", "client_order_id": "mine"}, 40010001, "client_order_id must be unique"),
+        ({"qty": "100000"}, 40310000, "insufficient buying power"),
+    ],
+)
+def test_a_replacement_that_cannot_be_is_refused(change: dict[str, Any], code: int, message: str) -> None:
+    book = Book()
+    old = book.submit(rest(90, qty=3, client_order_id="mine"))
+    book.fill("mine", 1)
+    told = refusal(lambda: book.replace(old["id"], change))
+    assert (told[1], told[2][: len(message)]) == (code, message)
+    assert (book.get("mine").status, len(book.sequence)) == ("partially_filled", 1)
+
+
+def test_an_order_at_its_end_or_in_dollars_is_not_replaced() -> None:
+    book = Book()
+    old = book.submit(rest(90))
+    book.replace(old["id"], {"qty": "2"})
+    assert refusal(lambda: book.replace(old["id"], {"qty": "3"}))[2] == "order already replaced"
+    done = book.submit(body())
+    assert refusal(lambda: book.replace(done["id"], {"qty": "3"}))[2] == "unable to replace order, order is not open"
+    dollars = book.submit(rest(50, qty=None, notional="20"))
+    assert refusal(lambda: book.replace(dollars["id"], {"limit_price": "60"}))[0] == 422
+
+
+def test_the_legs_of_a_bracket_can_be_moved_and_follow_a_replaced_entry() -> None:
+    book = Book()
+    entry = book.submit(rest(95, qty=2, order_class="bracket", **exits()))
+    moved = book.replace(entry["id"], {"limit_price": "96", "qty": "3"})
+    assert [(leg.status, leg.qty) for leg in book.get(moved["id"]).legs] == [("held", 3), ("held", 3)]
+    book.set_price("AAPL", 96)
+    stop = book.get(moved["id"]).legs[1]
+    lower = book.replace(stop.id, {"stop_price": "85"})
+    book.set_price("AAPL", 90)
+    assert book.position_row("AAPL")["qty"] == "3"
+    book.set_price("AAPL", 85)
+    assert (book.get(lower["id"]).status, book.get(moved["id"]).legs[0].status) == ("filled", "canceled")
+    assert book.cash == 100_000 - 3 * 96 + 3 * 85
+
+
 def test_a_slow_cancel_may_lose_to_a_fill() -> None:
     book = Book()
     book.slow_cancel = True
@@ -306,7 +351,36 @@ def test_a_suspended_account_takes_no_orders() -> None:
     assert book.account_row()["trade_suspended_by_user"] is True
 
 
-STEPS = st.lists(st.tuples(st.sampled_from("bscpf"), st.integers(1, 20), st.integers(80, 120)), max_size=30)
+STEPS = st.lists(st.tuples(st.sampled_from("bsBOcpfrxXR"), st.integers(1, 20), st.integers(80, 120)), max_size=40)
+
+
+def step(book: Book, kind: str, qty: int, price: int) -> None:
+    """Do one thing that a client or the market may do."""
+    opened = book.open_orders()
+    if kind in "bs":
+        book.submit(rest(price, "buy" if kind == "b" else "sell", qty=qty))
+    elif kind == "B":
+        book.submit(rest(price, qty=qty, order_class="bracket", **exits(price + qty, price - qty)))
+    elif kind == "O":
+        book.submit(body(type="limit", side="sell", qty=qty, order_class="oco", **exits(price + 1, price - qty)))
+    elif kind == "p":
+        book.set_price("AAPL", price)
+    elif kind == "X":
+        book.slow_replace, book.slow_cancel = not book.slow_replace, qty > 10
+    elif not opened:
+        return
+    elif kind == "c":
+        book.cancel(opened[qty % len(opened)].id)
+    elif kind == "f":
+        book.fill(opened[qty % len(opened)].id, 1)
+    elif kind == "r":
+        book.replace(opened[qty % len(opened)].id, {"limit_price": price, "qty": qty})
+    elif kind == "R":
+        for old in list(book.replacements):
+            book.finish_replace(old)
+    elif kind == "x":
+        for order in opened:
+            book.finish_cancel(order.id)
 
 
 @given(STEPS)
@@ -315,21 +389,21 @@ def test_cash_is_what_the_fills_have_left_and_nothing_open_means_nothing_reserve
 ) -> None:
     book = Book()
     for kind, qty, price in steps:
+        before = (len(book.sequence), book.cash, book.reserved)
         try:
-            if kind in "bs":
-                book.submit(rest(price, "buy" if kind == "b" else "sell", qty=qty))
-            elif kind == "p":
-                book.set_price("AAPL", price)
-            elif kind == "c" and book.open_orders():
-                book.cancel(book.open_orders()[0].id)
-            elif kind == "f" and book.open_orders():
-                book.fill(book.open_orders()[-1].id, 1)
+            step(book, kind, qty, price)
         except VenueError:
-            continue
+            assert (len(book.sequence), book.cash, book.reserved) == before
+        assert book.reserved == sum(order.reserve for order in book.open_orders())
+        assert all(order.qty is None or order.filled_qty <= order.qty for order in book.sequence)
     rows = book.ledger.activities
     spent = sum(Decimal(r["qty"]) * Decimal(r["price"]) * (1 if r["side"] == "buy" else -1) for r in rows)
     held = sum(Decimal(r["qty"]) * (1 if r["side"] == "buy" else -1) for r in rows)
     assert (book.cash, book.ledger.qty("AAPL")) == (100_000 - spent, held)
+    for old in list(book.replacements):
+        book.finish_replace(old)
     for order in book.open_orders():
-        book.cancel(order.id)
-    assert book.reserved == 0
+        if order.is_open:  # not if it went with another of its group
+            book.cancel(order.id)
+            book.finish_cancel(order.id)
+    assert (book.open_orders(), book.reserved, book.replacements) == ([], 0, {})
