@@ -190,7 +190,7 @@ def test_orders_are_listed_by_status_size_order_and_time(venue: AlpacaVenue, htt
     made = [venue.book.submit(body(limit_price=10 + n)) for n in range(60)]
     venue.book.cancel(made[0]["id"])
 
-    def ids(**query: object) -> list[str]:
+    def ids(**query: str | int) -> list[str]:
         return [row["id"] for row in http.get(f"{venue.url}/v2/orders", params=query).json()]
 
     everything = [order["id"] for order in made]
