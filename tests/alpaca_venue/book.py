@@ -202,6 +202,7 @@ class Book(Records):
         order.updated_at = at
         if done:
             order.filled_at = at
+            order.qty = order.filled_qty if self.notional_shows_qty else order.qty
             self.leave(order)
         self.rehold(order)
         activity = self.ledger.book(order, qty, price, at)

@@ -27,6 +27,7 @@ class Records(Account):
     `finish_replace` or `lose_replace`), `unique_checked_last` (a repeated client_order_id is noticed only after
     buying power and the like), `fill_share` (how much of what is left a price fills at a time, in whole shares),
     `same_execution_ids` (the stream and the activities name a fill alike), `by_client_shows_legs`,
+    `notional_shows_qty` (once it is filled),
     `bracket_needs_flat`, `wash_counts_legs`, `replace_carries_fills`.
     """
 
@@ -42,6 +43,7 @@ class Records(Account):
         self.wash_counts_legs = True
         self.replace_carries_fills = True
         self.same_execution_ids = False
+        self.notional_shows_qty = False
         self.by_client_shows_legs = False
         self.fill_share = Decimal(1)
         self.is_open = True

@@ -108,6 +108,11 @@ def _check_means(book: "Book", old: Order, new: Order) -> None:
 def finish(book: "Book", order: Order) -> None:
     """Let the new order take the old one's place; if the old one is no longer open, the new one is rejected."""
     old, new = _pair(book, order)
+    if not new.is_open:
+        back = "partially_filled" if old.filled_qty else "held" if not old.armed else "new"
+        if old.status == "pending_replace":
+            book.move(old, back, "order_replace_rejected")
+        return
     if not old.is_open:
         book.end(new, "rejected", reason="order is no longer open")
         return

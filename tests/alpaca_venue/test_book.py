@@ -1,6 +1,5 @@
 """Orders live at the venue as they do at Alpaca: fills, exits, races, refusals and money to the cent."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,30 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.alpaca_venue.asking import body, exits, refusal, rest
 from tests.alpaca_venue.book import Book
 from tests.alpaca_venue.errors import VenueError
 
 
-def body(**fields: Any) -> dict[str, Any]:
-    return {"symbol": "AAPL", "qty": "1", "side": "buy", "type": "market", "time_in_force": "day"} | fields
-
-
-def rest(price: Any, side: str = "buy", **fields: Any) -> dict[str, Any]:
-    return body(type="limit", limit_price=price, side=side, **fields)
-
-
-def exits(profit: Any = 110, loss: Any = 90) -> dict[str, Any]:
-    return {"take_profit": {"limit_price": profit}, "stop_loss": {"stop_price": loss}}
-
-
 def states(book: Book) -> list[tuple[str, str]]:
     return [(order.type, order.status) for order in book.sequence]
-
-
-def refusal(act: Callable[[], Any]) -> tuple[int, int, str]:
-    with pytest.raises(VenueError) as caught:
-        act()
-    return caught.value.status, caught.value.body["code"], caught.value.body["message"]
 
 
 def test_a_partial_fill_moves_money_and_shares_to_the_cent() -> None:
@@ -122,6 +104,51 @@ def test_a_replacement_takes_the_place_or_loses_the_race() -> None:
     assert book.buying_power() == 810 - 90 - 2 * 90
 
 
+@pytest.mark.parametrize(
+    ("change", "code", "message"),
+    [
+        ({"limit_price": "90"}, 42210000, "order parameters are not changed"),
+        ({"qty": "1"}, 42210000, "qty must be > filled_qty"),
+        ({"limit_price": "90.001"}, 42210000, "invalid limit_price 90.001. sub-penny increment does not fulfill"),
+        ({"qty": "5", "client_order_id": "mine"}, 40010001, "client_order_id must be unique"),
+        ({"qty": "100000"}, 40310000, "insufficient buying power"),
+    ],
+)
+def test_a_replacement_that_cannot_be_is_refused(change: dict[str, Any], code: int, message: str) -> None:
+    book = Book()
+    old = book.submit(rest(90, qty=3, client_order_id="mine"))
+    book.fill("mine", 1)
+    told = refusal(lambda: book.replace(old["id"], change))
+    assert (told[1], told[2][: len(message)]) == (code, message)
+    assert (book.get("mine").status, len(book.sequence)) == ("partially_filled", 1)
+
+
+def test_an_order_at_its_end_or_in_dollars_is_not_replaced() -> None:
+    book = Book()
+    old = book.submit(rest(90))
+    book.replace(old["id"], {"qty": "2"})
+    assert refusal(lambda: book.replace(old["id"], {"qty": "3"}))[2] == "order already replaced"
+    done = book.submit(body())
+    assert refusal(lambda: book.replace(done["id"], {"qty": "3"}))[2] == "unable to replace order, order is not open"
+    dollars = book.submit(rest(50, qty=None, notional="20"))
+    assert refusal(lambda: book.replace(dollars["id"], {"limit_price": "60"}))[0] == 422
+
+
+def test_the_legs_of_a_bracket_can_be_moved_and_follow_a_replaced_entry() -> None:
+    book = Book()
+    entry = book.submit(rest(95, qty=2, order_class="bracket", **exits()))
+    moved = book.replace(entry["id"], {"limit_price": "96", "qty": "3"})
+    assert [(leg.status, leg.qty) for leg in book.get(moved["id"]).legs] == [("held", 3), ("held", 3)]
+    book.set_price("AAPL", 96)
+    stop = book.get(moved["id"]).legs[1]
+    lower = book.replace(stop.id, {"stop_price": "85"})
+    book.set_price("AAPL", 90)
+    assert book.position_row("AAPL")["qty"] == "3"
+    book.set_price("AAPL", 85)
+    assert (book.get(lower["id"]).status, book.get(moved["id"]).legs[0].status) == ("filled", "canceled")
+    assert book.cash == 100_000 - 3 * 96 + 3 * 85
+
+
 def test_a_slow_cancel_may_lose_to_a_fill() -> None:
     book = Book()
     book.slow_cancel = True
@@ -207,106 +234,36 @@ def test_a_repeat_may_be_told_that_the_money_is_gone_instead_of_that_it_repeats(
     assert refusal(lambda: book.submit(rest(90, client_order_id="mine")))[2] == "insufficient buying power"
 
 
-REFUSED = [
-    (body(symbol="NONE"), 422, 'asset "NONE" not found'),
-    (body(symbol="WHOLE", qty="1.5"), 403, 'asset "WHOLE" is not fractionable'),
-    (body(qty="0"), 422, "qty must be > 0"),
-    (body(qty=None), 422, "qty or notional is required"),
-    (body(notional="5"), 422, "only one of qty or notional is accepted"),
-    (body(qty=None, notional="5.001"), 422, "notional value must be limited to 2 decimal places"),
-    (body(qty=None, notional="0.5"), 403, "cost basis must be >= minimal amount of order 1"),
-    (body(qty="5000"), 403, "insufficient buying power"),
-    (body(client_order_id="x" * 129), 422, "client_order_id must be no more than 128 characters"),
-    (body(limit_price=5), 422, "market orders require no stop or limit price"),
-    (body(type="limit"), 422, "limit orders require a limit price"),
-    (body(type="stop"), 422, "stop orders require a stop price"),
-    (body(type="stop_limit", stop_price=110), 422, "stop limit orders require both stop and limit price"),
-    (body(type="what"), 422, "invalid order type"),
-    (body(time_in_force="ever"), 422, "invalid time_in_force"),
-    (body(type="trailing_stop", trail_percent="0.05"), 422, "trail_percent must be greater than or equal to 0.1"),
-    (
-        rest("290.123"),
-        422,
-        "invalid limit_price 290.123. sub-penny increment does not fulfill minimum pricing criteria",
-    ),
-    (rest("50", qty="1.5", time_in_force="gtc"), 422, "fractional orders must be DAY orders"),
-    (body(qty="1.5", order_class="bracket", **exits()), 422, "fractional orders must be simple orders"),
-    (body(extended_hours=True), 422, "extended hours order must be DAY or GTC limit orders"),
-    (body(side="sell", type="stop", stop_price=101), 422, "stop price must be less than current price"),
-    (body(order_class="bracket", **exits(profit=100)), 422, "take_profit.limit_price must be >= base_price + 0.01"),
-    (body(order_class="bracket", **exits(loss=100)), 422, "stop_loss.stop_price must be <= base_price - 0.01"),
-    (
-        body(side="sell", order_class="bracket", **exits()),
-        422,
-        "take_profit.limit_price must be < stop_loss.stop_price",
-    ),
-    (body(type="limit", side="sell", order_class="oco", **exits()), 422, "oco orders must be exit orders"),
-    (body(order_class="oto"), 422, "oto orders require either take_profit or stop_loss"),
-    (body(side="sell", qty="1.5"), 422, "fractional orders cannot be sold short"),
-    (body(side="sell", symbol="NOSHORT"), 422, 'asset "NOSHORT" cannot be sold short'),
-    (
-        body(position_intent="buy_to_close"),
-        422,
-        "position intent mismatch, inferred: buy_to_open, specified: buy_to_close",
-    ),
-]
+STEPS = st.lists(st.tuples(st.sampled_from("bsBOcpfrxXR"), st.integers(1, 20), st.integers(80, 120)), max_size=40)
 
 
-@pytest.mark.parametrize(("asked", "status", "message"), REFUSED, ids=[row[2][:40] for row in REFUSED])
-def test_a_refused_order_says_why_and_changes_nothing(asked: dict[str, Any], status: int, message: str) -> None:
-    book = Book()
-    told = refusal(lambda: book.submit(asked))
-    assert (told[0], told[2]) == (status, message)
-    assert (book.sequence, book.cash, book.buying_power()) == ([], 100_000, 400_000)
-
-
-def test_an_exit_cannot_sell_what_another_holds() -> None:
-    book = Book()
-    book.submit(body(qty=10))
-    book.submit(rest(110, "sell", qty=8))
-    with pytest.raises(VenueError) as caught:
-        book.submit(body(side="sell", qty=5, type="stop", stop_price=90))
-    assert caught.value.body["message"] == "insufficient qty available for order (requested: 5, available: 2)"
-    assert caught.value.body["held_for_orders"] == "8"
-    assert refusal(lambda: book.submit(rest(111, "sell", qty=11)))[1] == 40310000
-    assert refusal(lambda: book.submit(body(order_class="bracket", side="sell", **exits(90, 110))))[2] == (
-        "bracket orders must be entry orders"
-    )
-
-
-@pytest.mark.parametrize(
-    ("resting", "new", "blocked"),
-    [
-        (body(type="stop", stop_price=95, side="sell"), rest(50), True),
-        (body(type="stop", stop_price=95, side="sell"), rest(50, order_class="bracket", **exits(60, 40)), False),
-        (rest(110, "sell"), rest(109), False),
-        (rest(110, "sell"), rest(110), True),
-        (rest(110, "sell"), body(), True),
-        (rest(110, "sell"), body(type="stop", stop_price=105), True),
-        (body(type="trailing_stop", trail_price=5, side="sell"), body(), False),
-    ],
-)
-def test_wash_trades_are_refused_by_the_table(resting: dict[str, Any], new: dict[str, Any], blocked: bool) -> None:
-    book = Book()
-    book.submit(body())
-    first = book.submit(resting)
-    if not blocked:
-        book.submit(new)
+def step(book: Book, kind: str, qty: int, price: int) -> None:
+    """Do one thing that a client or the market may do."""
+    opened = book.open_orders()
+    if kind in "bs":
+        book.submit(rest(price, "buy" if kind == "b" else "sell", qty=qty))
+    elif kind == "B":
+        book.submit(rest(price, qty=qty, order_class="bracket", **exits(price + qty, price - qty)))
+    elif kind == "O":
+        book.submit(body(type="limit", side="sell", qty=qty, order_class="oco", **exits(price + 1, price - qty)))
+    elif kind == "p":
+        book.set_price("AAPL", price)
+    elif kind == "X":
+        book.slow_replace, book.slow_cancel = not book.slow_replace, qty > 10
+    elif not opened:
         return
-    with pytest.raises(VenueError) as caught:
-        book.submit(new)
-    assert caught.value.body["message"] == "potential wash trade detected. use complex orders"
-    assert (caught.value.status, caught.value.body["existing_order_id"]) == (403, first["id"])
-
-
-def test_a_suspended_account_takes_no_orders() -> None:
-    book = Book()
-    book.configure({"suspend_trade": True})
-    assert refusal(lambda: book.submit(body())) == (403, 40310000, "new orders are rejected by user request")
-    assert book.account_row()["trade_suspended_by_user"] is True
-
-
-STEPS = st.lists(st.tuples(st.sampled_from("bscpf"), st.integers(1, 20), st.integers(80, 120)), max_size=30)
+    elif kind == "c":
+        book.cancel(opened[qty % len(opened)].id)
+    elif kind == "f":
+        book.fill(opened[qty % len(opened)].id, 1)
+    elif kind == "r":
+        book.replace(opened[qty % len(opened)].id, {"limit_price": price, "qty": qty})
+    elif kind == "R":
+        for old in list(book.replacements):
+            book.finish_replace(old)
+    elif kind == "x":
+        for order in opened:
+            book.finish_cancel(order.id)
 
 
 @given(STEPS)
@@ -315,21 +272,21 @@ def test_cash_is_what_the_fills_have_left_and_nothing_open_means_nothing_reserve
 ) -> None:
     book = Book()
     for kind, qty, price in steps:
+        before = (len(book.sequence), book.cash, book.reserved)
         try:
-            if kind in "bs":
-                book.submit(rest(price, "buy" if kind == "b" else "sell", qty=qty))
-            elif kind == "p":
-                book.set_price("AAPL", price)
-            elif kind == "c" and book.open_orders():
-                book.cancel(book.open_orders()[0].id)
-            elif kind == "f" and book.open_orders():
-                book.fill(book.open_orders()[-1].id, 1)
+            step(book, kind, qty, price)
         except VenueError:
-            continue
+            assert (len(book.sequence), book.cash, book.reserved) == before
+        assert book.reserved == sum(order.reserve for order in book.open_orders())
+        assert all(order.qty is None or order.filled_qty <= order.qty for order in book.sequence)
     rows = book.ledger.activities
     spent = sum(Decimal(r["qty"]) * Decimal(r["price"]) * (1 if r["side"] == "buy" else -1) for r in rows)
     held = sum(Decimal(r["qty"]) * (1 if r["side"] == "buy" else -1) for r in rows)
     assert (book.cash, book.ledger.qty("AAPL")) == (100_000 - spent, held)
+    for old in list(book.replacements):
+        book.finish_replace(old)
     for order in book.open_orders():
-        book.cancel(order.id)
-    assert book.reserved == 0
+        if order.is_open:  # not if it went with another of its group
+            book.cancel(order.id)
+            book.finish_cancel(order.id)
+    assert (book.open_orders(), book.reserved, book.replacements) == ([], 0, {})

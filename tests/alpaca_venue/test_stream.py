@@ -32,7 +32,7 @@ def listening(venue: AlpacaVenue, action: str = "authenticate") -> Iterator[Clie
 
 
 def updates(socket: ClientConnection, wait_s: float = 0.15) -> list[dict[str, Any]]:
-    found = []
+    found: list[dict[str, Any]] = []
     while True:
         try:
             frame = socket.recv(wait_s)

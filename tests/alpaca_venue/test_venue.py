@@ -120,6 +120,40 @@ def test_orders_positions_and_activities_fit_the_description(
     assert [entry.path for entry in venue.log if entry.method == "DELETE"][-1] == "/v2/positions"
 
 
+def test_the_check_of_answers_sees_what_does_not_fit(
+    venue: AlpacaVenue, client: TradingClient, seen: list[str], http: requests.Session
+) -> None:
+    venue.book.submit(body(qty=7, limit_price=50))
+    venue.faults.new_enum("status", "in_orbit", n=1)
+    strange = schema.complaints(http.get(f"{venue.url}/v2/orders"))
+    venue.faults.missing_fields("notional", n=1)
+    lacking = schema.complaints(http.get(f"{venue.url}/v2/orders"))
+    venue.faults.new_enum("created_at", "yesterday", n=1)
+    undated = schema.complaints(http.get(f"{venue.url}/v2/orders"))
+    venue.faults.new_enum("qty", 7, n=1)
+    numeric = schema.complaints(http.get(f"{venue.url}/v2/orders"))
+    assert [len(found) for found in (strange, lacking, undated, numeric)] == [1, 1, 1, 1]
+    assert schema.complaints(http.get(f"{venue.url}/v2/orders")) == []
+
+
+def test_closing_what_resting_exits_hold_is_refused_row_by_row(venue: AlpacaVenue, http: requests.Session) -> None:
+    for symbol in ("AAPL", "MSFT"):
+        venue.book.submit(body(symbol=symbol, type="market", qty=4))
+    venue.book.submit(body(side="sell", type="stop", stop_price=90, qty=3))
+    one = http.delete(f"{venue.url}/v2/positions/AAPL")
+    assert (one.status_code, one.json()["held_for_orders"]) == (403, "3")
+    answer = http.delete(f"{venue.url}/v2/positions")
+    rows = {row["symbol"]: (row["status"], row["body"].get("code")) for row in answer.json()}
+    assert (answer.status_code, rows) == (207, {"AAPL": (403, 40310000), "MSFT": (200, None)})
+    half = http.delete(f"{venue.url}/v2/positions/AAPL", params={"percentage": "25"})
+    assert (half.status_code, half.json()["qty"]) == (200, "1")
+    assert http.delete(f"{venue.url}/v2/positions/MSFT").json() == {
+        "code": 40410000,
+        "message": "position not found: MSFT",
+    }
+    assert len(venue.requests("DELETE", "/v2/positions/AAPL")) == 2
+
+
 def test_a_repeated_client_order_id_is_refused_for_ever_and_a_refused_one_is_not_used_up(client: TradingClient) -> None:
     with pytest.raises(APIError) as refused:
         client.submit_order(market(qty=1_000_000, client_order_id="mine"))
@@ -156,7 +190,7 @@ def test_orders_are_listed_by_status_size_order_and_time(venue: AlpacaVenue, htt
     made = [venue.book.submit(body(limit_price=10 + n)) for n in range(60)]
     venue.book.cancel(made[0]["id"])
 
-    def ids(**query: object) -> list[str]:
+    def ids(**query: str | int) -> list[str]:
         return [row["id"] for row in http.get(f"{venue.url}/v2/orders", params=query).json()]
 
     everything = [order["id"] for order in made]
