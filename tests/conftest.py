@@ -31,8 +31,9 @@ SPECIFICATIONS = Path(os.environ.get("SHARED_DIR") or Path(__file__).parents[2] 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what drives a browser or a running app by its folder, and leave out what needs files that are not here."""
     if not SPECIFICATIONS.is_dir():
-        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("specification")])
-        items[:] = [item for item in items if not item.get_closest_marker("specification")]
+        needing = [item for item in items if item.get_closest_marker("specification") is not None]
+        config.hook.pytest_deselected(items=needing)
+        items[:] = [item for item in items if item not in needing]
     for item in items:
         if "tests/journeys" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)

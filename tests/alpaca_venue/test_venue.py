@@ -30,8 +30,6 @@ from tests.alpaca_venue.running import AlpacaVenue
 @pytest.fixture
 def seen(client: TradingClient) -> Iterator[list[str]]:
     """Check each answer of the client as it comes."""
-    if not schema.SPEC.exists():
-        pytest.skip(f"{schema.SPEC} is not there; set SHARED_DIR to the folder that holds alpaca/trading-api.json")
     wrong: list[str] = []
 
     def look(response: requests.Response, *_: object, **__: object) -> None:
@@ -52,6 +50,7 @@ def limit(price: float, qty: float = 1, side: OrderSide = OrderSide.BUY, **more:
     )
 
 
+@pytest.mark.specification
 def test_the_account_assets_clock_and_lists_fit_the_description(
     venue: AlpacaVenue, client: TradingClient, seen: list[str]
 ) -> None:
@@ -78,6 +77,7 @@ def test_the_account_assets_clock_and_lists_fit_the_description(
     client.get_portfolio_history(GetPortfolioHistoryRequest(period="1M", timeframe="1D"))
 
 
+@pytest.mark.specification
 def test_orders_positions_and_activities_fit_the_description(
     venue: AlpacaVenue, client: TradingClient, seen: list[str]
 ) -> None:
@@ -120,6 +120,7 @@ def test_orders_positions_and_activities_fit_the_description(
     assert [entry.path for entry in venue.log if entry.method == "DELETE"][-1] == "/v2/positions"
 
 
+@pytest.mark.specification
 def test_the_check_of_answers_sees_what_does_not_fit(
     venue: AlpacaVenue, client: TradingClient, seen: list[str], http: requests.Session
 ) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -16,12 +17,13 @@ from trading.risk.checks import judge
 from trading.risk.facts import Facts, Outside
 from trading.risk.impact import impact
 from trading.store.audit import head, moved_since
-from trading.types import Action, GateVerdict, Impact, MarketMode, Proposal, Ticket
+from trading.types import Action, GateVerdict, Impact, MarketMode, Position, Proposal, Quote, Ticket, VenueAccount
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 VOLUME_SESSIONS = 20
+ASKERS = 8
 VENUE_MOVES = frozenset(
     f"order.{word}"
     for word in (
@@ -63,6 +65,7 @@ class Gate:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._volumes: dict[tuple[str, str], float | None] = {}
+        self._askers = ThreadPoolExecutor(max_workers=ASKERS, thread_name_prefix="gate")
 
     def look(self, ticket: Ticket, *, volume: bool = False) -> Outside:
         """Ask the market and the venue, before any transaction. `volume` also reads the average daily volume."""
@@ -73,23 +76,46 @@ class Gate:
         day = now.astimezone(NEW_YORK).date()
         if ticket.action is Action.CANCEL:
             return _nothing_asked(log_seq, now)
-        account = asking.ask("account", parts.broker.account)
+        account, positions, quote = self._ask_outside(ticket, asking)
         return Outside(
             log_seq=log_seq,
             asked_at=now,
-            quote=asking.ask("quote", lambda: parts.market.quote(ticket.symbol)),
+            quote=quote,
             asset=asking.ask("asset", lambda: parts.market.asset(ticket.symbol)),
             session=asking.ask("session", lambda: parts.calendar.session_at(now)),
             previous_session=asking.ask("previous_session", lambda: parts.calendar.previous_session(day)),
             next_session=asking.ask("next_session", lambda: parts.calendar.next_session(day)),
             account=account,
-            positions=asking.ask("positions", lambda: {p.symbol: p for p in parts.broker.positions()}),
+            positions=positions,
             peak_equity=asking.ask(
                 "peak_equity", lambda: None if account is None else self._peak([account.equity, account.last_equity])
             ),
             average_volume=self._volume(ticket.symbol, now) if volume else None,
             faults=asking.faults,
         )
+
+    def _ask_outside(
+        self, ticket: Ticket, asking: _Asking
+    ) -> tuple[VenueAccount | None, dict[str, Position] | None, Quote | None]:
+        """Ask for what lies behind a network: at once, where it does; one after the other takes as many round trips."""
+        parts = self._parts
+
+        def positions() -> dict[str, Position]:
+            return {position.symbol: position for position in parts.broker.positions()}
+
+        def quote() -> Quote:
+            return parts.market.quote(ticket.symbol)
+
+        if parts.broker.mode is MarketMode.REPLAY:
+            return (
+                asking.ask("account", parts.broker.account),
+                asking.ask("positions", positions),
+                asking.ask("quote", quote),
+            )
+        held = self._askers.submit(asking.ask, "positions", positions)
+        priced = self._askers.submit(asking.ask, "quote", quote)
+        account = asking.ask("account", parts.broker.account)
+        return account, held.result(), priced.result()
 
     def is_old(self, connection: Connection, outside: Outside) -> bool:
         """Say whether an order, or the clock of a replay, moved after the venue was asked: it must be asked again."""

@@ -1,9 +1,10 @@
 """Alpaca as a venue: one account, paper or live, over its REST API."""
 
 import logging
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from trading.broker.alpaca.answers import (
@@ -29,6 +30,8 @@ FILLS_A_PAGE = 100
 HISTORY = "1A"
 """How far back the account's worth is read when nobody says from when: a year."""
 AROUND = timedelta(minutes=1)
+KEEP_HISTORY = timedelta(minutes=1)
+NEVER = datetime.min.replace(tzinfo=UTC)
 MOST_SKEW = timedelta(seconds=30)
 Raw = Mapping[str, Any]
 
@@ -44,6 +47,9 @@ class AlpacaBroker:
         self._calendar = calendar
         self._live = live
         self._ids = ids or OrderIds()
+        self._lock = threading.Lock()
+        never: tuple[datetime, tuple[date | None, date | None], Sequence[EquityPoint]] = (NEVER, (None, None), ())
+        self._kept_history = never
 
     @property
     def mode(self) -> MarketMode:
@@ -119,6 +125,22 @@ class AlpacaBroker:
 
     def equity(self, *, start: date | None = None, end: date | None = None) -> Sequence[EquityPoint]:
         """Return the account's worth at each close between two inclusive dates, of the last year by default."""
+        first, last = start or date.min, end or date.max
+        return [point for point in self._history(start, end) if first <= point.at.date() <= last]
+
+    def _history(self, start: date | None, end: date | None) -> Sequence[EquityPoint]:
+        """Return the history, which changes once a day, as it was a minute ago; the gate asks for it each time."""
+        now = self._clock.now()
+        with self._lock:
+            at, kept_for, points = self._kept_history
+        if kept_for == (start, end) and now - at < KEEP_HISTORY:
+            return points
+        points = self._read_history(start, end, now)
+        with self._lock:
+            self._kept_history = (now, (start, end), points)
+        return points
+
+    def _read_history(self, start: date | None, end: date | None, now: datetime) -> Sequence[EquityPoint]:
         params = {"timeframe": "1D"}
         if start is None:
             params["period"] = HISTORY
@@ -127,9 +149,7 @@ class AlpacaBroker:
         if end is not None:
             params["end"] = _noon(end + timedelta(days=1))
         raw = _object(self._calls.read("/account/portfolio/history", params))
-        points = equity_points(raw, self._calendar, now=self._clock.now())
-        first, last = start or date.min, end or date.max
-        return [point for point in points if first <= point.at.date() <= last]
+        return equity_points(raw, self._calendar, now=now)
 
     def suspend(self, *, on: bool) -> None:
         """Make Alpaca refuse new orders of the account, or lift that."""
