@@ -40,6 +40,8 @@ HOMES: dict[str, set[str]] = {
     "prometheus_client": {"api"},
     "celery": {"worker", "trading.jobs"},
     "yfinance": {"trading.market", "trading.fundamentals", "trading.sentiment"},
+    "websockets": {"trading.broker"},
+    "requests": {"trading.broker", "trading.market"},
     "alpaca": {"trading.market", "trading.broker", "trading.sentiment"},
     "sqlmodel": {"trading.store"},
     "alembic": {"trading.store"},

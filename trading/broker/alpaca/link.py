@@ -16,6 +16,8 @@ GATHER_S = 0.05
 """How long reports that come together are gathered before the venue is asked once."""
 AGAIN_S = 0.3
 MOST_TRIES = 20
+PAUSE_S = 1.0
+"""How long to wait after the venue could not be asked."""
 QUEUE = 10_000
 """Reports kept while the desk is busy; past it the whole account is read instead."""
 
@@ -98,11 +100,18 @@ class AlpacaLink:
                 unsettled = set(follow(ids)) if ids else set()
             except TradingError as fault:
                 log.warning("the venue reported news and could not be asked now: %s", fault)
-                unsettled = set(waiting)
+                self._keep_for_later(orders)
+                continue
             except Exception:
                 log.exception("following the venue met a fault and goes on")
                 unsettled = set()
             waiting = {key: tries for key in unsettled if (tries := waiting.get(key, 0) + 1) < MOST_TRIES}
+
+    def _keep_for_later(self, orders: list[Mapping[str, Any]]) -> None:
+        """Put reports back that nobody could ask about, and wait a moment, unless the link is being closed."""
+        with self._more:
+            self._orders = [*orders, *self._orders][:QUEUE]
+            self._more.wait_for(lambda: self._closing, PAUSE_S)
 
     def _ids(self, orders: Collection[Mapping[str, Any]]) -> set[str]:
         return {self._broker.order_named_in(raw) for raw in {str(raw.get("id")): raw for raw in orders}.values()}
