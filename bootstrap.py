@@ -206,10 +206,9 @@ def _replay(settings: Settings, data_dir: Path) -> _Place:
 
 def _alpaca(settings: Settings, wall_clock: WallClock) -> _Place:
     """Return Alpaca's market and account; nothing is asked of it yet."""
-    from trading.market.alpaca import AlpacaMarket
-
     from trading.broker.alpaca import AlpacaBroker, AlpacaCalls, AlpacaLink, TradeUpdates
     from trading.broker.recent import RecentReads
+    from trading.market.alpaca import AlpacaMarket
 
     (key_id, secret), live = settings.venue_keys(), settings.alpaca_live
     url = settings.apca_api_base_url or f"https://{'api' if live else 'paper-api'}.alpaca.markets"
@@ -221,7 +220,7 @@ def _alpaca(settings: Settings, wall_clock: WallClock) -> _Place:
     return _Place(
         account_id=ALPACA_LIVE_ACCOUNT if live else ALPACA_PAPER_ACCOUNT,
         broker=broker,
-        reads=RecentReads(broker),
+        reads=RecentReads(broker, is_scarce=broker.is_scarce),
         market=AlpacaMarket(
             key_id=key_id,
             secret=secret,

@@ -134,3 +134,19 @@ def test_a_clock_that_is_off_by_an_hour_blocks_the_account(rig: AlpacaRig) -> No
     broker = AlpacaBroker(calls=calls, clock=_Ahead(), calendar=ExchangeCalendar())
     assert re.search(r"clock is 3[56]\d\d s ahead of Alpaca's; set it right", broker.account().blocked or "")
     broker.close()
+
+
+def test_keys_of_another_account_hold_every_order_and_mix_nothing(rig: AlpacaRig) -> None:
+    bought = rig.send()
+    rig.wait(lambda: rig.standing(bought).status is Status.FILLED, "the buy")
+    rig.wait(lambda: len(rig.desk.fills().items) == 1, "the execution")
+    rig.stop()
+    rig.venue.book.number = "PA3OTHER0002"
+    rig.venue.book.submit(
+        {"symbol": "IBM", "qty": "1", "side": "buy", "type": "limit", "limit_price": "5", "time_in_force": "gtc"}
+    )
+    rig.start()
+    assert "use the keys of that account, or another DATA_DIR" in rig.desk.state().reason
+    rig.venue.log.clear()
+    assert "PA3OTHER0002" in refused(rig)
+    assert len(rig.desk.orders(statuses=None).items) == 1

@@ -68,6 +68,16 @@ def test_an_answer_is_kept_for_a_second(reads: RecentReads, venue: Venue, now: l
     assert reads.account() is not first
 
 
+def test_while_requests_are_scarce_it_is_kept_longer(venue: Venue, now: list[float]) -> None:
+    scarce = [True]
+    reads = RecentReads(venue, is_scarce=lambda: scarce[0], monotonic=lambda: now[0])
+    first = reads.account()
+    now[0] += KEEP_S * 10
+    assert reads.account() is first
+    scarce[0] = False
+    assert reads.account() is not first
+
+
 def test_history_is_kept_longer_and_by_its_range(reads: RecentReads, venue: Venue, now: list[float]) -> None:
     reads.equity()
     now[0] += KEEP_HISTORY_S / 2

@@ -11,6 +11,7 @@ from trading.types import EquityPoint, Fill, MarketMode, Position, VenueAccount
 
 T = TypeVar("T")
 KEEP_S = 1.0
+KEEP_SCARCE_S = 15.0
 KEEP_HISTORY_S = 60.0
 MOST_KEPT = 64
 
@@ -18,11 +19,19 @@ MOST_KEPT = 64
 class RecentReads:
     """A venue's account as it was at most a second ago; many askers at once are one question to the venue.
 
-    The gate never reads this one: it asks the venue itself.
+    While `is_scarce` says that the rate limit is nearly used up, it is as it was up to 15 seconds ago, so that orders
+    and look-ups have what is left. The gate never reads this one: it asks the venue itself.
     """
 
-    def __init__(self, venue: VenueReader, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        venue: VenueReader,
+        *,
+        is_scarce: Callable[[], bool] = lambda: False,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._venue = venue
+        self._is_scarce = is_scarce
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._asking: dict[object, threading.Lock] = {}
@@ -60,7 +69,7 @@ class RecentReads:
             asking = self._asking.setdefault(key, threading.Lock())
         with asking:
             at, value = self._kept.get(key, (float("-inf"), None))
-            if self._monotonic() - at < keep_s:
+            if self._monotonic() - at < (max(keep_s, KEEP_SCARCE_S) if self._is_scarce() else keep_s):
                 found: T = value
                 return found
             found = ask()

@@ -14,6 +14,7 @@ from trading.orders.parts import Parts
 from trading.orders.record import move, record_fills, record_order, vanish
 from trading.orders.send import KEYS_SENTENCE, Sender, finish_cancel, hold, lookup_delay, order_is_cancel
 from trading.store import leases
+from trading.store.accounts import account_state, set_number
 from trading.store.ledger import Writing
 from trading.store.orders import get_order, known_executions, newest_update, page_of_fills, working_orders
 from trading.store.proposals import find_proposals, find_rows, get_proposal, get_row, rows_of, set_fields
@@ -42,13 +43,18 @@ FOLLOW_BACK = timedelta(minutes=10)
 
 @dataclass(slots=True)
 class _Found:
-    """What the venue said in one round: orders by id, fills, ids it does not know, and the first fault."""
+    """What the venue said in one round: orders by id, fills, ids it does not know, and the first fault.
+
+    `number` is the account's own number at the venue, `foreign` the sentence when it is not this desk's account.
+    """
 
     orders: dict[str, VenueOrder] = field(default_factory=dict)
     fills: list[Fill] = field(default_factory=list)
     unknown: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
     taken_back: set[str] = field(default_factory=set)
+    number: str | None = None
+    foreign: str | None = None
     fault: TradingError | None = None
 
     def add(self, orders: Iterable[VenueOrder]) -> None:
@@ -81,7 +87,7 @@ class Reconciler:
             before = self._flying()
             self._resolve_left_behind(starting=starting)
             found = self._ask(full=full)
-            fills = self._apply(found)
+            fills = self._apply(found, may_release=True)
             if found.fault is not None:
                 raise found.fault
             self._parts.memory.reconciled = True
@@ -102,8 +108,11 @@ class Reconciler:
     def follow(self, order_ids: Collection[str]) -> frozenset[str]:
         """Read the orders that the venue has reported, and their fills; return those that are still being sent.
 
-        Their sender waits for the venue's answer and writes it; ask again when it has. Raises Unavailable, Busy.
+        Their sender waits for the venue's answer and writes it; ask again when it has. Before the whole account has
+        been read since the start nothing is recorded: that reading finds them. Raises Unavailable, Busy.
         """
+        if not self._parts.memory.reconciled:
+            return frozenset()
         with self._turn():
             found = _Found()
             try:
@@ -181,6 +190,11 @@ class Reconciler:
             newest = self._parts.wall_clock.now()
         since = None if newest is None else newest - (LOOK_BACK if full else POLL_BACK)
         try:
+            if not is_replay:
+                found.number = broker.account().number
+                found.foreign = self._foreign(found.number)
+            if found.foreign is not None:
+                raise Unavailable(found.foreign)
             found.add(broker.orders(open_only=not full, since=since if full else None))
             # a replay's clock can be set back, so its newest fill need not carry the newest time
             found.fills = self._new(broker.fills(since=None if is_replay else since))
@@ -190,7 +204,7 @@ class Reconciler:
         except TradingError as fault:
             found.blame(fault)
         now = self._parts.wall_clock.now()
-        for proposal in doubted:
+        for proposal in doubted if found.foreign is None else ():
             if proposal.next_lookup_at is None or proposal.next_lookup_at <= now:
                 self._look_up(proposal, found)
         return found
@@ -238,13 +252,20 @@ class Reconciler:
         except (NotFound, VenueRejected):
             log.info("order %s can no longer be cancelled", target_id)
 
-    def _apply(self, found: _Found) -> int:
-        """Write everything that was found in one transaction; what moved meanwhile is judged as it stands now."""
+    def _apply(self, found: _Found, *, may_release: bool = False) -> int:
+        """Write everything that was found in one transaction; what moved meanwhile is judged as it stands now.
+
+        `may_release` lets held orders go: only after the whole account has been read.
+        """
         with self._parts.ledger.write() as writing:
             if isinstance(found.fault, KeysRefused):
                 hold(writing, KEYS_SENTENCE)
-            elif found.fault is None:
+            elif found.foreign is not None:
+                hold(writing, found.foreign)
+            elif found.fault is None and may_release:
                 hold(writing, None)
+            if found.number is not None and found.foreign is None:
+                set_number(writing.connection, writing.account_id, found.number)
             sending = {row.id for row in find_rows(writing.connection, self._parts.account_id, (Status.SENDING,))}
             for order in found.orders.values():
                 if order.client_order_id not in sending:  # its owner still waits for the answer to its post
@@ -254,6 +275,17 @@ class Reconciler:
                 self._settle(writing, proposal, found)
             self._drop(writing, found.unknown - found.asked)
             return fills
+
+    def _foreign(self, number: str) -> str | None:
+        """Return why the account of these keys is not the one whose orders this desk's store holds."""
+        with self._parts.ledger.read() as connection:
+            known = account_state(connection, self._parts.account_id).number
+        if known in (None, number):
+            return None
+        return (
+            f"the keys are those of account {number} and this desk's book is of account {known}; "
+            "use the keys of that account, or another DATA_DIR"
+        )
 
     def _drop(self, writing: Writing, gone: set[str]) -> None:
         """What the venue had acknowledged and no longer knows: a new paper book has ended it, a venue should not."""

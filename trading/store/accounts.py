@@ -23,6 +23,7 @@ class AccountState:
     kill_at: datetime | None
     kill_by: str | None
     held: str | None
+    number: str | None
 
 
 def ensure_account(database: Database, account_id: str, *, mode: MarketMode, venue: str, at: datetime) -> None:
@@ -57,6 +58,7 @@ def account_state(connection: Connection, account_id: str) -> AccountState:
         kill_at=row.kill_at,
         kill_by=row.kill_by,
         held=row.held,
+        number=row.number,
     )
 
 
@@ -69,6 +71,12 @@ def set_kill(connection: Connection, account_id: str, *, on: bool, at: datetime,
 def set_held(connection: Connection, account_id: str, reason: str | None) -> None:
     """Write why the desk holds all orders, None when it does not."""
     connection.execute(update(ACCOUNT).where(ACCOUNT.c.id == account_id).values(held=reason))
+
+
+def set_number(connection: Connection, account_id: str, number: str) -> None:
+    """Write the account's number at the venue, once."""
+    where = (ACCOUNT.c.id == account_id) & ACCOUNT.c.number.is_(None)
+    connection.execute(update(ACCOUNT).where(where).values(number=number))
 
 
 def _row(connection: Connection, account_id: str) -> Any:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 from trading.errors import BadSettings
 from trading.store.database import Database
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test holds it against the files."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

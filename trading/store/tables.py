@@ -39,6 +39,8 @@ class AccountRow(SQLModel, table=True):
     kill_by: str | None = None
     held: str | None = None
     """Why the desk holds all orders though nobody pressed Stop, for example refused keys; NULL when it does not."""
+    number: str | None = None
+    """The account's number at the venue, from the first answer on; NULL where the venue is our own."""
 
 
 class ProposalRow(SQLModel, table=True):

@@ -4,7 +4,7 @@ import pytest
 
 from tests.alpaca_venue.faults import Fault
 from tests.alpaca_venue.running import AlpacaVenue
-from trading.broker.alpaca import AlpacaCalls
+from trading.broker.alpaca import AlpacaBroker, AlpacaCalls
 from trading.broker.alpaca.calls import MOST_PAUSE_S, PAUSES_S
 from trading.errors import KeysRefused, NotFound, OutcomeUnknown, TradingError, Unavailable, VenueRejected
 from trading.market.clock import WallClock
@@ -88,3 +88,13 @@ def test_what_is_left_of_the_rate_limit_is_known(calls: AlpacaCalls, venue: Alpa
     calls.read("/account")
     budget = calls.budget()
     assert budget is not None and (budget.limit, budget.left) == (200, 199) and budget.resets_at is not None
+
+
+def test_when_little_is_left_it_is_kept_for_orders(
+    calls: AlpacaCalls, venue: AlpacaVenue, broker: AlpacaBroker
+) -> None:
+    venue.limit.per_minute = 8
+    assert not broker.is_scarce()
+    for _ in range(6):
+        calls.read("/account")
+    assert broker.is_scarce()

@@ -30,6 +30,8 @@ FILLS_A_PAGE = 100
 HISTORY = "1A"
 """How far back the account's worth is read when nobody says from when: a year."""
 AROUND = timedelta(minutes=1)
+SCARCE = 0.25
+"""The share of the rate limit that is kept for orders and look-ups."""
 KEEP_HISTORY = timedelta(minutes=1)
 NEVER = datetime.min.replace(tzinfo=UTC)
 MOST_SKEW = timedelta(seconds=30)
@@ -64,6 +66,13 @@ class AlpacaBroker:
     def budget(self) -> RateBudget | None:
         """Return what is left of the venue's rate limit, None before it has said so."""
         return self._calls.budget()
+
+    def is_scarce(self) -> bool:
+        """Say whether the rate limit is so nearly used up that only orders should still be asked about."""
+        budget = self._calls.budget()
+        if budget is None or budget.left > budget.limit * SCARCE:
+            return False
+        return budget.resets_at is None or budget.resets_at > self._clock.now()
 
     def account(self) -> VenueAccount:
         """Return cash, equity and buying power now."""
