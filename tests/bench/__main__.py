@@ -1,11 +1,11 @@
-"""`make bench`: every section, or those named: `python -m tests.bench visits reruns answers clicks`."""
+"""`make bench`: every section, or those named: `python -m tests.bench visits reruns answers clicks venue_clicks`."""
 
 import importlib
 import logging
 import platform
 import sys
 
-SECTIONS = ("visits", "reruns", "answers", "clicks")
+SECTIONS = ("visits", "reruns", "answers", "clicks", "venue_clicks")
 
 
 def main(asked: list[str]) -> int:
