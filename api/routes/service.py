@@ -16,6 +16,7 @@ from trading.types.wire import to_wire
 
 if TYPE_CHECKING:
     from bootstrap import Wiring
+    from trading.settings import Settings
 
 router = APIRouter(tags=["service"])
 
@@ -79,7 +80,7 @@ def _wired(wiring: "Wiring") -> dict[str, Any]:
         "store": "postgresql" if settings.database_url else "sqlite",
         "jobs": "threads",
         "planner": wiring.team.planner,
-        "venue_keys": "set, not used in replay" if settings.has_venue_keys else "none",
+        "venue_keys": _keys_words(settings),
         "read_only": settings.read_only,
     }
 
@@ -87,3 +88,9 @@ def _wired(wiring: "Wiring") -> dict[str, Any]:
 def _desk(state: DeskState) -> dict[str, Any]:
     shape: dict[str, Any] = to_wire(state)
     return {name: shape[name] for name in ("mode", "venue", "stopped", "reconciled", "read_only", "reason")}
+
+
+def _keys_words(settings: "Settings") -> str:
+    if not settings.has_venue_keys:
+        return "none"
+    return "set, not used in replay" if settings.data_source == "replay" else "set, used"
