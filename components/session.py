@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 WARM_UP_AFTER_S = 1.5
+RECENT_S = 2.0
 _SIGNED_IN = "signed_in"
 _REVIEW = "review_id"
 _REVIEWS = "reviews"
@@ -24,6 +25,7 @@ _TOASTS = "toasts"
 _CONVERSATION = "conversation"
 _STOP_WORDS = "stop_words"
 _DRAWN_AT = "drawn_at"
+_DRAWN_NEWS = "drawn_news"
 CHAT_INPUT = "chat_input"
 CONVERSATION_SEARCH = "conversation_search"
 CHART_SYMBOL = "chart_symbol"
@@ -177,6 +179,17 @@ def kept(key: str, make: Callable[[], T]) -> T:
     return value
 
 
+@st.cache_resource(show_spinner=False, ttl=RECENT_S, max_entries=64)
+def _recent(key: str, _make: Callable[[], Any]) -> Any:
+    return _make()
+
+
+def recently(key: str, make: Callable[[], T]) -> T:
+    """Return a value as it was at most two seconds ago; the parts of a page that look together share one reading."""
+    value: T = _recent(key, make)
+    return value
+
+
 def conversation_id() -> str | None:
     """Return the conversation in the address, None in a new chat."""
     return st.query_params.get(_CONVERSATION) or None
@@ -209,6 +222,16 @@ def drawn_at() -> datetime | None:
 def set_drawn_at(at: datetime | None) -> None:
     """Remember the market time that the page is drawn for."""
     st.session_state[_DRAWN_AT] = at
+
+
+def drawn_news() -> str:
+    """Return the mark of the desk's news that the page was drawn for."""
+    return str(st.session_state.get(_DRAWN_NEWS, ""))
+
+
+def set_drawn_news(mark: str) -> None:
+    """Remember the mark of the desk's news that the page is drawn for."""
+    st.session_state[_DRAWN_NEWS] = mark
 
 
 def chart_address() -> dict[str, str]:
