@@ -37,10 +37,11 @@ def desk_bar(services: "Services", state: DeskState) -> Facts:
                 replay_controls(replay)
             else:
                 st.markdown(mode_words(state.mode), width="content")
-            worth = st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall")
+            worth = st.container()
             follows = waits or services.link is not None
             pace = COUNTING_S if follows or playing else LOOK_AGAIN_S
-            st.fragment(_bell, run_every=pace)(services, stopped=state.stopped, waits=waits)
+            with st.container(width="content"):
+                st.fragment(_bell, run_every=pace)(services, stopped=state.stopped, waits=waits)
             stop_switch(services, state)
         stopped_band(services, state)
         trouble = st.container()

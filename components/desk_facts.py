@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
@@ -118,19 +118,22 @@ def facts_row(services: "Services", title: str, facts: Facts) -> None:
     """Draw the second row of a page: its title, the age of the data and the worst case."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="facts"):
         st.header(title, anchor=False, width="content")
-        st.space("stretch")
-        data_words(services, facts)
+        data_words(services, facts, alignment="right")
 
 
-def data_words(services: "Services", facts: Facts) -> None:
+def data_words(services: "Services", facts: Facts, *, alignment: Literal["right", "center"]) -> None:
     """Draw the age of the data and the worst case; where the market's clock runs by itself they follow it."""
-    st.fragment(_data_words, run_every=None if services.link is None else LOOK_AGAIN_S)(services, facts)
+    if services.link is None:
+        _data_words(services, facts, alignment=alignment)
+    else:
+        st.fragment(_data_words, run_every=LOOK_AGAIN_S)(services, facts, alignment=alignment)
 
 
-def _data_words(services: "Services", first: Facts) -> None:
+def _data_words(services: "Services", first: Facts, *, alignment: Literal["right", "center"]) -> None:
     facts = latest(services, first)
-    st.caption(source_words(facts), width="content")
-    st.caption(worst_case_words(facts), width="content", help=WORST_CASE_HELP)
+    with st.container(horizontal=True, horizontal_alignment=alignment, gap="small"):
+        st.caption(source_words(facts), width="content")
+        st.caption(worst_case_words(facts), width="content", help=WORST_CASE_HELP)
 
 
 def latest(services: "Services", first: Facts) -> Facts:

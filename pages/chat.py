@@ -33,5 +33,4 @@ with st.bottom, st.container(horizontal_alignment="center", gap="xsmall"):
         on_submit=asking.ask_typed,
         args=(wired,),
     )
-    with st.container(horizontal=True, horizontal_alignment="center", gap="small"):
-        data_words(wired.services, read_facts(wired.services))
+    data_words(wired.services, read_facts(wired.services), alignment="center")
