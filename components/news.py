@@ -27,6 +27,7 @@ KINDS = (
     "proposal.never_arrived",
     "desk.held",
     "desk.released",
+    "desk.stop_effects",
     "limits.changed",
 )
 

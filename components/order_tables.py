@@ -64,6 +64,14 @@ def by(origin: Origin, *, adopted: bool) -> str:
     return _DOORS.get(origin.kind, origin.actor.name)
 
 
+def asked(proposal: Proposal) -> str:
+    """Return who asked for it, where, and the ticket's short id."""
+    short = proposal.id if len(proposal.id) <= 10 else f"{proposal.id[:4]}…{proposal.id[-4:]}"
+    doors = {"agent": "in the chat", "form": "on the order form", "api": "over the API", "desk": "by the desk"}
+    where = doors.get(proposal.origin.kind.value, f"by a {proposal.origin.kind.value}")
+    return f"Asked by {proposal.origin.actor.name} {where} · ticket {short}"
+
+
 def state_colors(colors: Palette) -> dict[str, str]:
     """Return the chip's colour of each state: money colours for done and refused, orange for what waits."""
     good, bad, waits = {Status.FILLED}, {Status.REFUSED, Status.REJECTED, Status.NEVER_ARRIVED}, {Status.UNKNOWN}

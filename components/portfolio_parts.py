@@ -72,7 +72,7 @@ def headline(snapshot: "PortfolioSnapshot", curve: Sequence[EquityPoint], *, max
         st.metric(
             "Unrealised P&L",
             plain(formats.money_change(unrealized)),
-            formats.delta(unrealized / cost * 100, "%") if cost else None,
+            (formats.delta(unrealized / cost * 100, "%") if unrealized else 0) if cost else None,
             delta_description="on cost" if cost else "nothing is held",
             border=True,
             height="stretch",

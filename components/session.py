@@ -23,7 +23,6 @@ _REVIEWS = "reviews"
 _NOTE = "review_note"
 _TOASTS = "toasts"
 _CONVERSATION = "conversation"
-_STOP_WORDS = "stop_words"
 _DRAWN_AT = "drawn_at"
 _DRAWN_NEWS = "drawn_news"
 CHAT_INPUT = "chat_input"
@@ -201,16 +200,6 @@ def set_conversation(conversation_id: str | None) -> None:
         st.query_params.pop(_CONVERSATION, None)
     else:
         st.query_params[_CONVERSATION] = conversation_id
-
-
-def stop_words() -> str:
-    """Return what pressing Stop in this session could not do or left open, as a sentence; empty when all went well."""
-    return str(st.session_state.get(_STOP_WORDS, ""))
-
-
-def set_stop_words(text: str) -> None:
-    """Keep what the band on every page adds to "Trading is stopped"."""
-    st.session_state[_STOP_WORDS] = text
 
 
 def drawn_at() -> datetime | None:
