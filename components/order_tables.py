@@ -13,7 +13,7 @@ from trading.orders.wording import took_back
 from trading.types import Action, Origin, OriginKind, Proposal, Status
 
 OPEN_COLUMNS = ("Time, ET", "Side", "Symbol", "Size", "Filled", "Type", "Terms", "State", "By")
-HISTORY_COLUMNS = ("Time, ET", "Side", "Symbol", "Size", "Type", "State", "Fill", "Reason", "By")
+HISTORY_COLUMNS = ("Time, ET", "Side", "Symbol", "Size", "Type", "State", "Filled", "Fill", "Reason", "By")
 _DOORS = {
     OriginKind.FORM: "You",
     OriginKind.AGENT: "Chat",
@@ -36,6 +36,7 @@ def history_row(proposal: Proposal) -> dict[str, Any]:
     order = proposal.order
     average = order.filled_avg_price if order else None
     return _row(proposal) | {
+        "Filled": shares(order.filled_qty) if order and order.filled_qty else None,
         "Fill": None if average is None else float(average),
         "Reason": with_figures(reason(proposal)),
     }

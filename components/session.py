@@ -46,9 +46,11 @@ ORDER_TRAIL_IN = "order_trail_in"
 ORDER_TAKE_PROFIT = "order_take_profit"
 ORDER_STOP_LOSS = "order_stop_loss"
 ORDER_ONLY_CLOSES = "order_only_closes"
+ORDER_EXTENDED = "order_extended"
 _ORDERS_LIST = "orders_list"
 _ORDERS_TABS = "orders_tabs_began"
 ORDERS_PAGE = "orders_page"
+ORDERS_SHOWN = "orders_shown"
 ORDER_CHOSEN = "order_chosen"
 EQUITY_SPAN = "equity_span"
 ACTIVITY_GROUPS = "activity_groups"
@@ -266,6 +268,12 @@ def remember_order_cursor(page: int, next_cursor: str | None) -> None:
     """Remember where the page after this one begins; None means that this is the last."""
     kept = order_cursors()[: page - 1]
     st.session_state[_ORDER_CURSORS] = kept + ([next_cursor] if next_cursor is not None else [])
+
+
+def forget_order_pages() -> None:
+    """Begin the order history at its first page again, because it lists something else now."""
+    st.session_state.pop(_ORDER_CURSORS, None)
+    st.session_state.pop(ORDERS_PAGE, None)
 
 
 def activity_page_key(wanted: str) -> str:
