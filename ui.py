@@ -10,7 +10,7 @@ PAGES = (
     ("portfolio", "Portfolio", "pie_chart", "Positions, profit and loss, exposure and risk."),
     ("orders", "Orders", "receipt_long", "Place an order; review, cancel and look back."),
     ("activity", "Activity", "history", "Who proposed, approved, refused and filled what, and when."),
-    ("settings", "Settings", "settings", "What is wired, limits, keys and the replay."),
+    ("settings", "Settings", "settings", "What is wired, limits, keys and where prices come from."),
 )
 
 st.set_page_config(page_icon=ICON)  # before the menu, else the browser asks a font server for the page's icon

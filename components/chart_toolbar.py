@@ -19,6 +19,7 @@ from components.chart_view import (
     view_to_params,
 )
 from components.prose import plain
+from trading.errors import NoData
 from trading.indicators import named
 from trading.types import Asset
 
@@ -26,8 +27,13 @@ FIRST_SYMBOL = "AAPL"
 
 
 def chart_toolbar(assets: Sequence[Asset]) -> ChartView:
-    """Draw the toolbar and return the view that it asks for; the address follows it and leads it on arrival."""
+    """Draw the toolbar and return the view that it asks for; the address follows it and leads it on arrival.
+
+    Raises NoData for a market without a stock.
+    """
     names = {asset.symbol: asset.name for asset in assets}
+    if not names:
+        raise NoData("the market lists no stock now; look again in a minute")
     _follow_address(names)
     symbol = st.selectbox(
         "Symbol",

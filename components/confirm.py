@@ -7,6 +7,7 @@ import streamlit as st
 
 from components import confirm_view, faults, formats, session
 from components.prose import one_line
+from components.reasons import in_one
 from components.session import Note
 from components.standing import shown_status
 from components.ticket_words import title
@@ -76,7 +77,7 @@ def approve(desk: "OrderDesk", proposal_id: str, approval_hash: str) -> None:
     except ApprovalChanged as fault:
         session.set_note(Note(proposal_id=proposal_id, kind="changed", text=str(fault)))
     except Refused as fault:
-        session.set_note(Note(proposal_id=proposal_id, kind="refused", text=" ".join(fault.reasons)))
+        session.set_note(Note(proposal_id=proposal_id, kind="refused", text=" ".join(in_one(fault.reasons))))
     except TradingError as fault:
         session.set_note(Note(proposal_id=proposal_id, kind="fault", text=str(fault)))
     else:

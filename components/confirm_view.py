@@ -11,6 +11,7 @@ from components import formats
 from components.confirm_tables import effect_table, rules_tables, sent_table
 from components.desk_facts import mode_words
 from components.figures import with_figures
+from components.order_tables import asked
 from components.prose import plain
 from components.session import Note
 from components.standing import CHANGES, HURRY, Tone, never_sent, shown_status, standing
@@ -101,8 +102,13 @@ def draw(view: View, answers: Answers, clock: Clock) -> None:
         )
     with right:
         effect_table(view.proposal, heading=heads[1], now="Before" if done else "Now")
-    rules_tables(None if status in _NO_MORE_GATE else view.proposal.gate, heading=heads[2])
+    rules_tables(None if status in _NO_MORE_GATE or _refused_now(view) else view.proposal.gate, heading=heads[2])
     _buttons(view, answers)
+
+
+def _refused_now(view: View) -> bool:
+    """Say whether the gate has refused an order that still waits: what it said before no longer holds."""
+    return view.waits and view.note is not None and view.note.kind == "refused" and view.proposal.gate.allowed
 
 
 def _top_line(view: View) -> None:
@@ -112,7 +118,7 @@ def _top_line(view: View) -> None:
         st.markdown(mode_words(view.mode) + real, width="content")
         st.space("stretch")
         if quote is not None:
-            old = formats.as_of(quote.at) if view.mode is MarketMode.REPLAY else formats.age(quote.at, view.now)
+            old = formats.as_of(quote.at) if view.mode is MarketMode.REPLAY else formats.moment(quote.at, view.now)
             last = plain(formats.dollars_a_share(quote.last))
             st.caption(f"Last **{last}** · {plain(old)}", width="content")
 
@@ -183,7 +189,7 @@ def _countdown(proposal: Proposal, now: datetime) -> None:
 def _buttons(view: View, answers: Answers) -> None:
     typed = _typed(view)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(_asked(view.proposal))
+        st.caption(plain(asked(view.proposal)))
         st.space("stretch")
         if view.waits:
             _answering(view, answers, typed=typed)
@@ -237,13 +243,6 @@ def _answered(view: View, answers: Answers) -> None:
     done = status in _SENT or took_back(proposal)
     kind = "primary" if done else "secondary"
     st.button("Done" if done else "Close", key=f"close_{proposal.id}", type=kind, on_click=answers.close, args=args)
-
-
-def _asked(proposal: Proposal) -> str:
-    short = proposal.id if len(proposal.id) <= 10 else f"{proposal.id[:4]}…{proposal.id[-4:]}"
-    doors = {"agent": "in the chat", "form": "on the order form", "api": "over the API", "desk": "by the desk"}
-    where = doors.get(proposal.origin.kind.value, f"by a {proposal.origin.kind.value}")
-    return f"Asked by {plain(proposal.origin.actor.name)} {where} · ticket {plain(short)}"
 
 
 def _sentence(text: str) -> str:

@@ -1,14 +1,13 @@
 """The desk bar: mode, account value and its change, open proposals, and the switch that stops trading."""
 
-import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from components import formats, session
+from components import faults, formats, news, session
 from components.bell import bell
-from components.desk_facts import Facts, mode_words, read_facts
+from components.desk_facts import LOOK_AGAIN_S, Facts, latest, mode_words, read_facts
 from components.prose import plain
 from components.replay_controls import replay_controls
 from components.stop_switch import stop_switch, stopped_band
@@ -18,14 +17,16 @@ from trading.types import DeskState
 if TYPE_CHECKING:
     from trading.services import Services
 
-LOOK_AGAIN_S = 5.0
 COUNTING_S = 1.0
-JUST_READ_S = 0.5
 
 
-def desk_bar(services: "Services", state: DeskState, facts: Facts) -> None:
-    """Draw the bar that stays at the top of every page, and the band below it while orders are held."""
-    session.set_drawn_at(facts.as_of)
+def desk_bar(services: "Services", state: DeskState) -> Facts:
+    """Draw the bar that stays at the top of every page, and the bands below it while orders are held.
+
+    The mode and the switch come before the account is read: a venue that takes its time must not keep them away.
+    Returns the facts that were read.
+    """
+    session.set_drawn_news(news.newest(services))
     waits = services.desk.open_count() > 0
     replay, playing = services.replay, False
     with suppress(TradingError):  # the replay's controls say what is wrong
@@ -36,23 +37,48 @@ def desk_bar(services: "Services", state: DeskState, facts: Facts) -> None:
                 replay_controls(replay)
             else:
                 st.markdown(mode_words(state.mode), width="content")
-            pace = COUNTING_S if waits or playing else LOOK_AGAIN_S
-            st.fragment(_live, run_every=pace)(services, facts, stopped=state.stopped, waits=waits)
+            worth = st.container()
+            follows = waits or services.link is not None
+            pace = COUNTING_S if follows or playing else LOOK_AGAIN_S
+            with st.container(width="content"):
+                st.fragment(_bell, run_every=pace)(services, stopped=state.stopped, waits=waits)
             stop_switch(services, state)
         stopped_band(services, state)
+        trouble = st.container()
+    facts = read_facts(services)
+    session.set_drawn_at(facts.as_of)
+    pace = COUNTING_S if playing or (waits and replay is not None) else LOOK_AGAIN_S
+    with worth:
+        st.fragment(_worth, run_every=pace)(services, facts)
+    if services.link is not None and not state.reason:
+        with trouble:
+            st.fragment(_trouble, run_every=LOOK_AGAIN_S)(services, facts)
+    return facts
 
 
-def _live(services: "Services", first: Facts, *, stopped: bool, waits: bool) -> None:
-    """Draw what changes by itself: worth, change and bell; the page is drawn anew when the market or the bell moved."""
-    facts = first if time.monotonic() - first.read_at < JUST_READ_S else read_facts(services)
-    count = services.desk.open_count()
-    moved = facts.as_of != session.drawn_at()
-    if moved or (count > 0) != waits or services.desk.state().stopped != stopped:
+def _worth(services: "Services", first: Facts) -> None:
+    """Draw the account's worth and change; in replay the page is drawn anew when the market's clock has moved."""
+    facts = latest(services, first)
+    if services.replay is not None and facts.as_of != session.drawn_at():
         st.rerun()
-    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
-        st.markdown(_value_words(facts), width="content", help=plain(facts.fault) or None)
-        st.space("stretch")
-        bell(services, count, stopped=stopped)
+    st.markdown(_value_words(facts), width="content", help=plain(facts.fault) or None)
+
+
+def _bell(services: "Services", *, stopped: bool, waits: bool) -> None:
+    """Draw the bell, and draw the page anew when it moved, or when the desk has heard news of the venue."""
+    count = services.desk.open_count()
+    moved = (count > 0) != waits or services.desk.state().stopped != stopped
+    if moved or news.newest(services) != session.drawn_news():
+        st.rerun()
+    bell(services, count, stopped=stopped)
+
+
+def _trouble(services: "Services", first: Facts) -> None:
+    """Say on every page that the venue cannot be read, for as long as that is so."""
+    facts = latest(services, first)
+    if facts.fault:
+        said = faults.sentence(TradingError(facts.fault))
+        st.warning(f"**The account cannot be read, so no order can be sent.** {said}", icon=":material/cloud_off:")
 
 
 def _value_words(facts: Facts) -> str:

@@ -4,11 +4,11 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from components import formats
+from components import formats, news, session
 from components.prose import plain
 from trading.errors import TradingError
 from trading.types import MarketMode
@@ -16,6 +16,8 @@ from trading.types import MarketMode
 if TYPE_CHECKING:
     from trading.services import Services
 
+LOOK_AGAIN_S = 5.0
+JUST_READ_S = 0.5
 WORST_CASE_HELP = (
     "The largest further loss before the day's loss limit halts new risk, by today's prices and positions. "
     "A gap overnight or a stop that slips can lose more."
@@ -26,6 +28,7 @@ WORST_CASE_HELP = (
 class Facts:
     """What the frame shows; None is not known. `fault` says why, in a sentence, empty when all is known.
 
+    `late` says in a few words that the venue's reports do not arrive by themselves, empty when they do or in replay.
     `read_at` is the process's monotonic time of the reading.
     """
 
@@ -37,11 +40,19 @@ class Facts:
     age: str
     fault: str
     read_at: float
+    late: str = ""
 
 
 def read_facts(services: "Services") -> Facts:
     """Read the account and the market once for a page; a venue that does not answer becomes a sentence."""
-    source = services.market.source
+    if services.link is None:
+        return _read(services)
+    key = f"{services.account_id} {services.settings.data_dir} {news.newest(services)}"
+    return session.recently(key, lambda: _read(services))
+
+
+def _read(services: "Services") -> Facts:
+    source, late = services.market.source, _late_words(services)
     try:
         brief = services.portfolio.brief()
     except TradingError as fault:
@@ -54,25 +65,46 @@ def read_facts(services: "Services") -> Facts:
             age="age not known",
             fault=str(fault),
             read_at=time.monotonic(),
+            late=late,
         )
-    replays = services.replay is not None
-    age = formats.as_of(brief.as_of) if replays else formats.age(brief.as_of, services.wall_clock.now())
     return Facts(
         equity=brief.equity,
         day_change_pct=float(brief.day_change_pct) if brief.day_change_pct is not None else None,
         worst_case_today=brief.worst_case_today,
         as_of=brief.as_of,
         source=source,
-        age=age,
+        age=formats.as_of(brief.as_of) if services.link is None else _age_words(services, brief.as_of),
         fault="",
         read_at=time.monotonic(),
+        late=late,
     )
+
+
+def _age_words(services: "Services", as_of: datetime) -> str:
+    """Return when prices that move were read, or since when none moves because the exchange is closed."""
+    session_now = services.calendar.session_at(as_of)
+    if session_now is not None and session_now.opens <= as_of < session_now.closes:
+        return f"as of {formats.clock(as_of)}"
+    if session_now is not None and session_now.closes <= as_of:
+        closed = session_now
+    else:
+        closed = services.calendar.previous_session(as_of.astimezone(formats.NEW_YORK).date())
+    return f"exchange closed since {formats.weekday_and_time(closed.closes)}"
+
+
+def _late_words(services: "Services") -> str:
+    """Return that fills show late when the venue's reports do not arrive: then the desk asks every half minute."""
+    if services.link is None or services.link.state().connected:
+        return ""
+    return "fills may show up to 30 s late"
 
 
 def source_words(facts: Facts) -> str:
     """Return source and age of the data as Markdown."""
     words = f":material/schedule: {plain(facts.source)} · {plain(facts.age)}"
-    return f":orange[{words}, orders are held]" if facts.fault else words
+    if facts.fault:
+        return f":orange[{words}, orders are held]"
+    return f"{words} :orange[· {plain(facts.late)}]" if facts.late else words
 
 
 def worst_case_words(facts: Facts) -> str:
@@ -82,13 +114,31 @@ def worst_case_words(facts: Facts) -> str:
     return f":material/shield: at most **{plain(formats.money(facts.worst_case_today))}** more can be lost today"
 
 
-def facts_row(title: str, facts: Facts) -> None:
+def facts_row(services: "Services", title: str, facts: Facts) -> None:
     """Draw the second row of a page: its title, the age of the data and the worst case."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="facts"):
         st.header(title, anchor=False, width="content")
-        st.space("stretch")
+        data_words(services, facts, alignment="right")
+
+
+def data_words(services: "Services", facts: Facts, *, alignment: Literal["right", "center"]) -> None:
+    """Draw the age of the data and the worst case; where the market's clock runs by itself they follow it."""
+    if services.link is None:
+        _data_words(services, facts, alignment=alignment)
+    else:
+        st.fragment(_data_words, run_every=LOOK_AGAIN_S)(services, facts, alignment=alignment)
+
+
+def _data_words(services: "Services", first: Facts, *, alignment: Literal["right", "center"]) -> None:
+    facts = latest(services, first)
+    with st.container(horizontal=True, horizontal_alignment=alignment, gap="small"):
         st.caption(source_words(facts), width="content")
         st.caption(worst_case_words(facts), width="content", help=WORST_CASE_HELP)
+
+
+def latest(services: "Services", first: Facts) -> Facts:
+    """Return the facts that a page was just drawn with, or, when it looks again, new ones."""
+    return first if time.monotonic() - first.read_at < JUST_READ_S else read_facts(services)
 
 
 def mode_words(mode: MarketMode) -> str:

@@ -183,6 +183,18 @@ def age(at: datetime | None, now: datetime) -> str:
     return f"{passed // 86_400} days old"
 
 
+def moment(at: datetime | None, now: datetime) -> str:
+    """Return when a price was made, in words that stay true while they stand on the page.
+
+    >>> now = datetime.fromisoformat("2013-03-01T21:00:00+00:00")
+    >>> moment(now - timedelta(seconds=2), now), moment(now - timedelta(days=1), now)
+    ('at 15:59:58 ET', 'as of Thu 28 Feb 2013, 16:00 ET')
+    """
+    if at is None:
+        return "age not known"
+    return f"at {clock(at)}" if _new_york(at).date() == _new_york(now).date() else as_of(at)
+
+
 def countdown(left: timedelta) -> str:
     """Return the time that is left as minutes and seconds; zero when it is over.
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components import confirm, faults, session
 from components.desk_bar import desk_bar
-from components.desk_facts import facts_row, read_facts
+from components.desk_facts import facts_row
 from components.guard import require_password
 from trading.errors import TradingError
 from trading.types import MarketMode
@@ -41,10 +41,9 @@ def open_page(title: str, *, title_row: bool = True) -> "Wiring":
         session.leave_chart()
     state = wired.services.desk.state()
     st.html(f"<style>{_RULES}{_LIVE_RULE if state.mode is MarketMode.LIVE else ''}</style>")
-    facts = read_facts(wired.services)
-    desk_bar(wired.services, state, facts)
+    facts = desk_bar(wired.services, state)
     if title_row:
-        facts_row(title, facts)
+        facts_row(wired.services, title, facts)
     confirm.render_dialog(wired.services, state)
     for text, icon in session.take_toasts():
         st.toast(text, icon=icon)

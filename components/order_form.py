@@ -8,7 +8,16 @@ import streamlit as st
 from components import faults, session
 from components.order_preview import preview
 from components.prose import plain
-from components.ticket_form import DOLLARS, PERCENT, SHARES, WITH_EXITS, OrderForm, prices_shown, ticket_of
+from components.ticket_form import (
+    DOLLARS,
+    PERCENT,
+    SHARES,
+    WITH_EXITS,
+    OrderForm,
+    prices_shown,
+    takes_extended_hours,
+    ticket_of,
+)
 from components.ticket_words import CLASSES, SIDES, TIMES_IN_FORCE, TYPES
 from trading.errors import TradingError
 from trading.types import OrderClass, OrderType, Side, Ticket, TimeInForce
@@ -57,6 +66,7 @@ def edit(ticket: Ticket) -> None:
         session.ORDER_TAKE_PROFIT: _text(profit.limit_price if profit else None),
         session.ORDER_STOP_LOSS: _text(loss.stop_price if loss else None),
         session.ORDER_ONLY_CLOSES: ticket.reduce_only,
+        session.ORDER_EXTENDED: ticket.extended_hours,
     }
     st.session_state.update(values)
 
@@ -95,6 +105,7 @@ def _form_now() -> OrderForm:
         take_profit=_typed(session.ORDER_TAKE_PROFIT),
         stop_loss=_typed(session.ORDER_STOP_LOSS),
         reduce_only=state.get(session.ORDER_SIDE) == Side.SELL and bool(state.get(session.ORDER_ONLY_CLOSES)),
+        extended_hours=bool(state.get(session.ORDER_EXTENDED)),
     )
 
 
@@ -131,6 +142,11 @@ def _fields(services: "Services") -> None:
         st.checkbox(
             "Only closes what is held", key=session.ORDER_ONLY_CLOSES, persist_state="session",
             help="The order is refused if it would sell more than the position.",
+        )  # fmt: skip
+    if services.replay is None and takes_extended_hours(_form_now()):
+        st.checkbox(
+            "Also before and after the session", key=session.ORDER_EXTENDED, persist_state="session",
+            help="From 04:00 to 20:00 in New York. Fewer trade then: spreads are wider.",
         )  # fmt: skip
 
 

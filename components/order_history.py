@@ -1,12 +1,13 @@
 """What became of past orders and tickets, page by page, each with the reason of whatever did not happen."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from components import confirm, order_form, session
 from components.charts.palette import palette_of
+from components.executions import executions
 from components.order_tables import HISTORY_COLUMNS, history_csv, history_row, state_colors
 from trading.types import IN_FLIGHT, Action, Page, Proposal, Status, Ticket
 
@@ -17,14 +18,30 @@ PAST = tuple(sorted(set(Status) - IN_FLIGHT - {Status.PROPOSED, Status.OPEN}))
 ROWS, MOST_EXPORTED = 12, 5_000
 RECORD, EDIT = ":material/open_in_new: Record", ":material/edit: Edit"
 _RECORD_CLICK, _EDIT_CLICK = "history_record", "history_edit"
+EVERYTHING, EXECUTIONS = "All", "Executions"
+SHOWN = {
+    EVERYTHING: PAST,
+    "Filled": (Status.FILLED, Status.REPLACED),
+    "Refused": (Status.REFUSED, Status.REJECTED, Status.NEVER_ARRIVED),
+    "Cancelled": (Status.CANCELLED,),
+    "Expired": (Status.EXPIRED,),
+}
 _EDITABLE = frozenset({Status.REFUSED, Status.REJECTED, Status.EXPIRED, Status.CANCELLED, Status.NEVER_ARRIVED})
 
 
 def order_history(services: "Services") -> None:
-    """Draw one page of the history with its pages below and the export of all of it."""
-    page, number = _page(services)
+    """Draw one page of the history with its filter above, and its pages and the export of all of it below."""
+    shown = _filter()
+    if shown == EXECUTIONS:
+        executions(services)
+        return
+    page, number = _page(services, SHOWN[shown])
     if not page.items:
-        st.caption("No order has been answered yet. What was filled, refused, cancelled or expired is listed here.")
+        st.caption(
+            "No order has been answered yet. What was filled, refused, cancelled or expired is listed here."
+            if shown == EVERYTHING
+            else "No order has ended so yet. Choose All to see the others."
+        )
         return
     _table(services, page.items)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -32,7 +49,7 @@ def order_history(services: "Services") -> None:
         st.caption(f"{first} to {first + len(page.items) - 1}, newest first", width="content")
         st.download_button(
             "CSV",
-            data=lambda: history_csv(_all(services)),
+            data=lambda: history_csv(_all(services, SHOWN[shown])),
             file_name="orders.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -44,12 +61,26 @@ def order_history(services: "Services") -> None:
         st.pagination(len(session.order_cursors()) + 1, key=session.ORDERS_PAGE, max_visible_pages=5)
 
 
-def _page(services: "Services") -> tuple[Page[Proposal], int]:
+def _filter() -> str:
+    st.session_state.setdefault(session.ORDERS_SHOWN, EVERYTHING)
+    chosen = st.segmented_control(
+        "Show",
+        [*SHOWN, EXECUTIONS],
+        key=session.ORDERS_SHOWN,
+        required=True,
+        label_visibility="collapsed",
+        on_change=session.forget_order_pages,
+        persist_state="session",
+    )
+    return str(chosen)
+
+
+def _page(services: "Services", statuses: Collection[Status]) -> tuple[Page[Proposal], int]:
     """Return the chosen page and its number, and remember where the next begins."""
     cursors = session.order_cursors()
     number = min(int(st.session_state.get(session.ORDERS_PAGE) or 1), len(cursors) + 1)
     cursor = cursors[number - 2] if number > 1 else None
-    page = services.desk.proposals(statuses=PAST, limit=ROWS, cursor=cursor)
+    page = services.desk.proposals(statuses=statuses, limit=ROWS, cursor=cursor)
     session.remember_order_cursor(number, page.next_cursor)
     return page, number
 
@@ -69,6 +100,7 @@ def _table(services: "Services", items: Sequence[Proposal]) -> None:
             "Time, ET": st.column_config.DatetimeColumn(format="DD MMM HH:mm:ss", timezone="America/New_York"),
             "Size": st.column_config.TextColumn(alignment="right"),
             "State": st.column_config.MultiselectColumn(options=list(colors), color=list(colors.values())),
+            "Filled": st.column_config.TextColumn(alignment="right"),
             "Fill": st.column_config.NumberColumn(format="%,.2f"),
             "Reason": st.column_config.TextColumn(width=260),
             "": st.column_config.ButtonColumn(
@@ -100,11 +132,11 @@ def _edit(tickets: Sequence[Ticket]) -> None:
     order_form.edit(tickets[st.session_state[_EDIT_CLICK]["row"]])
 
 
-def _all(services: "Services") -> list[Proposal]:
+def _all(services: "Services", statuses: Collection[Status]) -> list[Proposal]:
     found: list[Proposal] = []
     cursor: str | None = None
     while len(found) < MOST_EXPORTED:
-        page = services.desk.proposals(statuses=PAST, limit=200, cursor=cursor)
+        page = services.desk.proposals(statuses=statuses, limit=200, cursor=cursor)
         found += page.items
         cursor = page.next_cursor
         if cursor is None:

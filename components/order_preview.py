@@ -6,6 +6,7 @@ import streamlit as st
 
 from components import formats
 from components.prose import plain
+from components.reasons import in_one
 from components.ticket_form import OrderForm, missing, ticket_of
 from trading.errors import InvalidTicket, TradingError
 from trading.types import GateVerdict, Impact, Quote, Side
@@ -39,8 +40,13 @@ def preview(services: "Services", form: OrderForm) -> bool:
         border="horizontal",
         alt="What the order would cost and change, and how many rules pass",
     )
-    for rule in found.verdict.rules:
-        if not rule.ok:
+    failing = [rule for rule in found.verdict.rules if not rule.ok]
+    said = in_one(rule.reason for rule in failing)
+    if len(said) < len(failing):
+        for reason in said:
+            st.markdown(f":red[:material/block:] {plain(reason)}")
+    else:
+        for rule in failing:
             st.markdown(f":red[:material/block: **{plain(rule.title)}**] {plain(rule.reason)}")
     return found.verdict.allowed
 
@@ -73,5 +79,5 @@ def _last_price(services: "Services", symbol: str) -> None:
         st.warning(plain(str(fault)), icon=":material/warning:")
         return
     now = services.market_clock.now()
-    age = formats.as_of(quote.at) if services.replay is not None else formats.age(quote.at, now)
+    age = formats.as_of(quote.at) if services.replay is not None else formats.moment(quote.at, now)
     st.caption(f"Last **{plain(formats.dollars_a_share(quote.last))}** · {plain(age)}")

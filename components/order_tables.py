@@ -13,7 +13,7 @@ from trading.orders.wording import took_back
 from trading.types import Action, Origin, OriginKind, Proposal, Status
 
 OPEN_COLUMNS = ("Time, ET", "Side", "Symbol", "Size", "Filled", "Type", "Terms", "State", "By")
-HISTORY_COLUMNS = ("Time, ET", "Side", "Symbol", "Size", "Type", "State", "Fill", "Reason", "By")
+HISTORY_COLUMNS = ("Time, ET", "Side", "Symbol", "Size", "Type", "State", "Filled", "Fill", "Reason", "By")
 _DOORS = {
     OriginKind.FORM: "You",
     OriginKind.AGENT: "Chat",
@@ -36,6 +36,7 @@ def history_row(proposal: Proposal) -> dict[str, Any]:
     order = proposal.order
     average = order.filled_avg_price if order else None
     return _row(proposal) | {
+        "Filled": shares(order.filled_qty) if order and order.filled_qty else None,
         "Fill": None if average is None else float(average),
         "Reason": with_figures(reason(proposal)),
     }
@@ -62,6 +63,14 @@ def by(origin: Origin, *, adopted: bool) -> str:
     if adopted:
         return "Not from here"
     return _DOORS.get(origin.kind, origin.actor.name)
+
+
+def asked(proposal: Proposal) -> str:
+    """Return who asked for it, where, and the ticket's short id."""
+    short = proposal.id if len(proposal.id) <= 10 else f"{proposal.id[:4]}…{proposal.id[-4:]}"
+    doors = {"agent": "in the chat", "form": "on the order form", "api": "over the API", "desk": "by the desk"}
+    where = doors.get(proposal.origin.kind.value, f"by a {proposal.origin.kind.value}")
+    return f"Asked by {proposal.origin.actor.name} {where} · ticket {short}"
 
 
 def state_colors(colors: Palette) -> dict[str, str]:

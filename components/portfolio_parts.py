@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 SPANS = ("1M", "3M", "YTD", "1Y", "All")
 _DAYS = {"1M": 31, "3M": 92, "1Y": 366}
-BENCHMARK, BENCHMARK_NAME = "SPX", "S&P 500"
 RISK_WORDS = (
     (
         "var_95",
@@ -45,9 +44,13 @@ RISK_WORDS = (
     (
         "max_drawdown",
         "Deepest drawdown",
-        "The largest fall of the account from a peak to a later low in this book.",
+        "The largest fall of the account from a peak to a later low, at sessions' closes and now.",
     ),
 )
+BENCHMARKS = {
+    "SPX": ("S&P 500", "price index without dividends"),
+    "SPY": ("SPY", "the S&P 500 as a fund, with its dividends"),
+}
 
 
 def headline(snapshot: "PortfolioSnapshot", curve: Sequence[EquityPoint], *, max_daily_loss_pct: Decimal) -> None:
@@ -69,7 +72,7 @@ def headline(snapshot: "PortfolioSnapshot", curve: Sequence[EquityPoint], *, max
         st.metric(
             "Unrealised P&L",
             plain(formats.money_change(unrealized)),
-            formats.delta(unrealized / cost * 100, "%") if cost else None,
+            (formats.delta(unrealized / cost * 100, "%") if unrealized else 0) if cost else None,
             delta_description="on cost" if cost else "nothing is held",
             border=True,
             height="stretch",
@@ -120,11 +123,12 @@ def _used(snapshot: "PortfolioSnapshot", max_daily_loss_pct: Decimal) -> str | N
     return None if worst is None or allowed <= 0 else f"{max(0.0, 1 - worst / allowed):.0%} used"
 
 
-def span_picker() -> str:
-    """Draw the spans of the equity chart and return the chosen one."""
-    st.session_state.setdefault(session.EQUITY_SPAN, "All")
+def span_picker(services: "Services") -> str:
+    """Draw the spans of the equity chart and return the chosen one; a broker elsewhere tells of the last year."""
+    spans = SPANS if services.link is None else SPANS[:-1]
+    st.session_state.setdefault(session.EQUITY_SPAN, spans[-1])
     chosen = st.segmented_control(
-        "Range", SPANS, key=session.EQUITY_SPAN, required=True, label_visibility="collapsed", persist_state="session"
+        "Range", spans, key=session.EQUITY_SPAN, required=True, label_visibility="collapsed", persist_state="session"
     )
     return str(chosen)
 
@@ -141,23 +145,34 @@ def within(curve: Sequence[EquityPoint], span: str) -> Sequence[EquityPoint]:
 def equity_chart(services: "Services", curve: Sequence[EquityPoint], colors: Palette) -> None:
     """Draw equity against the benchmark over the drawdown, or say when the curve begins."""
     if len(curve) < 2:
-        step = "Step the replay by a day" if services.replay is not None else "Come back after the next session"
-        st.caption(f"The curve begins with the second session of this book. {step} to see it.")
+        if services.replay is not None:
+            st.caption("The curve begins with the second session of this book. Step the replay by a day to see it.")
+        else:
+            st.caption(
+                "The curve begins with the account's second session at the broker. Look again after the next one."
+            )
         return
     days = [_day(point.at).isoformat() for point in curve]
     equity = [float(point.equity) for point in curve]
-    figure = equity_figure(days, equity, colors, benchmark=benchmark(services, days, equity[0]), name=BENCHMARK_NAME)
+    symbol = services.portfolio.benchmark
+    name, kind = BENCHMARKS.get(symbol, (symbol, "with dividends"))
+    against = benchmark(services, days, equity[0])
+    figure = equity_figure(days, equity, colors, benchmark=against, name=name)
     alt = "Account value against the benchmark, and drawdown, over time"
     st.echarts_chart(figure.option, height=figure.height, key="equity_chart", alt=alt)
     last = plain(formats.weekday_and_time(curve[-1].at))
-    about = f"{BENCHMARK_NAME}: price index without dividends, scaled to the account's first value"
+    about = (
+        f"{name}: {kind}, scaled to the account's first value" if against else f"{name} has no prices for these days"
+    )
     st.caption(f"USD at each session's close, last {last} · {about}")
 
 
 def benchmark(services: "Services", days: Sequence[str], first_value: float) -> list[float | None]:
     """Return the benchmark at these days, scaled to begin at the account's value; empty when it has no prices."""
     try:
-        bars = services.market.bars(BENCHMARK, start=date.fromisoformat(days[0]), end=date.fromisoformat(days[-1]))
+        bars = services.market.bars(
+            services.portfolio.benchmark, start=date.fromisoformat(days[0]), end=date.fromisoformat(days[-1])
+        )
     except TradingError:
         return []
     times = bars.frame.index.to_list()

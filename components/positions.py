@@ -10,9 +10,10 @@ import streamlit as st
 from components import chart_toolbar, faults, order_form, session
 from components.charts.palette import palette_of
 from components.formats import day
+from components.prose import plain
 from components.ticket_form import form_origin
 from trading.errors import TradingError
-from trading.types import Side
+from trading.types import OrderType, Side, Ticket, TimeInForce
 from trading.types.wire import to_wire
 
 if TYPE_CHECKING:
@@ -25,8 +26,10 @@ CLOSE, HALF, QUARTER = (
     ":material/content_cut: Sell half",
     ":material/content_cut: Sell a quarter",
 )
-MORE, CHART = ":material/add: Buy more", ":material/candlestick_chart: Chart"
-ACTIONS = [CLOSE, HALF, QUARTER, MORE, CHART]
+PROTECT, MORE, CHART = ":material/shield: Protect", ":material/add: Buy more", ":material/candlestick_chart: Chart"
+ACTIONS = [CLOSE, HALF, QUARTER, PROTECT, MORE, CHART]
+PROTECTS_AT = Decimal("0.95")
+"""Where "Protect" first puts the stop of a long position, of its last price; the form lets it be changed."""
 COLUMNS = (
     "Symbol",
     "Name",
@@ -53,7 +56,7 @@ def positions_table(services: "Services", positions: "Sequence[PositionView]") -
     colors = palette_of(st.context.theme.type)
     paint: list[Hashable] = ["Today", "P&L, USD", "P&L"]
     styled = frame.style.map(lambda value: _money_color(value, colors.gain, colors.loss), subset=paint)
-    clicked = (services, [one.symbol for one in positions], uuid.uuid4().hex)
+    clicked = (services, list(positions), uuid.uuid4().hex)
     st.dataframe(
         styled,
         hide_index=True,
@@ -111,17 +114,55 @@ def _money_color(value: float | None, gain: str, loss: str) -> str:
     return f"color: {gain if value > 0 else loss}"
 
 
-def _clicked(services: "Services", symbols: Sequence[str], nonce: str) -> None:
+def _clicked(services: "Services", positions: "Sequence[PositionView]", nonce: str) -> None:
     click = st.session_state[_CLICK]
-    symbol, label = symbols[click["row"]], click["label"]
+    position, label = positions[click["row"]], click["label"]
+    symbol = position.symbol
     if label == CHART:
         chart_toolbar.show_symbol(symbol)
         st.switch_page("pages/charts.py")
     elif label == MORE:
         order_form.fill_in(symbol, side=Side.BUY)
         st.switch_page("pages/orders.py")
+    elif label == PROTECT:
+        _protect(position)
     else:
         propose_closing(services, symbol, percentage=_PARTS[label], nonce=nonce)
+        st.rerun()
+
+
+def _protect(position: "PositionView") -> None:
+    """Put a stop for what no exit has reserved yet into the order form, and go there."""
+    ticket = protection(position)
+    if ticket is None:
+        session.toast(
+            f"Resting exits cover all of {plain(position.symbol)}; change them on Orders.", ":material/shield:"
+        )
+        st.rerun()
+    else:
+        order_form.edit(ticket)
+        st.switch_page("pages/orders.py")
+
+
+def protection(position: "PositionView") -> Ticket | None:
+    """Return the stop that "Protect" begins with, None where nothing is left to protect.
+
+    A part of a share can rest for the day only.
+    """
+    is_long, left = position.qty > 0, abs(position.available)
+    level = position.last_price * (PROTECTS_AT if is_long else 2 - PROTECTS_AT)
+    stop_price = level.quantize(Decimal("0.01") if level >= 1 else Decimal("0.0001"))
+    if not left or not stop_price:
+        return None
+    return Ticket(
+        symbol=position.symbol,
+        side=Side.SELL if is_long else Side.BUY,
+        qty=left,
+        type=OrderType.STOP,
+        stop_price=stop_price,
+        time_in_force=TimeInForce.GTC if left == left.to_integral_value() else TimeInForce.DAY,
+        reduce_only=is_long,
+    )
 
 
 def propose_closing(services: "Services", symbol: str, *, percentage: Decimal | None, nonce: str) -> None:

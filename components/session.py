@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 WARM_UP_AFTER_S = 1.5
+RECENT_S = 2.0
 _SIGNED_IN = "signed_in"
 _REVIEW = "review_id"
 _REVIEWS = "reviews"
 _NOTE = "review_note"
 _TOASTS = "toasts"
 _CONVERSATION = "conversation"
-_STOP_WORDS = "stop_words"
 _DRAWN_AT = "drawn_at"
+_DRAWN_NEWS = "drawn_news"
 CHAT_INPUT = "chat_input"
 CONVERSATION_SEARCH = "conversation_search"
 CHART_SYMBOL = "chart_symbol"
@@ -45,9 +46,11 @@ ORDER_TRAIL_IN = "order_trail_in"
 ORDER_TAKE_PROFIT = "order_take_profit"
 ORDER_STOP_LOSS = "order_stop_loss"
 ORDER_ONLY_CLOSES = "order_only_closes"
+ORDER_EXTENDED = "order_extended"
 _ORDERS_LIST = "orders_list"
 _ORDERS_TABS = "orders_tabs_began"
 ORDERS_PAGE = "orders_page"
+ORDERS_SHOWN = "orders_shown"
 ORDER_CHOSEN = "order_chosen"
 EQUITY_SPAN = "equity_span"
 ACTIVITY_GROUPS = "activity_groups"
@@ -177,6 +180,17 @@ def kept(key: str, make: Callable[[], T]) -> T:
     return value
 
 
+@st.cache_resource(show_spinner=False, ttl=RECENT_S, max_entries=64)
+def _recent(key: str, _make: Callable[[], Any]) -> Any:
+    return _make()
+
+
+def recently(key: str, make: Callable[[], T]) -> T:
+    """Return a value as it was at most two seconds ago; the parts of a page that look together share one reading."""
+    value: T = _recent(key, make)
+    return value
+
+
 def conversation_id() -> str | None:
     """Return the conversation in the address, None in a new chat."""
     return st.query_params.get(_CONVERSATION) or None
@@ -190,16 +204,6 @@ def set_conversation(conversation_id: str | None) -> None:
         st.query_params[_CONVERSATION] = conversation_id
 
 
-def stop_words() -> str:
-    """Return what pressing Stop in this session could not do or left open, as a sentence; empty when all went well."""
-    return str(st.session_state.get(_STOP_WORDS, ""))
-
-
-def set_stop_words(text: str) -> None:
-    """Keep what the band on every page adds to "Trading is stopped"."""
-    st.session_state[_STOP_WORDS] = text
-
-
 def drawn_at() -> datetime | None:
     """Return the market time that the page was drawn for."""
     found: datetime | None = st.session_state.get(_DRAWN_AT)
@@ -209,6 +213,16 @@ def drawn_at() -> datetime | None:
 def set_drawn_at(at: datetime | None) -> None:
     """Remember the market time that the page is drawn for."""
     st.session_state[_DRAWN_AT] = at
+
+
+def drawn_news() -> str:
+    """Return the mark of the desk's news that the page was drawn for."""
+    return str(st.session_state.get(_DRAWN_NEWS, ""))
+
+
+def set_drawn_news(mark: str) -> None:
+    """Remember the mark of the desk's news that the page is drawn for."""
+    st.session_state[_DRAWN_NEWS] = mark
 
 
 def chart_address() -> dict[str, str]:
@@ -254,6 +268,12 @@ def remember_order_cursor(page: int, next_cursor: str | None) -> None:
     """Remember where the page after this one begins; None means that this is the last."""
     kept = order_cursors()[: page - 1]
     st.session_state[_ORDER_CURSORS] = kept + ([next_cursor] if next_cursor is not None else [])
+
+
+def forget_order_pages() -> None:
+    """Begin the order history at its first page again, because it lists something else now."""
+    st.session_state.pop(_ORDER_CURSORS, None)
+    st.session_state.pop(ORDERS_PAGE, None)
 
 
 def activity_page_key(wanted: str) -> str:

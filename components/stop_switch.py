@@ -1,17 +1,21 @@
 """The red switch on every page: it stops at once and asks nothing; to resume it asks."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from components import faults, formats, session
 from components.prose import plain
+from components.reasons import in_one
 from trading.errors import TradingError
-from trading.types import OWNER, DeskState, StopReport
+from trading.types import OWNER, DeskState
 
 if TYPE_CHECKING:
     from trading.orders.desk import OrderDesk
     from trading.services import Services
+
+EFFECTS = "desk.stop_effects"
 
 
 def stop_switch(services: "Services", state: DeskState) -> None:
@@ -35,43 +39,53 @@ def stopped_band(services: "Services", state: DeskState) -> None:
     """Say on every page that trading is stopped, or why orders are held; draws nothing while they can be sent."""
     if state.stopped:
         who = f" by {plain(state.stopped_by)}" if state.stopped_by else ""
-        left = _resting_words(services)
+        problems, unprotected = _effects(services, state)
+        left = _resting_words(services, checked=not problems)
         st.error(
             f"**Trading is stopped** since {formats.clock(state.stopped_at)}{who}. New orders: none can be sent. "
-            f"{left} Positions are untouched. {plain(session.stop_words())}",
+            f"{left} Positions are untouched. {plain(' '.join([*unprotected, *problems]))}",
             icon=":material/front_hand:",
         )
     elif state.reason:
-        st.warning(f"**Orders are held.** {plain(state.reason)}", icon=":material/pause_circle:")
+        reason = f"{state.reason[:1].upper()}{state.reason[1:].rstrip('.')}."
+        st.warning(f"**Orders are held.** {plain(reason)}", icon=":material/pause_circle:")
 
 
-def _resting_words(services: "Services") -> str:
+def _effects(services: "Services", state: DeskState) -> tuple[list[str], list[str]]:
+    """Return what the stop could not do when it was last tried, and what it left without a stop, as sentences."""
+    try:
+        newest = services.desk.audit(kinds=(EFFECTS,), start=state.stopped_at, limit=1).items
+    except TradingError as fault:
+        return [faults.sentence(fault)], []
+    report: Mapping[str, Any] = newest[0].body.get("report", {}) if newest else {}
+    problems = [f"{text[:1].upper()}{text[1:].rstrip('.')}." for text in map(str, report.get("problems") or ())]
+    bare = ", ".join(map(str, report.get("unprotected") or ()))
+    return in_one(problems), [f"Without a stop now: {bare}."] if bare else []
+
+
+def _resting_words(services: "Services", *, checked: bool) -> str:
     try:
         resting = services.desk.orders(limit=50).items
     except TradingError as fault:
         return f"Resting orders: not known ({faults.sentence(fault)})"
-    if not resting:
-        return "Resting orders: none is left, checked with the broker."
-    named = ", ".join(sorted({plain(p.ticket.symbol) for p in resting}))
-    return f"Resting orders: {len(resting)} not cancelled yet ({named}); the desk keeps asking."
+    if resting:
+        named = ", ".join(sorted({plain(p.ticket.symbol) for p in resting}))
+        return f"Resting orders: {len(resting)} not cancelled yet ({named}); the desk keeps asking."
+    if not checked:
+        return "Resting orders: none is known here, but the broker could not be asked; the desk keeps asking."
+    return "Resting orders: none is left, checked with the broker."
 
 
 def _stop(desk: "OrderDesk") -> None:
     try:
-        session.set_stop_words(_what_is_left(desk.stop_trading(actor=OWNER)))
+        desk.stop_trading(actor=OWNER)
     except TradingError as fault:
         session.toast(faults.sentence(fault), ":material/error:")
-
-
-def _what_is_left(report: StopReport) -> str:
-    parts = [f"Without a stop now: {', '.join(report.unprotected)}."] if report.unprotected else []
-    return " ".join([*parts, *report.problems])
 
 
 def _resume(desk: "OrderDesk") -> None:
     try:
         desk.resume_trading(actor=OWNER)
-        session.set_stop_words("")
         session.toast("Trading is on again.", ":material/play_arrow:")
     except TradingError as fault:
         session.toast(faults.sentence(fault), ":material/error:")

@@ -49,6 +49,7 @@ class OrderForm:
     take_profit: str = ""
     stop_loss: str = ""
     reduce_only: bool = False
+    extended_hours: bool = False
 
 
 def prices_shown(kind: OrderType, exits: OrderClass) -> tuple[str, ...]:
@@ -65,6 +66,13 @@ def prices_shown(kind: OrderType, exits: OrderClass) -> tuple[str, ...]:
     if kind is OrderType.TRAILING_STOP:
         shown += ("trail",)
     return shown + (("take_profit", "stop_loss") if exits in WITH_EXITS else ())
+
+
+def takes_extended_hours(form: OrderForm) -> bool:
+    """Say whether this order may also work before and after the session: a limit without exits, for a day or longer."""
+    lives = (TimeInForce.DAY, TimeInForce.GTC)
+    simple = form.type is OrderType.LIMIT and form.order_class is OrderClass.SIMPLE
+    return simple and form.time_in_force in lives
 
 
 def missing(form: OrderForm) -> str | None:
@@ -169,6 +177,8 @@ def _wire(form: OrderForm) -> dict[str, Any]:
         wire["type"], wire["limit_price"] = "limit", typed["take_profit"]
     if form.reduce_only:
         wire["reduce_only"] = True
+    if form.extended_hours and takes_extended_hours(form):
+        wire["extended_hours"] = True
     return wire
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from components import faults
 from components.chart_data import chart_data, compared, day_labels, last_bar
-from components.chart_parts import draw, export, export_prices, notes, price_line
+from components.chart_parts import draw, export, export_prices, live_line, notes
 from components.chart_toolbar import chart_toolbar
 from components.charts.compare import compare_figure
 from components.charts.palette import palette_of
@@ -17,14 +17,14 @@ wired = open_page("Charts")
 services = wired.services
 colors = palette_of(st.context.theme.type)
 
-bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
-with bar:
-    view = chart_toolbar(services.market.assets())
-    st.space("stretch")
 try:
+    bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    with bar:
+        view = chart_toolbar(services.market.assets())
+        st.space("stretch")
     asset = services.market.asset(view.symbol)
     last = last_bar(services, view.symbol)
-    price_line(asset, last, view.bars)
+    live_line(services, asset, last, view.bars)
     if view.compare:
         times, changes = compared(services, view)
         with bar:

@@ -7,7 +7,7 @@ from components.chat import asking
 from components.chat.empty import empty_chat
 from components.chat.run_view import run_view
 from components.chat.sidebar import conversations
-from components.desk_facts import WORST_CASE_HELP, read_facts, source_words, worst_case_words
+from components.desk_facts import data_words, read_facts
 from components.layout import open_page
 
 WIDTH = 820
@@ -33,7 +33,4 @@ with st.bottom, st.container(horizontal_alignment="center", gap="xsmall"):
         on_submit=asking.ask_typed,
         args=(wired,),
     )
-    facts = read_facts(wired.services)
-    with st.container(horizontal=True, horizontal_alignment="center", gap="small"):
-        st.caption(source_words(facts), width="content")
-        st.caption(worst_case_words(facts), width="content", help=WORST_CASE_HELP)
+    data_words(wired.services, read_facts(wired.services), alignment="center")

@@ -8,6 +8,7 @@ import streamlit as st
 from components import confirm, formats
 from components.figures import with_figures
 from components.prose import plain
+from components.reasons import in_one
 from components.standing import HURRY, Tone, shown_status, standing
 from components.ticket_words import kind, size, terms
 from trading.types import Action, Impact, Proposal, Side, Status
@@ -32,7 +33,7 @@ def order_card(desk: "OrderDesk", proposal: Proposal, *, now: datetime, stopped:
         elif said.title or said.text:
             st.markdown(f":gray[{plain(' '.join(part for part in (said.title, said.text) if part))}]")
         if status is Status.REFUSED:
-            for reason in proposal.gate.reasons or ([proposal.reason] if proposal.reason else []):
+            for reason in in_one(proposal.gate.reasons) or ([proposal.reason] if proposal.reason else []):
                 st.markdown(f":red[:material/block:] {plain(with_figures(reason[:1].upper() + reason[1:]))}")
 
 

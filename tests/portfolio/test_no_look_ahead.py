@@ -99,6 +99,7 @@ BROKER_PROBES: dict[str, Callable[[Account], Any]] = {
 }
 CHANGING = {"replace", "cancel", "suspend", "advance", "set_back", "reset"}
 PORTFOLIO_PROBES: dict[str, Callable[[Account], Any]] = {
+    "benchmark": lambda account: account.portfolio.benchmark,
     "brief": lambda account: account.portfolio.brief(),
     "snapshot": lambda account: account.portfolio.snapshot(),
     "position": lambda account: [attempt(lambda s=symbol: account.portfolio.position(s)) for symbol in SYMBOLS],

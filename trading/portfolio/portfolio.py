@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
 from trading.errors import NoData, NotFound, TradingError, Unavailable, UnknownSymbol
+from trading.portfolio.closes import LOOKBACK_DAYS, Closes
 from trading.portfolio.positions import position_views
 from trading.portfolio.risk_figures import (
-    LOOKBACK,
     beta,
     expected_shortfall,
     max_drawdown,
@@ -36,8 +36,6 @@ BENCHMARK = "SPX"
 READS = 5
 """How often the account is read before it is said to change too fast."""
 ZERO, HUNDRED = Decimal(0), Decimal(100)
-LOOKBACK_DAYS = LOOKBACK * 7 // 5 + 30
-"""Calendar days that surely hold the sessions of the look-back, holidays included."""
 
 
 class LossLimits(Protocol):
@@ -73,6 +71,12 @@ class Portfolio:
         self._market_clock = market_clock
         self._limits = limits
         self._benchmark = benchmark
+        self._closes = Closes(market=market, calendar=calendar, market_clock=market_clock)
+
+    @property
+    def benchmark(self) -> str:
+        """Return the symbol that the account is measured against."""
+        return self._benchmark
 
     def brief(self) -> AccountBrief:
         """Return the account in one line, from one question to the venue; cheap enough for every page."""
@@ -126,12 +130,16 @@ class Portfolio:
 
         Raises UnknownSymbol and NoData.
         """
-        start = self._market_clock.now().date() - timedelta(days=sessions * 7 // 5 + 14)
+        days = sessions * 7 // 5 + 14
         try:
-            bars = self._market.bars(symbol, start=start)
+            if days <= LOOKBACK_DAYS:
+                closes = self._closes.year(symbol)
+            else:
+                start = self._market_clock.now().date() - timedelta(days=days)
+                closes = self._market.bars(symbol, start=start).frame["close"]
         except NoData:
-            bars = self._market.bars(symbol)
-        return [float(close) for close in bars.frame["close"].tail(sessions)]
+            closes = self._market.bars(symbol).frame["close"]
+        return [float(close) for close in closes.tail(sessions)]
 
     def _account_and_holdings(self) -> tuple[VenueAccount, Sequence[Position]]:
         """Read both between two looks at the account that agree: no fill and no session lies between them."""
@@ -147,7 +155,7 @@ class Portfolio:
     def _positions(self, account: VenueAccount, held: Sequence[Position]) -> tuple[PositionView, ...]:
         session = self._calendar.session_at(account.as_of)
         fills = () if session is None else self._broker.fills(since=session.opens)
-        return position_views(held, fills, account, self._market, self._calendar)
+        return position_views(held, fills, account, self._market, self._calendar, self._closes)
 
     def _worst_case(self, account: VenueAccount) -> Decimal:
         allowed = account.last_equity * self._limits().max_daily_loss_pct / HUNDRED
@@ -182,21 +190,17 @@ class Portfolio:
         closes = {}
         try:
             for symbol in weights:
-                closes[symbol] = self._closes(symbol)
+                closes[symbol] = self._closes.year(symbol)
         except (NoData, UnknownSymbol):
             return None
         return portfolio_returns(closes, weights)
 
     def _beta(self, returns: "pd.Series") -> float | None:
         try:
-            benchmark = self._closes(self._benchmark).pct_change()
+            benchmark = self._closes.year(self._benchmark).pct_change()
         except TradingError:
             return None
         return beta(returns, benchmark)
-
-    def _closes(self, symbol: str) -> "pd.Series":
-        start = self._market_clock.now().date() - timedelta(days=LOOKBACK_DAYS)
-        return self._market.bars(symbol, start=start).frame["close"]
 
 
 def _exposure(account: VenueAccount, positions: Sequence[PositionView]) -> Exposure:

@@ -1,16 +1,15 @@
 """Holdings as people read them: name, weight, profit, the day's change, and how old their price is."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from decimal import Decimal
 
-from trading.errors import NoData, UnknownSymbol
+from trading.errors import UnknownSymbol
+from trading.portfolio.closes import Closes
 from trading.portfolio.views import PositionSide, PositionView
 from trading.ports import Calendar, MarketData
-from trading.types import Asset, CashActionKind, Fill, Position, Session, Side, VenueAccount
+from trading.types import Asset, Fill, Position, Session, Side, VenueAccount
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
-SEARCH_DAYS = 10
 
 
 def position_views(
@@ -19,14 +18,20 @@ def position_views(
     account: VenueAccount,
     market: MarketData,
     calendar: Calendar,
+    closes: Closes,
 ) -> tuple[PositionView, ...]:
     """Return the holdings, largest first."""
-    views = [_view(held, fills_today, account, market, calendar) for held in positions]
+    views = [_view(held, fills_today, account, market, calendar, closes) for held in positions]
     return tuple(sorted(views, key=lambda view: (-abs(view.market_value), view.symbol)))
 
 
 def _view(
-    held: Position, fills: Sequence[Fill], account: VenueAccount, market: MarketData, calendar: Calendar
+    held: Position,
+    fills: Sequence[Fill],
+    account: VenueAccount,
+    market: MarketData,
+    calendar: Calendar,
+    closes: Closes,
 ) -> PositionView:
     asset, today = _asset(market, held.symbol), calendar.session_at(account.as_of)
     priced = today if asset is None or today is None or asset.last >= today.day else calendar.session(asset.last)
@@ -45,7 +50,7 @@ def _view(
         unrealized_pl=held.unrealized_pl,
         unrealized_pl_pct=float(held.unrealized_pl / abs(cost) * HUNDRED) if cost else None,
         realized_pl=held.realized_pl,
-        day_change=None if stale or today is None else _day_change(held, fills, today, market),
+        day_change=None if stale or today is None else _day_change(held, fills, today, closes),
         weight=float(held.market_value / account.equity) if account.equity > 0 else None,
         as_of=as_of,
         stale=stale,
@@ -59,7 +64,7 @@ def _asset(market: MarketData, symbol: str) -> Asset | None:
         return None
 
 
-def _day_change(held: Position, fills: Sequence[Fill], today: Session, market: MarketData) -> Decimal | None:
+def _day_change(held: Position, fills: Sequence[Fill], today: Session, closes: Closes) -> Decimal | None:
     """Return worth now, minus worth at the previous close, minus what was paid today, plus what was received."""
     traded = [fill for fill in fills if fill.symbol == held.symbol]
     signed = [(fill.qty if fill.side is Side.BUY else -fill.qty, fill.price) for fill in traded]
@@ -67,22 +72,7 @@ def _day_change(held: Position, fills: Sequence[Fill], today: Session, market: M
     before = held.qty - sum((qty for qty, _ in signed), start=ZERO)
     if before == 0:
         return (held.market_value - paid).quantize(Decimal("0.01"))
-    previous = _previous_close(held.symbol, today, market)
+    previous = closes.previous(held.symbol, today)
     if previous is None:
         return None
     return (held.market_value - before * previous - paid).quantize(Decimal("0.01"))
-
-
-def _previous_close(symbol: str, today: Session, market: MarketData) -> Decimal | None:
-    """Return the raw close before today in today's shares: a split of today is taken out."""
-    end = today.day - timedelta(days=1)
-    try:
-        bars = market.bars(symbol, start=end - timedelta(days=SEARCH_DAYS), end=end, adjusted=False)
-        actions = market.corporate_actions(symbol, start=today.day, end=today.day)
-    except (NoData, UnknownSymbol):
-        return None
-    close = Decimal(repr(float(bars.frame["close"].iloc[-1])))
-    for action in actions:
-        if action.kind is CashActionKind.SPLIT and action.ratio:
-            close /= action.ratio
-    return close
