@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from tests.alpaca_venue.amounts import cents, stamp
+from tests.alpaca_venue.amounts import cents
 from tests.alpaca_venue.orders import Order
 from tests.alpaca_venue.running import AlpacaVenue
 from trading.broker.alpaca.answers import ENDED
@@ -53,7 +53,7 @@ def judge(desk: OrderDesk, venue: AlpacaVenue, *, cash: Decimal, elsewhere: froz
         at_venue = venue.book.ledger.cash
         held = {name: holding.qty for name, holding in venue.book.ledger.holdings.items() if holding.qty}
         posts = Counter(_named(entry) for entry in venue.log if _sends(entry))
-    tickets = {proposal.id: proposal for proposal in pages(desk.proposals, statuses=None)}
+    tickets = {ticket.id: ticket for read in (desk.proposals, desk.orders) for ticket in pages(read, statuses=None)}
     fills = {fill.execution_id: fill for fill in pages(desk.fills)}
     found = Verdict(orders=len(orders), fills=len(activities))
     found.statuses = Counter(str(ticket.status) for ticket in tickets.values())
@@ -65,9 +65,8 @@ def judge(desk: OrderDesk, venue: AlpacaVenue, *, cash: Decimal, elsewhere: froz
 
 
 def _sends(entry: Any) -> bool:
-    return (entry.method == "POST" and entry.path == "/v2/orders") or (
-        entry.method == "PATCH" and "/orders/" in entry.path
-    )
+    is_new = entry.method == "POST" and entry.path == "/v2/orders"
+    return is_new or (entry.method == "PATCH" and "/orders/" in entry.path)
 
 
 def _named(entry: Any) -> str:
@@ -127,8 +126,3 @@ def _money(found: Verdict, fills: list[Fill], cash: Decimal, at_venue: Decimal, 
         sizes[fill.symbol] = sizes.get(fill.symbol, Decimal(0)) + qty
     if {name: qty for name, qty in sizes.items() if qty} != held:
         found.money.append("the positions that our fills add up to are not the venue's")
-
-
-def told_at(order: Order) -> str:
-    """Return when the venue accepted an order, for messages."""
-    return stamp(order.at)
