@@ -1,11 +1,11 @@
-"""`make bench`: every section, or those named: `python -m tests.bench visits reruns answers clicks`."""
+"""`make bench`: every section, or those named: `python -m tests.bench visits reruns answers clicks exactly_once`."""
 
 import importlib
 import logging
 import platform
 import sys
 
-SECTIONS = ("visits", "reruns", "answers", "clicks")
+SECTIONS = ("visits", "reruns", "answers", "clicks", "exactly_once")
 
 
 def main(asked: list[str]) -> int:

@@ -93,9 +93,9 @@ def _mortal(folder: Path, venue: AlpacaVenue, clock: FastClock) -> Iterator[Mort
 
 
 def run_kills(
-    folder: Path, *, kills: int, seed: int, scale: float, orders_a_life: int = 2, most_orders: int | None = None
+    folder: Path, *, kills: int, seed: int, scale: float, orders_a_life: int = 2, most_orders: int = 10**9
 ) -> Deaths:
-    """Kill a desk that often, at each point in turn, then let it live for 120 s of the clock, and judge."""
+    """Kill a desk that often, or until it has sent so many, at each point in turn; let it live 120 s more; judge."""
     began, dice = time.monotonic(), random.Random(seed)
     clock = FastClock(time.time(), scale)
     venue = make_venue(SYMBOLS, clock)
@@ -103,7 +103,7 @@ def run_kills(
     numbers, starts = itertools.count(seed), 0
     try:
         with _mortal(folder, venue, clock) as mortal:
-            while killed.total() < kills:
+            while killed.total() < kills and len(venue.requests("POST", "/v2/orders")) < most_orders:
                 point = POINTS[starts % len(POINTS)]
                 starts += 1
                 orders = list(itertools.islice(numbers, orders_a_life))
@@ -117,8 +117,6 @@ def run_kills(
                 killed[point] += code == -signal.SIGKILL
                 _trade_meanwhile(venue, dice)
                 assert starts < 3 * kills + 20, f"the points are not reached: {killed}; {mortal.said()}"
-                if most_orders is not None and len(venue.requests("POST", "/v2/orders")) >= most_orders:
-                    break
         verdict = _settled(folder, venue, clock)
         posts = len(venue.requests("POST", "/v2/orders"))
     finally:
