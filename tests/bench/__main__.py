@@ -1,11 +1,11 @@
-"""`make bench`: every section, or those named: `python -m tests.bench visits reruns answers clicks venue_clicks`."""
+"""`make bench`: every section, or those named, such as `python -m tests.bench visits exactly_once`."""
 
 import importlib
 import logging
 import platform
 import sys
 
-SECTIONS = ("visits", "reruns", "answers", "clicks", "venue_clicks")
+SECTIONS = ("visits", "reruns", "answers", "clicks", "venue_clicks", "exactly_once")
 
 
 def main(asked: list[str]) -> int:

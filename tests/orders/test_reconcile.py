@@ -176,6 +176,27 @@ def test_a_foreign_order_that_filled_between_two_looks_is_adopted_by_its_fill(ri
     assert rig.desk.order("by-hand-2").status is Status.FILLED
 
 
+def test_an_order_that_ended_without_a_fill_between_two_looks_is_not_lost(tmp_path: Any) -> None:
+    rig = make_rig(tmp_path / "desk", mode=MarketMode.PAPER)
+    late = lost(rig, accepted=False)
+    for _ in range(9):
+        rig.wall.go(seconds=10)
+        rig.desk.reconcile()
+    assert rig.desk.proposal(late).status is Status.NEVER_ARRIVED
+    for name in (late, "made-elsewhere"):
+        rig.market_clock.set(rig.wall.now())
+        rig.venue.add_foreign(name, Ticket(symbol="AAPL", side=Side.BUY, qty=Decimal(1)))
+        rig.venue.cancel(name)
+    rig.wall.go(seconds=30)
+    rig.desk.reconcile()
+    assert rig.desk.proposal(late).status is Status.CANCELLED
+    assert (rig.desk.order("made-elsewhere").status, rig.desk.order("made-elsewhere").adopted) == (
+        Status.CANCELLED,
+        True,
+    )
+    rig.close()
+
+
 def test_an_order_fills_in_parts_and_an_older_report_never_undoes_a_newer(rig: Rig) -> None:
     resting = rig.approve(rig.buy(qty="10", type=OrderType.LIMIT, limit_price=Decimal(90)))
     old = rig.venue.known[resting.id]

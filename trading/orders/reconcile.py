@@ -39,6 +39,8 @@ LOOK_BACK = timedelta(days=7)
 POLL_BACK = timedelta(hours=1)
 FOLLOW_BACK = timedelta(minutes=10)
 """How far before the newest known change fills are read again: at a start, every 30 s, and after a report."""
+ENDED_EVERY = timedelta(seconds=25)
+"""How often, while orders in doubt are asked for each second, orders that are no longer open are read as well."""
 
 
 @dataclass(slots=True)
@@ -75,6 +77,7 @@ class Reconciler:
         self._parts = parts
         self._sender = sender
         self._lease = f"reconciler/{parts.account_id}"
+        self._read_at: datetime | None = None
 
     def run(self, *, starting: bool = False) -> ReconcileReport:
         """Ask the venue and record what it says.
@@ -195,7 +198,7 @@ class Reconciler:
                 found.foreign = self._foreign(found.number)
             if found.foreign is not None:
                 raise Unavailable(found.foreign)
-            found.add(broker.orders(open_only=not full, since=since if full else None))
+            found.add(self._orders(since=since, full=full, asks_again=bool(doubted)))
             # a replay's clock can be set back, so its newest fill need not carry the newest time
             found.fills = self._new(broker.fills(since=None if is_replay else since))
             self._ask_for((working | {fill.order_id for fill in found.fills}) - found.orders.keys(), found)
@@ -208,6 +211,21 @@ class Reconciler:
             if proposal.next_lookup_at is None or proposal.next_lookup_at <= now:
                 self._look_up(proposal, found)
         return found
+
+    def _orders(self, *, since: datetime | None, full: bool, asks_again: bool) -> Sequence[VenueOrder]:
+        """Return the open orders, and those made since the reading before: one can end unseen and without a fill.
+
+        While orders in doubt are asked for each second, the latter only now and then; a replay's are all ours.
+        """
+        broker, now, before = self._parts.broker, self._parts.wall_clock.now(), self._read_at
+        if not full:
+            is_soon = before is not None and now - before < ENDED_EVERY
+            if before is None or broker.mode is MarketMode.REPLAY or (asks_again and is_soon):
+                return broker.orders(open_only=True)
+            since = before - FOLLOW_BACK
+        orders = broker.orders(since=since)
+        self._read_at = now
+        return orders
 
     def _tell_of_lost_fills(self) -> None:
         """Say when the venue does not know the newest fill's order: its book is not the one that we wrote down."""
