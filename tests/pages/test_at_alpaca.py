@@ -1,7 +1,7 @@
 """The pages at Alpaca: true words, few questions to the venue, and a sentence when it does not answer."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from components.positions import protection
 from tests.alpaca.rig import AlpacaRig
 from tests.orders.rig import form
 from tests.pages.conftest import ROOT, texts
+from trading.market.calendar import ExchangeCalendar
+from trading.market.clock import WallClock
 from trading.types import OWNER, OrderType, Side, Status, TimeInForce
 
 PAGES = ("chat", "charts", "portfolio", "orders", "activity", "settings")
@@ -170,3 +172,18 @@ def test_wrong_keys_are_a_sentence_on_every_page(enter: Enter) -> None:
     enter(APCA_API_SECRET_KEY="wrong")
     for page in PAGES:
         assert "refuses the keys" in texts(_open(page)), page
+
+
+def test_while_the_exchange_is_open_prices_carry_the_time_they_were_read(
+    enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime.now(UTC)
+    opens = ExchangeCalendar().previous_session(now.date()).opens
+    noon = opens + timedelta(hours=2)
+    monkeypatch.setattr(WallClock, "now", lambda _clock: noon + (datetime.now(UTC) - now))
+    rig = enter()
+    rig.data.state.now = noon
+    rig.data.state.set_price("AAPL", bid=104.99, ask=105.01, last=105.0)
+    said = texts(_open("charts", **{session.CHART_SYMBOL: "AAPL"})).replace("\\", "")
+    assert "as of 11:" in said and "exchange closed" not in said
+    assert "**105.00**" in said and "volume is that of IEX alone" in said
