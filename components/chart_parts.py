@@ -46,9 +46,9 @@ def _live_line(services: "Services", asset: Asset, last: LastBar, bars: str) -> 
         st.caption(f":orange[:material/cloud_off: no price of now: {faults.sentence(fault)}]")
         return
     change = (float(quote.last) / last.close - 1) * 100 if last.close else None
-    age = formats.age(quote.at, services.market_clock.now())
+    made = formats.moment(quote.at, services.market_clock.now())
     st.markdown(
-        f"{_name(asset, bars)}{_priced(float(quote.last), change)} :gray[{plain(age)}]{_GAP}"
+        f"{_name(asset, bars)}{_priced(float(quote.last), change)} :gray[{plain(made)}]{_GAP}"
         f":gray[{formats.day(last.as_of)}]{_TIED}{_session_figures(last)}"
     )
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from components import formats
+from components.figures import with_figures
 from components.prose import plain
 from components.reasons import in_one
 from components.ticket_form import OrderForm, missing, ticket_of
@@ -47,7 +48,7 @@ def preview(services: "Services", form: OrderForm) -> bool:
             st.markdown(f":red[:material/block:] {plain(reason)}")
     else:
         for rule in failing:
-            st.markdown(f":red[:material/block: **{plain(rule.title)}**] {plain(rule.reason)}")
+            st.markdown(f":red[:material/block: **{plain(rule.title)}**] {plain(with_figures(rule.reason))}")
     return found.verdict.allowed
 
 
@@ -65,7 +66,7 @@ def preview_rows(impact: Impact, verdict: GateVerdict, quote: Quote | None, *, s
         before, after = formats.share_of(impact.weight_before), formats.share_of(impact.weight_after)
         rows["Share of account"] = f"{plain(before)} → {plain(after)}"
     if impact.session:
-        rows["When"] = plain(impact.session)
+        rows["When"] = plain(with_figures(impact.session))
     passed, count = sum(rule.ok for rule in verdict.rules), len(verdict.rules)
     color, icon = ("green", "check") if verdict.allowed else ("red", "block")
     rows["Rules"] = f":{color}[:material/{icon}: {passed} of {count} pass]"

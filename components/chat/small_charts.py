@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import formats, session
 from components.prose import plain
-from trading.errors import FixInput, TradingError
+from trading.errors import FixInput, TradingError, Unavailable
 from trading.indicators import named
 from trading.types import RunStep
 
@@ -75,7 +75,10 @@ def draw_chart(analyst: "Analyst", subject: Subject, *, key: str) -> None:
     drawn_at = session.drawn_at()
     if drawn_at is not None and drawn_at.date() < subject.until:
         return
-    drawing = session.kept(f"chart {subject}", lambda: drawing_of(analyst, subject))
+    try:
+        drawing = session.kept(f"chart {subject}", lambda: drawing_of(analyst, subject))
+    except Unavailable:
+        return  # not kept: the next look asks again
     if drawing is None:
         return
     st.caption(plain(drawing.caption))
@@ -83,13 +86,15 @@ def draw_chart(analyst: "Analyst", subject: Subject, *, key: str) -> None:
 
 
 def drawing_of(analyst: "Analyst", subject: Subject) -> Drawing | None:
-    """Read the bars that a chart needs, None when the market does not have enough of them."""
+    """Read the bars that a chart needs, None when the market does not have enough of them. Raises Unavailable."""
     start = subject.until - timedelta(days=CALENDAR_DAYS)
     names = [subject.indicator] if subject.indicator else []
     try:
         found = [
             analyst.bar_buckets(symbol, start=start, end=subject.until, indicators=names) for symbol in subject.symbols
         ]
+    except Unavailable:
+        raise
     except TradingError:
         return None
     if min(len(bars.time) for bars in found) < LEAST_POINTS:

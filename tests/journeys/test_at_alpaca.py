@@ -1,4 +1,4 @@
-"""At Alpaca in a real browser: an order of the form fills at the venue and shows without a click; live asks for more."""
+"""At Alpaca in a real browser: an order of the form fills at the venue, unasked, and shows; live asks for more."""
 
 import re
 from pathlib import Path

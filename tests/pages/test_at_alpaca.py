@@ -1,0 +1,189 @@
+"""The pages at Alpaca: true words, few questions to the venue, and a sentence when it does not answer."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+import bootstrap
+from components import news, session
+from components.desk_facts import read_facts
+from components.positions import protection
+from tests.alpaca.rig import AlpacaRig
+from tests.orders.rig import form
+from tests.pages.conftest import ROOT, texts
+from trading.market.calendar import ExchangeCalendar
+from trading.market.clock import WallClock
+from trading.types import OWNER, OrderType, Side, Status, TimeInForce
+
+PAGES = ("chat", "charts", "portfolio", "orders", "activity", "settings")
+Enter = Callable[..., AlpacaRig]
+
+
+@pytest.fixture
+def enter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Enter]:
+    """Wire this process to a new venue; more settings may be given by name."""
+    entered: list[AlpacaRig] = []
+
+    def go(**more: str) -> AlpacaRig:
+        rig = AlpacaRig(tmp_path / "data")
+        rig.data.__enter__()
+        entered.append(rig)
+        settings = {
+            "DATA_DIR": str(rig.folder),
+            "APCA_API_KEY_ID": rig.venue.key,
+            "APCA_API_SECRET_KEY": rig.venue.secret,
+            "APCA_API_BASE_URL": rig.venue.url,
+            "APCA_API_DATA_URL": rig.data.url,
+        }
+        for name, value in (settings | more).items():
+            monkeypatch.setenv(name, value)
+        rig.wired = bootstrap.wiring()
+        return rig
+
+    monkeypatch.setattr("components.session.warm_up_soon", lambda: None)
+    st.cache_resource.clear()
+    yield go
+    bootstrap.shut_down()
+    st.cache_resource.clear()
+    for rig in entered:
+        rig.wired = None
+        rig.__exit__(None, None, None)
+
+
+def _open(page: str, **state: object) -> AppTest:
+    at = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=30)
+    for name, value in state.items():
+        at.session_state[name] = value
+    at.run()
+    assert not at.exception
+    return at
+
+
+def _bought(rig: AlpacaRig, qty: str = "3") -> None:
+    sent = rig.send(qty=qty)
+    rig.wait(lambda: rig.standing(sent).status is Status.FILLED, "the fill")
+    rig.wait(lambda: len(rig.desk.fills().items) == 1, "the execution")
+
+
+def test_every_page_opens_and_none_speaks_of_a_replay(enter: Enter) -> None:
+    _bought(enter())
+    for page in PAGES:
+        at = _open(page)
+        said = texts(at)
+        assert "PAPER" in said and "Alpaca, IEX feed" in said, page
+        assert "replay" not in said.lower() and "paper book" not in said.lower(), page
+    assert [tab.label for tab in _open("settings").tabs] == ["Connections", "Limits", "API keys", "Data"]
+    assert "What the broker's paper account does not simulate" in texts(_open("settings"))
+
+
+def test_live_is_said_on_every_page_and_settings_says_that_the_money_is_real(enter: Enter) -> None:
+    enter(ALPACA_LIVE="true", DESK_PASSWORD="secret of the tests")
+    for page in PAGES:
+        assert "**LIVE**" in texts(_open(page, **{session._SIGNED_IN: True})), page
+    assert "Real money" in texts(_open("settings", **{session._SIGNED_IN: True}))
+
+
+def test_a_page_asks_the_venue_a_handful_of_questions_and_bars_once(enter: Enter) -> None:
+    rig = enter()
+    _bought(rig)
+    _open("portfolio")
+    asked, bars = len(rig.venue.log), len(rig.data.state.asked("/v2/stocks/bars"))
+    _open("portfolio")
+    assert len(rig.venue.log) - asked <= 6
+    assert len(rig.data.state.asked("/v2/stocks/bars")) - bars <= 2
+    asked = len(rig.venue.log)
+    for page in ("chat", "orders", "activity"):
+        _open(page)
+    assert len(rig.venue.log) - asked <= 6
+
+
+def test_the_mark_of_the_news_changes_with_a_fill_and_once_more_when_it_has_settled(enter: Enter) -> None:
+    rig = enter()
+    before = news.newest(rig.wired.services)
+    _bought(rig)
+    filled = news.newest(rig.wired.services)
+    assert filled != before and "settled" not in filled
+    rig.wait(lambda: "settled" in news.newest(rig.wired.services), "the rest")
+    assert news.newest(rig.wired.services) == news.newest(rig.wired.services)
+
+
+def test_the_account_is_held_against_the_fund_that_the_venue_has_prices_of(enter: Enter) -> None:
+    rig = enter()
+    today = rig.data.state.now.date()
+    sessions = rig.wired.services.calendar.sessions(today - timedelta(days=30), today - timedelta(days=1))
+    rig.venue.book.equity_points = [(one.day, Decimal(100_000)) for one in sessions]
+    at = _open("portfolio")
+    assert len(at.get("echarts_chart")) == 1
+    assert "SPY: the S&P 500 as a fund" in texts(at)
+
+
+def test_protect_begins_with_a_stop_for_what_no_exit_has_reserved(enter: Enter) -> None:
+    rig = enter()
+    _bought(rig, "4")
+    (held,) = rig.wired.services.portfolio.snapshot().positions
+    ticket = protection(held)
+    assert ticket is not None
+    assert (ticket.side, ticket.qty, ticket.type) == (Side.SELL, Decimal(4), OrderType.STOP)
+    assert (ticket.stop_price, ticket.time_in_force, ticket.reduce_only) == (Decimal("95.00"), TimeInForce.GTC, True)
+    rig.desk.approve((made := rig.desk.propose(ticket, form())).id, made.approval_hash, actor=OWNER)
+    rig.wait(lambda: rig.wired.services.portfolio.snapshot().positions[0].available == 0, "the stop")
+    assert protection(rig.wired.services.portfolio.snapshot().positions[0]) is None
+
+
+def test_the_history_lists_executions_and_filters_by_outcome(enter: Enter) -> None:
+    _bought(enter())
+    shown = {session._ORDERS_LIST: 2, session.ORDERS_SHOWN: "Executions"}
+    row = _open("orders", **shown).dataframe[0].value.iloc[0]
+    assert (row["Side"], row["Symbol"], row["Shares"], row["Price, USD"]) == ("Buy", "AAPL", "3", 100.0)
+    at = _open("orders", **{session._ORDERS_LIST: 2, session.ORDERS_SHOWN: "Refused"})
+    assert "No order has ended so yet" in texts(at)
+    at = _open("orders", **{session._ORDERS_LIST: 2, session.ORDERS_SHOWN: "Filled"})
+    assert at.dataframe[0].value.iloc[0]["Filled"] == "3"
+
+
+def test_a_limit_order_may_work_outside_the_session_and_the_ticket_says_so(enter: Enter) -> None:
+    enter()
+    at = _open("orders", **{session.ORDER_TYPE: OrderType.LIMIT})
+    assert any(box.label == "Also before and after the session" for box in at.checkbox)
+    at = _open("orders", **{session.ORDER_TYPE: OrderType.MARKET})
+    assert not any(box.label == "Also before and after the session" for box in at.checkbox)
+
+
+def test_a_venue_that_went_dark_is_a_sentence_on_every_page_and_stop_stays(enter: Enter) -> None:
+    rig = enter()
+    _open("orders")
+    rig.venue.go_dark()
+    rig.wait(lambda: read_facts(rig.wired.services).fault != "", "what was read a moment ago to be forgotten")
+    for page in PAGES:
+        at = _open(page)
+        assert "account cannot be read, so no order can be sent" in "\n".join(one.value for one in at.warning), page
+        assert any(button.key == "kill" for button in at.button), page
+    rig.desk.stop_trading(actor=OWNER)
+    said = texts(_open("activity"))
+    assert "Trading is stopped" in said and "checked with the broker" not in said
+
+
+def test_wrong_keys_are_a_sentence_on_every_page(enter: Enter) -> None:
+    enter(APCA_API_SECRET_KEY="wrong")
+    for page in PAGES:
+        assert "refuses the keys" in texts(_open(page)), page
+
+
+def test_while_the_exchange_is_open_prices_carry_the_time_they_were_read(
+    enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime.now(UTC)
+    opens = ExchangeCalendar().previous_session(now.date()).opens
+    noon = opens + timedelta(hours=2)
+    monkeypatch.setattr(WallClock, "now", lambda _clock: noon + (datetime.now(UTC) - now))
+    rig = enter()
+    rig.data.state.now = noon
+    rig.data.state.set_price("AAPL", bid=104.99, ask=105.01, last=105.0)
+    said = texts(_open("charts", **{session.CHART_SYMBOL: "AAPL"})).replace("\\", "")
+    assert "as of 11:" in said and "exchange closed" not in said
+    assert "**105.00**" in said and "volume is that of IEX alone" in said
