@@ -320,8 +320,8 @@ def _warm(services: Services, team: AgentTeam) -> None:
         symbol = next(asset.symbol for asset in services.market.assets() if asset.tradable)
         services.analyst.analyze(symbol)
         team.warm()
-    except TradingError:
-        log.warning("the warm-up did not finish; the first answer will be slower", exc_info=True)
+    except TradingError as fault:
+        log.warning("the warm-up did not finish, so the first answer will be slower: %s", fault)
     gc.collect()
     gc.freeze()
 

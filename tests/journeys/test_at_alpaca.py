@@ -1,4 +1,4 @@
-"""At Alpaca in a real browser: an order of the form fills at the venue, unasked, and shows; live asks for more."""
+"""At Alpaca in a real browser: a fill at the venue shows without a click, and live asks for the symbol."""
 
 import re
 from pathlib import Path

@@ -31,6 +31,15 @@ KEYS_WORDS = (
     "Alpaca refuses the keys; keys of the paper account work on the paper host only and live keys on the live host "
     "(ALPACA_LIVE), so put the right ones into the settings and start again"
 )
+_SUBJECTS = {
+    "/account/activities": "executions",
+    "/account/portfolio": "the account's history",
+    "/account/configurations": "suspending the account",
+    "/account": "the account",
+    "/positions": "positions",
+    "/orders": "orders",
+}
+"""What each path asks about, the longer paths first."""
 Params = Mapping[str, str]
 
 
@@ -102,15 +111,15 @@ class AlpacaCalls:
 
     def read(self, path: str, params: Params | None = None) -> Any:
         """Return what a GET answers. Raises NotFound, KeysRefused, Unavailable."""
-        return self._patiently(lambda: self._client.get(path, dict(params or {})), f"GET {path}")
+        return self._patiently(lambda: self._client.get(path, dict(params or {})), _subject(path))
 
     def take_away(self, path: str) -> None:
         """Ask for a DELETE, which may be repeated. Raises NotFound, VenueRejected, KeysRefused, Unavailable."""
-        self._patiently(lambda: self._client.delete(path), f"DELETE {path}")
+        self._patiently(lambda: self._client.delete(path), "the cancel")
 
     def set(self, path: str, body: dict[str, Any]) -> Any:
         """Ask for a PATCH of a setting, which may be repeated. Raises KeysRefused, VenueRejected, Unavailable."""
-        return self._patiently(lambda: self._client.patch(path, body), f"PATCH {path}")
+        return self._patiently(lambda: self._client.patch(path, body), _subject(path))
 
     def order(self, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Ask once for an order or its replacement; never repeated.
@@ -141,7 +150,10 @@ class AlpacaCalls:
                 if not isinstance(error, Unavailable) or isinstance(error, KeysRefused):
                     raise error from None
             except (requests.RequestException, ValueError) as fault:
-                wait, error = 0.0, Unavailable(f"Alpaca did not answer {what} ({self._words(fault)}); try again soon")
+                wait, error = (
+                    0.0,
+                    Unavailable(f"Alpaca did not answer about {what} ({self._words(fault)}); try again soon"),
+                )
             pause = next(pauses, None)
             if pause is None or wait > MOST_PAUSE_S:
                 raise error from None
@@ -181,6 +193,12 @@ def _date(headers: Mapping[str, str]) -> datetime | None:
         return parsedate_to_datetime(headers["Date"])
     except (KeyError, ValueError):
         return None
+
+
+def _subject(path: str) -> str:
+    """Return what a path asks about, as a sentence says it."""
+    known = next((words for start, words in _SUBJECTS.items() if path.startswith(start)), None)
+    return known or path
 
 
 def _answer(fault: APIError) -> _Answer:
@@ -226,8 +244,8 @@ def _reading_error(answer: _Answer, what: str) -> TradingError:
     if answer.status == 429:
         return Unavailable("Alpaca takes no more requests this minute (429); try again in a minute")
     if 400 <= answer.status < 500 and answer.body is not None:
-        return VenueRejected(f"Alpaca refused {what}: {answer.message}")
-    return Unavailable(f"Alpaca answered {answer.status} to {what}; try again soon")
+        return VenueRejected(f"Alpaca refused the question about {what}: {answer.message}")
+    return Unavailable(f"Alpaca answered {answer.status} about {what}; try again soon")
 
 
 def _named_pause(answer: _Answer) -> float:
