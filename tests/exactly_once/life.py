@@ -64,13 +64,16 @@ class OrderLife(RuleBasedStateMachine):
             self.send(number, Side.BUY, "3", limit, None, 0)
 
     def teardown(self) -> None:
-        if hasattr(self, "folder"):
-            self.settle()
-            assert self.desk.verify().fault is None
+        if not hasattr(self, "folder"):
+            return
+        try:
             if self.built is not None:
+                self.settle()
+                assert self.desk.verify().fault is None
                 self.built.close()
+        finally:
             shutil.rmtree(self.folder)
-            OrderLife.lives += 1
+        OrderLife.lives += 1
 
     @property
     def desk(self) -> Any:
