@@ -1,5 +1,6 @@
 """A desk at Alpaca's test venue, built without the web server, on a clock of the harness."""
 
+import atexit
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -154,4 +155,5 @@ def _template() -> Path:
     ensure_account(database, ACCOUNT, mode=MarketMode.PAPER, venue="Alpaca, paper account", at=clock.now())
     LimitsBook(database, ACCOUNT, clock, data_dir=folder).update(WIDE, actor=OWNER)
     database.close()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder

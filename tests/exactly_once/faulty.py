@@ -49,7 +49,7 @@ def run_faulty(folder: Path, *, orders: int, share: float, seed: int, scale: flo
         clockwork = Clockwork(built.desk, clock)
         clockwork.start()
         _send_all(built, venue, orders, threads)
-        time.sleep(SETTLE_S / scale)
+        clockwork.settle(SETTLE_S)
         clockwork.end()
         verdict = judge(built.desk, venue, cash=CASH)
         faulted, replies = len(venue.faults.done), len(venue.log)

@@ -90,19 +90,24 @@ def _lost(found: Verdict, orders: list[Order], tickets: dict[str, Proposal]) -> 
     known = {order.client_order_id for order in orders}
     for order in orders:
         ticket = tickets.get(order.client_order_id)
-        partly = Status.PARTLY_FILLED if order.filled_qty else Status.SENT
-        theirs = ENDED.get(order.status, partly)
+        theirs = _state(order)
         if ticket is None or ticket.order is None:
             is_so = "no ticket" if ticket is None else f"{ticket.status} and no order"
             found.lost.append(f"order {order.client_order_id}, {theirs} at the venue, has {is_so} in the store")
         elif (ticket.status, ticket.order.status, ticket.order.filled_qty) != (theirs, theirs, order.filled_qty):
             ours = f"{ticket.status}/{ticket.order.status} with {ticket.order.filled_qty}"
             found.lost.append(f"order {order.client_order_id} is {ours}, {theirs} with {order.filled_qty} at the venue")
+        elif {leg.broker_id: leg.status for leg in ticket.order.legs} != {leg.id: _state(leg) for leg in order.legs}:
+            found.lost.append(f"the exits of {order.client_order_id} are {ticket.order.legs}, not {order.legs}")
     for ticket in tickets.values():
         if ticket.status in UNSETTLED:
             found.unknown.append(f"{ticket.id} is still {ticket.status} ({ticket.reason})")
         elif ticket.order is not None and ticket.id not in known and ticket.ticket.action is not Action.CANCEL:
             found.lost.append(f"{ticket.id} has an order in the store and none at the venue")
+
+
+def _state(order: Order) -> Status:
+    return ENDED.get(order.status, Status.PARTLY_FILLED if order.filled_qty else Status.SENT)
 
 
 def _lost_fills(found: Verdict, activities: list[dict[str, Any]], fills: dict[str, Fill]) -> None:

@@ -6,7 +6,6 @@ import random
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -136,11 +135,10 @@ def _settled(folder: Path, venue: AlpacaVenue, clock: FastClock) -> Verdict:
     """Let the last desk live until 120 s after the last post, and judge."""
     place = place_of(venue, symbols=SYMBOLS, timeout_s=max(0.5, 10 / clock.scale))
     built = build(folder, place, clock, owner="survivor", sleep=clock.sleep)
-    ended = threading.Event()
     built.desk.start()
     clockwork = Clockwork(built.desk, clock)
     clockwork.start()
-    ended.wait(SETTLE_S / clock.scale)
+    clockwork.settle(SETTLE_S)
     clockwork.end()
     verdict = judge(built.desk, venue, cash=CASH)
     assert built.desk.verify().fault is None

@@ -11,7 +11,14 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from tests.alpaca_venue.faults import Fault
 from tests.alpaca_venue.orders import Order
@@ -22,16 +29,17 @@ from tests.exactly_once.wire import DirectVenue, DirectWire, Killed
 from tests.orders.rig import form
 from tests.orders.venue import WALL, SetClock
 from trading.errors import TradingError
-from trading.types import OWNER, OrderType, Proposal, Side, Status, Ticket, can_move
+from trading.types import OWNER, OrderClass, OrderType, Proposal, Side, Status, StopLoss, TakeProfit, Ticket, can_move
 
 SYMBOLS = 6
-STEPS = 15
+STEPS = 10
 FAST = Path("/dev/shm")
 LATE_S = (5, 40, 90)
 GARBLED = frozenset({Fault.GARBAGE_BEFORE, Fault.GARBAGE_AFTER})
 KILLS = ("killed before", "killed after")
-faults = st.sampled_from([None, None, None, *Fault, *KILLS])
-"""A third of the posts meet nothing."""
+TURNED_DOWN = "turned down"
+faults = st.one_of(st.none(), st.none(), st.sampled_from([TURNED_DOWN, *Fault, *KILLS]))
+"""Two of three posts meet nothing; an order that is turned down was accepted and is rejected right after."""
 prices = st.sampled_from([None, Decimal(90), Decimal("99.99"), Decimal(101)])
 """A market order, two limits below the price, and one above it."""
 
@@ -41,8 +49,8 @@ class OrderLife(RuleBasedStateMachine):
 
     lives = 0
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(first=st.lists(st.tuples(st.integers(0, SYMBOLS - 1), prices), min_size=2, max_size=4))
+    def begin(self, first: list[tuple[int, Decimal | None]]) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="life-", dir=FAST if FAST.is_dir() else None))
         self.clock = SetClock(WALL)
         self.venue = DirectVenue(self.clock, SYMBOLS)
@@ -52,15 +60,20 @@ class OrderLife(RuleBasedStateMachine):
         self.seen: dict[str, Status] = {}
         self.built: Built | None = None
         self.restart()
+        for number, limit in first:
+            self.send(number, Side.BUY, "3", limit, None, 0)
 
     def teardown(self) -> None:
-        if hasattr(self, "folder"):
-            self.settle()
-            assert self.desk.verify().fault is None
+        if not hasattr(self, "folder"):
+            return
+        try:
             if self.built is not None:
+                self.settle()
+                assert self.desk.verify().fault is None
                 self.built.close()
+        finally:
             shutil.rmtree(self.folder)
-            OrderLife.lives += 1
+        OrderLife.lives += 1
 
     @property
     def desk(self) -> Any:
@@ -82,18 +95,34 @@ class OrderLife(RuleBasedStateMachine):
         late_s=st.sampled_from(LATE_S),
     )
     def send(self, number: int, side: Side, qty: str, limit: Decimal | None, fault: str | None, late_s: int) -> None:
-        more = {} if limit is None else {"type": OrderType.LIMIT, "limit_price": limit}
+        more: dict[str, Any] = {} if limit is None else {"type": OrderType.LIMIT, "limit_price": limit}
         ticket = Ticket(symbol=f"S{number:03d}", side=side, qty=Decimal(qty), **more)  # type: ignore[arg-type]
         self._approve(self.desk.propose(ticket, form()), "POST", fault, late_s)
 
+    @rule(number=st.integers(0, SYMBOLS - 1), limit=prices, fault=faults, late_s=st.sampled_from(LATE_S))
+    def send_with_exits(self, number: int, limit: Decimal | None, fault: str | None, late_s: int) -> None:
+        more: dict[str, Any] = {} if limit is None else {"type": OrderType.LIMIT, "limit_price": limit}
+        ticket = Ticket(
+            symbol=f"S{number:03d}",
+            side=Side.BUY,
+            qty=Decimal(4),
+            order_class=OrderClass.BRACKET,
+            take_profit=TakeProfit(limit_price=Decimal(120)),
+            stop_loss=StopLoss(stop_price=Decimal(80)),
+            **more,
+        )
+        self._approve(self.desk.propose(ticket, form()), "POST", fault, late_s)
+
+    @precondition(lambda self: self.venue.book.open_orders())
     @rule(pick=st.integers(0, 50), qty=st.sampled_from(["2", "5"]), limit=prices, fault=faults)
     def replace(self, pick: int, qty: str, limit: Decimal | None, fault: str | None) -> None:
         target = self._picked(pick)
-        if target is None or limit is None or target.type != "limit":
+        if target is None or limit is None or target.type != "limit" or target.order_class:
             return
         ticket = self.desk.replace_ticket(target.client_order_id, {"qty": qty, "limit_price": str(limit)})
         self._approve(self.desk.propose(ticket, form()), "PATCH", fault, LATE_S[1])
 
+    @precondition(lambda self: self.venue.book.open_orders())
     @rule(pick=st.integers(0, 50), fault=st.sampled_from([None, *Fault]), times=st.integers(1, 3))
     def cancel(self, pick: int, fault: Fault | None, times: int) -> None:
         target = self._picked(pick)
@@ -109,7 +138,7 @@ class OrderLife(RuleBasedStateMachine):
     def _picked(self, pick: int) -> Order | None:
         """Return an order that the desk shows as working."""
         shown = {proposal.id for proposal in self.desk.orders(limit=500).items if proposal.order is not None}
-        working = [order for order in self.orders if order.client_order_id in shown]
+        working = [o for o in self.venue.book.open_orders() if o.client_order_id in shown and not o.is_leg]
         return working[pick % len(working)] if working else None
 
     def _tried(self, act: Callable[[], object]) -> bool:
@@ -127,6 +156,8 @@ class OrderLife(RuleBasedStateMachine):
         before = len(log)
         if fault in KILLS:
             self.wire.kill = lambda asked, moment: asked == method and f"killed {moment}" == fault
+        elif fault == TURNED_DOWN:
+            self.venue.book.reject_next()
         elif fault is not None:
             self.venue.server.faults.next(method, "/v2/orders*", fault, delay=late_s)
         try:
@@ -148,23 +179,21 @@ class OrderLife(RuleBasedStateMachine):
 
     # At the venue
 
+    @precondition(lambda self: self.venue.book.open_orders())
     @rule(pick=st.integers(0, 50), qty=st.sampled_from([None, "1", "2"]), price=st.sampled_from(["89.99", "95.003"]))
     def fill(self, pick: int, qty: str | None, price: str) -> None:
         order = self._open(pick)
         if order is not None and (qty is None or Decimal(qty) <= order.remaining):
             self.venue.book.fill(order.id, qty, price)
 
+    @precondition(lambda self: self.venue.book.open_orders())
     @rule(pick=st.integers(0, 50), how=st.sampled_from(["cancel", "expire", "reject"]))
     def end(self, pick: int, how: str) -> None:
         order = self._open(pick)
         if order is not None:
             getattr(self.venue.book, how)(order.id)
 
-    @rule()
-    def reject_the_next(self) -> None:
-        self.venue.book.reject_next()
-
-    @rule(number=st.integers(0, SYMBOLS - 1), price=st.sampled_from(["89", "99.98", "100.37", "100.6"]))
+    @rule(number=st.integers(0, SYMBOLS - 1), price=st.sampled_from(["89", "99.98", "100.37", "100.6", "79", "121"]))
     def move_price(self, number: int, price: str) -> None:
         self.venue.book.set_price(f"S{number:03d}", price)
         self.desk_market().prices[f"S{number:03d}"] = Decimal(price)
@@ -193,7 +222,8 @@ class OrderLife(RuleBasedStateMachine):
     @rule(named=st.sets(st.integers(0, 50), max_size=3))
     def follow(self, named: set[int]) -> None:
         """A report has come of some orders: what they are now is written, and nothing else is made worse."""
-        told = {self.orders[n].client_order_id for n in named if n < len(self.orders)}
+        entries = [order for order in self.orders if not order.is_leg]
+        told = {entries[n].client_order_id for n in named if n < len(entries)}
         waiting = self.desk.follow(told)
         for ticket_id in told - waiting:
             sent = self.model.sent.get(ticket_id)
@@ -225,6 +255,8 @@ class OrderLife(RuleBasedStateMachine):
     def settle(self) -> None:
         """Two minutes later nothing is unknown, and the desk's book is the venue's, to the cent."""
         for _ in range(13):
+            if not (self.model.in_doubt or self.venue.is_expecting):
+                break
             self.venue.pass_time(10)
             self.desk.reconcile()
             self.model.polled(self.venue.book.by_client, self.clock.now())
@@ -268,7 +300,7 @@ def reachable(before: Status) -> frozenset[Status]:
 
 
 def run_lives(lives: int, *, number: int) -> int:
-    """Live that many sequences of up to 15 steps; return how many. Raises at the first divergence."""
+    """Live that many sequences of up to 10 steps; return how many. Raises at the first divergence."""
     before = OrderLife.lives
     chosen = settings(
         max_examples=lives,

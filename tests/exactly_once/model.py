@@ -44,6 +44,11 @@ class Model:
 
     sent: dict[str, Sent] = field(default_factory=dict)
 
+    @property
+    def in_doubt(self) -> bool:
+        """Say whether waiting can still change what stands of a ticket."""
+        return any(sent.status in (Status.SENDING, Status.UNKNOWN) for sent in self.sent.values())
+
     def answered(self, ticket_id: str, status: int | None, now: datetime, *, killed: bool, readable: bool) -> None:
         """A post went out and this came back: an HTTP status, nothing, or death."""
         made = Sent(Status.SENDING, now)

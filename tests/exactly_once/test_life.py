@@ -4,4 +4,4 @@ from tests.exactly_once.life import run_lives
 
 
 def test_the_desk_and_the_model_agree_on_every_state_of_every_order() -> None:
-    assert run_lives(25, number=2026) >= 25
+    assert run_lives(15, number=2026) >= 15

@@ -76,6 +76,11 @@ class DirectVenue:
     def place(self, symbols: int) -> Place:
         return Place(url="http://venue.invalid", stream_url="", key=KEY, secret=SECRET, symbols=symbols)
 
+    @property
+    def is_expecting(self) -> bool:
+        """Say whether a request is still on its way."""
+        return bool(self._late)
+
     def pass_time(self, seconds: float) -> None:
         self.clock.go(seconds=seconds)
         now = self.clock.now().timestamp()

@@ -197,6 +197,29 @@ def test_an_order_that_ended_without_a_fill_between_two_looks_is_not_lost(tmp_pa
     rig.close()
 
 
+def test_a_fill_from_before_hours_in_which_fills_could_not_be_read_is_not_lost(tmp_path: Any) -> None:
+    rig = make_rig(tmp_path / "desk", mode=MarketMode.PAPER)
+    resting = rig.approve(rig.buy(type=OrderType.LIMIT, limit_price=Decimal(90)))
+    rig.desk.reconcile()
+    rig.venue.fill(resting.id)
+    fills = rig.venue.fills
+
+    def silent(**_: Any) -> Any:
+        raise Unavailable("the venue's activities do not answer")
+
+    rig.venue.fills = silent  # type: ignore[method-assign]
+    for _ in range(5):
+        for clock in (rig.wall, rig.market_clock):
+            clock.go(minutes=30)
+        rig.approve(rig.buy("MSFT"))
+        with pytest.raises(Unavailable):
+            rig.desk.reconcile()
+    rig.venue.fills = fills  # type: ignore[method-assign]
+    rig.desk.reconcile()
+    assert resting.id in {fill.order_id for fill in rig.desk.fills().items}
+    rig.close()
+
+
 def test_an_order_fills_in_parts_and_an_older_report_never_undoes_a_newer(rig: Rig) -> None:
     resting = rig.approve(rig.buy(qty="10", type=OrderType.LIMIT, limit_price=Decimal(90)))
     old = rig.venue.known[resting.id]

@@ -77,7 +77,8 @@ class Reconciler:
         self._parts = parts
         self._sender = sender
         self._lease = f"reconciler/{parts.account_id}"
-        self._read_at: datetime | None = None
+        self._orders_read_at: datetime | None = None
+        self._fills_read_at: datetime | None = None
 
     def run(self, *, starting: bool = False) -> ReconcileReport:
         """Ask the venue and record what it says.
@@ -200,7 +201,7 @@ class Reconciler:
                 raise Unavailable(found.foreign)
             found.add(self._orders(since=since, full=full, asks_again=bool(doubted)))
             # a replay's clock can be set back, so its newest fill need not carry the newest time
-            found.fills = self._new(broker.fills(since=None if is_replay else since))
+            found.fills = self._new(self._fills(since=None if is_replay else since))
             self._ask_for((working | {fill.order_id for fill in found.fills}) - found.orders.keys(), found)
             if full:
                 self._tell_of_lost_fills()
@@ -217,15 +218,24 @@ class Reconciler:
 
         While orders in doubt are asked for each second, the latter only now and then; a replay's are all ours.
         """
-        broker, now, before = self._parts.broker, self._parts.wall_clock.now(), self._read_at
+        broker, now, before = self._parts.broker, self._parts.wall_clock.now(), self._orders_read_at
         if not full:
             is_soon = before is not None and now - before < ENDED_EVERY
             if before is None or broker.mode is MarketMode.REPLAY or (asks_again and is_soon):
                 return broker.orders(open_only=True)
             since = before - FOLLOW_BACK
         orders = broker.orders(since=since)
-        self._read_at = now
+        self._orders_read_at = now
         return orders
+
+    def _fills(self, *, since: datetime | None) -> Sequence[Fill]:
+        """Return executions since that time, or since the last that could be read: orders may have gone on without."""
+        now, before = self._parts.wall_clock.now(), self._fills_read_at
+        if since is not None and before is not None:
+            since = min(since, before - FOLLOW_BACK)
+        fills = self._parts.broker.fills(since=since)
+        self._fills_read_at = now
+        return fills
 
     def _tell_of_lost_fills(self) -> None:
         """Say when the venue does not know the newest fill's order: its book is not the one that we wrote down."""
