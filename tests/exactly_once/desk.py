@@ -14,6 +14,7 @@ from tests.alpaca_venue.running import AlpacaVenue
 from tests.exactly_once.clocks import FastClock
 from tests.orders.venue import SetMarket
 from trading.broker.alpaca import AlpacaBroker, AlpacaCalls
+from trading.market.clock import WallClock
 from trading.orders.desk import OrderDesk
 from trading.ports import Broker, Clock
 from trading.risk.limits_book import LimitsBook
@@ -118,7 +119,8 @@ def build(
     market = SetMarket(clock)  # type: ignore[arg-type]
     market.prices = {symbol(number): PRICE for number in range(place.symbols)}
     waits = (place.timeout_s, place.timeout_s)
-    calls = AlpacaCalls(key_id=place.key, secret=place.secret, url=place.url, clock=clock, timeout_s=waits, sleep=sleep)
+    true = WallClock()  # the venue stamps its answers with true time; a clock that is scaled would be called wrong
+    calls = AlpacaCalls(key_id=place.key, secret=place.secret, url=place.url, clock=true, timeout_s=waits, sleep=sleep)
     if adapter is not None:
         calls._client._session.mount("http://", adapter)
     broker = AlpacaBroker(calls=calls, clock=clock, calendar=AlwaysOpen())
