@@ -37,10 +37,10 @@ def test_a_fill_at_the_venue_shows_on_open_pages_without_a_click(page: Page, tmp
         expect(page.get_by_role("tab", name="Open 1")).to_be_visible()
         portfolio = page.context.new_page()
         portfolio.goto(f"{alpaca.desk.url}/portfolio")
-        expect(portfolio.get_by_text("Nothing is held")).to_be_visible()
+        expect(portfolio.get_by_text("Positions appear here when")).to_be_visible()
         alpaca.set_price("AAPL", 89)
         expect(page.get_by_role("tab", name="Open 0")).to_be_visible()
-        expect(portfolio.get_by_text("Nothing is held")).to_have_count(0)
+        expect(portfolio.get_by_text("Positions appear here when")).to_have_count(0)
         expect(portfolio.get_by_text("Positions", exact=True)).to_be_visible()
         assert len(alpaca.venue.requests("POST", "/v2/orders")) == 1
 
