@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,22 @@ from sqlalchemy import text
 
 from trading.errors import BadSettings, Unavailable
 from trading.store.database import Database
-from trading.store.migrate import HEAD, MIGRATIONS, upgrade, version
+from trading.store.migrate import HEAD, MIGRATIONS, migrate, upgrade, version
 from trading.store.tables import ACCOUNT
 
 
-def test_the_migrations_make_the_tables_that_the_code_names(tmp_path: Path) -> None:
+def migrated(database: Database) -> None:
+    with database.write() as connection:
+        migrate(connection)
+
+
+@pytest.mark.parametrize("make", [upgrade, migrated])
+def test_the_migrations_and_a_new_database_have_the_tables_that_the_code_names(
+    tmp_path: Path, make: Callable[[Database], None]
+) -> None:
     database = Database.in_folder(tmp_path)
-    upgrade(database)
+    make(database)
+    assert version(database) == HEAD
     with database.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, ACCOUNT.metadata) == []
@@ -91,3 +101,27 @@ def test_a_database_at_head_needs_no_migration_library(tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "False"
+
+
+def test_a_new_database_is_made_to_the_letter_as_the_migrations_make_it(tmp_path: Path) -> None:
+    made = []
+    for name, make in (("new", upgrade), ("steps", migrated)):
+        (tmp_path / name).mkdir()
+        database = Database.in_folder(tmp_path / name)
+        make(database)
+        with database.read() as connection:
+            tables = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
+            shape = {}
+            for table in sorted(tables):
+                columns = connection.execute(text(f"PRAGMA table_info({table})")).all()
+                keys = connection.execute(text(f"PRAGMA foreign_key_list({table})")).all()
+                indexes = connection.execute(text(f"PRAGMA index_list({table})")).all()
+                fields = {c.name: (c.type, c.notnull, c.pk) for c in columns}
+                shape[table] = (
+                    fields,
+                    sorted((k.table, k[3], k[4]) for k in keys),
+                    sorted((i.unique, i.origin, i.partial) for i in indexes),
+                )
+            made.append(shape)
+        database.close()
+    assert made[0] == made[1]
