@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import importlib
 import logging
 import os
 import sys
@@ -22,6 +23,14 @@ FOLDER = Path(__file__).parent
 API_PATHS = ("/api", "/agent", "/docs", "/openapi.json", "/health", "/ready", "/metrics")
 HOSTED = Path("/mount/src")
 """Where Streamlit Community Cloud puts a project; a public demo there, whose console nobody sees."""
+FIRST_PAGE = (
+    "streamlit.emojis",
+    "streamlit.material_icon_names",
+    "components.layout",
+    "components.chat.empty",
+    "components.chat.run_view",
+    "components.chat.sidebar",
+)
 log = logging.getLogger("app")
 
 
@@ -102,6 +111,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     from trading.errors import TradingError
 
     _pages_come_from_the_menu()
+    await asyncio.to_thread(_load_the_first_page)
     _tell_settings_the_address()
     try:
         await asyncio.to_thread(bootstrap.wiring, _secrets())
@@ -127,6 +137,12 @@ def _pages_come_from_the_menu() -> None:
     from streamlit.runtime.pages_manager import PagesManager
 
     PagesManager.uses_pages_directory = False
+
+
+def _load_the_first_page() -> None:
+    """Import what drawing the first page would import, above all the lists of icons, before anyone waits for it."""
+    for name in FIRST_PAGE:
+        importlib.import_module(name)
 
 
 def _tell_settings_the_address() -> None:
