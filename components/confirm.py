@@ -34,13 +34,13 @@ def review(desk: "OrderDesk", proposal_id: str) -> None:
     """Open the dialog on a proposal, priced anew; a callback for any button that says Review."""
     session.set_review(proposal_id)
     _reprice(desk, proposal_id)
-    st.rerun()
+    session.draw_anew()
 
 
 def look(_desk: "OrderDesk", proposal_id: str) -> None:
     """Open the dialog on a proposal that has been answered, as it stands; a callback."""
     session.set_review(proposal_id)
-    st.rerun()
+    session.draw_anew()
 
 
 def discard(desk: "OrderDesk", proposal_id: str) -> None:
@@ -61,7 +61,7 @@ def propose_again(desk: "OrderDesk", proposal_id: str) -> None:
         session.set_review(desk.propose_again(proposal_id, actor=OWNER).id)
     except TradingError as fault:
         session.toast(faults.sentence(fault), ":material/error:")
-    st.rerun()
+    session.draw_anew()
 
 
 def approve(desk: "OrderDesk", proposal_id: str, approval_hash: str) -> None:
@@ -120,7 +120,7 @@ def render_dialog(services: "Services", state: DeskState) -> None:
 
 def _body(services: "Services", proposal_id: str, state: DeskState) -> None:
     if session.review_id() != proposal_id:
-        st.rerun()
+        session.draw_anew()
     proposal = services.desk.proposal(proposal_id)
     view = confirm_view.View(
         proposal=proposal,
@@ -204,4 +204,4 @@ def _closed(_desk: "OrderDesk", _proposal_id: str) -> None:
 
 def _close() -> None:
     session.set_review(None)
-    st.rerun()
+    session.draw_anew()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from components import formats
+from components import formats, session
 from components.confirm_tables import effect_table, rules_tables, sent_table
 from components.desk_facts import mode_words
 from components.figures import with_figures
@@ -170,7 +170,7 @@ def _standing_line(view: View, answers: Answers, clock: Clock) -> None:
 def _standing(view: View, desk: "OrderDesk", clock: Clock) -> None:
     proposal, now = desk.proposal(view.proposal.id), clock.now()
     if shown_status(proposal, now) is not shown_status(view.proposal, view.now):
-        st.rerun()
+        session.draw_anew()
     if view.waits:
         _countdown(proposal, now)
         return

@@ -60,7 +60,7 @@ def _worth(services: "Services", first: Facts) -> None:
     """Draw the account's worth and change; in replay the page is drawn anew when the market's clock has moved."""
     facts = latest(services, first)
     if services.replay is not None and facts.as_of != session.drawn_at():
-        st.rerun()
+        session.draw_anew()
     st.markdown(_value_words(facts), width="content", help=plain(facts.fault) or None)
 
 
@@ -69,7 +69,7 @@ def _bell(services: "Services", *, stopped: bool, waits: bool) -> None:
     count = services.desk.open_count()
     moved = (count > 0) != waits or services.desk.state().stopped != stopped
     if moved or news.newest(services) != session.drawn_news():
-        st.rerun()
+        session.draw_anew()
     bell(services, count, stopped=stopped)
 
 

@@ -37,6 +37,7 @@ def open_page(title: str, *, title_row: bool = True) -> "Wiring":
         st.error(faults.sentence(fault), icon=":material/power_off:")
         st.stop()
     require_password(wired.settings)
+    session.keep_address()
     if title != CHARTS:
         session.leave_chart()
     state = wired.services.desk.state()

@@ -222,4 +222,4 @@ def _propose(services: "Services", nonce: str) -> None:
     else:
         session.set_review(proposal.id)
         st.session_state[session.ORDER_SIZE] = ""
-    st.rerun()
+    session.draw_anew()

@@ -128,7 +128,7 @@ def _clicked(services: "Services", positions: "Sequence[PositionView]", nonce: s
         _protect(position)
     else:
         propose_closing(services, symbol, percentage=_PARTS[label], nonce=nonce)
-        st.rerun()
+        session.draw_anew()
 
 
 def _protect(position: "PositionView") -> None:
@@ -138,7 +138,7 @@ def _protect(position: "PositionView") -> None:
         session.toast(
             f"Resting exits cover all of {plain(position.symbol)}; change them on Orders.", ":material/shield:"
         )
-        st.rerun()
+        session.draw_anew()
     else:
         order_form.edit(ticket)
         st.switch_page("pages/orders.py")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from threading import Lock, Timer
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import streamlit as st
 
@@ -23,6 +23,7 @@ _REVIEWS = "reviews"
 _NOTE = "review_note"
 _TOASTS = "toasts"
 _CONVERSATION = "conversation"
+_DRAWN_CONVERSATION = "drawn_conversation"
 _DRAWN_AT = "drawn_at"
 _DRAWN_NEWS = "drawn_news"
 CHAT_INPUT = "chat_input"
@@ -202,6 +203,26 @@ def set_conversation(conversation_id: str | None) -> None:
         st.query_params.pop(_CONVERSATION, None)
     else:
         st.query_params[_CONVERSATION] = conversation_id
+    st.session_state[_DRAWN_CONVERSATION] = conversation_id
+
+
+def keep_address() -> None:
+    """Remember the conversation that the whole page is drawn for; call it when that begins."""
+    st.session_state[_DRAWN_CONVERSATION] = conversation_id()
+
+
+def draw_anew() -> NoReturn:
+    """Draw the whole page anew, from a fragment or a callback, at the address that the page was drawn for.
+
+    A fragment comes with the address that the browser knew when it asked, which can be older than the one that the
+    page has written since; drawn at that one, the chat would lose the conversation that has just begun.
+    """
+    drawn = st.session_state.get(_DRAWN_CONVERSATION)
+    if drawn != conversation_id():
+        set_conversation(drawn)
+    if chart_address().items() - st.query_params.to_dict().items():
+        st.query_params.update(chart_address())
+    st.rerun()
 
 
 def drawn_at() -> datetime | None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from components import confirm, formats
+from components import confirm, formats, session
 from components.order_tables import by
 from components.prose import plain
 from components.standing import HURRY
@@ -24,7 +24,7 @@ def waiting_cards(services: "Services", count: int) -> None:
 
 def _cards(services: "Services", count: int) -> None:
     if services.desk.open_count() != count:
-        st.rerun()
+        session.draw_anew()
     waiting = services.desk.proposals(limit=MOST_SHOWN)
     if not waiting.items:
         st.caption("Nothing waits for you. An order that is proposed here, in the chat or over the API is listed here.")

@@ -55,13 +55,13 @@ def ask_starter(wired: "Wiring") -> None:
 def ask_again(wired: "Wiring", query: str) -> None:
     """Ask the same words anew; a callback that draws the whole page."""
     ask(wired, query)
-    st.rerun()
+    session.draw_anew()
 
 
 def edit(query: str) -> None:
     """Put the words back into the chat input to be changed; a callback that draws the whole page."""
     st.session_state[session.CHAT_INPUT] = query
-    st.rerun()
+    session.draw_anew()
 
 
 def stop(wired: "Wiring", run_id: str) -> None:

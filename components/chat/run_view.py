@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from components import session
 from components.chat import asking
 from components.chat.order_card import order_card
 from components.chat.sheets import Sheet, draw_sheet, sheet_of
@@ -46,7 +47,7 @@ def _team_side(wired: "Wiring", run_id: str, *, was: RunStatus) -> None:
     services = wired.services
     run = services.runs.get(run_id)
     if (was in ACTIVE) != (run.status in ACTIVE):
-        st.rerun()  # the whole page: the bell, the account and the pace of this fragment follow
+        session.draw_anew()  # the whole page: the bell, the account and the pace of this fragment follow
     now = services.wall_clock.now()
     steps_view(run, now)
     if run.status in ACTIVE:
