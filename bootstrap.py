@@ -206,12 +206,13 @@ def _replay(settings: Settings, data_dir: Path) -> _Place:
 
 def _alpaca(settings: Settings, wall_clock: WallClock) -> _Place:
     """Return Alpaca's market and account; nothing is asked of it yet."""
+    from trading.alpaca.clients import root
     from trading.broker.alpaca import AlpacaBroker, AlpacaCalls, AlpacaLink, TradeUpdates
     from trading.broker.recent import RecentReads
     from trading.market.alpaca import AlpacaMarket
 
     (key_id, secret), live = settings.venue_keys(), settings.alpaca_live
-    url = settings.apca_api_base_url or f"https://{'api' if live else 'paper-api'}.alpaca.markets"
+    url = root(settings.apca_api_base_url or f"https://{'api' if live else 'paper-api'}.alpaca.markets")
     stream = settings.apca_api_stream_url or f"{url.replace('http', 'ws', 1)}/stream"
     calendar = ExchangeCalendar()
     calls = AlpacaCalls(key_id=key_id, secret=secret, url=url, clock=wall_clock)

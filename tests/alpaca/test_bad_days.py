@@ -102,6 +102,7 @@ def test_an_order_lost_in_an_outage_is_not_given_up_while_nobody_answers(rig: Al
         ("buying_power", "/v2/account"),
         ("equity", "/v2/account"),
         ("current_price", "/v2/positions"),
+        ("qty_available", "/v2/positions"),
         ("status", "/v2/account"),
     ],
 )
@@ -150,3 +151,11 @@ def test_keys_of_another_account_hold_every_order_and_mix_nothing(rig: AlpacaRig
     rig.venue.log.clear()
     assert "PA3OTHER0002" in refused(rig)
     assert len(rig.desk.orders(statuses=None).items) == 1
+
+
+def test_an_address_may_carry_the_version_as_alpacas_own_examples_do(rig: AlpacaRig) -> None:
+    rig.stop()
+    rig.wired = bootstrap.build(rig.settings().model_copy(update={"apca_api_base_url": f"{rig.venue.url}/v2/"}))
+    rig.wired.start()
+    rig.wait(lambda: rig.wired.services.link.state().connected, "the stream")
+    assert rig.desk.state().reconciled

@@ -1,14 +1,10 @@
 """A venue for each test, and the real client on it, whose answers can be kept."""
 
-import warnings
 from collections.abc import Iterator
 
 import pytest
 import requests
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", DeprecationWarning)  # alpaca-py 0.44.0 imports websockets.legacy
-    from alpaca.trading.client import TradingClient
+from alpaca.trading.client import TradingClient
 
 from tests.alpaca_venue.running import AlpacaVenue
 

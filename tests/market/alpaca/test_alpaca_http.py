@@ -218,23 +218,6 @@ def test_the_keys_are_in_no_message_and_no_repr(server: DataServer, make_market:
         assert state.key_id not in words and state.secret not in words, words
 
 
-def test_the_budget_is_read_from_the_answers_of_the_data_side(market: AlpacaMarket, state: DataState) -> None:
-    assert market.budget() is None
-    state.headers = {"X-RateLimit-Limit": "200", "X-RateLimit-Remaining": "173", "X-RateLimit-Reset": "1750431660"}
-    market.quote("AAPL")
-    found = market.budget()
-    assert found is not None and (found.remaining, found.limit) == (173, 200)
-    assert found.reset.isoformat() == "2025-06-20T15:01:00+00:00"
-    state.headers = {
-        "X-RateLimit-Limit": "many",
-        "X-RateLimit-Remaining": "99999999999999999",
-        "X-RateLimit-Reset": "x",
-    }
-    market.bars.__self__._quotes._held.clear()  # type: ignore[attr-defined]
-    market.quote("AAPL")
-    assert market.budget() == found
-
-
 def test_one_connection_is_kept_for_all_calls(market: AlpacaMarket, state: DataState, clock: SetClock) -> None:
     for _ in range(4):
         clock.at += timedelta(seconds=2)
@@ -246,7 +229,7 @@ def test_one_connection_is_kept_for_all_calls(market: AlpacaMarket, state: DataS
 
 def test_the_reader_can_only_read() -> None:
     public = {name for name in vars(AlpacaReader) if not name.startswith("_")}
-    assert public == {"budget", "get", "find"}
+    assert public == {"get", "find"}
 
 
 def test_alpacas_own_retries_are_off(market: AlpacaMarket) -> None:

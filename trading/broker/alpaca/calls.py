@@ -12,9 +12,8 @@ from typing import Any
 
 import requests
 from alpaca.common.exceptions import APIError
-from alpaca.trading.client import TradingClient
-from requests.adapters import HTTPAdapter
 
+from trading.alpaca.clients import trading_client
 from trading.errors import KeysRefused, NotFound, OutcomeUnknown, TradingError, Unavailable, VenueRejected
 from trading.ports import Clock
 from trading.types import RateBudget
@@ -25,7 +24,6 @@ READ_TIMEOUT_S = 10.0
 PAUSES_S = (0.25, 1.0)
 """How long to wait before each repetition of a read."""
 MOST_PAUSE_S = 5.0
-CONNECTIONS = 16
 MUST_BE_UNIQUE = "client_order_id must be unique"
 KEYS_WORDS = (
     "Alpaca refuses the keys; keys of the paper account work on the paper host only and live keys on the live host "
@@ -56,19 +54,6 @@ class _Answer:
         return str((self.body or {}).get("message", ""))
 
 
-class _TimedAdapter(HTTPAdapter):
-    """Gives every request a time-out; alpaca-py 0.44 passes none."""
-
-    def __init__(self, timeout_s: tuple[float, float]) -> None:
-        self._timeout_s = timeout_s
-        super().__init__(pool_connections=2, pool_maxsize=CONNECTIONS, max_retries=0)
-
-    def send(self, request: requests.PreparedRequest, *args: Any, **more: Any) -> requests.Response:
-        """Send one request."""
-        more["timeout"] = more.get("timeout") or self._timeout_s
-        return super().send(request, *args, **more)
-
-
 class AlpacaCalls:
     """One account's session, kept alive; threads may share it. No error of another library leaves it."""
 
@@ -82,12 +67,7 @@ class AlpacaCalls:
         timeout_s: tuple[float, float] = (CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._client = TradingClient(key_id, secret, raw_data=True, url_override=url.rstrip("/"))
-        self._client._retry = 0  # alpaca-py repeats 429 and 504 of any method, a POST included
-        session = self._client._session
-        for scheme in ("https://", "http://"):
-            session.mount(scheme, _TimedAdapter(timeout_s))
-        session.hooks["response"].append(self._note)
+        self._client = trading_client(key_id=key_id, secret=secret, url=url, timeouts_s=timeout_s, notice=self._note)
         self._clock = clock
         self._timeout_s = timeout_s
         self._sleep = sleep
@@ -168,8 +148,8 @@ class AlpacaCalls:
             return "the connection was refused or dropped"
         return "an answer that cannot be read"
 
-    def _note(self, response: requests.Response, *_: Any, **__: Any) -> None:
-        budget, told_at = _budget(response.headers), _date(response.headers)
+    def _note(self, headers: Mapping[str, str]) -> None:
+        budget, told_at = _budget(headers), _date(headers)
         with self._lock:
             if budget is not None:
                 self._budget = budget

@@ -1,6 +1,5 @@
 """The market over Alpaca's REST data: stocks only, live prices and history, reads only."""
 
-from trading.market.alpaca.budget import RateBudget
 from trading.market.alpaca.market import AlpacaMarket
 
-__all__ = ["AlpacaMarket", "RateBudget"]
+__all__ = ["AlpacaMarket"]

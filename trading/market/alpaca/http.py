@@ -1,4 +1,4 @@
-"""Reading from Alpaca over HTTP: bounded retries of reads, the rate budget, and errors as this product's sentences."""
+"""Reading from Alpaca over HTTP: bounded retries of reads, pauses, and errors as this product's sentences."""
 
 import random
 import threading
@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, cast
 
 from trading.errors import KeysRefused, NoData, TradingError, Unavailable
-from trading.market.alpaca.budget import RateBudget, budget_wait_s, read_budget, retry_after_s
+from trading.market.alpaca.waits import budget_wait_s, retry_after_s
 from trading.ports import Clock
 
 if TYPE_CHECKING:
@@ -69,13 +69,8 @@ class AlpacaReader:
         self._clock = clock
         self._sleep = sleep
         self._lock = threading.Lock()
-        self._clients: dict[str, RESTClient] | None = None
-        self._budget: RateBudget | None = None
+        self._clients: dict[Host, RESTClient] | None = None
         self._paused_until: dict[Host, datetime] = {}
-
-    def budget(self) -> RateBudget | None:
-        """Return the calls of market data that are left, None before the first answer that told it."""
-        return self._budget
 
     def get(self, host: Host, path: str, params: Mapping[str, Any] | None = None, *, version: str = "v2") -> object:
         """Return the parsed JSON of one path.
@@ -156,22 +151,22 @@ class AlpacaReader:
         with self._lock:
             if self._clients is None:
                 # Imported at the first call: alpaca-py costs a second, which no first paint should pay.
-                from trading.market.alpaca.clients import make_clients
+                from trading.alpaca.clients import data_client, trading_client
 
-                self._clients = make_clients(
-                    key_id=access.key_id,
-                    secret=access.secret,
-                    data_url=access.data_url,
-                    trading_url=access.trading_url,
-                    timeouts_s=(access.connect_timeout_s, access.read_timeout_s),
-                    notice_data=self._notice,
+                key_id, secret, patience = (
+                    access.key_id,
+                    access.secret,
+                    (access.connect_timeout_s, access.read_timeout_s),
                 )
+                self._clients = {
+                    Host.DATA: data_client(key_id=key_id, secret=secret, url=access.data_url, timeouts_s=patience),
+                    Host.TRADING: trading_client(
+                        key_id=key_id, secret=secret, url=access.trading_url, timeouts_s=patience
+                    ),
+                }
             from alpaca.common.exceptions import APIError
 
             return self._clients[host], APIError
-
-    def _notice(self, headers: Mapping[str, str]) -> None:
-        self._budget = read_budget(headers) or self._budget
 
     def _refusal(self, response: "requests.Response") -> _Failed:
         status, said = response.status_code, self._said(response)

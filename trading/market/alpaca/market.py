@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from trading.errors import FixInput, NoData, Unavailable
 from trading.market.alpaca.actions import read_actions
 from trading.market.alpaca.answers import record
-from trading.market.alpaca.budget import RateBudget
 from trading.market.alpaca.history import LENGTHS, BarReader, Span, no_bars
 from trading.market.alpaca.http import Access, AlpacaReader, Host
 from trading.market.alpaca.kept import Kept
@@ -81,10 +80,6 @@ class AlpacaMarket:
     def source(self) -> str:
         """Return the name of the source as people read it."""
         return f"Alpaca, {self._feed.upper()} feed"
-
-    def budget(self) -> RateBudget | None:
-        """Return the calls of market data that are left this minute, None before the first answer that told it."""
-        return self._reader.budget()
 
     def assets(self) -> Sequence[Asset]:
         """Return every active stock, by symbol; read once a day. Raises Unavailable."""

@@ -1,29 +1,8 @@
-"""How many calls Alpaca still takes, read from the headers of its answers."""
+"""How long Alpaca asks to wait, read from the headers of its answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RateBudget:
-    """The calls left until `reset` (aware, UTC) of the `limit` a minute that the plan has."""
-
-    remaining: int
-    limit: int
-    reset: datetime
-
-
-def read_budget(headers: Mapping[str, str]) -> RateBudget | None:
-    """Return what the X-RateLimit headers say, None when one is missing or unreadable."""
-    remaining, limit, reset = (_number(headers.get(f"X-RateLimit-{name}")) for name in ("Remaining", "Limit", "Reset"))
-    if remaining is None or limit is None or reset is None:
-        return None
-    try:
-        return RateBudget(remaining=int(remaining), limit=int(limit), reset=datetime.fromtimestamp(reset, UTC))
-    except (ValueError, OverflowError, OSError):
-        return None
 
 
 def retry_after_s(headers: Mapping[str, str], now: datetime) -> float | None:
