@@ -3,10 +3,13 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import pytest
+
 from tests.alpaca_venue.running import AlpacaVenue
 from trading.broker.alpaca import AlpacaBroker, AlpacaCalls
 from trading.broker.alpaca.history import equity_points
 from trading.broker.alpaca.ids import MOST_KEPT, OrderIds
+from trading.errors import Unavailable
 from trading.market.calendar import ExchangeCalendar
 from trading.market.clock import WallClock
 from trading.types import OrderClass, Side, Status, StopLoss, TakeProfit, Ticket, TimeInForce
@@ -95,3 +98,12 @@ def test_the_account_is_short_where_the_side_says_so(broker: AlpacaBroker, venue
     broker.submit("short", Ticket(symbol="AAPL", side=Side.SELL, qty=Decimal(3)))
     [held] = broker.positions()
     assert held.qty == -3 and held.market_value == -3 * venue.book.price("AAPL") and held.realized_pl is None
+
+
+def test_an_order_that_does_not_say_what_has_filled_is_not_read_as_unfilled(
+    broker: AlpacaBroker, venue: AlpacaVenue
+) -> None:
+    broker.submit("one", Ticket(symbol="AAPL", side=Side.BUY, qty=Decimal(1)))
+    venue.faults.missing_fields("filled_qty")
+    with pytest.raises(Unavailable, match="lacks filled_qty"):
+        broker.find("one")

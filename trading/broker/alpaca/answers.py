@@ -42,7 +42,7 @@ class Unreadable(Unavailable):
 
 def order_of(raw: Raw, name_of: Callable[[str], str | None]) -> VenueOrder:
     """Return an order with its legs. `name_of` gives our id for an order id of the venue. Raises Unreadable."""
-    filled = _number(raw, "filled_qty", ZERO)
+    filled = _number(raw, "filled_qty")
     status = ENDED.get(str(raw.get("status")), Status.PARTLY_FILLED if filled > 0 else Status.SENT)
     replaced_by = raw.get("replaced_by")
     submitted = _time(raw, "submitted_at", "created_at")
@@ -94,7 +94,7 @@ def position_of(raw: Raw) -> Position:
     return Position(
         symbol=_text(raw, "symbol"),
         qty=qty,
-        available=abs(_number(raw, "qty_available", qty)) * (-1 if short else 1),
+        available=abs(_number(raw, "qty_available")) * (-1 if short else 1),
         avg_entry_price=_number(raw, "avg_entry_price"),
         last_price=last,
         market_value=-value if short else value,
