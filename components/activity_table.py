@@ -10,7 +10,7 @@ from components.activity_words import GROUPS, activity_csv, activity_row
 from components.formats import NEW_YORK
 from components.prose import plain
 from trading.errors import TradingError
-from trading.types import AuditEntry, Page
+from trading.types import AuditEntry, Page, first_of_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -135,12 +135,4 @@ def _verify(services: "Services") -> None:
 
 
 def _all(services: "Services", wanted: "Mapping[str, Any]") -> list[AuditEntry]:
-    found: list[AuditEntry] = []
-    cursor: str | None = None
-    while len(found) < MOST_EXPORTED:
-        page = services.desk.audit(**wanted, limit=500, cursor=cursor)
-        found += page.items
-        cursor = page.next_cursor
-        if cursor is None:
-            break
-    return found
+    return first_of_all(lambda at: services.desk.audit(**wanted, limit=500, cursor=at), most=MOST_EXPORTED)

@@ -12,7 +12,7 @@ from components.charts.indicator_lines import drawn
 from components.charts.picture import Mark, PricePicture, Values
 from components.formats import NEW_YORK, day
 from trading.errors import NoData
-from trading.types import Fill
+from trading.types import Fill, first_of_all
 
 if TYPE_CHECKING:
     from trading.analysis.reports import BarColumns
@@ -163,12 +163,4 @@ def _marks(services: "Services", columns: "BarColumns") -> tuple[Mark, ...]:
 
 
 def _fills(services: "Services") -> list[Fill]:
-    found: list[Fill] = []
-    cursor: str | None = None
-    while len(found) < MOST_FILLS:
-        page = services.desk.fills(limit=200, cursor=cursor)
-        found += page.items
-        cursor = page.next_cursor
-        if cursor is None:
-            break
-    return found
+    return first_of_all(lambda at: services.desk.fills(limit=200, cursor=at), most=MOST_FILLS)

@@ -116,12 +116,12 @@ def _rule_words(rule: RuleResult) -> str:
     return f":red[:material/block:] **{title}**: {plain(with_figures(rule.reason))}"
 
 
-def _money(amount: object) -> str:
-    return plain(formats.money(amount))  # type: ignore[arg-type]
+def _money(amount: Decimal | None) -> str:
+    return plain(formats.money(amount))
 
 
-def _shares(qty: object) -> str:
-    return plain(formats.shares(qty))  # type: ignore[arg-type]
+def _shares(qty: Decimal | None) -> str:
+    return plain(formats.shares(qty))
 
 
 def _share(fraction: float | None) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.formats import shares
 from components.ticket_words import SIDES
-from trading.types import Fill
+from trading.types import Fill, first_of_all
 
 if TYPE_CHECKING:
     from trading.services import Services
@@ -74,12 +74,4 @@ def executions_csv(fills: Sequence[Fill]) -> str:
 
 
 def _all(services: "Services") -> list[Fill]:
-    found: list[Fill] = []
-    cursor: str | None = None
-    while len(found) < MOST_EXPORTED:
-        page = services.desk.fills(limit=200, cursor=cursor)
-        found += page.items
-        cursor = page.next_cursor
-        if cursor is None:
-            break
-    return found
+    return first_of_all(lambda at: services.desk.fills(limit=200, cursor=at), most=MOST_EXPORTED)

@@ -9,7 +9,7 @@ from components import confirm, order_form, session
 from components.charts.palette import palette_of
 from components.executions import executions
 from components.order_tables import HISTORY_COLUMNS, history_csv, history_row, state_colors
-from trading.types import IN_FLIGHT, Action, Page, Proposal, Status, Ticket
+from trading.types import IN_FLIGHT, Action, Page, Proposal, Status, Ticket, first_of_all
 
 if TYPE_CHECKING:
     from trading.services import Services
@@ -133,12 +133,4 @@ def _edit(tickets: Sequence[Ticket]) -> None:
 
 
 def _all(services: "Services", statuses: Collection[Status]) -> list[Proposal]:
-    found: list[Proposal] = []
-    cursor: str | None = None
-    while len(found) < MOST_EXPORTED:
-        page = services.desk.proposals(statuses=statuses, limit=200, cursor=cursor)
-        found += page.items
-        cursor = page.next_cursor
-        if cursor is None:
-            break
-    return found
+    return first_of_all(lambda at: services.desk.proposals(statuses=statuses, limit=200, cursor=at), most=MOST_EXPORTED)

@@ -1,5 +1,6 @@
 """The smaller parts of Settings: the replay's clock and book, what paper does not do, and where the data is from."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,9 +77,9 @@ def _reset(player: "ReplayPlayer") -> None:
         st.session_state[session.NEW_BOOK] = False
 
 
-def _told(move: "object", done: str) -> bool:
+def _told(move: Callable[[], object], done: str) -> bool:
     try:
-        move()  # type: ignore[operator]
+        move()
     except TradingError as fault:
         session.toast(faults.sentence(fault), ":material/error:")
         return False

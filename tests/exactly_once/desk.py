@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.alpaca_venue.running import AlpacaVenue
 from tests.exactly_once.clocks import FastClock
-from tests.orders.venue import SetMarket
+from tests.orders.market import SetMarket
 from trading.broker.alpaca import AlpacaBroker, AlpacaCalls
 from trading.market.clock import WallClock
 from trading.orders.desk import OrderDesk

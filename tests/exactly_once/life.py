@@ -26,8 +26,8 @@ from tests.exactly_once.desk import CASH, Built, build
 from tests.exactly_once.judge import judge
 from tests.exactly_once.model import Model, told_by
 from tests.exactly_once.wire import DirectVenue, DirectWire, Killed
+from tests.orders.market import WALL, SetClock
 from tests.orders.rig import form
-from tests.orders.venue import WALL, SetClock
 from trading.errors import TradingError
 from trading.types import OWNER, OrderClass, OrderType, Proposal, Side, Status, StopLoss, TakeProfit, Ticket, can_move
 

@@ -11,7 +11,7 @@ from tests.alpaca_venue.book import Book
 from tests.alpaca_venue.server import Limit, Server
 from tests.alpaca_venue.wire import Request
 from tests.exactly_once.desk import CASH, PRICE, Place, symbol
-from tests.orders.venue import SetClock
+from tests.orders.market import SetClock
 
 KEY, SECRET = "PKDIRECT", "direct-secret"
 

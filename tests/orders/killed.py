@@ -11,8 +11,8 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from tests.orders.market import WALL, SetClock
 from tests.orders.rig import make_rig
-from tests.orders.venue import WALL, SetClock
 from trading.types import OWNER, VenueOrder
 
 POINTS = ("approved", "claimed", "accepted", "answered")

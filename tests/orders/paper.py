@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from tests.orders.market import WALL, SetClock
 from tests.orders.rig import form
-from tests.orders.venue import WALL, SetClock
 from trading.broker.paper import PaperBroker
 from trading.market.calendar import ExchangeCalendar
 from trading.market.clock import ReplayClock

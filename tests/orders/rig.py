@@ -6,7 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tests.orders.venue import START, WALL, SetClock, SetMarket, SetVenue, WeekdayCalendar
+from tests.orders.market import START, WALL, SetClock, SetMarket, WeekdayCalendar
+from tests.orders.venue import SetVenue
 from trading.orders.desk import OrderDesk
 from trading.risk.limits_book import LimitsBook
 from trading.store.accounts import ensure_account

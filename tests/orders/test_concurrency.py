@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.orders.market import START
 from tests.orders.rig import Rig, form
-from tests.orders.venue import START
 from trading.errors import AlreadyAnswered, OutcomeUnknown, Refused, TradingError
 from trading.types import OWNER, OrderType, Proposal, Side, Status, Ticket
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from tests.orders.market import WALL
 from tests.orders.rig import ACCOUNT, Rig, form
-from tests.orders.venue import WALL
 from trading.errors import Unavailable, VenueRejected
 from trading.risk.checks import RULES
 from trading.store.tables import PROPOSAL

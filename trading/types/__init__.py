@@ -14,7 +14,7 @@ from trading.types.market import (
     Timeframe,
 )
 from trading.types.origin import FieldFrom, FieldSource, Origin, OriginKind
-from trading.types.page import Page
+from trading.types.page import Page, first_of_all
 from trading.types.proposal import GateVerdict, Impact, Proposal, RuleResult
 from trading.types.run import FINAL_RUN_STATES, Conversation, Intent, Run, RunStatus, RunStep, Usage
 from trading.types.status import IN_DOUBT, IN_FLIGHT, MOVES, RESTING, VENUE_STATES, Status, can_move
@@ -87,4 +87,5 @@ __all__ = [
     "VenueOrder",
     "VerifyReport",
     "can_move",
+    "first_of_all",
 ]
