@@ -124,12 +124,3 @@ def test_many_askers_at_once_share_one_call(market: AlpacaMarket, state: DataSta
         thread.join()
     assert len(found) == 8 and len({id(quote) for quote in found}) == 1
     assert len(state.asked(SNAPSHOTS)) == 1
-
-
-def test_many_quotes_come_in_one_call_and_are_kept(market: AlpacaMarket, state: DataState) -> None:
-    state.set_price("AAPL", bid=200, ask=201, last=200)
-    state.set_price("BRK.B", bid=500, ask=501, last=500)
-    found = market.quotes(["BRK.B", "AAPL", "NONE", "no symbol", "AAPL"])
-    assert sorted(found) == ["AAPL", "BRK.B"]
-    assert market.quote("AAPL") is found["AAPL"]
-    assert [row["symbols"] for row in state.asked(SNAPSHOTS)] == ["AAPL,BRK.B,NONE"]

@@ -41,14 +41,12 @@ Raw = Mapping[str, Any]
 class AlpacaBroker:
     """The Broker port over Alpaca. Its close calls are never used: they make orders under ids of their own."""
 
-    def __init__(
-        self, *, calls: AlpacaCalls, clock: Clock, calendar: Calendar, live: bool = False, ids: OrderIds | None = None
-    ) -> None:
+    def __init__(self, *, calls: AlpacaCalls, clock: Clock, calendar: Calendar, live: bool = False) -> None:
         self._calls = calls
         self._clock = clock
         self._calendar = calendar
         self._live = live
-        self._ids = ids or OrderIds()
+        self._ids = OrderIds()
         self._lock = threading.Lock()
         never: tuple[datetime, tuple[date | None, date | None], Sequence[EquityPoint]] = (NEVER, (None, None), ())
         self._kept_history = never

@@ -28,7 +28,6 @@ KEEP_INTRADAY_S = 10
 KEEP_ACTIONS_S = 3600
 MANY = 500
 MANY_TABLES = 48
-SYMBOLS_A_CALL = 100
 WHOLE_TAPE = "sip"
 """The feed whose volume is that of every exchange."""
 
@@ -96,23 +95,10 @@ class AlpacaMarket:
     def quote(self, symbol: str) -> Quote:
         """Return the price at now. Raises UnknownSymbol, NoData, Unavailable."""
         self._check_form(symbol)
-        try:
-            found = self._quotes.get(symbol, lambda: self._snapshots([symbol]).get(symbol))
-        except NoData:
-            found = None
+        found = self._quotes.get(symbol, lambda: self._snapshot(symbol))
         if found is None:
             self.asset(symbol)
             raise NoData(f"{symbol} has no price at {self.source}; choose another symbol or feed")
-        return found
-
-    def quotes(self, symbols: Sequence[str]) -> dict[str, Quote]:
-        """Return the prices of many symbols in one call a hundred; those without one are left out."""
-        wanted = sorted({symbol for symbol in symbols if SYMBOL.fullmatch(symbol)})
-        found: dict[str, Quote] = {}
-        for begin in range(0, len(wanted), SYMBOLS_A_CALL):
-            found |= self._snapshots(wanted[begin : begin + SYMBOLS_A_CALL])
-        for symbol, quote in found.items():
-            self._quotes.put(symbol, quote)
         return found
 
     def bars(
@@ -175,17 +161,13 @@ class AlpacaMarket:
         if not SYMBOL.fullmatch(symbol):
             self.asset(symbol)
 
-    def _snapshots(self, symbols: Sequence[str]) -> dict[str, Quote]:
-        asked = {"symbols": ",".join(symbols), "feed": self._feed}
-        answer = record(self._reader.get(Host.DATA, "/stocks/snapshots", asked))
-        is_open = self._is_open(self._clock.now())
-        found: dict[str, Quote] = {}
-        for symbol in symbols:
-            try:
-                found[symbol] = quote_of(symbol, record(answer.get(symbol)), is_open=is_open, source=self.source)
-            except NoData:
-                continue
-        return found
+    def _snapshot(self, symbol: str) -> Quote | None:
+        try:
+            answer = record(self._reader.get(Host.DATA, "/stocks/snapshots", {"symbols": symbol, "feed": self._feed}))
+            is_open = self._is_open(self._clock.now())
+            return quote_of(symbol, record(answer.get(symbol)), is_open=is_open, source=self.source)
+        except NoData:
+            return None
 
     def _span(self, symbol: str, timeframe: Timeframe, start: date | None, end: date | None) -> Span:
         """Return the range, its `now` cut down to when the last bar can have closed, so that equal answers share."""
