@@ -221,7 +221,7 @@ def _alpaca(settings: Settings, wall_clock: WallClock) -> _Place:
     return _Place(
         account_id=ALPACA_LIVE_ACCOUNT if live else ALPACA_PAPER_ACCOUNT,
         broker=broker,
-        reads=RecentReads(broker, is_scarce=broker.is_scarce),
+        reads=RecentReads(broker),
         market=AlpacaMarket(
             key_id=key_id,
             secret=secret,

@@ -172,6 +172,7 @@ def _standing(view: View, desk: "OrderDesk", clock: Clock) -> None:
     if shown_status(proposal, now) is not shown_status(view.proposal, view.now):
         session.draw_anew()
     if view.waits:
+        desk.look_ahead(proposal.ticket.symbol)
         _countdown(proposal, now)
         return
     said = standing(proposal, now)

@@ -149,6 +149,10 @@ class VenueReader(Protocol):
         """Return the account's worth at each session's close between two inclusive dates."""
         ...
 
+    def is_scarce(self) -> bool:
+        """Say whether requests are so nearly used up that only orders should still be asked about."""
+        ...
+
 
 class Broker(VenueReader, Protocol):
     """A venue that holds an account. Only trading.orders calls `submit`, `replace`, `cancel` and `suspend`.

@@ -89,9 +89,9 @@ class OrderDesk:
             owner=owner,
             read_only=read_only,
         )
-        gate, self._sender = Gate(self._parts), Sender(self._parts)
-        self._pricing = Pricing(self._parts, gate)
-        self._approval = Approval(self._parts, gate, self._pricing, self._sender)
+        self._gate, self._sender = Gate(self._parts), Sender(self._parts)
+        self._pricing = Pricing(self._parts, self._gate)
+        self._approval = Approval(self._parts, self._gate, self._pricing, self._sender)
         self._reconciler = Reconciler(self._parts, self._sender)
         self._stopper = Stopper(self._parts)
 
@@ -121,6 +121,10 @@ class OrderDesk:
         Refused (still open at approval, refused for good at sending), TradingStopped, Busy.
         """
         return self._approval.approve(proposal_id, approval_hash, actor=actor)
+
+    def look_ahead(self, symbol: str) -> None:
+        """Read in the background what approving an order of that symbol will need, while a person looks at it."""
+        self._gate.look_ahead(symbol)
 
     def cancel(self, proposal_id: str, *, actor: Actor) -> Proposal:
         """Cancel a proposal that nobody has approved. Raises NotFound, AlreadyAnswered, ApprovalExpired."""
