@@ -16,7 +16,12 @@ _SENT_BETWEEN = select(func.count()).where(
     PROPOSAL.c.id != bindparam("without"),
     PROPOSAL.c.posted_at.is_not(None) | (PROPOSAL.c.status == Status.APPROVED.value),
 )
-_LAST_SENT = select(func.max(PROPOSAL.c.posted_at)).where(*_ORDERS)
+_LAST_SENT = (
+    select(PROPOSAL.c.posted_at)
+    .where(*_ORDERS, PROPOSAL.c.posted_at.is_not(None))
+    .order_by(PROPOSAL.c.posted_at.desc())
+    .limit(1)
+)
 _NEWEST_ANSWERED = (
     select(PROPOSAL.c.status, PROPOSAL.c.updated_at)
     .where(
@@ -37,7 +42,7 @@ def sent_between(connection: Connection, account_id: str, start: datetime, end: 
 
 def last_sent_at(connection: Connection, account_id: str) -> datetime | None:
     """Return the wall time of the newest claim, None when nothing was ever sent."""
-    newest: datetime | None = connection.execute(_LAST_SENT, {"account": account_id}).scalar_one()
+    newest: datetime | None = connection.execute(_LAST_SENT, {"account": account_id}).scalar_one_or_none()
     return newest
 
 
