@@ -54,7 +54,7 @@ class Reconciler:
             before = self._flying()
             self._resolve_left_behind(starting=starting)
             found = self._reading.everything(full=full)
-            fills = self._apply(found, may_release=True)
+            fills = self._apply(found, may_release=found.is_whole)
             if found.fault is not None:
                 raise found.fault
             self._parts.memory.reconciled = True
