@@ -118,7 +118,7 @@ class OrderDesk:
         """Approve what was shown and send it, once; the answer stands at what the venue said, `unknown` included.
 
         Raises NotFound, AlreadyAnswered, ApprovalExpired, ApprovalChanged, PriceDrifted (priced anew, still open),
-        Refused (still open at approval, refused for good at sending), TradingStopped, Busy.
+        Refused (still open), TradingStopped, Busy.
         """
         return self._approval.approve(proposal_id, approval_hash, actor=actor)
 

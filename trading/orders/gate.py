@@ -34,7 +34,7 @@ VENUE_MOVES = frozenset(
 
 
 class Gate:
-    """Runs at proposal, at approval and at sending. Threads may share it."""
+    """Runs at proposal, and in the transaction that approves and claims. Threads may share it."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
