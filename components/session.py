@@ -20,7 +20,8 @@ RECENT_S = 2.0
 _SIGNED_IN = "signed_in"
 _REVIEW = "review_id"
 _REVIEWS = "reviews"
-_NOTE = "review_note"
+_NOTES = "review_notes"
+_CLOSING = "closing_ids"
 _TOASTS = "toasts"
 _CONVERSATION = "conversation"
 _DRAWN_CONVERSATION = "drawn_conversation"
@@ -141,7 +142,8 @@ def set_review(proposal_id: str | None) -> None:
     """Open the confirmation dialog on a proposal at the next run, or close it."""
     st.session_state[_REVIEW] = proposal_id
     st.session_state[_REVIEWS] = reviews() + (proposal_id is not None)
-    st.session_state.pop(_NOTE, None)
+    st.session_state.pop(_NOTES, None)
+    st.session_state.pop(_CLOSING, None)
 
 
 def reviews() -> int:
@@ -151,13 +153,24 @@ def reviews() -> int:
 
 def note_of(proposal_id: str) -> Note | None:
     """Return what the dialog must say of that proposal."""
-    kept = st.session_state.get(_NOTE)
-    return Note(proposal_id=kept[0], kind=kept[1], text=kept[2]) if kept and kept[0] == proposal_id else None
+    kept = st.session_state.get(_NOTES, {}).get(proposal_id)
+    return Note(proposal_id=proposal_id, kind=kept[0], text=kept[1]) if kept else None
 
 
-def set_note(note: Note | None) -> None:
-    """Keep one note for the dialog."""
-    st.session_state[_NOTE] = None if note is None else (note.proposal_id, note.kind, note.text)
+def set_notes(*notes: Note) -> None:
+    """Keep these notes for the dialog and no other."""
+    st.session_state[_NOTES] = {note.proposal_id: (note.kind, note.text) for note in notes}
+
+
+def closing_ids() -> list[str]:
+    """Return the tickets that the dialog of Close all lists, none when it is closed."""
+    return list(st.session_state.get(_CLOSING, []))
+
+
+def set_closing(proposal_ids: list[str]) -> None:
+    """Open the dialog of Close all on these tickets at the next run, or close it; no other dialog stays open."""
+    set_review(None)
+    st.session_state[_CLOSING] = proposal_ids
 
 
 def toast(text: str, icon: str = ":material/info:") -> None:
@@ -360,6 +373,11 @@ def orders_tabs_began(key: str, chosen: int) -> int:
     if kept is None or kept[0] != key:
         kept = st.session_state[_ORDERS_TABS] = (key, chosen)
     return int(kept[1])
+
+
+def forget_orders_tabs() -> None:
+    """Let the tabs of Orders begin anew, at the list that is looked at."""
+    st.session_state.pop(_ORDERS_TABS, None)
 
 
 def orders_list() -> int:
