@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from components import close_all_view, confirm, faults, session
+from components.close_all_rows import Row
 from components.prose import one_line
 from components.standing import shown_status
 from components.ticket_form import form_origin
@@ -113,7 +114,7 @@ def _view(services: "Services", ids: list[str], state: DeskState) -> close_all_v
             proposal = services.desk.proposal(proposal_id)
         except NotFound:
             continue
-        rows.append(close_all_view.Row(proposal=proposal, note=session.note_of(proposal_id)))
+        rows.append(Row(proposal=proposal, note=session.note_of(proposal_id)))
     return close_all_view.View(
         rows=tuple(rows),
         now=services.wall_clock.now(),

@@ -4,22 +4,19 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from components import formats, session
+from components.close_all_rows import Row, cells, is_refused, sentence, total_cells
 from components.confirm_view import MONEY, TICK_S
 from components.desk_facts import mode_words
 from components.figures import with_figures
-from components.order_tables import reason
 from components.prose import plain
-from components.reasons import in_one
-from components.session import Note
 from components.small_table import small_table
-from components.standing import CHANGES, HURRY, Tone, never_sent, shown_status, standing
-from components.ticket_words import SIDES, STATES
+from components.standing import CHANGES, HURRY, never_sent, shown_status
+from components.ticket_words import STATES
 from trading.types import IN_DOUBT, MarketMode, Proposal, Status
 
 if TYPE_CHECKING:
@@ -29,16 +26,8 @@ if TYPE_CHECKING:
 WORD = "CLOSE ALL"
 """What has to be typed where the money is real."""
 _SAID = ("drifted", "changed")
-_COLUMNS = ("Symbol", "Side", "Shares", "Value", "What the gate says")
-_COLUMNS_AFTER = (*_COLUMNS[:-1], "What became of it")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One ticket of the list, and what the dialog must say of it besides its state."""
-
-    proposal: Proposal
-    note: Note | None
+_BEFORE = ("Symbol", "Order", "Value, about", "What the gate says")
+_AFTER = ("Symbol", "Order", "Value", "What became of it")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +75,7 @@ def draw(view: View, answers: Answers) -> None:
     st.fragment(_list, run_every=TICK_S if changes else None)(view, answers)
     typed = _typed(view)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if any(_is_refused(row, view.now) for row in view.rows):
+        if any(is_refused(row, view.now) for row in view.rows):
             st.button("Open orders", key="close_all_orders", type="tertiary", on_click=answers.orders)
         else:
             st.empty()
@@ -122,11 +111,13 @@ def _list(view: View, answers: Answers) -> None:
         _countdown(seen)
     else:
         _outcome(seen)
-    heads = _COLUMNS if seen.waiting else _COLUMNS_AFTER
-    table = [_cells(row, now) for row in rows] + [_total(seen)]
-    small_table(heads, table, right=["Shares", "Value"], alt="The orders that close the positions")
+    heads = _BEFORE if seen.waiting else _AFTER
+    counted = seen.sendable if seen.waiting else [row.proposal for row in rows if not never_sent(row.proposal)]
+    table = [cells(row, now, is_counted=row.proposal in counted) for row in rows]
+    total = total_cells(counted, of=len(rows), said="will be sent" if seen.waiting else "sent")
+    small_table(heads, [*table, total], right=heads[1:3], alt="The orders that close the positions")
     works = dict.fromkeys(one.impact.session for one in seen.sendable if one.impact.session)
-    st.caption(" ".join(f":material/schedule: {plain(_sentence(with_figures(said)))}" for said in works))
+    st.caption(" ".join(f":material/schedule: {plain(sentence(with_figures(said)))}" for said in works))
 
 
 def _countdown(view: View) -> None:
@@ -152,58 +143,6 @@ def _outcome(view: View) -> None:
         st.info(f"{text} What is open fills at the broker by itself.", icon=":material/send:")
     else:
         st.warning(f"{text} What is not closed is still held.", icon=":material/info:")
-
-
-def _cells(row: Row, now: datetime) -> tuple[str, str, str, str, str]:
-    proposal = row.proposal
-    ticket = proposal.ticket
-    side = SIDES[ticket.side] if ticket.side else ""
-    value = plain(formats.money(_value(proposal)))
-    return f"**{plain(ticket.symbol)}**", side, plain(formats.shares(ticket.qty)), value, _said(row, now)
-
-
-def _total(view: View) -> tuple[str, str, str, str, str]:
-    """Return the last row: what Send would send, or, once nothing waits, what was sent."""
-    counted = view.sendable if view.waiting else [row.proposal for row in view.rows if not never_sent(row.proposal)]
-    values = [_value(proposal) for proposal in counted]
-    known = [value for value in values if value is not None]
-    total = plain(formats.money(sum(known, Decimal(0)) if len(known) == len(values) else None))
-    said = "will be sent" if view.waiting else "sent"
-    return "**Total**", "", "", f"**{total}**", f"{len(counted)} of {len(view.rows)} {said}"
-
-
-def _value(proposal: Proposal) -> Decimal | None:
-    """Return what was traded, and before that what the gate expects, in USD; None is not known."""
-    order, cost = proposal.order, proposal.impact.cost
-    if order is not None and order.filled_qty and order.filled_avg_price is not None:
-        return order.filled_qty * order.filled_avg_price
-    return None if cost is None else abs(cost)
-
-
-def _said(row: Row, now: datetime) -> str:
-    """Return what the gate says of a ticket that waits, or what became of it, as Markdown."""
-    proposal, note = row.proposal, row.note
-    status = shown_status(proposal, now)
-    if status is Status.OPEN and note is not None and note.kind == "drifted":
-        return f":orange[:material/trending_up: The price moved:] {plain(note.text)} Not sent."
-    if status is Status.OPEN and note is not None and note.kind == "changed":
-        return ":orange[:material/sync_problem: The figures changed while you read.] Not sent."
-    if status is Status.OPEN and note is not None:
-        return f":red[:material/block: Not sent:] {_plain(note.text)}"
-    if _is_refused(row, now):
-        why = " ".join(map(_sentence, in_one(proposal.gate.reasons))) or reason(proposal)
-        return f":red[:material/block: Refused:] {_plain(why)}"
-    if status is Status.OPEN:
-        return f":green[:material/check: all {len(proposal.gate.rules)} rules pass]"
-    said = standing(proposal, now)
-    color = {Tone.DOUBT: "orange"}.get(said.tone, said.tone.value)
-    more = f" {plain(said.text)}" if said.tone in (Tone.BAD, Tone.DOUBT) else ""
-    return f":{color}[{said.icon} {plain(said.title)}]{more}"
-
-
-def _is_refused(row: Row, now: datetime) -> bool:
-    status = shown_status(row.proposal, now)
-    return status is Status.REFUSED or (status is Status.OPEN and not row.proposal.gate.allowed)
 
 
 def _typed(view: View) -> bool:
@@ -244,17 +183,9 @@ def _answered(view: View, answers: Answers) -> None:
     lapsed = any(never_sent(row.proposal) for row in view.rows)
     if lapsed and not view.stopped:
         st.button(
-            "Price again", key="close_all_again", on_click=answers.again, args=(answers.services,),
-            help="Lists a new order for each position that is still held",
+            "Try again", key="close_all_again", on_click=answers.again, args=(answers.services,),
+            help="Lists a new order for each position that is still held; nothing is sent before you do",
         )  # fmt: skip
     else:
         st.empty()
     st.button("Done", key="close_all_done", type="primary", on_click=answers.close)
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:].rstrip(".") + "."
-
-
-def _plain(text: str) -> str:
-    return plain(_sentence(with_figures(text)))

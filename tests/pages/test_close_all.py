@@ -29,7 +29,7 @@ def _click(at: AppTest, key: str) -> AppTest:
 
 def _rows(at: AppTest) -> dict[str, list[str]]:
     """Return the list in the dialog: the cells of each row by its symbol."""
-    (table,) = [one.value for one in at.table if "Side" in one.value.columns]
+    (table,) = [one.value for one in at.table if "Order" in one.value.columns]
     return {str(row[0]).strip("*"): [str(cell).replace("\\", "") for cell in row[1:]] for row in table.to_numpy()}
 
 
@@ -55,10 +55,10 @@ def test_pressing_lists_a_ticket_for_each_position_and_sends_nothing(wired: boot
     _hold(wired)
     at = _press(visit("portfolio"))
     rows = _rows(at)
-    assert rows["AAPL"][:3] == ["Sell", "4", "$2,243.96"]  # 4 x 560.99, the close of the replay's first day
-    assert rows["IBM"][:2] == ["Sell", "7"]
-    assert "rules pass" in rows["AAPL"][3] and "rules pass" in rows["IBM"][3]
-    assert rows["Total"][3] == "2 of 2 will be sent"
+    assert rows["AAPL"][:2] == ["Sell 4", "$2,243.96"]  # 4 x 560.99, the close of the replay's first day
+    assert rows["IBM"][0] == "Sell 7"
+    assert "rules pass" in rows["AAPL"][2] and "rules pass" in rows["IBM"][2]
+    assert rows["Total"][2] == "2 of 2 will be sent"
     waiting = wired.services.desk.proposals().items
     assert [(one.ticket.side, one.ticket.reduce_only) for one in waiting] == [(Side.SELL, True)] * 2
     assert _orders(wired) == 2
@@ -71,8 +71,8 @@ def test_one_approval_sends_every_ticket_and_a_second_one_sends_none(wired: boot
     _click(at, SEND)
     assert not wired.services.portfolio.snapshot().positions
     assert "Every position is closed" in texts(at)
-    assert "Sold 4 AAPL at $560.99" in _rows(at)["AAPL"][3]
-    assert _rows(at)["Total"][3] == "2 of 2 sent"
+    assert "Sold 4 AAPL at $560.99" in _rows(at)["AAPL"][2]
+    assert _rows(at)["Total"][2] == "2 of 2 sent"
     assert _orders(wired) == 4
 
     def twice(shown: list[tuple[str, str]]) -> None:
@@ -93,9 +93,9 @@ def test_shares_that_a_resting_order_holds_are_a_refused_row_that_says_what_to_d
     send(wired, symbol="AAPL", side="sell", qty=4, type="stop", stop_price=Decimal(400), time_in_force="gtc")
     at = _press(visit("portfolio"))
     rows = _rows(at)
-    assert rows["AAPL"][1] == "4"
-    assert "Refused" in rows["AAPL"][3] and "cancel that order first" in rows["AAPL"][3]
-    assert rows["Total"][3] == "1 of 2 will be sent"
+    assert rows["AAPL"][0] == "Sell 4"
+    assert "Refused" in rows["AAPL"][2] and "cancel that order first" in rows["AAPL"][2]
+    assert rows["Total"][2] == "1 of 2 will be sent"
     _click(at, SEND)
     assert {one.symbol for one in wired.services.portfolio.snapshot().positions} == {"AAPL"}
     said = texts(at)
@@ -117,7 +117,7 @@ def test_a_ticket_whose_position_has_another_size_by_now_is_discarded(wired: boo
     _press(visit("portfolio"))
     send(wired, symbol="AAPL", side="buy", qty=1)
     at = _press(visit("portfolio"))
-    assert _rows(at)["AAPL"][1] == "5"
+    assert _rows(at)["AAPL"][0] == "Sell 5"
     states = sorted((one.ticket.symbol, str(one.ticket.qty), one.status) for one in _tickets(wired))
     assert states == [("AAPL", "4", Status.CANCELLED), ("AAPL", "5", Status.OPEN), ("IBM", "7", Status.OPEN)]
 
@@ -144,7 +144,7 @@ def test_a_row_whose_price_drifted_shows_the_new_price_and_waits_for_another_app
     drifted = [one for one in _tickets(wired) if one.status is Status.OPEN]
     assert drifted and all(one.quote is not None and one.quote.last != before[one.id] for one in drifted)
     for one in drifted:
-        assert "The price moved" in _rows(at)[one.ticket.symbol][3]
+        assert "The price moved" in _rows(at)[one.ticket.symbol][2]
     assert "Approve again or cancel" in texts(at)
     _click(at, SEND)
     assert not wired.services.portfolio.snapshot().positions
