@@ -1,4 +1,7 @@
-"""The keys of session state, the query string and what is kept for the process: named here and nowhere else."""
+"""The keys of session state, the query string and what is kept for the process: named here and nowhere else.
+
+Those of one page alone may stand in a file beside this one, such as session_activity.py.
+"""
 
 from collections import deque
 from collections.abc import Callable
@@ -12,7 +15,6 @@ import streamlit as st
 
 if TYPE_CHECKING:
     from bootstrap import Wiring
-    from trading.types import VerifyReport
 
 T = TypeVar("T")
 WARM_UP_AFTER_S = 1.5
@@ -27,6 +29,7 @@ _CONVERSATION = "conversation"
 _DRAWN_CONVERSATION = "drawn_conversation"
 _DRAWN_AT = "drawn_at"
 _DRAWN_NEWS = "drawn_news"
+_TOLD = "told_seq"
 CHAT_INPUT = "chat_input"
 CONVERSATION_SEARCH = "conversation_search"
 CHART_SYMBOL = "chart_symbol"
@@ -55,13 +58,6 @@ ORDERS_PAGE = "orders_page"
 ORDERS_SHOWN = "orders_shown"
 ORDER_CHOSEN = "order_chosen"
 EQUITY_SPAN = "equity_span"
-ACTIVITY_GROUPS = "activity_groups"
-ACTIVITY_SUBJECT = "activity_subject"
-ACTIVITY_DAYS = "activity_days"
-_ACTIVITY_PAGES = "activity_pages"
-_ACTIVITY_CURSORS = "activity_cursors"
-_ACTIVITY_WANTED = "activity_wanted"
-_VERIFICATION = "verification"
 REPLAY_DAY = "settings_replay_day"
 NEW_BOOK = "settings_new_book"
 _NEW_KEY = "new_key"
@@ -259,6 +255,17 @@ def set_drawn_news(mark: str) -> None:
     st.session_state[_DRAWN_NEWS] = mark
 
 
+def told() -> int | None:
+    """Return the number of the newest entry of the log that this session has been told of, None before the first."""
+    found: int | None = st.session_state.get(_TOLD)
+    return found
+
+
+def set_told(seq: int) -> None:
+    """Remember up to which entry of the log this session has been told."""
+    st.session_state[_TOLD] = seq
+
+
 def chart_address() -> dict[str, str]:
     """Return the part of the address that the chart wrote last, empty before it wrote any."""
     return dict(st.session_state.get(_CHART_ADDRESS, {}))
@@ -308,37 +315,6 @@ def forget_order_pages() -> None:
     """Begin the order history at its first page again, because it lists something else now."""
     st.session_state.pop(_ORDER_CURSORS, None)
     st.session_state.pop(ORDERS_PAGE, None)
-
-
-def activity_page_key(wanted: str) -> str:
-    """Return the key of the log's page numbers; new filters get a new key, which begins at the first page."""
-    if st.session_state.get(_ACTIVITY_WANTED) != wanted:
-        st.session_state[_ACTIVITY_WANTED] = wanted
-        st.session_state[_ACTIVITY_CURSORS] = []
-        st.session_state[_ACTIVITY_PAGES] = int(st.session_state.get(_ACTIVITY_PAGES, 0)) + 1
-    return f"activity_page_{st.session_state[_ACTIVITY_PAGES]}"
-
-
-def activity_cursors() -> list[str]:
-    """Return where the second and each later known page of the log begins."""
-    return list(st.session_state.get(_ACTIVITY_CURSORS, []))
-
-
-def remember_activity_cursor(page: int, next_cursor: str | None) -> None:
-    """Remember where the page after this one begins; None means that this is the last."""
-    kept = activity_cursors()[: page - 1]
-    st.session_state[_ACTIVITY_CURSORS] = kept + ([next_cursor] if next_cursor is not None else [])
-
-
-def verification() -> "VerifyReport | None":
-    """Return what verifying the log in this session found last."""
-    found: VerifyReport | None = st.session_state.get(_VERIFICATION)
-    return found
-
-
-def set_verification(report: "VerifyReport") -> None:
-    """Keep what verifying the log found, for the page."""
-    st.session_state[_VERIFICATION] = report
 
 
 def new_key() -> str | None:
