@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 import bootstrap
 from components import turned_up
 from components.activity_words import deed
-from tests.pages.conftest import Open, propose, texts
+from tests.pages.conftest import Open, propose, send, texts
 from trading.broker.paper import PaperBroker
 from trading.errors import OutcomeUnknown
 from trading.market.clock import WallClock
@@ -125,6 +125,8 @@ def test_a_doubt_is_worth_a_word_when_it_has_lasted_long(
 
 
 def test_an_ordinary_fill_and_a_cancel_are_no_surprise(wired: bootstrap.Wiring) -> None:
-    proposal = propose(wired, symbol="AAPL", side="buy", qty=1)
-    wired.services.desk.approve(proposal.id, proposal.approval_hash, actor=OWNER)
+    assert send(wired, symbol="AAPL", side="buy", qty=1).status is Status.FILLED
+    resting = send(wired, symbol="AAPL", side="buy", qty=1, type="limit", limit_price=400)
+    taken_back = send(wired, action="cancel", symbol="AAPL", target_id=resting.id)
+    assert taken_back.status is Status.CANCELLED
     assert turned_up.surprises(wired.services) == []
