@@ -32,7 +32,7 @@ def cells(row: Row, now: datetime, *, is_counted: bool) -> Cells:
     ticket = proposal.ticket
     side = SIDES[ticket.side] if ticket.side else ""
     value = plain(formats.money(value_of(proposal)))
-    order = f"{side} {plain(formats.shares(ticket.qty))}"
+    order = f"{side}\u00a0{plain(formats.shares(ticket.qty))}"
     return f"**{plain(ticket.symbol)}**", order, value if is_counted else f":gray[{value}]", said_of(row, now)
 
 

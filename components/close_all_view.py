@@ -114,7 +114,7 @@ def _list(view: View, answers: Answers) -> None:
     heads = _BEFORE if seen.waiting else _AFTER
     counted = seen.sendable if seen.waiting else [row.proposal for row in rows if not never_sent(row.proposal)]
     table = [cells(row, now, is_counted=row.proposal in counted) for row in rows]
-    total = total_cells(counted, of=len(rows), said="will be sent" if seen.waiting else "sent")
+    total = total_cells(counted, of=len(rows), said="to be sent" if seen.waiting else "sent")
     small_table(heads, [*table, total], right=heads[1:3], alt="The orders that close the positions")
     works = dict.fromkeys(one.impact.session for one in seen.sendable if one.impact.session)
     st.caption(" ".join(f":material/schedule: {plain(sentence(with_figures(said)))}" for said in works))

@@ -45,9 +45,9 @@ def body() -> None:
 
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader("Positions", anchor=False, width="content")
-            st.space("stretch")
             if snapshot.positions:
                 close_all_button(services)
+            st.space("stretch")
             st.download_button(
                 "CSV", lambda: positions_csv(snapshot), "positions.csv", "text/csv", key="positions_csv",
                 on_click="ignore", icon=":material/download:", type="tertiary", disabled=not snapshot.positions,

@@ -30,7 +30,10 @@ def _click(at: AppTest, key: str) -> AppTest:
 def _rows(at: AppTest) -> dict[str, list[str]]:
     """Return the list in the dialog: the cells of each row by its symbol."""
     (table,) = [one.value for one in at.table if "Order" in one.value.columns]
-    return {str(row[0]).strip("*"): [str(cell).replace("\\", "") for cell in row[1:]] for row in table.to_numpy()}
+    return {
+        str(row[0]).strip("*"): [str(cell).replace("\\", "").replace("\u00a0", " ") for cell in row[1:]]
+        for row in table.to_numpy()
+    }
 
 
 def _tickets(wired: bootstrap.Wiring) -> list[Proposal]:
@@ -58,7 +61,7 @@ def test_pressing_lists_a_ticket_for_each_position_and_sends_nothing(wired: boot
     assert rows["AAPL"][:2] == ["Sell 4", "$2,243.96"]  # 4 x 560.99, the close of the replay's first day
     assert rows["IBM"][0] == "Sell 7"
     assert "rules pass" in rows["AAPL"][2] and "rules pass" in rows["IBM"][2]
-    assert rows["Total"][2] == "2 of 2 will be sent"
+    assert rows["Total"][2] == "2 of 2 to be sent"
     waiting = wired.services.desk.proposals().items
     assert [(one.ticket.side, one.ticket.reduce_only) for one in waiting] == [(Side.SELL, True)] * 2
     assert _orders(wired) == 2
@@ -95,7 +98,7 @@ def test_shares_that_a_resting_order_holds_are_a_refused_row_that_says_what_to_d
     rows = _rows(at)
     assert rows["AAPL"][0] == "Sell 4"
     assert "Refused" in rows["AAPL"][2] and "cancel that order first" in rows["AAPL"][2]
-    assert rows["Total"][2] == "1 of 2 will be sent"
+    assert rows["Total"][2] == "1 of 2 to be sent"
     _click(at, SEND)
     assert {one.symbol for one in wired.services.portfolio.snapshot().positions} == {"AAPL"}
     said = texts(at)
