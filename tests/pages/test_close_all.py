@@ -1,5 +1,6 @@
 """Close all on Portfolio: a ticket a position, one dialog over all of them, and each sent once at most."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ import bootstrap
 from components.close_all import _waiting_or_new
 from tests.pages.conftest import Open, send, texts
 from trading.errors import Unavailable
+from trading.market.clock import WallClock
 from trading.types import OWNER, Proposal, Side, Status
 
 SEND = "close_all_send_"
@@ -152,6 +154,22 @@ def test_a_row_whose_price_drifted_shows_the_new_price_and_waits_for_another_app
     _click(at, SEND)
     assert not wired.services.portfolio.snapshot().positions
     assert _orders(wired) == 4
+
+
+def test_when_the_time_to_approve_is_over_trying_again_writes_new_tickets(
+    wired: bootstrap.Wiring, visit: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _hold(wired)
+    at = _press(visit("portfolio"))
+    first = {one.id for one in _tickets(wired)}
+    monkeypatch.setattr(WallClock, "now", lambda _clock: datetime.now(UTC) + timedelta(seconds=61))
+    at.run()
+    assert "2 expired" in texts(at) and "Nothing was sent" in texts(at)
+    _click(at, "close_all_again")
+    new = [one for one in _tickets(wired) if one.id not in first]
+    assert [one.status for one in new] == [Status.OPEN] * 2
+    _click(at, SEND)
+    assert not wired.services.portfolio.snapshot().positions
 
 
 def test_cancelling_discards_what_waits_and_closes_the_dialog(wired: bootstrap.Wiring, visit: Open) -> None:
