@@ -64,9 +64,7 @@ class Wiring:
         self.services.desk.start()
         self.jobs.start()
         if self._link is not None:
-            self._link.start(
-                follow=lambda ids: tasks.follow(self.services, ids), look_around=lambda: tasks.reconcile(self.services)
-            )
+            self._link.start(follow=lambda ids: tasks.follow(self.services, ids), look_around=self.jobs.reconcile)
 
     def close(self) -> None:
         """End the background work, say goodbye to the store, and give the data folder free."""

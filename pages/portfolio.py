@@ -5,6 +5,7 @@ import streamlit as st
 from components import faults
 from components.charts.allocation import CASH, allocation_figure
 from components.charts.palette import palette_of
+from components.close_all import close_all_button
 from components.desk_facts import LOOK_AGAIN_S
 from components.layout import open_page
 from components.portfolio_parts import (
@@ -44,6 +45,8 @@ def body() -> None:
 
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader("Positions", anchor=False, width="content")
+            if snapshot.positions:
+                close_all_button(services)
             st.space("stretch")
             st.download_button(
                 "CSV", lambda: positions_csv(snapshot), "positions.csv", "text/csv", key="positions_csv",

@@ -26,6 +26,7 @@ from trading.store.database import Database
 from trading.store.ledger import Ledger
 from trading.store.orders import page_of_fills
 from trading.store.proposals import (
+    by_intent,
     count_proposals,
     due_ids,
     get_proposal,
@@ -138,6 +139,10 @@ class OrderDesk:
         """Return the reduce-only ticket that closes a position, or a part of it. Raises FixInput, Unavailable."""
         return tickets.close_ticket(self._parts, symbol, qty=qty, percentage=percentage)
 
+    def close_tickets(self) -> list[Ticket]:
+        """Return the reduce-only ticket of every position, by symbol. Raises Unavailable."""
+        return tickets.close_tickets(self._parts)
+
     def cancel_ticket(self, order_id: str) -> Ticket:
         """Return the ticket that takes an order back. Raises NotFound."""
         return tickets.cancel_ticket(self._parts, order_id)
@@ -152,6 +157,11 @@ class OrderDesk:
         """Return one proposal; it answers by its id for ever. Raises NotFound."""
         with self._parts.ledger.read() as connection:
             return get_proposal(connection, self._parts.account_id, proposal_id)
+
+    def proposal_for(self, intent_key: str) -> Proposal | None:
+        """Return the ticket that was written for an intent, None when none was."""
+        with self._parts.ledger.read() as connection:
+            return by_intent(connection, self._parts.account_id, intent_key)
 
     def proposals(
         self,
