@@ -130,6 +130,7 @@ class AuditRow(SQLModel, table=True):
     """One entry of the append-only log, chained to the one before by its hash."""
 
     __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_account_at", "account_id", "at"),)
     account_id: str = Field(foreign_key="account.id", primary_key=True)
     seq: int = Field(primary_key=True)
     at: datetime = _time()

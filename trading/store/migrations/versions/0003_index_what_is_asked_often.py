@@ -1,4 +1,4 @@
-"""Find the newest posts and a day's orders without reading every proposal: the gate asks for them each time."""
+"""Find the newest posts, a day's orders and the log of a day without reading everything: they are asked for each time."""
 
 from alembic import op
 
@@ -12,9 +12,11 @@ def upgrade() -> None:
     """Make the step."""
     op.create_index("ix_proposal_account_posted", "proposal", ["account_id", "posted_at", "id"], unique=False)
     op.create_index("ix_proposal_account_market", "proposal", ["account_id", "market_at"], unique=False)
+    op.create_index("ix_audit_account_at", "audit", ["account_id", "at"], unique=False)
 
 
 def downgrade() -> None:
     """Take it back."""
+    op.drop_index("ix_audit_account_at", table_name="audit")
     op.drop_index("ix_proposal_account_market", table_name="proposal")
     op.drop_index("ix_proposal_account_posted", table_name="proposal")
