@@ -12,7 +12,6 @@ from trading.errors import (
     Refused,
     TradingStopped,
 )
-from trading.orders.book import stop_sentence
 from trading.orders.gate import Gate
 from trading.orders.parts import Parts
 from trading.orders.pricing import Pricing, answered, unanswerable
@@ -20,7 +19,6 @@ from trading.orders.record import move
 from trading.orders.send import Sender
 from trading.risk.facts import Facts, Outside
 from trading.risk.limits import Limits
-from trading.store.accounts import account_state
 from trading.store.ledger import Writing
 from trading.store.proposals import add_approval, get_proposal, get_row
 from trading.types import Action, Actor, ActorKind, Proposal, Quote, Side, Status
@@ -87,12 +85,14 @@ class Approval:
         """
         with self._parts.ledger.write() as writing:
             standing = get_proposal(writing.connection, self._parts.account_id, proposal_id)
-            fault = unanswerable(writing, standing) or self._unbound(writing, standing, approval_hash)
+            fault = unanswerable(writing, standing) or _unbound(standing, approval_hash)
             if fault is not None:
                 return _Answer(fault=fault)
             if self._is_old(writing, standing, outside):
                 return _Answer()
             facts = self._gate.facts(writing.connection, outside, standing)
+            if facts.book.kill_on and standing.ticket.action is not Action.CANCEL:
+                return _Answer(fault=TradingStopped(facts.book.kill_reason))
             moved = _drift(standing, facts)
             if moved is not None:  # shown anew, and asked for again
                 self._pricing.price(writing, standing, outside, actor=actor)
@@ -129,19 +129,14 @@ class Approval:
         writing.head_can_wait = True
         return _Answer(proposal=claimed, lease_until=lease_until)
 
-    def _unbound(self, writing: Writing, standing: Proposal, approval_hash: str) -> Exception | None:
-        if not hmac.compare_digest(standing.approval_hash.encode(), approval_hash.encode()):
-            return ApprovalChanged(
-                f"proposal {standing.id} is not what was shown any more; look at it again and approve that"
-            )
-        account = account_state(writing.connection, self._parts.account_id)
-        stopped = stop_sentence(account, self._parts.memory.kill)
-        if stopped and standing.ticket.action is not Action.CANCEL:
-            return TradingStopped(stopped)
-        return None
-
     def _is_old(self, writing: Writing, standing: Proposal, outside: Outside) -> bool:
         return standing.ticket.action is not Action.CANCEL and self._gate.is_old(writing.connection, outside)
+
+
+def _unbound(standing: Proposal, approval_hash: str) -> Exception | None:
+    if hmac.compare_digest(standing.approval_hash.encode(), approval_hash.encode()):
+        return None
+    return ApprovalChanged(f"proposal {standing.id} is not what was shown any more; look at it again and approve that")
 
 
 def _drift(standing: Proposal, facts: Facts) -> str | None:

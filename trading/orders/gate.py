@@ -1,6 +1,7 @@
 """The gate: asks market and venue for facts, reads the store inside the transaction, and judges by the rules."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -52,8 +53,9 @@ class Gate:
         day = now.astimezone(NEW_YORK).date()
         if ticket.action is Action.CANCEL:
             return _nothing_asked(now)
-        quote = self._readings.beside(lambda: asking.ask("quote", lambda: parts.market.quote(ticket.symbol)))
         kept = self._readings.recent() if recent else None
+        price = partial(asking.ask, "quote", lambda: parts.market.quote(ticket.symbol))
+        quote = price if kept is not None else self._readings.beside(price)
         reading = kept or self._readings.now()
         return Outside(
             log_seq=reading.log_seq,
