@@ -20,9 +20,8 @@ from trading.orders.send import Sender
 from trading.risk.facts import Facts, Outside
 from trading.risk.limits import Limits
 from trading.store.ledger import Writing
-from trading.store.proposals import add_approval, get_proposal, get_row
-from trading.types import Action, Actor, ActorKind, Proposal, Quote, Side, Status
-from trading.types.wire import ticket_from_wire
+from trading.store.proposals import add_approval, get_proposal
+from trading.types import Action, Actor, ActorKind, Proposal, Quote, Side, Status, Ticket
 
 LEASE = timedelta(seconds=15)
 """How long a claim is its owner's; longer than any venue time-out."""
@@ -53,11 +52,7 @@ class Approval:
         """Approve what was shown, claim it, and send it once; return the proposal as the venue left it."""
         if actor.kind in (ActorKind.AGENT, ActorKind.STRATEGY):
             raise Refused([f"{actor.name} may not approve; a person does, or a key with the approve scope"])
-        with self._parts.ledger.read() as connection:
-            row = get_row(connection, self._parts.account_id, proposal_id)
-            if row.status != Status.OPEN:
-                raise answered(get_proposal(connection, self._parts.account_id, proposal_id))
-        ticket = ticket_from_wire(row.ticket)
+        ticket = self._pricing.shown(proposal_id) or self._open_ticket(proposal_id)
         for number in range(TRIES):
             outside = self._gate.look(ticket, recent=number == 0)
             answer = self._approve_once(proposal_id, approval_hash, outside, actor)
@@ -66,6 +61,13 @@ class Approval:
             if answer.proposal is not None:
                 return self._sender.send(answer.proposal, lease_until=answer.lease_until)
         raise Busy("other orders keep moving, so the gate could not judge this one; approve it again in a moment")
+
+    def _open_ticket(self, proposal_id: str) -> Ticket:
+        with self._parts.ledger.read() as connection:
+            standing = get_proposal(connection, self._parts.account_id, proposal_id)
+        if standing.status is not Status.OPEN:
+            raise answered(standing)
+        return standing.ticket
 
     def cancel(self, proposal_id: str, *, actor: Actor) -> Proposal:
         """Cancel an open proposal; cancelling it again changes nothing. Raises AlreadyAnswered, ApprovalExpired."""

@@ -15,6 +15,7 @@ from trading.store.proposals import by_intent, get_proposal, insert_proposal, pr
 from trading.types import SYSTEM, Actor, GateVerdict, Impact, Origin, Proposal, Quote, Status, Ticket
 from trading.types.wire import sha256, ticket_from_wire, to_wire
 
+MOST_SHOWN = 256
 PROPOSABLE_AGAIN = frozenset({Status.EXPIRED, Status.CANCELLED, Status.REFUSED, Status.REJECTED, Status.NEVER_ARRIVED})
 
 
@@ -38,6 +39,11 @@ class Pricing:
     def __init__(self, parts: Parts, gate: Gate) -> None:
         self._parts = parts
         self._gate = gate
+        self._shown: dict[str, Ticket] = {}
+
+    def shown(self, proposal_id: str) -> Ticket | None:
+        """Return the ticket of a proposal that was priced here a while ago; a ticket never changes."""
+        return self._shown.get(proposal_id)
 
     def check(self, ticket: Ticket, origin: Origin) -> Preview:
         """Return the verdict and the impact without writing anything."""
@@ -102,6 +108,9 @@ class Pricing:
         return get_proposal(writing.connection, self._parts.account_id, priced.id)
 
     def _priced(self, proposal: Proposal, outside: Outside, facts: Facts) -> Proposal:
+        if len(self._shown) >= MOST_SHOWN:
+            self._shown = {}
+        self._shown[proposal.id] = proposal.ticket
         verdict, impact = self._gate.judge(facts)
         limits = facts.book.limits or Limits()
         return replace(
