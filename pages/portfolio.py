@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import faults
+from components.cash_movements import cash_movements
 from components.charts.allocation import CASH, allocation_figure
 from components.charts.palette import palette_of
 from components.desk_facts import LOOK_AGAIN_S
@@ -69,6 +70,7 @@ def body() -> None:
         with risk:
             st.subheader("Exposure and risk", anchor=False)
             risk_figures(snapshot)
+        cash_movements(services)
     except TradingError as fault:
         faults.show(fault)
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from trading.types import (
     Asset,
     Bars,
+    CashMovement,
     CorporateAction,
     EquityPoint,
     Fill,
@@ -147,6 +148,10 @@ class VenueReader(Protocol):
 
     def equity(self, *, start: date | None = None, end: date | None = None) -> Sequence[EquityPoint]:
         """Return the account's worth at each session's close between two inclusive dates."""
+        ...
+
+    def cash_movements(self, *, start: date | None = None, end: date | None = None) -> Sequence[CashMovement]:
+        """Return what moved cash without a trade between two inclusive dates, oldest first."""
         ...
 
 

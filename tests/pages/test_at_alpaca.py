@@ -14,6 +14,7 @@ from components import news, session
 from components.desk_facts import read_facts
 from components.positions import protection
 from tests.alpaca.rig import AlpacaRig
+from tests.alpaca_venue.faults import Fault
 from tests.orders.rig import form
 from tests.pages.conftest import ROOT, texts
 from trading.market.calendar import ExchangeCalendar
@@ -100,6 +101,24 @@ def test_a_page_asks_the_venue_a_handful_of_questions_and_bars_once(enter: Enter
     for page in ("chat", "orders", "activity"):
         _open(page)
     assert len(rig.venue.log) - asked <= 6
+
+
+def test_cash_that_moved_without_a_trade_is_listed_newest_first(enter: Enter) -> None:
+    rig = enter()
+    rig.venue.book.pay("CSD", "500")
+    rig.venue.book.pay("DIV", "2.40", "AAPL")
+    rig.venue.book.pay("WHATNEXT", "-1")
+    table = _open("portfolio").dataframe[-1].value
+    assert table["What"].tolist() == ["Other: WHATNEXT", "Dividend", "Deposit"]
+    assert table["Amount, USD"].tolist() == ["−1.00", "+2.40", "+500.00"]
+
+
+def test_cash_movements_that_cannot_be_read_leave_the_rest_of_the_page(enter: Enter) -> None:
+    rig = enter()
+    rig.venue.faults.next("GET", "/v2/account/activities", Fault.STATUS_500, 99)
+    at = _open("portfolio")
+    assert "answered 500 about cash movements" in at.error[0].value
+    assert at.metric[0].label == "Account value"
 
 
 def test_the_mark_of_the_news_changes_with_a_fill_and_once_more_when_it_has_settled(enter: Enter) -> None:

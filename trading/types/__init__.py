@@ -28,7 +28,17 @@ from trading.types.ticket import (
     Ticket,
     TimeInForce,
 )
-from trading.types.venue import EquityPoint, Fill, LinkState, Position, RateBudget, VenueAccount, VenueOrder
+from trading.types.venue import (
+    CashKind,
+    CashMovement,
+    EquityPoint,
+    Fill,
+    LinkState,
+    Position,
+    RateBudget,
+    VenueAccount,
+    VenueOrder,
+)
 
 __all__ = [
     "FINAL_RUN_STATES",
@@ -46,6 +56,8 @@ __all__ = [
     "AuditEntry",
     "Bars",
     "CashActionKind",
+    "CashKind",
+    "CashMovement",
     "Conversation",
     "CorporateAction",
     "DeskState",

@@ -1,8 +1,9 @@
 """What a venue says of an account: orders, fills, positions, cash. All money and sizes are Decimal."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from trading.types.status import Status
 from trading.types.ticket import OrderClass, OrderType, Side, TimeInForce
@@ -95,6 +96,37 @@ class EquityPoint:
     at: datetime
     equity: Decimal
     cash: Decimal | None
+
+
+class CashKind(StrEnum):
+    """What moved cash without a trade; OTHER is a kind of the venue's that is not known here."""
+
+    DIVIDEND = "dividend"
+    TAX = "tax"
+    INTEREST = "interest"
+    FEE = "fee"
+    REBATE = "rebate"
+    DEPOSIT = "deposit"
+    WITHDRAWAL = "withdrawal"
+    TRANSFER = "transfer"
+    CORPORATE_ACTION = "corporate action"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashMovement:
+    """Cash that came or went without a trade. `amount` is USD, negative where cash went.
+
+    `amount` is None where the venue does not say it. `text` is what the kind does not say, empty
+    where it says all; for OTHER it is the venue's own name of it.
+    """
+
+    id: str
+    kind: CashKind
+    day: date
+    amount: Decimal | None
+    symbol: str | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

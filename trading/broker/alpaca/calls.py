@@ -30,7 +30,8 @@ KEYS_WORDS = (
     "(ALPACA_LIVE), so put the right ones into the settings and start again"
 )
 _SUBJECTS = {
-    "/account/activities": "executions",
+    "/account/activities/FILL": "executions",
+    "/account/activities": "cash movements",
     "/account/portfolio": "the account's history",
     "/account/configurations": "suspending the account",
     "/account": "the account",
