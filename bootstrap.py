@@ -207,17 +207,36 @@ def _replay(settings: Settings, data_dir: Path) -> _Place:
 def _alpaca(settings: Settings, wall_clock: WallClock) -> _Place:
     """Return Alpaca's market and account; nothing is asked of it yet."""
     from trading.alpaca.clients import root
-    from trading.broker.alpaca import AlpacaBroker, AlpacaCalls, AlpacaLink, TradeUpdates
+    from trading.broker.alpaca import (
+        AlpacaBroker,
+        AlpacaCalls,
+        AlpacaLink,
+        Lookout,
+        TradeUpdates,
+        VenueCalendar,
+        VenueClock,
+        VenueSettings,
+    )
     from trading.broker.recent import RecentReads
     from trading.market.alpaca import AlpacaMarket
 
     (key_id, secret), live = settings.venue_keys(), settings.alpaca_live
     url = root(settings.apca_api_base_url or f"https://{'api' if live else 'paper-api'}.alpaca.markets")
     stream = settings.apca_api_stream_url or f"{url.replace('http', 'ws', 1)}/stream"
-    calendar = ExchangeCalendar()
     calls = AlpacaCalls(key_id=key_id, secret=secret, url=url, clock=wall_clock)
-    broker = AlpacaBroker(calls=calls, clock=wall_clock, calendar=calendar, live=live)
-    link = AlpacaLink(broker=broker, updates=TradeUpdates(url=stream, key_id=key_id, secret=secret, clock=wall_clock))
+    calendar = VenueCalendar(calls=calls, clock=wall_clock, below=ExchangeCalendar())
+    account = VenueSettings(calls=calls, clock=wall_clock)
+    broker = AlpacaBroker(calls=calls, clock=wall_clock, calendar=calendar, live=live, settings=account.known)
+    link = AlpacaLink(
+        broker=broker,
+        updates=TradeUpdates(url=stream, key_id=key_id, secret=secret, clock=wall_clock),
+        lookout=Lookout(
+            calendar=calendar,
+            clock=VenueClock(calls=calls, clock=wall_clock, calendar=calendar),
+            settings=account,
+            is_scarce=broker.is_scarce,
+        ),
+    )
     return _Place(
         account_id=ALPACA_LIVE_ACCOUNT if live else ALPACA_PAPER_ACCOUNT,
         broker=broker,

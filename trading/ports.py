@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from trading.types import (
+    AccountSettings,
     Asset,
     Bars,
     CashMovement,
@@ -199,6 +200,14 @@ class VenueLink(Protocol):
 
     def budget(self) -> RateBudget | None:
         """Return what is left of the venue's rate limit, None before it has said so."""
+        ...
+
+    def notes(self) -> Sequence[str]:
+        """Return what the venue says of the exchange otherwise than our calendar, a sentence each."""
+        ...
+
+    def settings(self) -> AccountSettings | None:
+        """Return how the account is set at the venue, None when that was not told lately."""
         ...
 
     def polled(self, *, news: bool) -> None:

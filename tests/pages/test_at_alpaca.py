@@ -121,6 +121,25 @@ def test_cash_movements_that_cannot_be_read_leave_the_rest_of_the_page(enter: En
     assert at.metric[0].label == "Account value"
 
 
+def test_settings_says_how_the_account_is_set_and_where_the_broker_differs(enter: Enter) -> None:
+    rig = enter()
+    link = rig.wired.services.link
+    closed = rig.wired.services.calendar.next_session(datetime.now(UTC).date()).day
+    assert "not been read in the last five minutes" in texts(_open("settings")) or link.settings() is not None
+    rig.venue.book.configure({"no_shorting": True})
+    rig.venue.book.calendar_changes[closed] = None
+    rig.stop()
+    bootstrap.shut_down()
+    rig.wired = bootstrap.wiring()
+    link = rig.wired.services.link
+    rig.wait(lambda: link.settings() is not None and len(link.notes()) > 0, "the look around")
+    at = _open("settings")
+    table = at.table[1].value
+    assert "not allowed: long only" in table.to_string().replace("\\", "")
+    assert any("Alpaca's word holds here" in one.value.replace("\\", "") for one in at.warning)
+    assert rig.wired.services.calendar.session(closed) is None
+
+
 def test_the_mark_of_the_news_changes_with_a_fill_and_once_more_when_it_has_settled(enter: Enter) -> None:
     rig = enter()
     before = news.newest(rig.wired.services)

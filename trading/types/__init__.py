@@ -29,6 +29,7 @@ from trading.types.ticket import (
     TimeInForce,
 )
 from trading.types.venue import (
+    AccountSettings,
     CashKind,
     CashMovement,
     EquityPoint,
@@ -49,6 +50,7 @@ __all__ = [
     "RESTING",
     "SYSTEM",
     "VENUE_STATES",
+    "AccountSettings",
     "Action",
     "Actor",
     "ActorKind",

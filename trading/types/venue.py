@@ -74,10 +74,29 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountSettings:
+    """How the account is set at the venue; None is not told. `read_at` is when the venue was asked.
+
+    `partnerships` says that orders for publicly traded partnerships are taken, `emails` that fills are mailed.
+    """
+
+    read_at: datetime
+    fractional: bool | None = None
+    no_shorting: bool | None = None
+    suspended: bool | None = None
+    margin_multiplier: Decimal | None = None
+    no_overnight: bool | None = None
+    partnerships: bool | None = None
+    options_level: int | None = None
+    emails: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VenueAccount:
     """The account at the venue, USD. `last_equity` is the equity at the previous session's close.
 
-    `blocked` is the venue's reason not to trade (suspended, restricted), None when it may.
+    `blocked` is the venue's reason not to trade (suspended, restricted), None when it may. `may_short` is whether
+    the venue lets it sell short now, `settings` how it is set there; both are None where that was not told.
     """
 
     number: str
@@ -87,6 +106,8 @@ class VenueAccount:
     last_equity: Decimal
     as_of: datetime
     blocked: str | None = None
+    may_short: bool | None = None
+    settings: AccountSettings | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,6 +82,7 @@ def account_of(raw: Raw, as_of: datetime) -> VenueAccount:
         last_equity=_number(raw, "last_equity"),
         as_of=as_of,
         blocked=_blocked(raw),
+        may_short=flag_of(raw, "shorting_enabled"),
     )
 
 
@@ -172,6 +173,12 @@ def rows_of(raw: Any) -> list[Raw]:
     if not isinstance(raw, list) or not all(isinstance(row, dict) for row in raw):
         raise Unreadable("Alpaca's answer is no list, so nothing is decided on it; try again, then update the desk")
     return raw
+
+
+def flag_of(raw: Raw, name: str) -> bool | None:
+    """Return a yes or no, None where it is not told or told in another form."""
+    value = raw.get(name)
+    return value if isinstance(value, bool) else None
 
 
 def text_of(raw: Raw, name: str) -> str:

@@ -1,7 +1,7 @@
 """Alpaca as a venue: one account, paper or live, over its REST API."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -25,6 +25,7 @@ from trading.broker.alpaca.ids import OrderIds
 from trading.errors import NotFound, OutcomeUnknown, VenueRejected
 from trading.ports import Calendar, Clock
 from trading.types import (
+    AccountSettings,
     CashMovement,
     EquityPoint,
     Fill,
@@ -49,8 +50,17 @@ MOST_SKEW = timedelta(seconds=30)
 class AlpacaBroker:
     """The Broker port over Alpaca. Its close calls are never used: they make orders under ids of their own."""
 
-    def __init__(self, *, calls: AlpacaCalls, clock: Clock, calendar: Calendar, live: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        calls: AlpacaCalls,
+        clock: Clock,
+        calendar: Calendar,
+        live: bool = False,
+        settings: Callable[[], AccountSettings | None] = lambda: None,
+    ) -> None:
         self._calls = calls
+        self._settings = settings
         self._clock = clock
         self._live = live
         self._ids = OrderIds()
@@ -79,7 +89,8 @@ class AlpacaBroker:
 
     def account(self) -> VenueAccount:
         """Return cash, equity and buying power now."""
-        account = account_of(object_of(self._calls.read("/account")), self._clock.now())
+        told = account_of(object_of(self._calls.read("/account")), self._clock.now())
+        account = replace(told, settings=self._settings())
         skew = self._calls.skew()
         if account.blocked is None and abs(skew) > MOST_SKEW:
             side = "ahead of" if skew > timedelta() else "behind"

@@ -33,10 +33,13 @@ _SUBJECTS = {
     "/account/activities/FILL": "executions",
     "/account/activities": "cash movements",
     "/account/portfolio": "the account's history",
-    "/account/configurations": "suspending the account",
+    "/account/configurations": "the account's settings",
     "/account": "the account",
     "/positions": "positions",
     "/orders": "orders",
+    "/calendar": "the calendar",
+    "/clock": "the exchange's clock",
+    "/watchlists": "watchlists",
 }
 """What each path asks about, the longer paths first."""
 Params = Mapping[str, str]
