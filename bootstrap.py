@@ -23,7 +23,7 @@ from trading.market.clock import ReplayClock, WallClock
 from trading.market.replay import ReplayMarket, ReplayTape
 from trading.orders.desk import OrderDesk
 from trading.portfolio.portfolio import Portfolio
-from trading.ports import Broker, Calendar, Clock, MarketData, VenueReader
+from trading.ports import Broker, Calendar, Clock, MarketData, VenueReader, Watchlists
 from trading.risk.limits_book import LimitsBook
 from trading.services import Services
 from trading.settings import Settings
@@ -101,6 +101,7 @@ class _Place:
     close: Callable[[], None]
     player: Callable[[OrderDesk], ReplayPlayer] | None = None
     link: "AlpacaLink | None" = None
+    watchlists: Watchlists | None = None
 
 
 def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
@@ -153,6 +154,7 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
         runs=RunStore(database, account_id, wall_clock),
         replay=None if place.player is None else place.player(desk),
         link=place.link,
+        watchlists=place.watchlists,
     )
     team = AgentTeam(services, wall_clock=wall_clock)
     return Wiring(
@@ -211,6 +213,7 @@ def _alpaca(settings: Settings, wall_clock: WallClock) -> _Place:
         AlpacaBroker,
         AlpacaCalls,
         AlpacaLink,
+        AlpacaWatchlists,
         Lookout,
         TradeUpdates,
         VenueCalendar,
@@ -253,6 +256,7 @@ def _alpaca(settings: Settings, wall_clock: WallClock) -> _Place:
         calendar=calendar,
         benchmark="SPY",
         link=link,
+        watchlists=AlpacaWatchlists(calls=calls, clock=wall_clock),
         close=broker.close,
     )
 

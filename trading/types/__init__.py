@@ -39,6 +39,8 @@ from trading.types.venue import (
     RateBudget,
     VenueAccount,
     VenueOrder,
+    Watchlist,
+    WatchlistName,
 )
 
 __all__ = [
@@ -100,6 +102,8 @@ __all__ = [
     "VenueAccount",
     "VenueOrder",
     "VerifyReport",
+    "Watchlist",
+    "WatchlistName",
     "can_move",
     "first_of_all",
 ]

@@ -151,6 +151,23 @@ class CashMovement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WatchlistName:
+    """A list of symbols that the venue keeps, by its id and the name that a person gave it."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watchlist:
+    """A list with its symbols, in the order of the venue."""
+
+    id: str
+    name: str
+    symbols: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RateBudget:
     """What the venue last said of its rate limit: requests a minute, how many are left, and when it fills again."""
 
