@@ -51,8 +51,8 @@ def settings_words(told: AccountSettings) -> dict[str, str]:
         "Short selling": _said(told.no_shorting, lambda off: "not allowed: long only" if off else "allowed"),
         "Margin": _said(told.margin_multiplier, _margin),
         "Overnight trading": _said(told.no_overnight, lambda off: "off" if off else "allowed"),
-        "Partnerships": _said(
-            told.partnerships, lambda on: "orders are taken" if on else "orders are taken only by exception"
+        "Traded partnerships": _said(
+            told.partnerships, lambda on: "orders are taken" if on else "orders may be rejected (PTP)"
         ),
         "Options": _said(told.options_level, _options),
         "E-mails about fills": _said(told.emails, lambda on: "sent" if on else "not sent"),

@@ -4,19 +4,21 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from components import formats
 from components.order_tables import safe_cell
+from components.prose import plain
+from components.small_table import small_table
 from trading.types import CashKind, CashMovement
 
 if TYPE_CHECKING:
     from trading.services import Services
 
 SPAN = timedelta(days=366)
-MOST_SHOWN = 50
+MOST_SHOWN = 20
 COLUMNS = ("Date", "What", "Symbol", "Amount, USD")
 KINDS = {
     CashKind.DIVIDEND: "Dividend",
@@ -49,38 +51,21 @@ def cash_movements(services: "Services") -> None:
             "withdrawals are listed here once the broker has booked them."
         )
         return
-    _table(moved[:MOST_SHOWN])
+    rows = [list(cash_row(one).values()) for one in moved[:MOST_SHOWN]]
+    small_table(COLUMNS, rows, right=[COLUMNS[-1]], alt="Cash that came or went without a trade")
     more = f"The newest {MOST_SHOWN} of {len(moved)}; the CSV has all. " if len(moved) > MOST_SHOWN else ""
     st.caption(f"{more}USD of the last 12 months, as the broker booked them; trades are on Orders.")
 
 
-def _table(moved: Sequence[CashMovement]) -> None:
-    import pandas as pd
-
-    frame = pd.DataFrame([cash_row(one) for one in moved], columns=list(COLUMNS))
-    st.dataframe(
-        frame,
-        hide_index=True,
-        row_height=36,
-        height="content",
-        column_config={
-            "Date": st.column_config.TextColumn(width=110),
-            "Symbol": st.column_config.TextColumn(width=90),
-            "Amount, USD": st.column_config.TextColumn(alignment="right", width=130),
-        },
-        alt="Cash that came or went without a trade",
-        key="cash_movements",
-    )
-
-
-def cash_row(moved: CashMovement) -> dict[str, Any]:
-    """Return one movement as the table shows it; an amount that was not told is a dash, never zero."""
-    return {
+def cash_row(moved: CashMovement) -> dict[str, str]:
+    """Return one movement as the table shows it, as Markdown; an amount that was not told is a dash, never zero."""
+    words = {
         "Date": formats.day(moved.day),
         "What": ": ".join(filter(None, (KINDS[moved.kind], moved.text))),
         "Symbol": moved.symbol or formats.MISSING,
         "Amount, USD": formats.money_change(moved.amount).replace("$", ""),
     }
+    return {name: plain(text) for name, text in words.items()}
 
 
 def cash_csv(moved: Sequence[CashMovement]) -> str:

@@ -19,7 +19,10 @@ WIDTH = 340
 
 def watchlist_popover(lists: "Watchlists", assets: Sequence[Asset], symbol: str) -> None:
     """Draw the button; the venue is asked only while what it opens is open."""
-    popover = st.popover("Watchlist", icon=":material/bookmarks:", key=session.WATCHLIST_OPEN, on_change="rerun")
+    popover = st.popover(
+        "Watchlist", icon=":material/bookmarks:", key=session.WATCHLIST_OPEN, on_change="rerun",
+        help="Lists of symbols that the broker keeps with the account",
+    )  # fmt: skip
     if popover.open:
         with popover:
             try:

@@ -108,7 +108,7 @@ def test_cash_that_moved_without_a_trade_is_listed_newest_first(enter: Enter) ->
     rig.venue.book.pay("CSD", "500")
     rig.venue.book.pay("DIV", "2.40", "AAPL")
     rig.venue.book.pay("WHATNEXT", "-1")
-    table = _open("portfolio").dataframe[-1].value
+    table = _open("portfolio").table[0].value.map(lambda cell: cell.replace("\\", ""))
     assert table["What"].tolist() == ["Other: WHATNEXT", "Dividend", "Deposit"]
     assert table["Amount, USD"].tolist() == ["−1.00", "+2.40", "+500.00"]
 
