@@ -21,7 +21,6 @@ def watchlist_popover(lists: "Watchlists", assets: Sequence[Asset], symbol: str)
     """Draw the button; the venue is asked only while what it opens is open."""
     popover = st.popover(
         "Watchlist", icon=":material/bookmarks:", key=session.WATCHLIST_OPEN, on_change="rerun",
-        help="Lists of symbols that the broker keeps with the account",
     )  # fmt: skip
     if popover.open:
         with popover:

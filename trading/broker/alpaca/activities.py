@@ -1,7 +1,7 @@
 """What moved the account's cash without a trade, from Alpaca's activities."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,8 @@ from trading.types import CashKind, CashMovement
 
 NEW_YORK = ZoneInfo("America/New_York")
 A_PAGE = 100
+BOOKED_BEFORE = timedelta(days=31)
+"""How long before its own date a movement may have been written down: Alpaca filters by that time."""
 EXECUTIONS = frozenset({"FILL", "OPTRD"})
 SHARES_ONLY = frozenset({"ACATS", "FOPT", "JNLS", "NC", "OPASN", "OPCA", "OPEXC", "OPEXP", "REORG", "SPIN", "SPLIT"})
 """Kinds that move shares: without an amount they are no movement of cash."""
@@ -57,6 +59,17 @@ def activities(calls: AlpacaCalls, path: str, params: Mapping[str, str]) -> Iter
         if len(rows) < A_PAGE:
             return
         asked["page_token"] = text_of(rows[-1], "id")
+
+
+def cash_movements(calls: AlpacaCalls, *, start: date | None, end: date | None) -> Sequence[CashMovement]:
+    """Return what moved cash between two inclusive dates, oldest first. Raises Unavailable."""
+    params = {"category": "non_trade_activity"}
+    if start is not None:
+        params["after"] = f"{start - BOOKED_BEFORE}T00:00:00Z"
+    found = [cash_movement_of(raw) for raw in activities(calls, "/account/activities", params)]
+    first, last = start or date.min, end or date.max
+    moved = [each for each in found if each is not None and first <= each.day <= last]
+    return sorted(moved, key=lambda each: each.day)
 
 
 def cash_movement_of(raw: Raw) -> CashMovement | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from trading.broker.alpaca.activities import activities, cash_movement_of
+from trading.broker.alpaca.activities import activities, cash_movements
 from trading.broker.alpaca.answers import (
     WHOLE_CLASSES,
     Raw,
@@ -42,8 +42,6 @@ ORDERS_A_PAGE = 500
 AROUND = timedelta(minutes=1)
 SCARCE = 0.25
 """The share of the rate limit that is kept for orders and look-ups."""
-BOOKED_BEFORE = timedelta(days=31)
-"""How long before its own date a movement may have been written down: the venue filters by that time."""
 MOST_SKEW = timedelta(seconds=30)
 
 
@@ -155,13 +153,7 @@ class AlpacaBroker:
 
     def cash_movements(self, *, start: date | None = None, end: date | None = None) -> Sequence[CashMovement]:
         """Return what moved cash without a trade between two inclusive dates, oldest first."""
-        params = {"category": "non_trade_activity"}
-        if start is not None:
-            params["after"] = f"{start - BOOKED_BEFORE}T00:00:00Z"
-        found = [cash_movement_of(raw) for raw in activities(self._calls, "/account/activities", params)]
-        first, last = start or date.min, end or date.max
-        moved = [each for each in found if each is not None and first <= each.day <= last]
-        return sorted(moved, key=lambda each: each.day)
+        return cash_movements(self._calls, start=start, end=end)
 
     def suspend(self, *, on: bool) -> None:
         """Make Alpaca refuse new orders of the account, or lift that."""
