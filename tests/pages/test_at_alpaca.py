@@ -123,12 +123,9 @@ def test_cash_movements_that_cannot_be_read_leave_the_rest_of_the_page(enter: En
 
 def test_settings_says_how_the_account_is_set_and_where_the_broker_differs(enter: Enter) -> None:
     rig = enter()
-    link = rig.wired.services.link
     closed = rig.wired.services.calendar.next_session(datetime.now(UTC).date()).day
-    assert "not been read in the last five minutes" in texts(_open("settings")) or link.settings() is not None
     rig.venue.book.configure({"no_shorting": True})
     rig.venue.book.calendar_changes[closed] = None
-    rig.stop()
     bootstrap.shut_down()
     rig.wired = bootstrap.wiring()
     link = rig.wired.services.link
@@ -138,6 +135,11 @@ def test_settings_says_how_the_account_is_set_and_where_the_broker_differs(enter
     assert "not allowed: long only" in table.to_string().replace("\\", "")
     assert any("Alpaca's word holds here" in one.value.replace("\\", "") for one in at.warning)
     assert rig.wired.services.calendar.session(closed) is None
+
+
+def test_settings_that_were_never_read_are_a_sentence(enter: Enter) -> None:
+    enter(APCA_API_SECRET_KEY="wrong")
+    assert "have not been read in the last five minutes" in texts(_open("settings"))
 
 
 def _watchlist(**state: object) -> AppTest:
