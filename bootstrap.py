@@ -64,9 +64,7 @@ class Wiring:
         self.services.desk.start()
         self.jobs.start()
         if self._link is not None:
-            self._link.start(
-                follow=lambda ids: tasks.follow(self.services, ids), look_around=lambda: tasks.reconcile(self.services)
-            )
+            self._link.start(follow=lambda ids: tasks.follow(self.services, ids), look_around=self.jobs.reconcile)
 
     def close(self) -> None:
         """End the background work, say goodbye to the store, and give the data folder free."""
@@ -243,7 +241,7 @@ def _alpaca(settings: Settings, wall_clock: WallClock) -> _Place:
     return _Place(
         account_id=ALPACA_LIVE_ACCOUNT if live else ALPACA_PAPER_ACCOUNT,
         broker=broker,
-        reads=RecentReads(broker, is_scarce=broker.is_scarce),
+        reads=RecentReads(broker),
         market=AlpacaMarket(
             key_id=key_id,
             secret=secret,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from components import faults, formats, session
+from components import faults, formats, session, session_activity
 from components.activity_words import GROUPS, activity_csv, activity_row
 from components.formats import NEW_YORK
 from components.prose import plain
@@ -24,14 +24,14 @@ def filters(services: "Services") -> "dict[str, Any]":
     """Draw the filters with the buttons beside them, and return them as the desk's audit takes them."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         groups = st.pills(
-            "Show", list(GROUPS), selection_mode="multi", key=session.ACTIVITY_GROUPS, persist_state="session"
+            "Show", list(GROUPS), selection_mode="multi", key=session_activity.ACTIVITY_GROUPS, persist_state="session"
         )
         st.space("stretch")
         subject = st.text_input(
-            "Order", key=session.ACTIVITY_SUBJECT, placeholder="its whole id", width=190, type="search",
+            "Order", key=session_activity.ACTIVITY_SUBJECT, placeholder="its whole id", width=190, type="search",
             persist_state="session",
         )  # fmt: skip
-        days = st.date_input("Days", [], key=session.ACTIVITY_DAYS, format="YYYY-MM-DD", width=220)
+        days = st.date_input("Days", [], key=session_activity.ACTIVITY_DAYS, format="YYYY-MM-DD", width=220)
         buttons = st.container(horizontal=True, width="content", gap="small")
     kinds = [kind for group in groups for kind in GROUPS[group]]
     first = days[0] if days else None
@@ -49,7 +49,7 @@ def filters(services: "Services") -> "dict[str, Any]":
 
 def activity_table(services: "Services", wanted: "Mapping[str, Any]") -> None:
     """Draw one page of the entries that the filters want, with the pages below."""
-    key = session.activity_page_key(repr(sorted(wanted.items(), key=str)))
+    key = session_activity.activity_page_key(repr(sorted(wanted.items(), key=str)))
     page = _page(services, wanted, int(st.session_state.get(key) or 1))
     if not page.items:
         anything = any(value is not None for value in wanted.values())
@@ -64,7 +64,7 @@ def activity_table(services: "Services", wanted: "Mapping[str, Any]") -> None:
         seen = f"entries {page.items[-1].seq} to {page.items[0].seq}, newest first"
         st.caption(f"{seen} · times are New York's wall time", width="content")
         st.space("stretch")
-        st.pagination(len(session.activity_cursors()) + 1, key=key, max_visible_pages=5)
+        st.pagination(len(session_activity.activity_cursors()) + 1, key=key, max_visible_pages=5)
 
 
 def _verify_and_export(services: "Services", wanted: "Mapping[str, Any]") -> None:
@@ -80,7 +80,7 @@ def _verify_and_export(services: "Services", wanted: "Mapping[str, Any]") -> Non
 
 def verdict() -> None:
     """Say what the last verification of this session found."""
-    found = session.verification()
+    found = session_activity.verification()
     if found is None:
         return
     if found.fault is None:
@@ -95,11 +95,11 @@ def verdict() -> None:
 
 def _page(services: "Services", wanted: "Mapping[str, Any]", number: int) -> Page[AuditEntry]:
     """Return the chosen page, and remember where the next begins."""
-    cursors = session.activity_cursors()
+    cursors = session_activity.activity_cursors()
     number = min(number, len(cursors) + 1)
     cursor = cursors[number - 2] if number > 1 else None
     page = services.desk.audit(**wanted, limit=ROWS, cursor=cursor)
-    session.remember_activity_cursor(number, page.next_cursor)
+    session_activity.remember_activity_cursor(number, page.next_cursor)
     return page
 
 
@@ -129,7 +129,7 @@ def _table(entries: "Sequence[AuditEntry]") -> None:
 
 def _verify(services: "Services") -> None:
     try:
-        session.set_verification(services.desk.verify())
+        session_activity.set_verification(services.desk.verify())
     except TradingError as fault:
         session.toast(faults.sentence(fault), ":material/error:")
 

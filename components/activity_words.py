@@ -12,7 +12,7 @@ from components.formats import day_and_time, dollars_a_share, price, shares
 from components.order_tables import safe_cell
 from components.ticket_words import title
 from trading.errors import InvalidTicket
-from trading.types import AuditEntry
+from trading.types import AuditEntry, Status
 from trading.types.wire import canonical_json, ticket_from_wire
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -75,6 +75,8 @@ def deed(entry: AuditEntry) -> str:
     """Return what happened in a few words; an unknown kind stands for itself."""
     if entry.kind == "proposal.cancelled" and str(entry.body.get("reason")).startswith("order "):
         return "cancelled at the broker"  # a cancel whose order has ended, see finish_cancel
+    if entry.body.get("before") == Status.NEVER_ARRIVED:
+        return f"turned up at the broker: {_DEEDS.get(entry.kind, entry.kind)}"
     return _DEEDS.get(entry.kind, entry.kind.replace(".", " ").replace("_", " "))
 
 

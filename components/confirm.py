@@ -66,22 +66,33 @@ def propose_again(desk: "OrderDesk", proposal_id: str) -> None:
 
 def approve(desk: "OrderDesk", proposal_id: str, approval_hash: str) -> None:
     """Send what was shown, once; a second click finds it answered and changes nothing. A callback."""
+    try:
+        note = answer(desk, proposal_id, approval_hash)
+    except (AlreadyAnswered, ApprovalExpired):
+        return  # the dialog shows where the proposal stands
+    session.set_notes(*([] if note is None else [note]))
+
+
+def answer(desk: "OrderDesk", proposal_id: str, approval_hash: str) -> Note | None:
+    """Approve what was shown; return what the dialog must say when it was not sent, or not for certain.
+
+    Touches nothing of the browser session. Raises AlreadyAnswered, ApprovalExpired.
+    """
     shown = _last_price(desk, proposal_id)
     try:
         desk.approve(proposal_id, approval_hash, actor=OWNER)
     except (AlreadyAnswered, ApprovalExpired):
-        return  # the dialog shows where the proposal stands
+        raise
     except PriceDrifted:
         text = _drift_words(shown, _last_price(desk, proposal_id))
-        session.set_note(Note(proposal_id=proposal_id, kind="drifted", text=text))
+        return Note(proposal_id=proposal_id, kind="drifted", text=text)
     except ApprovalChanged as fault:
-        session.set_note(Note(proposal_id=proposal_id, kind="changed", text=str(fault)))
+        return Note(proposal_id=proposal_id, kind="changed", text=str(fault))
     except Refused as fault:
-        session.set_note(Note(proposal_id=proposal_id, kind="refused", text=" ".join(in_one(fault.reasons))))
+        return Note(proposal_id=proposal_id, kind="refused", text=" ".join(in_one(fault.reasons)))
     except TradingError as fault:
-        session.set_note(Note(proposal_id=proposal_id, kind="fault", text=str(fault)))
-    else:
-        session.set_note(None)
+        return Note(proposal_id=proposal_id, kind="fault", text=str(fault))
+    return None
 
 
 def edit(desk: "OrderDesk", proposal_id: str) -> None:
@@ -98,7 +109,7 @@ def ask_now(desk: "OrderDesk", proposal_id: str) -> None:
     try:
         desk.ask_now(proposal_id)
     except TradingError as fault:
-        session.set_note(Note(proposal_id=proposal_id, kind="fault", text=str(fault)))
+        session.set_notes(Note(proposal_id=proposal_id, kind="fault", text=str(fault)))
 
 
 def render_dialog(services: "Services", state: DeskState) -> None:
@@ -129,7 +140,7 @@ def _body(services: "Services", proposal_id: str, state: DeskState) -> None:
         mode=state.mode,
         stopped="Trading is stopped" if services.desk.state().stopped else "",
         asset_name=_asset_name(services, proposal),
-        account=_account_words(state),
+        account=account_words(state),
         target=_target(services.desk, proposal),
     )
     answers = confirm_view.Answers(
@@ -157,7 +168,8 @@ def _asset_name(services: "Services", proposal: Proposal) -> str:
         return ""
 
 
-def _account_words(state: DeskState) -> str:
+def account_words(state: DeskState) -> str:
+    """Return whose book the orders go to."""
     return "Paper book of the replay" if state.mode is MarketMode.REPLAY else state.account_id
 
 
@@ -176,7 +188,7 @@ def _reprice(desk: "OrderDesk", proposal_id: str) -> None:
     except (AlreadyAnswered, ApprovalExpired):
         return  # the dialog shows where the proposal stands
     except TradingError as fault:
-        session.set_note(Note(proposal_id=proposal_id, kind="fault", text=str(fault)))
+        session.set_notes(Note(proposal_id=proposal_id, kind="fault", text=str(fault)))
 
 
 def _last_price(desk: "OrderDesk", proposal_id: str) -> Decimal | None:

@@ -31,6 +31,8 @@ _WORDS = {
     Action.CANCEL: ("Keep the order", "Cancel the order at the broker"),
 }
 """What the two answers say: the one that sends nothing, and the one that sends."""
+MONEY = {MarketMode.LIVE: "live", MarketMode.PAPER: "paper", MarketMode.REPLAY: "paper"}
+"""What kind of order the send button speaks of."""
 _KEEP_HELP = "Discards this ticket; nothing is sent"
 _NO_MORE_GATE = frozenset({Status.UNKNOWN, Status.EXPIRED, Status.NEVER_ARRIVED, Status.CANCELLED})
 _SENT = frozenset({Status.FILLED, Status.SENT, Status.PARTLY_FILLED, Status.REPLACED})
@@ -172,6 +174,7 @@ def _standing(view: View, desk: "OrderDesk", clock: Clock) -> None:
     if shown_status(proposal, now) is not shown_status(view.proposal, view.now):
         session.draw_anew()
     if view.waits:
+        desk.look_ahead(proposal.ticket.symbol)
         _countdown(proposal, now)
         return
     said = standing(proposal, now)
@@ -215,10 +218,9 @@ def _answering(view: View, answers: Answers, *, typed: bool) -> None:
         st.empty()
         return
     why_not = view.stopped or ("" if typed else f"Type {plain(proposal.ticket.symbol)} first")
-    money = {MarketMode.LIVE: "live", MarketMode.PAPER: "paper", MarketMode.REPLAY: "paper"}[view.mode]
     drifted = view.note is not None and view.note.kind in {"drifted", "changed"}
     st.button(
-        "Approve the new price" if drifted else send.format(money=money),
+        "Approve the new price" if drifted else send.format(money=MONEY[view.mode]),
         key=f"send_{proposal.id}_{proposal.approval_hash[:8]}",
         type="primary",
         icon=":material/send:",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from components import faults, formats, news, session
+from components import faults, formats, news, session, turned_up
 from components.bell import bell
 from components.desk_facts import LOOK_AGAIN_S, Facts, latest, mode_words, read_facts
 from components.prose import plain
@@ -27,6 +27,8 @@ def desk_bar(services: "Services", state: DeskState) -> Facts:
     Returns the facts that were read.
     """
     session.set_drawn_news(news.newest(services))
+    found = turned_up.surprises(services)
+    turned_up.tell(services, found)
     waits = services.desk.open_count() > 0
     replay, playing = services.replay, False
     with suppress(TradingError):  # the replay's controls say what is wrong
@@ -41,7 +43,7 @@ def desk_bar(services: "Services", state: DeskState) -> Facts:
             follows = waits or services.link is not None
             pace = COUNTING_S if follows or playing else LOOK_AGAIN_S
             with st.container(width="content"):
-                st.fragment(_bell, run_every=pace)(services, stopped=state.stopped, waits=waits)
+                st.fragment(_bell, run_every=pace)(services, stopped=state.stopped, waits=waits, found=found)
             stop_switch(services, state)
         stopped_band(services, state)
         trouble = st.container()
@@ -64,13 +66,13 @@ def _worth(services: "Services", first: Facts) -> None:
     st.markdown(_value_words(facts), width="content", help=plain(facts.fault) or None)
 
 
-def _bell(services: "Services", *, stopped: bool, waits: bool) -> None:
+def _bell(services: "Services", *, stopped: bool, waits: bool, found: list[turned_up.Surprise]) -> None:
     """Draw the bell, and draw the page anew when it moved, or when the desk has heard news of the venue."""
     count = services.desk.open_count()
     moved = (count > 0) != waits or services.desk.state().stopped != stopped
     if moved or news.newest(services) != session.drawn_news():
         session.draw_anew()
-    bell(services, count, stopped=stopped)
+    bell(services, count, stopped=stopped, found=found)
 
 
 def _trouble(services: "Services", first: Facts) -> None:

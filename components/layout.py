@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from components import confirm, faults, session
+from components import close_all, confirm, faults, session
 from components.desk_bar import desk_bar
 from components.desk_facts import facts_row
 from components.guard import require_password
@@ -46,6 +46,7 @@ def open_page(title: str, *, title_row: bool = True) -> "Wiring":
     if title_row:
         facts_row(wired.services, title, facts)
     confirm.render_dialog(wired.services, state)
+    close_all.render_dialog(wired.services, state)
     for text, icon in session.take_toasts():
         st.toast(text, icon=icon)
     st.html(f"<script>{_KEYS}</script>", unsafe_allow_javascript=True, width="content")

@@ -1,4 +1,7 @@
-"""The keys of session state, the query string and what is kept for the process: named here and nowhere else."""
+"""The keys of session state, the query string and what is kept for the process: named here and nowhere else.
+
+Those of one page alone may stand in a file beside this one, such as session_activity.py.
+"""
 
 from collections import deque
 from collections.abc import Callable
@@ -12,7 +15,6 @@ import streamlit as st
 
 if TYPE_CHECKING:
     from bootstrap import Wiring
-    from trading.types import VerifyReport
 
 T = TypeVar("T")
 WARM_UP_AFTER_S = 1.5
@@ -20,12 +22,14 @@ RECENT_S = 2.0
 _SIGNED_IN = "signed_in"
 _REVIEW = "review_id"
 _REVIEWS = "reviews"
-_NOTE = "review_note"
+_NOTES = "review_notes"
+_CLOSING = "closing_ids"
 _TOASTS = "toasts"
 _CONVERSATION = "conversation"
 _DRAWN_CONVERSATION = "drawn_conversation"
 _DRAWN_AT = "drawn_at"
 _DRAWN_NEWS = "drawn_news"
+_TOLD = "told_seq"
 CHAT_INPUT = "chat_input"
 CONVERSATION_SEARCH = "conversation_search"
 CHART_SYMBOL = "chart_symbol"
@@ -54,13 +58,6 @@ ORDERS_PAGE = "orders_page"
 ORDERS_SHOWN = "orders_shown"
 ORDER_CHOSEN = "order_chosen"
 EQUITY_SPAN = "equity_span"
-ACTIVITY_GROUPS = "activity_groups"
-ACTIVITY_SUBJECT = "activity_subject"
-ACTIVITY_DAYS = "activity_days"
-_ACTIVITY_PAGES = "activity_pages"
-_ACTIVITY_CURSORS = "activity_cursors"
-_ACTIVITY_WANTED = "activity_wanted"
-_VERIFICATION = "verification"
 REPLAY_DAY = "settings_replay_day"
 NEW_BOOK = "settings_new_book"
 _NEW_KEY = "new_key"
@@ -144,7 +141,8 @@ def set_review(proposal_id: str | None) -> None:
     """Open the confirmation dialog on a proposal at the next run, or close it."""
     st.session_state[_REVIEW] = proposal_id
     st.session_state[_REVIEWS] = reviews() + (proposal_id is not None)
-    st.session_state.pop(_NOTE, None)
+    st.session_state.pop(_NOTES, None)
+    st.session_state.pop(_CLOSING, None)
 
 
 def reviews() -> int:
@@ -154,13 +152,24 @@ def reviews() -> int:
 
 def note_of(proposal_id: str) -> Note | None:
     """Return what the dialog must say of that proposal."""
-    kept = st.session_state.get(_NOTE)
-    return Note(proposal_id=kept[0], kind=kept[1], text=kept[2]) if kept and kept[0] == proposal_id else None
+    kept = st.session_state.get(_NOTES, {}).get(proposal_id)
+    return Note(proposal_id=proposal_id, kind=kept[0], text=kept[1]) if kept else None
 
 
-def set_note(note: Note | None) -> None:
-    """Keep one note for the dialog."""
-    st.session_state[_NOTE] = None if note is None else (note.proposal_id, note.kind, note.text)
+def set_notes(*notes: Note) -> None:
+    """Keep these notes for the dialog and no other."""
+    st.session_state[_NOTES] = {note.proposal_id: (note.kind, note.text) for note in notes}
+
+
+def closing_ids() -> list[str]:
+    """Return the tickets that the dialog of Close all lists, none when it is closed."""
+    return list(st.session_state.get(_CLOSING, []))
+
+
+def set_closing(proposal_ids: list[str]) -> None:
+    """Open the dialog of Close all on these tickets at the next run, or close it; no other dialog stays open."""
+    set_review(None)
+    st.session_state[_CLOSING] = proposal_ids
 
 
 def toast(text: str, icon: str = ":material/info:") -> None:
@@ -249,6 +258,17 @@ def set_drawn_news(mark: str) -> None:
     st.session_state[_DRAWN_NEWS] = mark
 
 
+def told() -> int | None:
+    """Return the number of the newest entry of the log that this session has been told of, None before the first."""
+    found: int | None = st.session_state.get(_TOLD)
+    return found
+
+
+def set_told(seq: int) -> None:
+    """Remember up to which entry of the log this session has been told."""
+    st.session_state[_TOLD] = seq
+
+
 def chart_address() -> dict[str, str]:
     """Return the part of the address that the chart wrote last, empty before it wrote any."""
     return dict(st.session_state.get(_CHART_ADDRESS, {}))
@@ -300,37 +320,6 @@ def forget_order_pages() -> None:
     st.session_state.pop(ORDERS_PAGE, None)
 
 
-def activity_page_key(wanted: str) -> str:
-    """Return the key of the log's page numbers; new filters get a new key, which begins at the first page."""
-    if st.session_state.get(_ACTIVITY_WANTED) != wanted:
-        st.session_state[_ACTIVITY_WANTED] = wanted
-        st.session_state[_ACTIVITY_CURSORS] = []
-        st.session_state[_ACTIVITY_PAGES] = int(st.session_state.get(_ACTIVITY_PAGES, 0)) + 1
-    return f"activity_page_{st.session_state[_ACTIVITY_PAGES]}"
-
-
-def activity_cursors() -> list[str]:
-    """Return where the second and each later known page of the log begins."""
-    return list(st.session_state.get(_ACTIVITY_CURSORS, []))
-
-
-def remember_activity_cursor(page: int, next_cursor: str | None) -> None:
-    """Remember where the page after this one begins; None means that this is the last."""
-    kept = activity_cursors()[: page - 1]
-    st.session_state[_ACTIVITY_CURSORS] = kept + ([next_cursor] if next_cursor is not None else [])
-
-
-def verification() -> "VerifyReport | None":
-    """Return what verifying the log in this session found last."""
-    found: VerifyReport | None = st.session_state.get(_VERIFICATION)
-    return found
-
-
-def set_verification(report: "VerifyReport") -> None:
-    """Keep what verifying the log found, for the page."""
-    st.session_state[_VERIFICATION] = report
-
-
 def new_key() -> str | None:
     """Return the API key that was just made and is still to be copied."""
     found = st.session_state.get(_NEW_KEY)
@@ -363,6 +352,11 @@ def orders_tabs_began(key: str, chosen: int) -> int:
     if kept is None or kept[0] != key:
         kept = st.session_state[_ORDERS_TABS] = (key, chosen)
     return int(kept[1])
+
+
+def forget_orders_tabs() -> None:
+    """Let the tabs of Orders begin anew, at the list that is looked at."""
+    st.session_state.pop(_ORDERS_TABS, None)
 
 
 def orders_list() -> int:

@@ -6,6 +6,7 @@ from components import faults
 from components.cash_movements import cash_movements
 from components.charts.allocation import CASH, allocation_figure
 from components.charts.palette import palette_of
+from components.close_all import close_all_button
 from components.desk_facts import LOOK_AGAIN_S
 from components.layout import open_page
 from components.portfolio_parts import (
@@ -45,6 +46,8 @@ def body() -> None:
 
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader("Positions", anchor=False, width="content")
+            if snapshot.positions:
+                close_all_button(services)
             st.space("stretch")
             st.download_button(
                 "CSV", lambda: positions_csv(snapshot), "positions.csv", "text/csv", key="positions_csv",
@@ -53,9 +56,7 @@ def body() -> None:
         if snapshot.positions:
             positions_table(services, snapshot.positions)
         else:
-            st.caption(
-                "Nothing is held. Positions appear here when an order fills; place one on Orders or ask in the chat."
-            )
+            st.caption("Nothing is held. Positions appear when an order fills; place one on Orders or ask in the chat.")
 
         where, risk = st.columns([1, 1.4], gap="medium")
         with where:

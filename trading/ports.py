@@ -157,6 +157,10 @@ class VenueReader(Protocol):
         """Return what moved cash without a trade between two inclusive dates, oldest first."""
         ...
 
+    def is_scarce(self) -> bool:
+        """Say whether requests are so nearly used up that only orders should still be asked about."""
+        ...
+
 
 class Broker(VenueReader, Protocol):
     """A venue that holds an account. Only trading.orders calls `submit`, `replace`, `cancel` and `suspend`.

@@ -50,6 +50,9 @@ def _sending(folder: Path) -> Iterator[Figure]:
     ):
         label = f"approve, post, commit on loopback, {name}; peer: floor"
         yield Figure(name=label, value=ours, unit="ms", peer=floor, bound=bound)
+    yield Figure(
+        name="  when nobody has looked and the account is asked first, p50", value=found.unseen_p50_ms, unit="ms"
+    )
     yield Figure(name="  of which from the claim to the outcome's commit, p50", value=found.claim_p50_ms, unit="ms")
 
 

@@ -19,6 +19,7 @@ class Venue:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.scarce = False
         self.fault: Exception | None = None
         self.gate = threading.Event()
         self.gate.set()
@@ -40,6 +41,9 @@ class Venue:
 
     def fills(self, *, since: datetime | None = None) -> list[Any]:
         return self._answer(f"fills {since}", [])
+
+    def is_scarce(self) -> bool:
+        return self.scarce
 
     def equity(self, *, start: Any = None, end: Any = None) -> list[Any]:
         return self._answer(f"equity {start} {end}", [])
@@ -72,12 +76,12 @@ def test_an_answer_is_kept_for_a_second(reads: RecentReads, venue: Venue, now: l
 
 
 def test_while_requests_are_scarce_it_is_kept_longer(venue: Venue, now: list[float]) -> None:
-    scarce = [True]
-    reads = RecentReads(venue, is_scarce=lambda: scarce[0], monotonic=lambda: now[0])
+    venue.scarce = True
+    reads = RecentReads(venue, monotonic=lambda: now[0])
     first = reads.account()
     now[0] += KEEP_S * 10
     assert reads.account() is first
-    scarce[0] = False
+    venue.scarce = False
     assert reads.account() is not first
 
 

@@ -21,11 +21,11 @@ POINTS = (
     "during follow",
 )
 _AFTER = {
-    "before the claim": frozenset({"approved"}),
+    "before the claim": frozenset({"sending"}),
     "after the claim": frozenset({"sending"}),
     "after the commit": frozenset({"sent", "partly_filled", "filled", "rejected", "unknown"}),
 }
-"""The commits after which the process dies at its next transaction, by the state that they wrote."""
+"""The state whose commit the process does not reach, or after whose commit it dies at its next transaction."""
 _COUNTED = frozenset({"during reconcile", "during follow"})
 
 
@@ -65,6 +65,8 @@ class Dying:
         @event.listens_for(engine, "commit")
         def _commit(_c: Any) -> None:
             self.step()
+            if self.armed and self._wrote and self.point == "before the claim":
+                die()
             self._stands = self._stands or self._wrote
 
         @event.listens_for(engine, "begin")

@@ -11,6 +11,7 @@ from sqlalchemy import update
 from tests.agent.rig import TeamRig
 from trading.errors import Unavailable
 from trading.jobs import tasks
+from trading.jobs.outage import OutageLog
 from trading.jobs.threads import ThreadJobs
 from trading.store.tables import RUN
 from trading.types import FINAL_RUN_STATES, OWNER, Run, RunStatus, Status
@@ -144,8 +145,9 @@ def test_a_store_or_venue_that_does_not_answer_does_not_end_the_clockwork(
 
     monkeypatch.setattr(type(rig.services.desk), "expire_due", away)
     monkeypatch.setattr(type(rig.services.desk), "reconcile", away)
-    assert tasks.expire_proposals(rig.services) == 0
-    assert tasks.reconcile(rig.services) is True
+    outage = OutageLog("the venue", rig.services.wall_clock)
+    assert tasks.expire_proposals(rig.services, outage) == 0
+    assert tasks.reconcile(rig.services, outage) is True
     monkeypatch.undo()
-    assert tasks.reconcile(rig.services) is False
+    assert tasks.reconcile(rig.services, outage) is False
     assert rig.services.runs.create("help", actor=OWNER).status is RunStatus.QUEUED

@@ -8,6 +8,7 @@ from types import TracebackType
 
 from tests.alpaca.rig import SYMBOLS, filled_data
 from tests.alpaca_data import DataServer
+from tests.alpaca_venue.orders import Order
 from tests.alpaca_venue.running import AlpacaVenue
 from tests.desk_process import DeskProcess
 
@@ -41,6 +42,10 @@ class AlpacaDesk:
         self._prices[symbol] = price
         self._quote()
         self.venue.book.set_price(symbol, Decimal(str(price)))
+
+    def sent(self) -> list[Order]:
+        """Return the orders that the venue has, oldest first; legs are inside their parents."""
+        return [order for order in self.venue.book.sequence if not order.is_leg]
 
     def _quote(self) -> None:
         self.data.state.now = datetime.now(UTC)

@@ -4,10 +4,12 @@ import re
 from collections.abc import Callable
 
 import httpx
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from tests.desk_process import DeskProcess
 
+HEAD_HEIGHT, ROW_HEIGHT, MENU_FROM_RIGHT = 36, 36, 36
+MENU_TRIES, MENU_WAIT_MS = 20, 1_000
 STARTER = "Buy 1 share of AAPL at market price"
 
 
@@ -41,6 +43,52 @@ def expect_bought(page: Page, price: str = "560.99") -> None:
 def close_dialog(page: Page) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Done").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def fill_form(page: Page, symbol: str, shares: str, **prices: str) -> None:
+    """Fill the order form with a limit order, exits included where their prices are given, and open its dialog."""
+    page.get_by_role("combobox", name=re.compile("Symbol")).click()
+    page.keyboard.type(symbol)
+    page.get_by_role("option", name=re.compile(rf"^{symbol} ")).first.click()
+    choose(page, "Type", "Limit")
+    if len(prices) > 1:
+        choose(page, "Exits", "One exit")
+    page.get_by_role("textbox", name="Shares").fill(shares)
+    for label, price in prices.items():
+        page.get_by_role("textbox", name=f"{label.replace('_', ' ').capitalize()}, USD").fill(price)
+    button = page.get_by_role("button", name="Review order")
+    expect(button).to_be_enabled()
+    button.click()
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose one option of a list of the form."""
+    page.get_by_role("combobox", name=re.compile(label)).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def send(dialog: Locator, name: str, outcome: str = "The broker has this order.") -> None:
+    """Send what the dialog shows, wait for what became of it, and close the dialog."""
+    dialog.get_by_role("button", name=name).click()
+    expect(dialog.get_by_text(outcome)).to_be_visible()
+    dialog.get_by_role("button", name="Done").click()
+    expect(dialog).to_have_count(0)
+
+
+def pick_of_row(page: Page, action: str) -> None:
+    """Open the menu at the end of the first row of the only table, which is a drawing, and pick one of its entries."""
+    grid, entry = page.get_by_test_id("stDataFrame"), page.get_by_role("paragraph").filter(has_text=action)
+    expect(grid).to_have_count(1)
+    for _ in range(MENU_TRIES):
+        box = grid.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + box["width"] - MENU_FROM_RIGHT, box["y"] + HEAD_HEIGHT + ROW_HEIGHT / 2)
+        try:
+            entry.last.click(timeout=MENU_WAIT_MS)
+        except TimeoutError:
+            continue  # a drawing that has just begun hears no click yet
+        return
+    raise AssertionError(f"the menu of the first row never offered {action}")
 
 
 class Ledger:

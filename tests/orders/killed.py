@@ -1,21 +1,23 @@
 """Run as a process of its own: approve one order and be killed (SIGKILL) at a given point around the send.
 
 `python -m tests.orders.killed FOLDER POINT` prints the proposal's id first. The points are reached through
-wrappers of the ports alone: the venue's and the clock's.
+wrappers of the ports, the venue's and the clock's, and at the store's own events.
 """
 
 import os
 import signal
-import sqlite3
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
 
 from tests.orders.market import WALL, SetClock
 from tests.orders.rig import make_rig
 from trading.types import OWNER, VenueOrder
 
-POINTS = ("approved", "claimed", "accepted", "answered")
+POINTS = ("claiming", "claimed", "accepted", "answered")
 
 
 def die(_id: str = "") -> None:
@@ -23,36 +25,35 @@ def die(_id: str = "") -> None:
 
 
 class DyingClock(SetClock):
-    """A clock that ends the process when the store stands at a state, or when the venue has answered."""
+    """A clock that ends the process when the venue has answered."""
 
-    def __init__(self, now: datetime, database: Path) -> None:
-        super().__init__(now)
-        self.database = database
-        self.state: str | None = None
-        self.dies = False
+    dies = False
 
     def now(self) -> datetime:
-        if self.dies or (self.state is not None and self._committed() == self.state):
+        if self.dies:
             die()
         return super().now()
 
-    def _committed(self) -> str:
-        with sqlite3.connect(self.database) as connection:
-            row = connection.execute("SELECT status FROM proposal").fetchone()
-        connection.close()
-        return str(row[0])
+
+def die_while_claiming(engine: Engine) -> None:
+    """End the process in the transaction that has written the claim and has not committed it."""
+
+    @event.listens_for(engine, "after_cursor_execute")
+    def _written(_c: Any, _cursor: Any, statement: str, given: Any, _context: Any, _many: bool) -> None:
+        if statement.startswith("UPDATE proposal") and "sending" in given:
+            die()
 
 
 def main(folder: Path, point: str) -> None:
     rig = make_rig(folder, venue_file=folder / "venue.db")
-    clock = DyingClock(WALL, folder / "desk.db")
+    clock = DyingClock(WALL)
     desk = rig.again(wall_clock=clock, owner="killed")
     desk.start()
     rig.desk = desk
     proposal = rig.buy(qty="2")
     print(proposal.id, flush=True)
-    if point == "approved":
-        clock.state = "approved"
+    if point == "claiming":
+        die_while_claiming(rig.database.engine)
     elif point == "claimed":
         rig.venue.before_accepting = die
     elif point == "accepted":

@@ -67,6 +67,45 @@ def test_the_venue_is_asked_after_1_2_4_8_and_then_every_10_seconds(rig: Rig) ->
     assert asked == [1, 3, 7, 15, 25, 35, 45, 55, 65]
 
 
+def test_while_in_doubt_only_that_order_is_asked_for_and_the_whole_account_now_and_then(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading all of it each second would use up the rate limit of the venue."""
+    rig = make_rig(tmp_path / "desk", mode=MarketMode.PAPER)
+    doubted = lost(rig, accepted=True)
+    asked: list[str] = []
+    for name in ("account", "orders", "fills", "find"):
+        answer = getattr(rig.venue, name)
+        monkeypatch.setattr(rig.venue, name, lambda *a, _n=name, _f=answer, **m: (asked.append(_n), _f(*a, **m))[1])
+    rig.desk.reconcile()  # what a moment ago was read at the start is not read again, and the look-up is not due
+    assert asked == []
+    rig.wall.go(seconds=1)
+    rig.desk.reconcile()
+    assert asked == ["find", "fills"]
+    assert rig.desk.proposal(doubted).status is Status.FILLED
+    assert [fill.order_id for fill in rig.desk.fills().items] == [doubted]
+    asked.clear()
+    rig.desk.reconcile()
+    assert "account" in asked, "without a doubt the whole account is read"
+    rig.close()
+
+
+def test_a_doubt_holds_back_the_whole_account_for_half_a_minute_at_most(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig = make_rig(tmp_path / "desk", mode=MarketMode.PAPER)
+    lost(rig, accepted=False)
+    asked: list[float] = []
+    account, began = rig.venue.account, rig.wall.now()
+    read = lambda: (asked.append((rig.wall.now() - began).total_seconds()), account())[1]  # noqa: E731
+    monkeypatch.setattr(rig.venue, "account", read)
+    for _ in range(55):
+        rig.wall.go(seconds=1)
+        rig.desk.reconcile()
+    assert asked == [25, 50]
+    rig.close()
+
+
 def test_never_arrived_needs_a_minute_in_which_the_venue_does_not_know_it(rig: Rig) -> None:
     doubted = lost(rig, accepted=False)
     rig.wall.go(seconds=59)

@@ -2,10 +2,9 @@
 
 from decimal import Decimal
 
-import pytest
-
 from tests.orders.rig import ACCOUNT, Rig
-from trading.errors import OutcomeUnknown, Refused
+from trading.errors import OutcomeUnknown
+from trading.store.proposals import move_proposal
 from trading.store.runs import RunStore
 from trading.types import (
     OWNER,
@@ -19,6 +18,7 @@ from trading.types import (
     Run,
     RunStatus,
     Side,
+    Status,
     Ticket,
     Usage,
 )
@@ -81,33 +81,15 @@ def test_a_doubt_is_told_and_then_what_became_of_it(rig: Rig) -> None:
     assert told(runs, run).endswith("bought 1 at 100 USD.")
 
 
-def test_a_refusal_at_sending_is_told(rig: Rig) -> None:
-    runs, run, proposal = waiting(rig)
-    approval = rig.desk._approval
-    claim = approval._claim
-
-    def stop_then_claim(*args: object) -> object:
-        rig.again().stop_trading(actor=OWNER)
-        return claim(*args)  # type: ignore[arg-type]
-
-    approval._claim = stop_then_claim  # type: ignore[method-assign,assignment]
-    with pytest.raises(Refused):
-        rig.approve(proposal)
-    assert "Refused, nothing was sent" in told(runs, run)
+def approve_without_a_claim(rig: Rig, proposal: Proposal) -> None:
+    """Leave what an older release could leave behind: this one approves and claims in one transaction."""
+    with rig.database.write(ACCOUNT) as connection:
+        move_proposal(connection, proposal.id, Status.OPEN, Status.APPROVED, at=rig.wall.now())
 
 
 def test_an_approval_that_was_never_claimed_is_told(rig: Rig) -> None:
-    class Killed(BaseException):
-        pass
-
     runs, run, proposal = waiting(rig)
-
-    def die(*_: object) -> None:
-        raise Killed
-
-    rig.desk._approval._claim = die  # type: ignore[method-assign,assignment]
-    with pytest.raises(Killed):
-        rig.approve(proposal)
+    approve_without_a_claim(rig, proposal)
     assert runs.get(run.id).status is RunStatus.AWAITING_APPROVAL
     rig.wall.go(seconds=60)
     rig.again_started()
@@ -115,16 +97,8 @@ def test_an_approval_that_was_never_claimed_is_told(rig: Rig) -> None:
 
 
 def test_a_desk_that_goes_on_ends_an_unclaimed_approval_after_a_minute(rig: Rig) -> None:
-    class Killed(BaseException):
-        pass
-
-    def die(*_: object) -> None:
-        raise Killed
-
     runs, run, proposal = waiting(rig)
-    rig.desk._approval._claim = die  # type: ignore[method-assign,assignment]
-    with pytest.raises(Killed):
-        rig.approve(proposal)
+    approve_without_a_claim(rig, proposal)
     rig.wall.go(seconds=59)
     rig.desk.reconcile()
     assert runs.get(run.id).status is RunStatus.AWAITING_APPROVAL

@@ -91,19 +91,20 @@ def test_a_look_at_the_venue_never_stops_again_what_a_person_has_resumed(rig: Ri
     assert not rig.venue._book.suspended
 
 
-def test_a_ticket_approved_before_the_stop_is_refused_at_sending(rig: Rig) -> None:
+def test_a_stop_while_the_gate_asks_for_prices_holds_the_ticket(rig: Rig) -> None:
     proposal = rig.buy()
-    approval = rig.desk._approval
-    claim = approval._claim
+    gate = rig.desk._approval._gate
+    look = gate.look
 
-    def stop_then_claim(*args: object) -> object:
+    def look_then_stop(*args: Any, **more: Any) -> Any:
+        found = look(*args, **more)
         rig.again().stop_trading(actor=OWNER)
-        return claim(*args)  # type: ignore[arg-type]
+        return found
 
-    approval._claim = stop_then_claim  # type: ignore[method-assign,assignment]
-    with pytest.raises(Refused, match="trading is stopped"):
+    gate.look = look_then_stop  # type: ignore[method-assign]
+    with pytest.raises(TradingStopped, match="trading is stopped"):
         rig.approve(proposal)
-    assert (rig.desk.proposal(proposal.id).status, rig.venue.posts) == (Status.REFUSED, [])
+    assert (rig.desk.proposal(proposal.id).status, rig.venue.posts) == (Status.OPEN, [])
 
 
 def test_a_stop_that_cannot_be_written_holds_in_memory_and_at_the_venue(

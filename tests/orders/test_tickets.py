@@ -180,3 +180,35 @@ def test_a_replace_in_doubt_and_its_target_count_as_the_larger_of_both(rig: Rig)
     assert rig.desk.proposal(old.id).status is Status.SENT
     assert rig.buy("MSFT", "1").status is Status.OPEN, "12 shares at 100 and one at 50"
     assert "gross exposure of 1300.00 USD" in rig.buy("MSFT", "2").reason
+
+
+def _short(rig: Rig, symbol: str, qty: str) -> None:
+    rig.market.assets_by_symbol[symbol] = replace(rig.market.asset(symbol), shortable=True)
+    rig.approve(rig.sell(symbol, qty=qty))
+
+
+def test_every_position_has_its_closing_ticket_and_a_short_one_is_bought_back(rig: Rig) -> None:
+    rig.approve(rig.buy("MSFT", qty="2"))
+    _short(rig, "AAPL", "3")
+    assert [(one.symbol, one.side, one.qty, one.reduce_only) for one in rig.desk.close_tickets()] == [
+        ("AAPL", Side.BUY, Decimal(3), True),
+        ("MSFT", Side.SELL, Decimal(2), True),
+    ]
+    assert [answer(rig, ticket).status for ticket in rig.desk.close_tickets()] == [Status.FILLED] * 2
+    assert rig.desk.close_tickets() == []
+
+
+def test_a_short_position_that_a_resting_order_buys_back_is_not_bought_back_twice(rig: Rig) -> None:
+    _short(rig, "AAPL", "3")
+    rig.approve(rig.buy(qty="3", **LIMIT))
+    (ticket,) = rig.desk.close_tickets()
+    refused = rig.desk.propose(ticket, form())
+    assert refused.status is Status.REFUSED
+    assert "resting orders already buy back shares of the -3 AAPL; cancel those first" in refused.reason
+
+
+def test_a_ticket_is_found_by_the_intent_that_it_was_written_for(rig: Rig) -> None:
+    assert rig.desk.proposal_for("close-all/1") is None
+    rig.approve(rig.buy(qty="10"))
+    made = rig.desk.propose(rig.desk.close_ticket("AAPL"), form(), intent_key="close-all/1")
+    assert rig.desk.proposal_for("close-all/1") == made

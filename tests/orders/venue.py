@@ -290,6 +290,9 @@ class SetVenue:
         with self._lock:
             return [fill for fill in self._book.fills if since is None or fill.at >= since]
 
+    def is_scarce(self) -> bool:
+        return False
+
     def equity(self, *, start: date | None = None, end: date | None = None) -> Sequence[EquityPoint]:
         self._answer()
         now = self.market.clock.now()

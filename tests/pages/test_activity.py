@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import bootstrap
-from components import session
+from components import session_activity
 from tests.pages.conftest import Open, send, texts
 
 
@@ -24,14 +24,14 @@ def test_a_filter_keeps_only_its_kind(wired: bootstrap.Wiring, visit: Open) -> N
     send(wired, symbol="AAPL", side="buy", qty=1)
     send(wired, symbol="AAPL", side="buy", qty=1000)
     at = visit("activity")
-    at.pills(key=session.ACTIVITY_GROUPS).select("Refused").run()
+    at.pills(key=session_activity.ACTIVITY_GROUPS).select("Refused").run()
     assert set(at.dataframe[0].value["What"]) == {"refused by the gate"}
 
 
 def test_a_filter_that_nothing_matches_says_so(wired: bootstrap.Wiring, visit: Open) -> None:
     send(wired, symbol="AAPL", side="buy", qty=1)
     at = visit("activity")
-    at.text_input(key=session.ACTIVITY_SUBJECT).set_value("no-such-order").run()
+    at.text_input(key=session_activity.ACTIVITY_SUBJECT).set_value("no-such-order").run()
     assert "No entry matches" in texts(at)
 
 

@@ -238,6 +238,26 @@ def test_protect_begins_with_a_stop_for_what_no_exit_has_reserved(enter: Enter) 
     assert protection(rig.wired.services.portfolio.snapshot().positions[0]) is None
 
 
+def test_close_all_says_which_order_is_in_doubt_sends_the_others_and_none_twice(enter: Enter) -> None:
+    rig = enter()
+    _bought(rig)
+    bought = rig.send("IBM", "2")
+    rig.wait(lambda: rig.standing(bought).status is Status.FILLED, "the second fill")
+    at = _open("portfolio").button(key="close_all").click().run()
+    rig.venue.faults.next("POST", "/v2/orders", Fault.DROP_BEFORE)
+    (button,) = [one for one in at.button if str(one.key).startswith("close_all_send_")]
+    button.click().run()
+    assert not at.exception
+    (table,) = [one.value for one in at.table if "What became of it" in one.value.columns]
+    said = table.set_index("Symbol")["What became of it"].str.replace("\\", "")
+    assert "We do not know yet whether the broker has this order" in said["**AAPL**"]
+    assert "Sold 2 IBM" in said["**IBM**"] or "The broker has this order" in said["**IBM**"]
+    assert "nothing is sent again" in texts(at)
+    at.run()
+    posted = [entry.body for entry in rig.venue.requests("POST", "/v2/orders")]
+    assert [(one["symbol"], one["side"]) for one in posted][2:] == [("AAPL", "sell"), ("IBM", "sell")]
+
+
 def test_the_history_lists_executions_and_filters_by_outcome(enter: Enter) -> None:
     _bought(enter())
     shown = {session._ORDERS_LIST: 2, session.ORDERS_SHOWN: "Executions"}

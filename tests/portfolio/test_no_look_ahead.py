@@ -99,6 +99,7 @@ BROKER_PROBES: dict[str, Callable[[Account], Any]] = {
         list(account.broker.cash_movements(start=LONG_AFTER)),
         list(account.broker.cash_movements(end=LONG_AFTER)),
     ],
+    "is_scarce": lambda account: account.broker.is_scarce(),
     "session_day": lambda account: account.broker.session_day(),
     "newest_fill_day": lambda account: account.broker.newest_fill_day(),
 }

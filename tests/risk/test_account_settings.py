@@ -9,6 +9,7 @@ from tests.orders.market import WALL
 from tests.orders.rig import Rig, form
 from tests.risk.test_gate_rules import asset, failing, ticket
 from trading.errors import Refused
+from trading.orders.asking import KEPT
 from trading.types import AccountSettings, Proposal, Side
 
 SELL = {"side": Side.SELL}
@@ -46,6 +47,8 @@ def test_fractional_trading_that_is_on_or_not_told_refuses_nothing(venue_rig: Ri
 def test_an_order_that_was_open_when_the_setting_changed_is_refused_at_its_approval(venue_rig: Rig) -> None:
     proposal = propose(venue_rig, **PART)
     settings(venue_rig, fractional=False)
+    for clock in (venue_rig.wall, venue_rig.market_clock):
+        clock.go(seconds=KEPT.total_seconds())
     with pytest.raises(Refused, match="fractional trading is off"):
         venue_rig.approve(proposal)
     assert venue_rig.venue.posts == []

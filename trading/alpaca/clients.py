@@ -64,8 +64,12 @@ class _TimedAdapter(HTTPAdapter):
 
 def _fitted(client: Any, timeouts_s: tuple[float, float], notice: Notice | None) -> Any:
     client._retry = 0  # alpaca-py repeats 429 and 504 of any method, a POST included
+    session = client._session
+    # proxies and certificates of the environment, read once here: requests would read them, and netrc, for each call
+    found = session.merge_environment_settings(str(client._base_url), {}, None, None, None)
+    session.proxies, session.verify, session.trust_env = found["proxies"], found["verify"], False
     for scheme in ("https://", "http://"):
-        client._session.mount(scheme, _TimedAdapter(timeouts_s, notice))
+        session.mount(scheme, _TimedAdapter(timeouts_s, notice))
     return client
 
 

@@ -19,19 +19,12 @@ MOST_KEPT = 64
 class RecentReads:
     """A venue's account as it was at most a second ago; many askers at once are one question to the venue.
 
-    While `is_scarce` says that the rate limit is nearly used up, it is as it was up to 15 seconds ago, so that orders
+    While the venue says that its rate limit is nearly used up, it is as it was up to 15 seconds ago, so that orders
     and look-ups have what is left. The gate never reads this one: it asks the venue itself.
     """
 
-    def __init__(
-        self,
-        venue: VenueReader,
-        *,
-        is_scarce: Callable[[], bool] = lambda: False,
-        monotonic: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, venue: VenueReader, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._venue = venue
-        self._is_scarce = is_scarce
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._asking: dict[object, threading.Lock] = {}
@@ -69,12 +62,16 @@ class RecentReads:
         key = ("cash", start, end)
         return self._recent(key, lambda: self._venue.cash_movements(start=start, end=end), keep_s=KEEP_HISTORY_S)
 
+    def is_scarce(self) -> bool:
+        """Say whether requests are nearly used up."""
+        return self._venue.is_scarce()
+
     def _recent(self, key: object, ask: Callable[[], T], *, keep_s: float = KEEP_S) -> T:
         with self._lock:
             asking = self._asking.setdefault(key, threading.Lock())
         with asking:
             at, value = self._kept.get(key, (float("-inf"), None))
-            if self._monotonic() - at < (max(keep_s, KEEP_SCARCE_S) if self._is_scarce() else keep_s):
+            if self._monotonic() - at < (max(keep_s, KEEP_SCARCE_S) if self.is_scarce() else keep_s):
                 found: T = value
                 return found
             found = ask()

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Collection
 
 from trading.errors import Busy, TradingError
+from trading.jobs.outage import OutageLog
 from trading.ports import AgentRunner
 from trading.services import Services
 from trading.types import RunStatus
@@ -32,27 +33,33 @@ def recover_runs(services: Services, *, owner: str) -> list[str]:
     return list(services.runs.recover(owner))
 
 
-def expire_proposals(services: Services) -> int:
-    """Expire proposals whose time is over; 0 when the store does not answer now."""
+def expire_proposals(services: Services, outage: OutageLog) -> int:
+    """Expire proposals whose time is over; 0 when the store does not answer now, which goes into `outage`."""
     try:
-        return services.desk.expire_due()
+        expired = services.desk.expire_due()
     except TradingError as fault:
-        log.warning("proposals could not be expired now: %s", fault)
+        outage.failed(fault)
         return 0
+    outage.answered()
+    return expired
 
 
-def reconcile(services: Services) -> bool:
-    """Ask the venue what has changed; True when orders are still in doubt or the venue could not be asked."""
+def reconcile(services: Services, outage: OutageLog) -> bool:
+    """Ask the venue what has changed; True when orders are still in doubt or the venue could not be asked.
+
+    What could not be asked goes into `outage`, which all callers of a process share.
+    """
     try:
         report = services.desk.reconcile()
-        if services.link is not None:
-            services.link.polled(news=bool(report.changed or report.adopted or report.fills))
-        return bool(report.in_doubt)
     except Busy:
         return False
     except TradingError as fault:
-        log.warning("the venue could not be asked now: %s", fault)
+        outage.failed(fault)
         return True
+    outage.answered()
+    if services.link is not None:
+        services.link.polled(news=bool(report.changed or report.adopted or report.fills))
+    return bool(report.in_doubt)
 
 
 def follow(services: Services, order_ids: Collection[str]) -> Collection[str]:

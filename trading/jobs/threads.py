@@ -7,6 +7,7 @@ import time
 
 from trading.errors import TradingError
 from trading.jobs import tasks
+from trading.jobs.outage import OutageLog
 from trading.ports import AgentRunner
 from trading.services import Services
 from trading.types import IN_DOUBT
@@ -30,6 +31,8 @@ class ThreadJobs:
         self._ticker = threading.Thread(target=self._tick, name="clockwork", daemon=True)
         self._lock = threading.Lock()
         self._working: set[str] = set()
+        self._store_outage = OutageLog("the store", services.wall_clock)
+        self._venue_outage = OutageLog("the venue", services.wall_clock)
 
     def start(self) -> None:
         """Take up the runs that an earlier process left, and start the clockwork. Call it once."""
@@ -67,14 +70,18 @@ class ThreadJobs:
         due = time.monotonic() + RECONCILE_S
         while not self._closing.wait(TICK_S):
             try:
-                tasks.expire_proposals(self._services)
+                tasks.expire_proposals(self._services, self._store_outage)
                 if time.monotonic() >= due:
-                    doubtful = tasks.reconcile(self._services)
+                    doubtful = self.reconcile()
                     due = time.monotonic() + (IN_DOUBT_S if doubtful else RECONCILE_S)
                 elif due - time.monotonic() > IN_DOUBT_S and self._is_in_doubt():
                     due = time.monotonic()
             except Exception:
                 log.exception("the clockwork met a fault and goes on")
+
+    def reconcile(self) -> bool:
+        """Ask the venue what has changed, now; True when something is not known yet. Any thread may."""
+        return tasks.reconcile(self._services, self._venue_outage)
 
     def _is_in_doubt(self) -> bool:
         """Say whether an order's fate, or the venue itself, is not known, so that it is to be asked soon."""

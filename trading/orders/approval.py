@@ -1,19 +1,17 @@
-"""An answer to a proposal: approve it once, claim it under the account's lock, send it; or cancel it."""
+"""An answer to a proposal: approve and claim it under the account's lock, send it, all once; or cancel it."""
 
 import hmac
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from trading.errors import (
     ApprovalChanged,
     Busy,
-    Conflict,
     PriceDrifted,
     Refused,
     TradingStopped,
 )
-from trading.orders.book import stop_sentence
 from trading.orders.gate import Gate
 from trading.orders.parts import Parts
 from trading.orders.pricing import Pricing, answered, unanswerable
@@ -21,10 +19,10 @@ from trading.orders.record import move
 from trading.orders.send import Sender
 from trading.risk.facts import Facts, Outside
 from trading.risk.limits import Limits
-from trading.store.accounts import account_state
 from trading.store.ledger import Writing
-from trading.store.proposals import add_approval, get_proposal
+from trading.store.proposals import add_approval, get_proposal, get_row
 from trading.types import Action, Actor, ActorKind, Proposal, Quote, Side, Status
+from trading.types.wire import ticket_from_wire
 
 LEASE = timedelta(seconds=15)
 """How long a claim is its owner's; longer than any venue time-out."""
@@ -35,9 +33,10 @@ TEN_THOUSAND = Decimal(10_000)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Answer:
-    """What one try in a transaction came to: a proposal, a fault to raise after the commit, or neither (try again)."""
+    """What one try in a transaction came to: a claim, a fault to raise after the commit, or neither (try again)."""
 
     proposal: Proposal | None = None
+    lease_until: datetime | None = None
     fault: Exception | None = None
 
 
@@ -55,16 +54,17 @@ class Approval:
         if actor.kind in (ActorKind.AGENT, ActorKind.STRATEGY):
             raise Refused([f"{actor.name} may not approve; a person does, or a key with the approve scope"])
         with self._parts.ledger.read() as connection:
-            shown = get_proposal(connection, self._parts.account_id, proposal_id)
-        if shown.status is not Status.OPEN:
-            raise answered(shown)
-        for _ in range(TRIES):
-            outside = self._gate.look(shown.ticket)
+            row = get_row(connection, self._parts.account_id, proposal_id)
+            if row.status != Status.OPEN:
+                raise answered(get_proposal(connection, self._parts.account_id, proposal_id))
+        ticket = ticket_from_wire(row.ticket)
+        for number in range(TRIES):
+            outside = self._gate.look(ticket, recent=number == 0)
             answer = self._approve_once(proposal_id, approval_hash, outside, actor)
             if answer.fault is not None:
                 raise answer.fault
             if answer.proposal is not None:
-                return self._claim_and_send(answer.proposal, outside, actor)
+                return self._sender.send(answer.proposal, lease_until=answer.lease_until)
         raise Busy("other orders keep moving, so the gate could not judge this one; approve it again in a moment")
 
     def cancel(self, proposal_id: str, *, actor: Actor) -> Proposal:
@@ -79,19 +79,27 @@ class Approval:
         raise fault
 
     def _approve_once(self, proposal_id: str, approval_hash: str, outside: Outside, actor: Actor) -> _Answer:
+        """Approve and claim in one transaction under the account's lock, which reads the kill flag.
+
+        Nothing can happen between the gate at approval and the gate at sending, so one judgement is both.
+        """
         with self._parts.ledger.write() as writing:
             standing = get_proposal(writing.connection, self._parts.account_id, proposal_id)
-            fault = unanswerable(writing, standing) or self._unbound(writing, standing, approval_hash)
+            fault = unanswerable(writing, standing) or _unbound(standing, approval_hash)
             if fault is not None:
                 return _Answer(fault=fault)
             if self._is_old(writing, standing, outside):
                 return _Answer()
             facts = self._gate.facts(writing.connection, outside, standing)
+            if facts.book.kill_on and standing.ticket.action is not Action.CANCEL:
+                return _Answer(fault=TradingStopped(facts.book.kill_reason))
             moved = _drift(standing, facts)
             if moved is not None:  # shown anew, and asked for again
                 self._pricing.price(writing, standing, outside, actor=actor)
                 return _Answer(fault=PriceDrifted(f"{moved}; look at the new price and approve again"))
-            verdict, _ = self._gate.judge(facts)
+            verdict = self._gate.verdict(facts)
+            if not verdict.allowed and outside.is_recent:
+                return _Answer()  # a no is said only on what the venue says now
             if not verdict.allowed:
                 body = {"reasons": verdict.reasons}
                 writing.record("proposal.approval_refused", proposal_id, body, actor=actor)
@@ -104,61 +112,31 @@ class Approval:
                 actor=actor,
                 at=self._parts.wall_clock.now(),
             )
-            return _Answer(proposal=move(writing, standing, Status.APPROVED, actor=actor))
+            return self._claim(writing, move(writing, standing, Status.APPROVED, actor=actor), facts, actor)
 
-    def _unbound(self, writing: Writing, standing: Proposal, approval_hash: str) -> Exception | None:
-        if not hmac.compare_digest(standing.approval_hash.encode(), approval_hash.encode()):
-            return ApprovalChanged(
-                f"proposal {standing.id} is not what was shown any more; look at it again and approve that"
-            )
-        account = account_state(writing.connection, self._parts.account_id)
-        stopped = stop_sentence(account, self._parts.memory.kill)
-        if stopped and standing.ticket.action is not Action.CANCEL:
-            return TradingStopped(stopped)
-        return None
+    def _claim(self, writing: Writing, approved: Proposal, facts: Facts, actor: Actor) -> _Answer:
+        lease_until = facts.wall_now + LEASE
+        claimed = move(
+            writing,
+            approved,
+            Status.SENDING,
+            actor=actor,
+            sending_owner=self._parts.owner,
+            lease_until=lease_until,
+            posted_at=facts.wall_now,
+            market_at=facts.market_now,
+        )
+        writing.head_can_wait = True
+        return _Answer(proposal=claimed, lease_until=lease_until)
 
     def _is_old(self, writing: Writing, standing: Proposal, outside: Outside) -> bool:
         return standing.ticket.action is not Action.CANCEL and self._gate.is_old(writing.connection, outside)
 
-    def _claim_and_send(self, approved: Proposal, outside: Outside, actor: Actor) -> Proposal:
-        for _ in range(TRIES):
-            claimed = self._claim(approved, outside, actor)
-            if claimed.fault is not None:
-                raise claimed.fault
-            if claimed.proposal is not None:
-                return self._sender.send(claimed.proposal)
-            outside = self._gate.look(approved.ticket)
-        reason = "other orders kept moving while the gate judged it; propose it again"
-        with self._parts.ledger.write() as writing:
-            move(writing, approved, Status.REFUSED, reason=reason)
-        raise Refused([reason])
 
-    def _claim(self, approved: Proposal, outside: Outside, actor: Actor) -> _Answer:
-        """The gate at sending and the claim are one transaction under the account's lock; it reads the kill flag."""
-        with self._parts.ledger.write() as writing:
-            standing = get_proposal(writing.connection, self._parts.account_id, approved.id)
-            if standing.status is not Status.APPROVED:
-                return _Answer(fault=Conflict(f"proposal {standing.id} became {standing.status} before it was sent"))
-            if self._is_old(writing, standing, outside):
-                return _Answer()
-            facts = self._gate.facts(writing.connection, outside, standing)
-            verdict, _ = self._gate.judge(facts)
-            moved = _drift(standing, facts)
-            reasons = [*verdict.reasons, *([] if moved is None else [f"{moved}; propose it again"])]
-            if reasons or not verdict.allowed:
-                move(writing, standing, Status.REFUSED, reason="; ".join(reasons))
-                return _Answer(fault=Refused(reasons))
-            claimed = move(
-                writing,
-                standing,
-                Status.SENDING,
-                actor=actor,
-                sending_owner=self._parts.owner,
-                lease_until=facts.wall_now + LEASE,
-                posted_at=facts.wall_now,
-                market_at=facts.market_now,
-            )
-            return _Answer(proposal=claimed)
+def _unbound(standing: Proposal, approval_hash: str) -> Exception | None:
+    if hmac.compare_digest(standing.approval_hash.encode(), approval_hash.encode()):
+        return None
+    return ApprovalChanged(f"proposal {standing.id} is not what was shown any more; look at it again and approve that")
 
 
 def _drift(standing: Proposal, facts: Facts) -> str | None:

@@ -1,30 +1,34 @@
 """What the desk's own store says of the account, read in the transaction in which the gate decides."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from trading.errors import InvalidLimits, NotFound, Unavailable
 from trading.orders.parts import Parts
 from trading.risk.facts import Book, Working
 from trading.store import tally
 from trading.store.accounts import AccountState, account_state
+from trading.store.forms import order_from_wire, quote_from_wire
 from trading.store.orders import get_order
-from trading.store.proposals import find_proposals, find_rows, get_row
+from trading.store.proposals import find_rows, get_row
 from trading.types import (
-    IN_DOUBT,
     IN_FLIGHT,
     Action,
     OrderClass,
     OrderType,
     OriginKind,
     Proposal,
+    Quote,
     Status,
     Ticket,
     VenueOrder,
 )
+from trading.types.wire import ticket_from_wire
 
 NEW_YORK = ZoneInfo("America/New_York")
 NOT_AT_VENUE = frozenset({Status.APPROVED, Status.SENDING, Status.UNKNOWN})
@@ -34,8 +38,8 @@ NOT_AT_VENUE = frozenset({Status.APPROVED, Status.SENDING, Status.UNKNOWN})
 def read_book(connection: Connection, parts: Parts, proposal: Proposal) -> Book:
     """Return the store's facts about the account, the given proposal itself left out of what is in flight."""
     account = account_state(connection, parts.account_id)
-    flying = [p for p in find_proposals(connection, parts.account_id, IN_FLIGHT) if p.id != proposal.id]
-    flying = [p for p in flying if p.ticket.action is not Action.CANCEL]
+    rows = find_rows(connection, parts.account_id, IN_FLIGHT)
+    flying = [row for row in rows if row.id != proposal.id and row.action != Action.CANCEL]
     target, target_status = _target(connection, parts.account_id, proposal.ticket)
     start, end = market_day(parts.market_clock.now())
     rejections, last_rejected_at = tally.rejections(connection, parts.account_id)
@@ -51,8 +55,8 @@ def read_book(connection: Connection, parts: Parts, proposal: Proposal) -> Book:
         kill_reason=stop_sentence(account, parts.memory.kill),
         held=account.held,
         reconciled=parts.memory.reconciled,
-        working=tuple(_working(p) for p in flying),
-        in_doubt=_in_doubt(connection, parts, proposal.id),
+        working=tuple(_working(row) for row in flying),
+        in_doubt=_in_doubt(flying, parts),
         orders_today=tally.sent_between(connection, parts.account_id, start, end, without=proposal.id),
         last_sent_at=tally.last_sent_at(connection, parts.account_id),
         rejections=rejections,
@@ -63,22 +67,22 @@ def read_book(connection: Connection, parts: Parts, proposal: Proposal) -> Book:
     )
 
 
-def _in_doubt(connection: Connection, parts: Parts, but: str) -> dict[str, str]:
+def _in_doubt(flying: Sequence[Row[Any]], parts: Parts) -> dict[str, str]:
     """Return the orders by symbol of which nobody knows whether the venue has them.
 
     One that this process is sending right now is not in doubt, it counts as exposure: its answer is on the way.
     One that another process was sending is, for that process may be dead.
     """
     now = parts.wall_clock.now()
-    rows = [r for r in find_rows(connection, parts.account_id, IN_DOUBT) if r.id != but and r.action != Action.CANCEL]
     return {
         row.symbol: row.id
-        for row in rows
-        if row.status == Status.UNKNOWN
-        or row.sending_owner != parts.owner
-        or row.lease_until is None
-        or row.lease_until <= now
+        for row in flying
+        if row.status == Status.UNKNOWN or (row.status == Status.SENDING and not _is_being_sent(row, parts.owner, now))
     }
+
+
+def _is_being_sent(row: Row[Any], owner: str, now: datetime) -> bool:
+    return row.sending_owner == owner and row.lease_until is not None and now < row.lease_until
 
 
 def stop_sentence(account: AccountState, in_memory: str | None) -> str:
@@ -96,23 +100,25 @@ def market_day(now: datetime) -> tuple[datetime, datetime]:
     return start, end
 
 
-def _working(proposal: Proposal) -> Working:
-    ticket, order = proposal.ticket, proposal.order
+def _working(row: Row[Any]) -> Working:
+    """Return what is in flight, from the few fields that matter: every order that works is read for each ticket."""
+    ticket, status = ticket_from_wire(row.ticket), Status(row.status)
+    order = None if row.venue_body is None else order_from_wire(row.venue_body)
     filled = Decimal(0) if order is None else order.filled_qty
-    price = _worst_price(proposal)
+    price = _worst_price(ticket, quote_from_wire(row.quote), order)
     qty = ticket.qty
     if qty is None and ticket.notional is not None and price:
         qty = ticket.notional / price
     if ticket.side is None or qty is None:
-        raise ValueError(f"proposal {proposal.id} has neither side nor size")
+        raise ValueError(f"proposal {row.id} has neither side nor size")
     return Working(
-        id=proposal.id,
+        id=row.id,
         symbol=ticket.symbol,
         side=ticket.side,
         qty=max(Decimal(0), qty - filled),
         price=price,
-        status=proposal.status,
-        known_to_venue=proposal.status not in NOT_AT_VENUE,
+        status=status,
+        known_to_venue=status not in NOT_AT_VENUE,
         replaces=ticket.target_id,
         type=ticket.type,
         limit_price=ticket.limit_price,
@@ -120,8 +126,7 @@ def _working(proposal: Proposal) -> Working:
     )
 
 
-def _worst_price(proposal: Proposal) -> Decimal | None:
-    ticket, quote, order = proposal.ticket, proposal.quote, proposal.order
+def _worst_price(ticket: Ticket, quote: Quote | None, order: VenueOrder | None) -> Decimal | None:
     known = [ticket.limit_price, ticket.stop_price, None if order is None else order.filled_avg_price]
     known += [] if quote is None else [quote.ask, quote.bid]
     return max((price for price in known if price is not None), default=None)

@@ -26,6 +26,7 @@ from trading.store.database import Database
 from trading.store.ledger import Ledger
 from trading.store.orders import page_of_fills
 from trading.store.proposals import (
+    by_intent,
     count_proposals,
     due_ids,
     get_proposal,
@@ -89,9 +90,9 @@ class OrderDesk:
             owner=owner,
             read_only=read_only,
         )
-        gate, self._sender = Gate(self._parts), Sender(self._parts)
-        self._pricing = Pricing(self._parts, gate)
-        self._approval = Approval(self._parts, gate, self._pricing, self._sender)
+        self._gate, self._sender = Gate(self._parts), Sender(self._parts)
+        self._pricing = Pricing(self._parts, self._gate)
+        self._approval = Approval(self._parts, self._gate, self._pricing, self._sender)
         self._reconciler = Reconciler(self._parts, self._sender)
         self._stopper = Stopper(self._parts)
 
@@ -118,9 +119,13 @@ class OrderDesk:
         """Approve what was shown and send it, once; the answer stands at what the venue said, `unknown` included.
 
         Raises NotFound, AlreadyAnswered, ApprovalExpired, ApprovalChanged, PriceDrifted (priced anew, still open),
-        Refused (still open at approval, refused for good at sending), TradingStopped, Busy.
+        Refused (still open), TradingStopped, Busy.
         """
         return self._approval.approve(proposal_id, approval_hash, actor=actor)
+
+    def look_ahead(self, symbol: str) -> None:
+        """Read in the background what approving an order of that symbol will need, while a person looks at it."""
+        self._gate.look_ahead(symbol)
 
     def cancel(self, proposal_id: str, *, actor: Actor) -> Proposal:
         """Cancel a proposal that nobody has approved. Raises NotFound, AlreadyAnswered, ApprovalExpired."""
@@ -133,6 +138,10 @@ class OrderDesk:
     def close_ticket(self, symbol: str, *, qty: Decimal | None = None, percentage: Decimal | None = None) -> Ticket:
         """Return the reduce-only ticket that closes a position, or a part of it. Raises FixInput, Unavailable."""
         return tickets.close_ticket(self._parts, symbol, qty=qty, percentage=percentage)
+
+    def close_tickets(self) -> list[Ticket]:
+        """Return the reduce-only ticket of every position, by symbol. Raises Unavailable."""
+        return tickets.close_tickets(self._parts)
 
     def cancel_ticket(self, order_id: str) -> Ticket:
         """Return the ticket that takes an order back. Raises NotFound."""
@@ -148,6 +157,11 @@ class OrderDesk:
         """Return one proposal; it answers by its id for ever. Raises NotFound."""
         with self._parts.ledger.read() as connection:
             return get_proposal(connection, self._parts.account_id, proposal_id)
+
+    def proposal_for(self, intent_key: str) -> Proposal | None:
+        """Return the ticket that was written for an intent, None when none was."""
+        with self._parts.ledger.read() as connection:
+            return by_intent(connection, self._parts.account_id, intent_key)
 
     def proposals(
         self,

@@ -19,8 +19,8 @@ LOOK_BACK = timedelta(days=7)
 POLL_BACK = timedelta(hours=1)
 FOLLOW_BACK = timedelta(minutes=10)
 """How far before the newest known change fills are read again: at a start, every 30 s, and after a report."""
-ENDED_EVERY = timedelta(seconds=25)
-"""How often, while orders in doubt are asked for each second, orders that are no longer open are read as well."""
+WHOLE_EVERY = timedelta(seconds=25)
+"""How often the whole account is read while orders in doubt are asked for; in between only they are."""
 
 
 @dataclass(slots=True)
@@ -28,8 +28,10 @@ class Found:
     """What the venue said in one round: orders by id, fills, ids it does not know, and the first fault.
 
     `number` is the account's own number at the venue, `foreign` the sentence when it is not this desk's account.
+    `is_whole` says that it was asked for the whole account.
     """
 
+    is_whole: bool = False
     orders: dict[str, VenueOrder] = field(default_factory=dict)
     fills: list[Fill] = field(default_factory=list)
     unknown: set[str] = field(default_factory=set)
@@ -57,19 +59,28 @@ class Reading:
     def __init__(self, parts: Parts, sender: Sender) -> None:
         self._parts = parts
         self._sender = sender
+        self._read_at: datetime | None = None
         self._orders_read_at: datetime | None = None
         self._fills_read_at: datetime | None = None
 
     def everything(self, *, full: bool) -> Found:
-        """Return what the venue says of the whole account, a fault with it. `full` reads days back, as at a start."""
-        found, broker = Found(), self._parts.broker
+        """Return what the venue says of the whole account, a fault with it. `full` reads days back, as at a start.
+
+        While orders are in doubt this is asked for each second, and reading the whole would use up the rate limit:
+        then it is only they, when they are due, with their fills.
+        """
+        found, broker = Found(is_whole=True), self._parts.broker
         with self._parts.ledger.read() as connection:
             doubted = find_proposals(connection, self._parts.account_id, (Status.UNKNOWN,))
             working = {order.client_order_id for order in working_orders(connection, self._parts.account_id)}
             newest = newest_update(connection, self._parts.account_id)
         is_replay = broker.mode is MarketMode.REPLAY
+        now = self._parts.wall_clock.now()
+        is_soon = self._read_at is not None and now - self._read_at < WHOLE_EVERY
+        if doubted and is_soon and not full and not is_replay:
+            return self._due(doubted, Found())
         if newest is None and not is_replay:  # a venue's account can be older than this desk, by years
-            newest = self._parts.wall_clock.now()
+            newest = now
         since = None if newest is None else newest - (LOOK_BACK if full else POLL_BACK)
         try:
             if not is_replay:
@@ -77,18 +88,28 @@ class Reading:
                 found.foreign = self._foreign(found.number)
             if found.foreign is not None:
                 raise Unavailable(found.foreign)
-            found.add(self._orders(since=since, full=full, asks_again=bool(doubted)))
+            found.add(self._orders(since=since, full=full))
             # a replay's clock can be set back, so its newest fill need not carry the newest time
             found.fills = self._new(self._fills(since=None if is_replay else since))
             self.orders_of((working | {fill.order_id for fill in found.fills}) - found.orders.keys(), found)
             if full:
                 self._tell_of_lost_fills()
+            self._read_at = now
         except TradingError as fault:
             found.blame(fault)
+        return found if found.foreign is not None else self._due(doubted, found)
+
+    def _due(self, doubted: Sequence[Proposal], found: Found) -> Found:
+        """Look up the orders in doubt that are due; read the fills of those that have turned up, if nobody has."""
         now = self._parts.wall_clock.now()
-        for proposal in doubted if found.foreign is None else ():
+        for proposal in doubted:
             if proposal.next_lookup_at is None or proposal.next_lookup_at <= now:
                 self.look_up(proposal, found)
+        if not found.is_whole and any(order.filled_qty for order in found.orders.values()):
+            try:
+                found.fills = self._new(self._parts.broker.fills(since=now - FOLLOW_BACK))
+            except TradingError as fault:
+                found.blame(fault)
         return found
 
     def reported(self, order_ids: Collection[str]) -> Found:
@@ -101,15 +122,14 @@ class Reading:
             found.blame(fault)
         return found
 
-    def _orders(self, *, since: datetime | None, full: bool, asks_again: bool) -> Sequence[VenueOrder]:
+    def _orders(self, *, since: datetime | None, full: bool) -> Sequence[VenueOrder]:
         """Return the open orders, and those made since the reading before: one can end unseen and without a fill.
 
-        While orders in doubt are asked for each second, the latter only now and then; a replay's are all ours.
+        A replay's are all ours.
         """
         broker, now, before = self._parts.broker, self._parts.wall_clock.now(), self._orders_read_at
         if not full:
-            is_soon = before is not None and now - before < ENDED_EVERY
-            if before is None or broker.mode is MarketMode.REPLAY or (asks_again and is_soon):
+            if before is None or broker.mode is MarketMode.REPLAY:
                 return broker.orders(open_only=True)
             since = before - FOLLOW_BACK
         orders = broker.orders(since=since)

@@ -55,7 +55,7 @@ class Reconciler:
             self._resolve_left_behind(starting=starting)
             found = self._reading.everything(full=full)
             known = self._known(found)
-            fills = self._apply(found, may_release=True)
+            fills = self._apply(found, may_release=found.is_whole)
             if found.fault is not None:
                 raise found.fault
             self._parts.memory.reconciled = True

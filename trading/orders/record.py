@@ -7,7 +7,7 @@ from typing import Any
 from trading.errors import InvalidTicket, NotFound
 from trading.orders.wording import outcome_words
 from trading.store.ledger import Writing
-from trading.store.orders import get_order, known_executions, save_fill, save_order
+from trading.store.orders import known_executions, save_fill, save_order
 from trading.store.proposals import get_proposal, insert_proposal, move_proposal
 from trading.store.runs import settle
 from trading.types import (
@@ -30,6 +30,8 @@ from trading.types.wire import sha256, to_wire
 _ANSWERS = frozenset({Status.OPEN, Status.APPROVED, Status.SENDING, Status.UNKNOWN, Status.NEVER_ARRIVED})
 """Leaving one of these is news for the run that proposed; a claim and an approval are not, they end nothing."""
 _STEPS = frozenset({Status.APPROVED, Status.SENDING})
+_SHOWN = frozenset({"lookups", "next_lookup_at"})
+"""The values written with a move that a Proposal shows; the others are the desk's own."""
 
 
 def move(
@@ -37,11 +39,13 @@ def move(
 ) -> Proposal:
     """Move a proposal with its audit entry, and tell its run; return it as it stands now.
 
-    Raises Conflict when another was faster, ValueError for a move that is not in the table.
+    `proposal` is as this transaction has read or written it. Raises Conflict when another was faster, ValueError for
+    a move that is not in the table.
     """
     now = writing.clock.now()
     move_proposal(writing.connection, proposal.id, proposal.status, after, at=now, reason=reason, **values)
-    moved = get_proposal(writing.connection, writing.account_id, proposal.id)
+    shown = {name: value for name, value in values.items() if name in _SHOWN}
+    moved = replace(proposal, status=after, updated_at=now, reason=reason, **shown)
     known = moved.order is not None and after not in (Status.OPEN, Status.REFUSED, *_STEPS)
     kind = f"order.{after}" if known or after in RESTING else f"proposal.{after}"
     body = {"before": proposal.status, "after": after, "reason": reason, "ticket": moved.ticket, "order": moved.order}
@@ -51,25 +55,23 @@ def move(
     return moved
 
 
-def record_order(writing: Writing, order: VenueOrder) -> bool:
-    """Write what the venue reports of one order; adopt it if the app did not make it. Say whether anything changed."""
+def record_order(writing: Writing, order: VenueOrder) -> Proposal:
+    """Write what the venue reports of one order, adopt it if the app did not make it; return it as it stands now."""
     try:
         proposal = get_proposal(writing.connection, writing.account_id, order.client_order_id)
     except NotFound:
-        _adopt(writing, order)
-        return True
-    before = get_order(writing.connection, order.client_order_id)
+        return _adopt(writing, order)
+    before = proposal.order
     if before is not None and not _is_news(before, order):
-        return False
-    save_order(writing.connection, writing.account_id, order)
+        return proposal
+    save_order(writing.connection, writing.account_id, order, before=before)
+    proposal = replace(proposal, order=order)
     steps = _path(proposal.status, order.status)
     for step in steps:
         proposal = move(writing, proposal, step, reason=order.reason)
-    if steps:
-        return True
-    if before is None or before.filled_qty != order.filled_qty or before.legs != order.legs:
+    if not steps and (before is None or before.filled_qty != order.filled_qty or before.legs != order.legs):
         writing.record("order.progress", order.client_order_id, {"order": order}, actor=SYSTEM)
-    return before != order
+    return proposal
 
 
 def record_fill(writing: Writing, fill: Fill) -> None:
@@ -89,10 +91,12 @@ def record_fills(writing: Writing, fills: list[Fill]) -> int:
 
 def vanish(writing: Writing, proposal: Proposal, reason: str) -> None:
     """Write that the venue's book no longer has an order that it had acknowledged."""
-    order = get_order(writing.connection, proposal.id)
+    order = proposal.order
     if order is not None:
         status = Status.CANCELLED if order.status in RESTING else order.status
-        save_order(writing.connection, writing.account_id, replace(order, status=status, reason=reason, legs=()))
+        gone = replace(order, status=status, reason=reason, legs=())
+        save_order(writing.connection, writing.account_id, gone, before=order)
+        proposal = replace(proposal, order=gone)
     if can_move(proposal.status, Status.CANCELLED):
         move(writing, proposal, Status.CANCELLED, reason=reason)
     else:
@@ -115,7 +119,7 @@ def _is_news(before: VenueOrder, order: VenueOrder) -> bool:
     return before.status == order.status or before.status in RESTING or can_move(before.status, order.status)
 
 
-def _adopt(writing: Writing, order: VenueOrder) -> None:
+def _adopt(writing: Writing, order: VenueOrder) -> Proposal:
     """An order that the app did not make begins at `sent`, without a proposal."""
     now = writing.clock.now()
     ticket = _ticket_of(order)
@@ -134,12 +138,14 @@ def _adopt(writing: Writing, order: VenueOrder) -> None:
         impact=Impact(),
         reason="made outside this app and found at the venue",
         adopted=True,
+        order=order,
     )
     insert_proposal(writing.connection, adopted, market_at=order.submitted_at)
-    save_order(writing.connection, writing.account_id, order)
+    save_order(writing.connection, writing.account_id, order, before=None)
     writing.record("order.adopted", adopted.id, {"order": order}, actor=SYSTEM)
-    if can_move(Status.SENT, order.status):
-        move(writing, adopted, order.status, reason=order.reason or adopted.reason)
+    if not can_move(Status.SENT, order.status):
+        return adopted
+    return move(writing, adopted, order.status, reason=order.reason or adopted.reason)
 
 
 def _ticket_of(order: VenueOrder) -> Ticket:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from trading.errors import KeysRefused, NotFound, OutcomeUnknown, TradingError, VenueRejected
@@ -12,7 +12,7 @@ from trading.orders.record import move, record_fills, record_order
 from trading.store.accounts import account_state, set_held
 from trading.store.ledger import Writing
 from trading.store.orders import get_order
-from trading.store.proposals import get_proposal, get_row
+from trading.store.proposals import get_proposal
 from trading.types import RESTING, SYSTEM, Action, Proposal, Status, VenueOrder
 
 log = logging.getLogger(__name__)
@@ -31,6 +31,10 @@ class _Outcome:
     reason: str = ""
     keys_refused: bool = False
 
+    @property
+    def is_filled(self) -> bool:
+        return self.order is not None and self.order.filled_qty > 0
+
 
 def lookup_delay(lookups: int) -> timedelta:
     """Return how long to wait before the next look-up, after that many: 1, 2, 4, 8, then every 10 s."""
@@ -43,15 +47,15 @@ class Sender:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
 
-    def send(self, claimed: Proposal) -> Proposal:
+    def send(self, claimed: Proposal, *, lease_until: datetime | None) -> Proposal:
         """Post a ticket that this process has just claimed; never call it twice for one claim."""
-        with self._parts.ledger.read() as connection:
-            row = get_row(connection, self._parts.account_id, claimed.id)
-        if row.lease_until is None or self._parts.wall_clock.now() >= row.lease_until:
+        if lease_until is None or self._parts.wall_clock.now() >= lease_until:
             return claimed  # this process slept past its lease; whoever resolves it will look it up, not send it
         outcome = self._post(claimed)
         with self._parts.ledger.write() as writing:
-            self._write(writing, claimed.id, outcome)
+            written = self._write(writing, claimed.id, outcome)
+        if not self._has_more(claimed, outcome):
+            return written
         self._read_back(claimed, outcome)
         with self._parts.ledger.read() as connection:
             return get_proposal(connection, self._parts.account_id, claimed.id)
@@ -97,30 +101,34 @@ class Sender:
             return _Outcome(status=Status.SENT, reason="the venue was asked to cancel")
         return _Outcome(status=order.status, order=order, reason=order.reason)
 
-    def _write(self, writing: Writing, proposal_id: str, outcome: _Outcome) -> None:
+    def _write(self, writing: Writing, proposal_id: str, outcome: _Outcome) -> Proposal:
         if outcome.keys_refused:
             hold(writing, KEYS_SENTENCE)
         if outcome.order is not None:
-            record_order(writing, outcome.order)
-        standing = get_proposal(writing.connection, self._parts.account_id, proposal_id)
+            standing = record_order(writing, outcome.order)
+        else:
+            standing = get_proposal(writing.connection, self._parts.account_id, proposal_id)
         if standing.status is not Status.SENDING:
-            return  # the venue's report, or a reconciler after our lease, has moved it already
+            return standing  # the venue's report, or a reconciler after our lease, has moved it already
         now = self._parts.wall_clock.now()
         extra: dict[str, Any] = {}
         if outcome.status is Status.UNKNOWN:
             extra = {"next_lookup_at": now + lookup_delay(0), "posted_at": now}
-        move(writing, standing, outcome.status, reason=outcome.reason, **extra)
+        return move(writing, standing, outcome.status, reason=outcome.reason, **extra)
+
+    def _has_more(self, claimed: Proposal, outcome: _Outcome) -> bool:
+        """Say whether the venue knows more than its answer carries: executions, or what became of a target."""
+        if outcome.status in (Status.UNKNOWN, Status.REJECTED):
+            return False
+        return claimed.ticket.target_id is not None or outcome.is_filled
 
     def _read_back(self, claimed: Proposal, outcome: _Outcome) -> None:
         """Read what the answer does not carry; if that fails the reconciler does it later."""
-        if outcome.status in (Status.UNKNOWN, Status.REJECTED):
-            return
         try:
             target_id = claimed.ticket.target_id
             target = None if target_id is None else self._parts.broker.find(target_id)
-            filled = outcome.order is not None and outcome.order.filled_qty > 0
             since = None if outcome.order is None else outcome.order.submitted_at
-            fills = self._parts.broker.fills(since=since) if filled else ()
+            fills = self._parts.broker.fills(since=since) if outcome.is_filled else ()
             with self._parts.ledger.write() as writing:
                 if target is not None:
                     record_order(writing, target)

@@ -26,9 +26,18 @@ def close_ticket(parts: Parts, symbol: str, *, qty: Decimal | None, percentage: 
         raise FixInput(f"there is no position in {symbol} to close; look at Portfolio for what is held")
     if qty is not None and percentage is not None:
         raise FixInput("give qty (shares) or percentage, not both")
-    size = _size(position, qty, percentage)
+    return _closing(position, _size(position, qty, percentage))
+
+
+def close_tickets(parts: Parts) -> list[Ticket]:
+    """Return the reduce-only ticket of every position, each with the whole size, by symbol. Raises Unavailable."""
+    held = sorted((p for p in parts.broker.positions() if p.qty != 0), key=lambda position: position.symbol)
+    return [_closing(position, abs(position.qty)) for position in held]
+
+
+def _closing(position: Position, size: Decimal) -> Ticket:
     side = Side.SELL if position.qty > 0 else Side.BUY
-    return Ticket(symbol=symbol, side=side, qty=size, reduce_only=True)
+    return Ticket(symbol=position.symbol, side=side, qty=size, reduce_only=True)
 
 
 def _size(position: Position, qty: Decimal | None, percentage: Decimal | None) -> Decimal:

@@ -24,6 +24,8 @@ def _position(facts: Facts) -> Judgement:
         return yes(figure, f"the order only reduces the {held} shares held")
     if ZERO < found.qty <= found.held and ticket.side is Side.SELL:
         return no(figure, _reserved(facts, found))
+    if ticket.reduce_only and ticket.side is Side.BUY and ZERO < found.qty <= -found.held:
+        return no(figure, f"resting orders already buy back shares of the {held} {ticket.symbol}; cancel those first")
     if ticket.reduce_only:
         return no(figure, f"the order of {qty} shares may only reduce, but {held} are held and {free} free; lower qty")
     if ticket.side is Side.BUY:

@@ -34,13 +34,20 @@ class Exposure:
 
 
 def exposure(facts: Facts) -> Exposure:
-    """Return the exposure of the ticket with everything in flight counted. Raises Unknown.
+    """Return the exposure of the ticket with everything in flight counted, computed once. Raises Unknown.
 
     A position read from the venue and a ticket in flight are never the same shares here: a ticket leaves `working`
     when it is final, its filled part when the venue reports it, and the gate reads the venue again when either
     happened after the reading. A ticket in doubt that has filled already may count twice until it is looked up:
     too much, never too little.
     """
+    found: Exposure | None = facts.computed.get("exposure")
+    if found is None:
+        found = facts.computed["exposure"] = _exposure(facts)
+    return found
+
+
+def _exposure(facts: Facts) -> Exposure:
     ticket, side = facts.ticket, _side(facts)
     target = next((w for w in facts.book.working if w.id == ticket.target_id), None)
     price = max(worse_price(facts), ZERO if target is None or target.price is None else target.price)
@@ -125,13 +132,12 @@ def _free(held: Decimal, available: Decimal, mine: list[Working]) -> Decimal:
 
 def _elsewhere(facts: Facts, others: list[Working]) -> Decimal:
     """Other symbols: each at the larger of what it could be long and short, positions at the venue's value."""
-    symbols = {w.symbol for w in others} | set(facts.positions)
-    symbols.discard(facts.ticket.symbol)
-    total = ZERO
-    for symbol in symbols:
-        position = facts.positions.get(symbol)
-        held = ZERO if position is None else position.market_value
-        buys = sum((w.value for w in others if w.symbol == symbol and w.side is Side.BUY), ZERO)
-        sells = sum((w.value for w in others if w.symbol == symbol and w.side is Side.SELL), ZERO)
-        total += max(abs(held + buys), abs(min(held - sells, ZERO)))
-    return total
+    longest = {symbol: position.market_value for symbol, position in facts.positions.items()}
+    shortest = dict(longest)
+    for w in others:
+        if w.side is Side.BUY:
+            longest[w.symbol] = longest.get(w.symbol, ZERO) + w.value
+        else:
+            shortest[w.symbol] = shortest.get(w.symbol, ZERO) - w.value
+    symbols = (longest.keys() | shortest.keys()) - {facts.ticket.symbol}
+    return sum((max(abs(longest.get(s, ZERO)), abs(min(shortest.get(s, ZERO), ZERO))) for s in symbols), ZERO)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from trading.risk.limits import Limits
 from trading.types import (
@@ -59,6 +59,7 @@ class Outside:
 
     A value is None where it could not be had; `faults` then holds the sentence, by the name of the field.
     `log_seq` is the number of the newest log entry before the venue was asked, `asked_at` the market time of asking.
+    `is_recent` says that the account was read a moment before, for another ticket or another look at this one.
     """
 
     log_seq: int
@@ -73,6 +74,7 @@ class Outside:
     peak_equity: Decimal | None
     average_volume: float | None
     faults: Mapping[str, str] = field(default_factory=dict)
+    is_recent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,8 @@ class Facts:
     outside: Outside
     book: Book
     asked_again: bool = False
+    computed: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What several rules need and one of them has computed from these facts."""
 
     @property
     def limits(self) -> Limits:

@@ -26,6 +26,8 @@ class LimitsBook:
         self._account_id = account_id
         self._clock = wall_clock
         self._ledger = Ledger(database, account_id, wall_clock, data_dir)
+        self._parsed: tuple[Mapping[str, Any], Limits] = ({}, Limits())
+        """The stored limits as they were last read and what they came to: the gate reads them for every ticket."""
 
     def current(self) -> Limits:
         """Return the limits that hold; the defaults until someone changes one. Raises InvalidLimits, Unavailable."""
@@ -35,7 +37,13 @@ class LimitsBook:
     def read(self, connection: Connection) -> Limits:
         """Return the limits as one transaction sees them. Raises InvalidLimits."""
         newest = newest_limits(connection, self._account_id)
-        return Limits() if newest is None else limits_from_wire(newest[1])
+        if newest is None:
+            return Limits()
+        body, limits = self._parsed
+        if newest[1] != body:
+            limits = limits_from_wire(newest[1])
+            self._parsed = (newest[1], limits)
+        return limits
 
     def update(self, patch: Mapping[str, Any], *, actor: Actor) -> Limits:
         """Lay a partial object over the limits and return what holds now; a patch without a change writes nothing.

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from trading.errors import BadSettings, NotFound
 from trading.store.database import Database
 from trading.store.tables import ACCOUNT
 from trading.types import Actor, MarketMode
+
+_ONE = select(ACCOUNT).where(ACCOUNT.c.id == bindparam("account"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,4 +82,4 @@ def set_number(connection: Connection, account_id: str, number: str) -> None:
 
 
 def _row(connection: Connection, account_id: str) -> Any:
-    return connection.execute(select(ACCOUNT).where(ACCOUNT.c.id == account_id)).first()
+    return connection.execute(_ONE, {"account": account_id}).first()

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from trading.errors import Unavailable
 from trading.store.audit_head import AuditHead, Head
@@ -19,18 +19,24 @@ GENESIS = "0" * 64
 
 MAX_PAGE = 500
 
+_OF_ACCOUNT = AUDIT.c.account_id == bindparam("account")
+_NEWEST = select(AUDIT.c.seq, AUDIT.c.hash).where(_OF_ACCOUNT).order_by(AUDIT.c.seq.desc()).limit(1)
+_HASH = select(AUDIT.c.hash).where(_OF_ACCOUNT, AUDIT.c.seq == bindparam("seq"))
+_LATER = select(AUDIT.c.kind).where(_OF_ACCOUNT, AUDIT.c.seq > bindparam("seq"))
+_APPEND = insert(AUDIT)
+
 
 def head(connection: Connection, account_id: str) -> Head:
     """Return the newest entry's number and hash; number 0 for an empty log."""
-    newest = select(AUDIT.c.seq, AUDIT.c.hash).where(AUDIT.c.account_id == account_id)
-    row = connection.execute(newest.order_by(AUDIT.c.seq.desc()).limit(1)).first()
+    row = connection.execute(_NEWEST, {"account": account_id}).first()
     return Head(seq=0, hash=GENESIS) if row is None else Head(seq=row.seq, hash=row.hash)
 
 
 def hash_at(connection: Connection, account_id: str, seq: int) -> str | None:
     """Return the hash of one entry, None where the log has none; what number 0 stands for begins every log."""
-    wanted = select(AUDIT.c.hash).where(AUDIT.c.account_id == account_id, AUDIT.c.seq == seq)
-    return GENESIS if seq == 0 else connection.execute(wanted).scalar_one_or_none()
+    if seq == 0:
+        return GENESIS
+    return connection.execute(_HASH, {"account": account_id, "seq": seq}).scalar_one_or_none()
 
 
 def append(  # an entry has this many parts
@@ -42,13 +48,16 @@ def append(  # an entry has this many parts
     kind: str,
     subject: str,
     body: Mapping[str, Any],
-) -> AuditEntry:
-    """Append one entry. Call it in a write transaction of the account: its lock keeps the sequence whole."""
-    last = head(connection, account_id)
+    after: Head,
+) -> Head:
+    """Append one entry after the newest, and return the new head.
+
+    Call it in a write transaction of the account, whose lock keeps the sequence whole.
+    """
     plain = to_wire(body)
     values: dict[str, Any] = {
         "account_id": account_id,
-        "seq": last.seq + 1,
+        "seq": after.seq + 1,
         "at": at,
         "actor_kind": actor.kind.value,
         "actor_id": actor.id,
@@ -56,27 +65,17 @@ def append(  # an entry has this many parts
         "kind": kind,
         "subject": subject,
         "body": plain,
-        "prev_hash": last.hash,
+        "prev_hash": after.hash,
     }
     values["hash"] = _digest(values)
-    connection.execute(insert(AUDIT).values(**values))
-    return AuditEntry(
-        account_id=account_id,
-        seq=last.seq + 1,
-        at=at,
-        actor=actor,
-        kind=kind,
-        subject=subject,
-        body=plain,
-        prev_hash=last.hash,
-        hash=values["hash"],
-    )
+    connection.execute(_APPEND, values)
+    return Head(seq=values["seq"], hash=values["hash"])
 
 
 def moved_since(connection: Connection, account_id: str, seq: int, kinds: Collection[str]) -> bool:
     """Say whether the log has an entry of one of these kinds after that number."""
-    later = select(AUDIT.c.seq).where(AUDIT.c.account_id == account_id, AUDIT.c.seq > seq, AUDIT.c.kind.in_(kinds))
-    return connection.execute(later.limit(1)).first() is not None
+    later = connection.execute(_LATER, {"account": account_id, "seq": seq})
+    return any(kind in kinds for kind in later.scalars())
 
 
 def entries(

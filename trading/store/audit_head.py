@@ -4,7 +4,7 @@ import fcntl
 import json
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,12 +43,15 @@ class AuditHead:
             ) from fault
         return head
 
-    def advance(self, head: Head) -> None:
-        """Write a committed entry as the head, unless a later one stands there already. Raises Unavailable."""
+    def advance(self, head: Head, *, over: Callable[[Head | None], bool]) -> None:
+        """Write a committed entry as the head, unless a later one stands there or `over` says to leave what does.
+
+        Raises Unavailable.
+        """
         try:
             with self._alone():
                 standing = self.read()
-                if standing is None or standing.seq < head.seq:
+                if (standing is None or standing.seq < head.seq) and over(standing):
                     self._replace(head)
         except OSError as fault:
             raise Unavailable(

@@ -1,7 +1,7 @@
 """The one way to write to an account: a transaction whose audit entries move the head outside the database."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,10 +11,10 @@ from sqlalchemy import Connection
 
 from trading.errors import Unavailable
 from trading.ports import Clock
-from trading.store.audit import GENESIS, append, hash_at
+from trading.store import audit
 from trading.store.audit_head import AuditHead, Head
 from trading.store.database import Database
-from trading.types import Actor, AuditEntry
+from trading.types import Actor
 
 log = logging.getLogger(__name__)
 
@@ -26,12 +26,17 @@ class Writing:
     connection: Connection
     account_id: str
     clock: Clock
-    last: AuditEntry | None = field(default=None)
-    begins: bool = field(default=False)
+    found: Head | None = field(default=None)
+    """The head of the log as the first entry of this transaction found it, None before there is one."""
+    last: Head | None = field(default=None)
+    head_can_wait: bool = field(default=False)
+    """Set where another write of the same order follows at once: the head outside then moves with that one."""
 
     def record(self, kind: str, subject: str, body: Mapping[str, Any], *, actor: Actor) -> None:
-        """Append an entry to the log; `begins` then says whether its first entry was among them."""
-        self.last = append(
+        """Append an entry to the log."""
+        if self.last is None:
+            self.found = self.last = audit.head(self.connection, self.account_id)
+        self.last = audit.append(
             self.connection,
             account_id=self.account_id,
             at=self.clock.now(),
@@ -39,8 +44,8 @@ class Writing:
             kind=kind,
             subject=subject,
             body=body,
+            after=self.last,
         )
-        self.begins = self.begins or self.last.seq == 1
 
 
 class Ledger:
@@ -63,10 +68,10 @@ class Ledger:
         with self.database.write(self.account_id) as connection:
             writing = Writing(connection=connection, account_id=self.account_id, clock=self.clock)
             yield writing
-            if self._head is not None and writing.begins:
-                self._advance(self._head, Head(seq=0, hash=GENESIS))
-        if self._head is not None and writing.last is not None and self._holds(self._head):
-            self._advance(self._head, Head(seq=writing.last.seq, hash=writing.last.hash))
+            if writing.found is not None and writing.found.seq == 0:
+                self._advance(writing.found, over=lambda standing: standing is None)
+        if writing.last is not None and not writing.head_can_wait:
+            self._advance(writing.last, over=lambda standing: self._holds(standing, writing.found))
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -74,22 +79,20 @@ class Ledger:
         with self.database.read() as connection:
             yield connection
 
-    def _advance(self, kept: AuditHead, head: Head) -> None:
+    def _advance(self, head: Head, *, over: Callable[[Head | None], bool]) -> None:
         try:
-            kept.advance(head)
+            if self._head is not None:
+                self._head.advance(head, over=over)
         except Unavailable:
             log.exception("the head of the audit log stays behind")
 
-    def _holds(self, kept: AuditHead) -> bool:
+    def _holds(self, kept: Head | None, before: Head | None) -> bool:
         """Say whether the kept head is an entry of the log, so that it may give way to a later one."""
-        try:
-            standing = kept.read()
-            with self.database.read() as connection:
-                found = None if standing is None else hash_at(connection, self.account_id, standing.seq)
-        except Unavailable:
-            log.exception("the head of the audit log stays behind")
-            return False
-        if standing is None or found != standing.hash:
+        if kept is not None and kept == before:
+            return True  # the transaction itself has read it as the newest entry
+        with self.database.read() as connection:
+            found = None if kept is None else audit.hash_at(connection, self.account_id, kept.seq)
+        if kept is None or found != kept.hash:
             log.error("the log and its head in the data folder disagree; `python -m trading verify` says how")
             return False
         return True

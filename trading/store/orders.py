@@ -11,6 +11,8 @@ from trading.store.tables import FILL, VENUE_ORDER
 from trading.types import RESTING, Fill, Page, Side, Status, VenueOrder
 from trading.types.wire import to_wire
 
+_INSERT = insert(VENUE_ORDER)
+
 
 def working_status(order: VenueOrder) -> Status:
     """Return whether the order or one of its legs can still fill: a resting state if so, else the order's own.
@@ -22,8 +24,8 @@ def working_status(order: VenueOrder) -> Status:
     return next((leg.status for leg in order.legs if leg.status in RESTING), order.status)
 
 
-def save_order(connection: Connection, account_id: str, order: VenueOrder) -> VenueOrder | None:
-    """Write what the venue reports; return what stood there before, None for a new row."""
+def save_order(connection: Connection, account_id: str, order: VenueOrder, *, before: VenueOrder | None) -> None:
+    """Write what the venue reports over what stood there before, None for a new row."""
     values = {
         "symbol": order.symbol,
         "status": working_status(order).value,
@@ -31,13 +33,11 @@ def save_order(connection: Connection, account_id: str, order: VenueOrder) -> Ve
         "updated_at": order.updated_at,
         "body": to_wire(order),
     }
-    before = get_order(connection, order.client_order_id)
     if before is None:
         row = {"id": order.client_order_id, "account_id": account_id}
-        connection.execute(insert(VENUE_ORDER).values(**row, **values))
+        connection.execute(_INSERT, row | values)
     elif before != order:
         connection.execute(update(VENUE_ORDER).where(VENUE_ORDER.c.id == order.client_order_id).values(**values))
-    return before
 
 
 def get_order(connection: Connection, order_id: str) -> VenueOrder | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
 from trading.errors import Conflict, NotFound
 from trading.store.forms import (
@@ -16,63 +16,62 @@ from trading.store.forms import (
 )
 from trading.store.paging import after_cursor, cursor_of, page_size
 from trading.store.tables import APPROVAL, PROPOSAL, VENUE_ORDER
-from trading.types import Action, Actor, GateVerdict, Impact, Page, Proposal, Quote, Status, can_move
+from trading.types import Action, Actor, Page, Proposal, Status, can_move
 from trading.types.wire import sha256, ticket_from_wire, to_wire
+
+_WITH_ORDER = select(PROPOSAL, VENUE_ORDER.c.body.label("venue_body")).join(
+    VENUE_ORDER, VENUE_ORDER.c.id == PROPOSAL.c.id, isouter=True
+)
+"""Proposals with the venue's order where there is one. Statements that stand here are made once, not in each call."""
+_ONE = _WITH_ORDER.where(PROPOSAL.c.id == bindparam("id"), PROPOSAL.c.account_id == bindparam("account"))
+_IN_STATUSES = _WITH_ORDER.where(
+    PROPOSAL.c.account_id == bindparam("account"), PROPOSAL.c.status.in_(bindparam("statuses", expanding=True))
+).order_by(PROPOSAL.c.created_at, PROPOSAL.c.id)
+_INSERT = insert(PROPOSAL)
+_APPROVE = insert(APPROVAL)
+_MOVE = update(PROPOSAL).where(PROPOSAL.c.id == bindparam("moved"), PROPOSAL.c.status == bindparam("before"))
 
 
 def insert_proposal(connection: Connection, proposal: Proposal, *, market_at: datetime) -> None:
     """Write a new proposal."""
     ticket = to_wire(proposal.ticket)
-    connection.execute(
-        insert(PROPOSAL).values(
-            id=proposal.id,
-            account_id=proposal.account_id,
-            status=proposal.status.value,
-            action=proposal.ticket.action.value,
-            symbol=proposal.ticket.symbol,
-            target_id=proposal.ticket.target_id,
-            run_id=proposal.origin.run_id,
-            intent_key=proposal.intent_key,
-            again_of=proposal.again_of,
-            adopted=proposal.adopted,
-            ticket=ticket,
-            ticket_hash=sha256(ticket),
-            origin=to_wire(proposal.origin),
-            created_at=proposal.created_at,
-            updated_at=proposal.updated_at,
-            reason=proposal.reason,
-            lookups=0,
-            **_pricing(
-                proposal.quote, proposal.gate, proposal.impact, (proposal.approval_hash, proposal.expires_at, market_at)
-            ),
-        )
-    )
+    row = {
+        "id": proposal.id,
+        "account_id": proposal.account_id,
+        "status": proposal.status.value,
+        "action": proposal.ticket.action.value,
+        "symbol": proposal.ticket.symbol,
+        "target_id": proposal.ticket.target_id,
+        "run_id": proposal.origin.run_id,
+        "intent_key": proposal.intent_key,
+        "again_of": proposal.again_of,
+        "adopted": proposal.adopted,
+        "ticket": ticket,
+        "ticket_hash": sha256(ticket),
+        "origin": to_wire(proposal.origin),
+        "created_at": proposal.created_at,
+        "updated_at": proposal.updated_at,
+        "reason": proposal.reason,
+        "lookups": 0,
+    }
+    connection.execute(_INSERT, row | _pricing(proposal, market_at))
 
 
 def price_proposal(connection: Connection, proposal: Proposal, *, market_at: datetime) -> None:
     """Write a new price, verdict, hash and expiry on a proposal that is still open. Raises Conflict otherwise."""
-    values = _pricing(
-        proposal.quote, proposal.gate, proposal.impact, (proposal.approval_hash, proposal.expires_at, market_at)
-    )
-    done = connection.execute(
-        update(PROPOSAL)
-        .where(PROPOSAL.c.id == proposal.id, PROPOSAL.c.status == Status.OPEN.value)
-        .values(**values, updated_at=proposal.updated_at)
-    )
+    where = {"moved": proposal.id, "before": Status.OPEN.value}
+    done = connection.execute(_MOVE, where | {"updated_at": proposal.updated_at} | _pricing(proposal, market_at))
     if done.rowcount != 1:
         raise Conflict(f"proposal {proposal.id} was answered meanwhile; look at it again")
 
 
-def _pricing(
-    quote: Quote | None, gate: GateVerdict, impact: Impact, binding: tuple[str, datetime, datetime]
-) -> dict[str, Any]:
-    approval_hash, expires_at, market_at = binding
+def _pricing(proposal: Proposal, market_at: datetime) -> dict[str, Any]:
     return {
-        "quote": to_wire(quote),
-        "gate": to_wire(gate.rules),
-        "impact": to_wire(impact),
-        "approval_hash": approval_hash,
-        "expires_at": expires_at,
+        "quote": to_wire(proposal.quote),
+        "gate": to_wire(proposal.gate.rules),
+        "impact": to_wire(proposal.impact),
+        "approval_hash": proposal.approval_hash,
+        "expires_at": proposal.expires_at,
         "market_at": market_at,
     }
 
@@ -86,11 +85,8 @@ def move_proposal(
     """
     if not can_move(before, after):
         raise ValueError(f"a proposal cannot move from {before} to {after}")
-    done = connection.execute(
-        update(PROPOSAL)
-        .where(PROPOSAL.c.id == proposal_id, PROPOSAL.c.status == before.value)
-        .values(status=after.value, updated_at=at, **values)
-    )
+    where = {"moved": proposal_id, "before": before.value}
+    done = connection.execute(_MOVE, where | {"status": after.value, "updated_at": at} | values)
     if done.rowcount != 1:
         raise Conflict(f"proposal {proposal_id} no longer stands at {before}; look at it again")
 
@@ -104,29 +100,26 @@ def add_approval(
     connection: Connection, account_id: str, proposal_id: str, *, approval_hash: str, actor: Actor, at: datetime
 ) -> None:
     """Write one approval."""
-    connection.execute(
-        insert(APPROVAL).values(
-            account_id=account_id,
-            proposal_id=proposal_id,
-            approval_hash=approval_hash,
-            actor_kind=actor.kind.value,
-            actor_id=actor.id,
-            actor_name=actor.name,
-            at=at,
-        )
-    )
+    row = {
+        "account_id": account_id,
+        "proposal_id": proposal_id,
+        "approval_hash": approval_hash,
+        "actor_kind": actor.kind.value,
+        "actor_id": actor.id,
+        "actor_name": actor.name,
+        "at": at,
+    }
+    connection.execute(_APPROVE, row)
 
 
 def get_proposal(connection: Connection, account_id: str, proposal_id: str) -> Proposal:
     """Return one proposal. Raises NotFound."""
-    row = get_row(connection, account_id, proposal_id)
-    return _proposals(connection, [row])[0]
+    return _proposal(get_row(connection, account_id, proposal_id))
 
 
 def get_row(connection: Connection, account_id: str, proposal_id: str) -> Row[Any]:
     """Return the raw row of one proposal, for what the value does not carry. Raises NotFound."""
-    query = select(PROPOSAL).where(PROPOSAL.c.id == proposal_id, PROPOSAL.c.account_id == account_id)
-    row = connection.execute(query).first()
+    row = connection.execute(_ONE, {"id": proposal_id, "account": account_id}).first()
     if row is None:
         raise NotFound(f"there is no proposal {proposal_id!r:.60}; look for its id on Orders")
     return row
@@ -134,17 +127,15 @@ def get_row(connection: Connection, account_id: str, proposal_id: str) -> Row[An
 
 def by_intent(connection: Connection, account_id: str, intent_key: str) -> Proposal | None:
     """Return the proposal that an intent has made before, None when it has made none."""
-    query = select(PROPOSAL).where(PROPOSAL.c.account_id == account_id, PROPOSAL.c.intent_key == intent_key)
-    found = _proposals(connection, connection.execute(query).all())
-    return found[0] if found else None
+    query = _WITH_ORDER.where(PROPOSAL.c.account_id == account_id, PROPOSAL.c.intent_key == intent_key)
+    row = connection.execute(query).first()
+    return None if row is None else _proposal(row)
 
 
 def find_rows(connection: Connection, account_id: str, statuses: Collection[Status]) -> Sequence[Row[Any]]:
-    """Return the raw rows in these states, oldest first."""
-    query = select(PROPOSAL).where(
-        PROPOSAL.c.account_id == account_id, PROPOSAL.c.status.in_([status.value for status in statuses])
-    )
-    return connection.execute(query.order_by(PROPOSAL.c.created_at, PROPOSAL.c.id)).all()
+    """Return the raw rows in these states, oldest first; `venue_body` is the venue's order."""
+    given = {"account": account_id, "statuses": [status.value for status in statuses]}
+    return connection.execute(_IN_STATUSES, given).all()
 
 
 def rows_of(connection: Connection, account_id: str, ids: Collection[str]) -> list[Row[Any]]:
@@ -160,7 +151,7 @@ def rows_of(connection: Connection, account_id: str, ids: Collection[str]) -> li
 
 def find_proposals(connection: Connection, account_id: str, statuses: Collection[Status]) -> list[Proposal]:
     """Return every proposal in these states, oldest first."""
-    return _proposals(connection, find_rows(connection, account_id, statuses))
+    return [_proposal(row) for row in find_rows(connection, account_id, statuses)]
 
 
 def count_proposals(connection: Connection, account_id: str, status: Status) -> int:
@@ -187,7 +178,7 @@ def page_of_proposals(
     cursor: str | None,
 ) -> Page[Proposal]:
     """Return proposals newest first, adopted orders left out."""
-    query = select(PROPOSAL).where(PROPOSAL.c.account_id == account_id, PROPOSAL.c.adopted.is_(False))
+    query = _WITH_ORDER.where(PROPOSAL.c.account_id == account_id, PROPOSAL.c.adopted.is_(False))
     query = query if statuses is None else query.where(PROPOSAL.c.status.in_([s.value for s in statuses]))
     query = query if run_id is None else query.where(PROPOSAL.c.run_id == run_id)
     return _page(connection, query, limit, cursor)
@@ -200,11 +191,10 @@ def page_of_orders(
 
     A filled bracket whose exits still work is listed with the resting ones.
     """
-    query = (
-        select(PROPOSAL)
-        .join(VENUE_ORDER, VENUE_ORDER.c.id == PROPOSAL.c.id, isouter=True)
-        .where(PROPOSAL.c.account_id == account_id, PROPOSAL.c.action != Action.CANCEL.value)
-        .where(VENUE_ORDER.c.id.is_not(None) | PROPOSAL.c.posted_at.is_not(None))
+    query = _WITH_ORDER.where(
+        PROPOSAL.c.account_id == account_id,
+        PROPOSAL.c.action != Action.CANCEL.value,
+        VENUE_ORDER.c.id.is_not(None) | PROPOSAL.c.posted_at.is_not(None),
     )
     if statuses is not None:
         names = [status.value for status in statuses]
@@ -220,19 +210,10 @@ def _page(connection: Connection, query: Select[Any], limit: int, cursor: str | 
     more = len(rows) > size
     last = rows[size - 1] if more else None
     next_cursor = cursor_of(last.created_at, last.id) if last is not None else None
-    return Page(items=tuple(_proposals(connection, rows[:size])), next_cursor=next_cursor)
+    return Page(items=tuple(_proposal(row) for row in rows[:size]), next_cursor=next_cursor)
 
 
-def _proposals(connection: Connection, rows: Sequence[Row[Any]]) -> list[Proposal]:
-    ids = [row.id for row in rows]
-    if not ids:
-        return []
-    found = select(VENUE_ORDER.c.id, VENUE_ORDER.c.body).where(VENUE_ORDER.c.id.in_(ids))
-    orders = {row.id: row.body for row in connection.execute(found)}
-    return [_proposal(row, orders.get(row.id)) for row in rows]
-
-
-def _proposal(row: Row[Any], order: dict[str, Any] | None) -> Proposal:
+def _proposal(row: Row[Any]) -> Proposal:
     return Proposal(
         id=row.id,
         account_id=row.account_id,
@@ -246,7 +227,7 @@ def _proposal(row: Row[Any], order: dict[str, Any] | None) -> Proposal:
         quote=quote_from_wire(row.quote),
         gate=gate_from_wire(row.gate),
         impact=impact_from_wire(row.impact),
-        order=None if order is None else order_from_wire(order),
+        order=None if row.venue_body is None else order_from_wire(row.venue_body),
         reason=row.reason,
         intent_key=row.intent_key,
         again_of=row.again_of,

@@ -51,6 +51,8 @@ class ProposalRow(SQLModel, table=True):
         UniqueConstraint("account_id", "intent_key", name="uq_proposal_intent"),
         Index("ix_proposal_account_status", "account_id", "status"),
         Index("ix_proposal_account_created", "account_id", "created_at", "id"),
+        Index("ix_proposal_account_posted", "account_id", "posted_at", "id"),
+        Index("ix_proposal_account_market", "account_id", "market_at"),
     )
     id: str = Field(primary_key=True)
     account_id: str = Field(foreign_key="account.id")
@@ -128,6 +130,7 @@ class AuditRow(SQLModel, table=True):
     """One entry of the append-only log, chained to the one before by its hash."""
 
     __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_account_at", "account_id", "at"),)
     account_id: str = Field(foreign_key="account.id", primary_key=True)
     seq: int = Field(primary_key=True)
     at: datetime = _time()

@@ -2,50 +2,53 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from trading.store.tables import PROPOSAL
 from trading.types import Action, Status
 
 _STREAK_READ = 20
+_ORDERS = (PROPOSAL.c.account_id == bindparam("account"), PROPOSAL.c.action != Action.CANCEL.value)
+_SENT_BETWEEN = select(func.count()).where(
+    *_ORDERS,
+    PROPOSAL.c.market_at >= bindparam("start"),
+    PROPOSAL.c.market_at < bindparam("end"),
+    PROPOSAL.c.id != bindparam("without"),
+    PROPOSAL.c.posted_at.is_not(None) | (PROPOSAL.c.status == Status.APPROVED.value),
+)
+_LAST_SENT = (
+    select(PROPOSAL.c.posted_at)
+    .where(*_ORDERS, PROPOSAL.c.posted_at.is_not(None))
+    .order_by(PROPOSAL.c.posted_at.desc())
+    .limit(1)
+)
+_NEWEST_ANSWERED = (
+    select(PROPOSAL.c.status, PROPOSAL.c.updated_at)
+    .where(
+        *_ORDERS,
+        PROPOSAL.c.posted_at.is_not(None),
+        PROPOSAL.c.status.not_in([Status.SENDING.value, Status.UNKNOWN.value]),
+    )
+    .order_by(PROPOSAL.c.posted_at.desc(), PROPOSAL.c.id.desc())
+    .limit(_STREAK_READ)
+)
 
 
 def sent_between(connection: Connection, account_id: str, start: datetime, end: datetime, *, without: str) -> int:
     """Return how many orders were approved or claimed in a half-open range of market time, one of them left out."""
-    query = select(func.count()).where(
-        PROPOSAL.c.account_id == account_id,
-        PROPOSAL.c.action != Action.CANCEL.value,
-        PROPOSAL.c.market_at >= start,
-        PROPOSAL.c.market_at < end,
-        PROPOSAL.c.id != without,
-        PROPOSAL.c.posted_at.is_not(None) | (PROPOSAL.c.status == Status.APPROVED.value),
-    )
-    return connection.execute(query).scalar_one()
+    given = {"account": account_id, "start": start, "end": end, "without": without}
+    return connection.execute(_SENT_BETWEEN, given).scalar_one()
 
 
 def last_sent_at(connection: Connection, account_id: str) -> datetime | None:
     """Return the wall time of the newest claim, None when nothing was ever sent."""
-    query = select(func.max(PROPOSAL.c.posted_at)).where(
-        PROPOSAL.c.account_id == account_id, PROPOSAL.c.action != Action.CANCEL.value
-    )
-    newest: datetime | None = connection.execute(query).scalar_one()
+    newest: datetime | None = connection.execute(_LAST_SENT, {"account": account_id}).scalar_one_or_none()
     return newest
 
 
 def rejections(connection: Connection, account_id: str) -> tuple[int, datetime | None]:
     """Return how many of the newest orders were rejected without one between, and when the last was."""
-    query = (
-        select(PROPOSAL.c.status, PROPOSAL.c.updated_at)
-        .where(
-            PROPOSAL.c.account_id == account_id,
-            PROPOSAL.c.action != Action.CANCEL.value,
-            PROPOSAL.c.posted_at.is_not(None),
-            PROPOSAL.c.status.not_in([Status.SENDING.value, Status.UNKNOWN.value]),
-        )
-        .order_by(PROPOSAL.c.posted_at.desc(), PROPOSAL.c.id.desc())
-        .limit(_STREAK_READ)
-    )
-    rows = connection.execute(query).all()
+    rows = connection.execute(_NEWEST_ANSWERED, {"account": account_id}).all()
     count = next((n for n, row in enumerate(rows) if row.status != Status.REJECTED.value), len(rows))
     return count, (rows[0].updated_at if count else None)
 

@@ -36,13 +36,17 @@ def rfc3339(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+_PLAIN = frozenset({str, bool, int, float})
+"""What is its own wire form, found at once: most of what is walked is this."""
+
+
 def to_wire(value: Any) -> Any:
     """Return any value of trading.types as plain JSON values."""
-    if value is None or isinstance(value, bool | int | float):
+    if value is None or type(value) in _PLAIN:
         return value
     if isinstance(value, StrEnum):
         return value.value
-    if isinstance(value, str):
+    if isinstance(value, str | int | float):
         return value
     if isinstance(value, Decimal):
         return decimal_text(value)

@@ -97,6 +97,7 @@ class AlpacaLink:
 
     def _work(self, follow: Callable[[Collection[str]], Collection[str]], look_around: Callable[[], object]) -> None:
         waiting: dict[str, int] = {}
+        is_told = False
         while True:
             with self._more:
                 if not (self._closing or self._orders or self._everything):
@@ -113,12 +114,15 @@ class AlpacaLink:
                 ids = self._ids(orders) | waiting.keys()
                 unsettled = set(follow(ids)) if ids else set()
             except TradingError as fault:
-                log.warning("the venue reported news and could not be asked now: %s", fault)
+                if not is_told:  # the clockwork tells how long an outage lasts
+                    log.warning("the venue reported news and could not be asked now: %s", fault)
+                is_told = True
                 self._keep_for_later(orders)
                 continue
             except Exception:
                 log.exception("following the venue met a fault and goes on")
                 unsettled = set()
+            is_told = False
             waiting = {key: tries for key in unsettled if (tries := waiting.get(key, 0) + 1) < MOST_TRIES}
 
     def _keep_for_later(self, orders: list[Mapping[str, Any]]) -> None:

@@ -173,6 +173,10 @@ class PaperBroker:
             )
         return [fill_of(row) for row in rows]
 
+    def is_scarce(self) -> bool:
+        """Return False: the book is beside the desk, and asking it costs nothing."""
+        return False
+
     def equity(self, *, start: date | None = None, end: date | None = None) -> Sequence[EquityPoint]:
         """Return the account's worth at each session's close between two inclusive dates."""
         first, last = (start or date.min).isoformat(), (end or date.max).isoformat()
