@@ -23,7 +23,7 @@ from trading.market.clock import ReplayClock, WallClock
 from trading.market.replay import ReplayMarket, ReplayTape
 from trading.orders.desk import OrderDesk
 from trading.portfolio.portfolio import Portfolio
-from trading.ports import Broker, Calendar, Clock, MarketData, VenueReader
+from trading.ports import Broker, Calendar, Clock, MarketData, VenueReader, Watchlists
 from trading.risk.limits_book import LimitsBook
 from trading.services import Services
 from trading.settings import Settings
@@ -99,6 +99,7 @@ class _Place:
     close: Callable[[], None]
     player: Callable[[OrderDesk], ReplayPlayer] | None = None
     link: "AlpacaLink | None" = None
+    watchlists: Watchlists | None = None
 
 
 def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
@@ -151,6 +152,7 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
         runs=RunStore(database, account_id, wall_clock),
         replay=None if place.player is None else place.player(desk),
         link=place.link,
+        watchlists=place.watchlists,
     )
     team = AgentTeam(services, wall_clock=wall_clock)
     return Wiring(
@@ -205,17 +207,37 @@ def _replay(settings: Settings, data_dir: Path) -> _Place:
 def _alpaca(settings: Settings, wall_clock: WallClock) -> _Place:
     """Return Alpaca's market and account; nothing is asked of it yet."""
     from trading.alpaca.clients import root
-    from trading.broker.alpaca import AlpacaBroker, AlpacaCalls, AlpacaLink, TradeUpdates
+    from trading.broker.alpaca import (
+        AlpacaBroker,
+        AlpacaCalls,
+        AlpacaLink,
+        AlpacaWatchlists,
+        Lookout,
+        TradeUpdates,
+        VenueCalendar,
+        VenueClock,
+        VenueSettings,
+    )
     from trading.broker.recent import RecentReads
     from trading.market.alpaca import AlpacaMarket
 
     (key_id, secret), live = settings.venue_keys(), settings.alpaca_live
     url = root(settings.apca_api_base_url or f"https://{'api' if live else 'paper-api'}.alpaca.markets")
     stream = settings.apca_api_stream_url or f"{url.replace('http', 'ws', 1)}/stream"
-    calendar = ExchangeCalendar()
     calls = AlpacaCalls(key_id=key_id, secret=secret, url=url, clock=wall_clock)
-    broker = AlpacaBroker(calls=calls, clock=wall_clock, calendar=calendar, live=live)
-    link = AlpacaLink(broker=broker, updates=TradeUpdates(url=stream, key_id=key_id, secret=secret, clock=wall_clock))
+    calendar = VenueCalendar(calls=calls, clock=wall_clock, below=ExchangeCalendar())
+    account = VenueSettings(calls=calls, clock=wall_clock)
+    broker = AlpacaBroker(calls=calls, clock=wall_clock, calendar=calendar, live=live, settings=account.known)
+    link = AlpacaLink(
+        broker=broker,
+        updates=TradeUpdates(url=stream, key_id=key_id, secret=secret, clock=wall_clock),
+        lookout=Lookout(
+            calendar=calendar,
+            clock=VenueClock(calls=calls, clock=wall_clock, calendar=calendar),
+            settings=account,
+            is_scarce=broker.is_scarce,
+        ),
+    )
     return _Place(
         account_id=ALPACA_LIVE_ACCOUNT if live else ALPACA_PAPER_ACCOUNT,
         broker=broker,
@@ -232,6 +254,7 @@ def _alpaca(settings: Settings, wall_clock: WallClock) -> _Place:
         calendar=calendar,
         benchmark="SPY",
         link=link,
+        watchlists=AlpacaWatchlists(calls=calls, clock=wall_clock),
         close=broker.close,
     )
 

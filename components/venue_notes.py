@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from components.account_settings import account_settings, broker_differs
 from components.prose import plain
 from trading.types import MarketMode
 
@@ -24,6 +25,14 @@ DATA = (
     "Bars are adjusted for splits and dividends unless the chart says otherwise.",
     "Nothing of it is kept on this machine: quotes are a second old at most, bars a minute.",
 )
+
+
+def venue_section(services: "Services") -> None:
+    """Draw what Settings says of the broker: differences about the exchange, the account's settings, whose money."""
+    if services.link is not None:
+        broker_differs(services.link)
+        account_settings(services.link)
+    venue_notes(services)
 
 
 def venue_notes(services: "Services") -> None:

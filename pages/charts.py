@@ -11,6 +11,7 @@ from components.charts.palette import palette_of
 from components.charts.price import price_figure
 from components.layout import open_page
 from components.prose import plain
+from components.watchlist import watchlist_popover
 from trading.errors import TradingError
 
 wired = open_page("Charts")
@@ -21,6 +22,8 @@ try:
     bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
     with bar:
         view = chart_toolbar(services.market.assets())
+        if services.watchlists is not None:
+            watchlist_popover(services.watchlists, services.market.assets(), view.symbol)
         st.space("stretch")
     asset = services.market.asset(view.symbol)
     last = last_bar(services, view.symbol)

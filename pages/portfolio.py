@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import faults
+from components.cash_movements import cash_movements
 from components.charts.allocation import CASH, allocation_figure
 from components.charts.palette import palette_of
 from components.close_all import close_all_button
@@ -55,9 +56,7 @@ def body() -> None:
         if snapshot.positions:
             positions_table(services, snapshot.positions)
         else:
-            st.caption(
-                "Nothing is held. Positions appear here when an order fills; place one on Orders or ask in the chat."
-            )
+            st.caption("Nothing is held. Positions appear when an order fills; place one on Orders or ask in the chat.")
 
         where, risk = st.columns([1, 1.4], gap="medium")
         with where:
@@ -72,6 +71,7 @@ def body() -> None:
         with risk:
             st.subheader("Exposure and risk", anchor=False)
             risk_figures(snapshot)
+        cash_movements(services)
     except TradingError as fault:
         faults.show(fault)
 

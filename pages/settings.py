@@ -8,7 +8,7 @@ from components.keys_form import keys_form
 from components.layout import open_page
 from components.limits_form import limits_form
 from components.settings_parts import data_notes, paper_notes, replay_settings
-from components.venue_notes import source_notes, venue_notes
+from components.venue_notes import source_notes, venue_section
 from trading.errors import TradingError
 
 wired = open_page("Settings")
@@ -25,7 +25,7 @@ with tabs[section], st.container(width=1040):
             if replays:
                 paper_notes()
             else:
-                venue_notes(services)
+                venue_section(services)
         elif section == "Limits":
             limits_form(services)
         elif section == "API keys":

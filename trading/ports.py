@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Protocol
 
 from trading.types import (
+    AccountSettings,
     Asset,
     Bars,
+    CashMovement,
     CorporateAction,
     EquityPoint,
     Fill,
@@ -22,6 +24,8 @@ from trading.types import (
     Timeframe,
     VenueAccount,
     VenueOrder,
+    Watchlist,
+    WatchlistName,
 )
 
 
@@ -149,6 +153,10 @@ class VenueReader(Protocol):
         """Return the account's worth at each session's close between two inclusive dates."""
         ...
 
+    def cash_movements(self, *, start: date | None = None, end: date | None = None) -> Sequence[CashMovement]:
+        """Return what moved cash without a trade between two inclusive dates, oldest first."""
+        ...
+
     def is_scarce(self) -> bool:
         """Say whether requests are so nearly used up that only orders should still be asked about."""
         ...
@@ -200,8 +208,52 @@ class VenueLink(Protocol):
         """Return what is left of the venue's rate limit, None before it has said so."""
         ...
 
+    def notes(self) -> Sequence[str]:
+        """Return what the venue says of the exchange otherwise than our calendar, a sentence each."""
+        ...
+
+    def settings(self) -> AccountSettings | None:
+        """Return how the account is set at the venue, None when that was not told lately."""
+        ...
+
     def polled(self, *, news: bool) -> None:
         """Be told what reading the venue found; news that no report had told is a reason to connect anew."""
+        ...
+
+
+class Watchlists(Protocol):
+    """Named lists of symbols that the venue keeps for the account; every method raises Unavailable.
+
+    A list that is not there any more raises NotFound, a name of a bad length FixInput, a name or a symbol that the
+    venue does not take VenueRejected.
+    """
+
+    def names(self) -> Sequence[WatchlistName]:
+        """Return every list without its symbols, by name."""
+        ...
+
+    def one(self, list_id: str) -> Watchlist:
+        """Return a list with its symbols, in their order there."""
+        ...
+
+    def make(self, name: str, symbols: Sequence[str] = ()) -> Watchlist:
+        """Make a list. Unavailable means that it may have been made: look before it is made again."""
+        ...
+
+    def rename(self, list_id: str, name: str) -> Watchlist:
+        """Give a list another name; its symbols stay."""
+        ...
+
+    def add(self, list_id: str, symbol: str) -> Watchlist:
+        """Put a symbol at the end of a list; one that is on it already stays where it is."""
+        ...
+
+    def remove(self, list_id: str, symbol: str) -> Watchlist:
+        """Take a symbol off a list; one that is not on it is no fault."""
+        ...
+
+    def delete(self, list_id: str) -> None:
+        """Drop a list; one that is gone already is no fault."""
         ...
 
 

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from trading.automation.replay_player import ReplayPlayer
     from trading.orders.desk import OrderDesk
     from trading.portfolio.portfolio import Portfolio
-    from trading.ports import Calendar, Clock, MarketData, VenueLink
+    from trading.ports import Calendar, Clock, MarketData, VenueLink, Watchlists
     from trading.risk.limits_book import LimitsBook
     from trading.settings import Settings
     from trading.store.runs import RunStore
@@ -31,3 +31,4 @@ class Services:
     runs: "RunStore"
     replay: "ReplayPlayer | None"
     link: "VenueLink | None" = None
+    watchlists: "Watchlists | None" = None

@@ -4,7 +4,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -14,6 +14,7 @@ from tests.alpaca_venue.amounts import nanoseconds, stamp
 from tests.alpaca_venue.assets import Asset, default_assets
 from tests.alpaca_venue.errors import malformed, missing
 from tests.alpaca_venue.orders import ZERO, Order
+from tests.alpaca_venue.sessions import Hours
 
 Event = dict[str, Any]
 Amount = Decimal | int | str
@@ -28,7 +29,8 @@ class Records(Account):
     buying power and the like), `fill_share` (how much of what is left a price fills at a time, in whole shares),
     `same_execution_ids` (the stream and the activities name a fill alike), `by_client_shows_legs`,
     `notional_shows_qty` (once it is filled),
-    `bracket_needs_flat`, `wash_counts_legs`, `replace_carries_fills`.
+    `bracket_needs_flat`, `wash_counts_legs`, `replace_carries_fills`, `calendar_changes` (days that the calendar
+    tells otherwise than the exchange's rules).
     """
 
     def __init__(self, *, cash: Decimal | int | str = 100_000, multiplier: int = 4) -> None:
@@ -47,6 +49,7 @@ class Records(Account):
         self.by_client_shows_legs = False
         self.fill_share = Decimal(1)
         self.is_open = True
+        self.calendar_changes: dict[date, Hours] = {}
         self.clock: Callable[[], int] = time.time_ns
         self.listeners: list[Callable[[Callable[[], Event]], None]] = []
         self.orders: dict[str, Order] = {}

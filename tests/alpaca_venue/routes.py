@@ -135,7 +135,9 @@ class Routes:
 
     def _calendar(self, request: Request) -> Answer:
         try:
-            return OK, sessions.calendar_rows(request.query.get("start", ""), request.query.get("end", ""))
+            return OK, sessions.calendar_rows(
+                request.query.get("start", ""), request.query.get("end", ""), self._book.calendar_changes
+            )
         except ValueError:
             raise malformed("invalid date") from None
 

@@ -1,6 +1,6 @@
 """The clock and the calendar: sessions of the New York Stock Exchange by the rules of its holidays."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -76,6 +76,11 @@ def clock_row(now: datetime, *, is_open: bool) -> dict[str, Any]:
     }
 
 
+Hours = tuple[time, time] | None
+Changes = Mapping[date, Hours]
+"""Days that are otherwise than the rules say: other hours, or None for closed."""
+
+
 def _days(first: date, last: date) -> Iterator[date]:
     while first <= last:
         if is_session(first):
@@ -83,21 +88,25 @@ def _days(first: date, last: date) -> Iterator[date]:
         first += DAY
 
 
-def calendar_rows(start: str, end: str) -> list[dict[str, Any]]:
+def calendar_rows(start: str, end: str, changes: Changes | None = None) -> list[dict[str, Any]]:
     """Return the sessions between two days, both included; 1970 to 2029 unless given. Raises ValueError."""
+    changed = changes or {}
     first = date.fromisoformat(start[:10]) if start else date(1970, 1, 1)
     last = date.fromisoformat(end[:10]) if end else date(2029, 12, 31)
-    return [
-        {
-            "date": day.isoformat(),
-            "open": OPEN.strftime("%H:%M"),
-            "close": closes(day).strftime("%H:%M"),
-            "session_open": "0400",
-            "session_close": "2000" if closes(day) == CLOSE else "1700",
-            "settlement_date": next(_days(day + DAY, day + 9 * DAY)).isoformat(),
-        }
-        for day in _days(first, last)
-    ]
+    days = {day for day in _days(first, last) if changed.get(day, True)}
+    days |= {day for day, hours in changed.items() if hours and first <= day <= last}
+    return [_row(day, *(changed.get(day) or (OPEN, closes(day)))) for day in sorted(days)]
+
+
+def _row(day: date, opens: time, shuts: time) -> dict[str, Any]:
+    return {
+        "date": day.isoformat(),
+        "open": opens.strftime("%H:%M"),
+        "close": shuts.strftime("%H:%M"),
+        "session_open": "0400",
+        "session_close": "2000" if shuts == CLOSE else "1700",
+        "settlement_date": next(_days(day + DAY, day + 9 * DAY)).isoformat(),
+    }
 
 
 def at(nanoseconds: int) -> datetime:

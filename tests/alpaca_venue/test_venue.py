@@ -1,7 +1,7 @@
 """The real client trades at the venue, and every answer fits Alpaca's own description of it."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 
 import pytest
 import requests
@@ -75,6 +75,19 @@ def test_the_account_assets_clock_and_lists_fit_the_description(
     client.delete_watchlist_by_id(made.id)
     venue.book.close_session()
     client.get_portfolio_history(GetPortfolioHistoryRequest(period="1M", timeframe="1D"))
+
+
+@pytest.mark.specification
+def test_cash_movements_and_changed_days_fit_the_description(
+    venue: AlpacaVenue, client: TradingClient, seen: list[str]
+) -> None:
+    venue.book.pay("DIV", "2.40", "AAPL")
+    venue.book.pay("CSD", "500")
+    rows = client.get("/account/activities", {"category": "non_trade_activity"})
+    assert [(row["activity_type"], row["net_amount"]) for row in rows] == [("CSD", "500"), ("DIV", "2.4")]
+    venue.book.calendar_changes = {date(2026, 11, 24): None, date(2026, 11, 26): (time(9, 30), time(12))}
+    days = client.get_calendar(GetCalendarRequest(start=date(2026, 11, 23), end=date(2026, 11, 27)))
+    assert [(day.date.day, day.close.hour) for day in days] == [(23, 16), (25, 16), (26, 12), (27, 13)]
 
 
 @pytest.mark.specification

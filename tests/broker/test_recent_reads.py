@@ -48,6 +48,9 @@ class Venue:
     def equity(self, *, start: Any = None, end: Any = None) -> list[Any]:
         return self._answer(f"equity {start} {end}", [])
 
+    def cash_movements(self, *, start: Any = None, end: Any = None) -> list[Any]:
+        return self._answer(f"cash {start} {end}", [])
+
 
 @pytest.fixture
 def now() -> list[float]:
@@ -87,7 +90,10 @@ def test_history_is_kept_longer_and_by_its_range(reads: RecentReads, venue: Venu
     now[0] += KEEP_HISTORY_S / 2
     reads.equity()
     reads.equity(start=datetime(2026, 1, 1, tzinfo=UTC).date())
-    assert venue.asked == ["equity None None", "equity 2026-01-01 None"]
+    reads.cash_movements()
+    now[0] += KEEP_HISTORY_S / 2
+    reads.cash_movements()
+    assert venue.asked == ["equity None None", "equity 2026-01-01 None", "cash None None"]
 
 
 def test_a_fault_is_raised_and_not_kept(reads: RecentReads, venue: Venue) -> None:

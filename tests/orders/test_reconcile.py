@@ -215,6 +215,16 @@ def test_a_foreign_order_that_filled_between_two_looks_is_adopted_by_its_fill(ri
     assert rig.desk.order("by-hand-2").status is Status.FILLED
 
 
+def test_an_adopted_order_is_news_once(tmp_path: Any) -> None:
+    """News that no report told is a reason to connect anew; told at every look it never ends."""
+    rig = make_rig(tmp_path / "desk", mode=MarketMode.PAPER)
+    rig.venue.add_foreign("by-hand-3", Ticket(symbol="AAPL", side=Side.BUY, qty=Decimal(5)))
+    rig.venue.fill("by-hand-3")
+    assert rig.desk.reconcile().adopted == ("by-hand-3",)
+    assert rig.desk.reconcile().adopted == ()
+    rig.close()
+
+
 def test_an_order_that_ended_without_a_fill_between_two_looks_is_not_lost(tmp_path: Any) -> None:
     rig = make_rig(tmp_path / "desk", mode=MarketMode.PAPER)
     late = lost(rig, accepted=False)

@@ -17,6 +17,8 @@ from tests.orders.market import SetMarket
 from trading.errors import NotFound, OutcomeUnknown, VenueRejected
 from trading.types import (
     RESTING,
+    AccountSettings,
+    CashMovement,
     EquityPoint,
     Fill,
     MarketMode,
@@ -53,6 +55,8 @@ class SetVenue:
         self.last_equity = Decimal(100_000)
         self.equity_points: list[Decimal] = []
         self.blocked: str | None = None
+        self.may_short: bool | None = None
+        self.settings: AccountSettings | None = None
         self.before_accepting: Callable[[str], None] = lambda client_order_id: None
         self.after_accepting: Callable[[str], None] = lambda client_order_id: None
         self._file = file
@@ -104,6 +108,8 @@ class SetVenue:
                 last_equity=self.last_equity,
                 as_of=self.market.clock.now(),
                 blocked=self.blocked,
+                may_short=self.may_short,
+                settings=self.settings,
             )
 
     def positions(self) -> Sequence[Position]:
@@ -291,6 +297,10 @@ class SetVenue:
         self._answer()
         now = self.market.clock.now()
         return [EquityPoint(at=now, equity=worth, cash=worth) for worth in self.equity_points]
+
+    def cash_movements(self, *, start: date | None = None, end: date | None = None) -> Sequence[CashMovement]:
+        self._answer()
+        return []
 
     def suspend(self, *, on: bool) -> None:
         self._answer()

@@ -103,6 +103,108 @@ def test_a_page_asks_the_venue_a_handful_of_questions_and_bars_once(enter: Enter
     assert len(rig.venue.log) - asked <= 6
 
 
+def test_cash_that_moved_without_a_trade_is_listed_newest_first(enter: Enter) -> None:
+    rig = enter()
+    rig.venue.book.pay("CSD", "500")
+    rig.venue.book.pay("DIV", "2.40", "AAPL")
+    rig.venue.book.pay("WHATNEXT", "-1")
+    table = _open("portfolio").table[0].value.map(lambda cell: cell.replace("\\", ""))
+    assert table["What"].tolist() == ["Other: WHATNEXT", "Dividend", "Deposit"]
+    assert table["Amount, USD"].tolist() == ["−1.00", "+2.40", "+500.00"]
+
+
+def test_cash_movements_that_cannot_be_read_leave_the_rest_of_the_page(enter: Enter) -> None:
+    rig = enter()
+    rig.venue.faults.next("GET", "/v2/account/activities", Fault.STATUS_500, 99)
+    at = _open("portfolio")
+    assert "answered 500 about cash movements" in at.error[0].value
+    assert at.metric[0].label == "Account value"
+
+
+def test_settings_says_how_the_account_is_set_and_where_the_broker_differs(enter: Enter) -> None:
+    rig = enter()
+    closed = rig.wired.services.calendar.next_session(datetime.now(UTC).date()).day
+    rig.venue.book.configure({"no_shorting": True})
+    rig.venue.book.calendar_changes[closed] = None
+    bootstrap.shut_down()
+    rig.wired = bootstrap.wiring()
+    link = rig.wired.services.link
+    rig.wait(lambda: link.settings() is not None and len(link.notes()) > 0, "the look around")
+    at = _open("settings")
+    table = at.table[1].value
+    assert "not allowed: long only" in table.to_string().replace("\\", "")
+    assert any("Alpaca's word holds here" in one.value.replace("\\", "") for one in at.warning)
+    assert rig.wired.services.calendar.session(closed) is None
+
+
+def test_settings_that_were_never_read_are_a_sentence(enter: Enter) -> None:
+    enter(APCA_API_SECRET_KEY="wrong")
+    assert "have not been read in the last five minutes" in texts(_open("settings"))
+
+
+def _watchlist(**state: object) -> AppTest:
+    return _open("charts", **{session.WATCHLIST_OPEN: True, session.CHART_SYMBOL: "AAPL", **state})
+
+
+def _press(at: AppTest, key: str) -> AppTest:
+    at.button(key=key).click().run()
+    assert not at.exception
+    return at
+
+
+def _named(at: AppTest, name: str, key: str) -> AppTest:
+    at.text_input(key=session.WATCHLIST_NAME).set_value(name)
+    return _press(at, key)
+
+
+def _kept_there(rig: AlpacaRig) -> dict[str, list[str]]:
+    return {one.name: one.symbols for one in rig.venue.server.routes.watchlists.lists.values()}
+
+
+def test_a_watchlist_is_asked_for_only_while_it_is_open(enter: Enter) -> None:
+    rig = enter()
+    _open("charts")
+    assert rig.venue.requests("GET", "/v2/watchlists") == []
+    assert "The account has no watchlist yet" in texts(_watchlist())
+    assert len(rig.venue.requests("GET", "/v2/watchlists")) == 1
+
+
+def test_a_watchlist_is_made_filled_and_opens_its_charts(enter: Enter) -> None:
+    rig = enter()
+    at = _named(_watchlist(), "Tech", "watch_make")
+    assert _kept_there(rig) == {"Tech": ["AAPL"]} and "is made" in at.toast[0].value
+    at.session_state[session.CHART_SYMBOL] = "IBM"
+    at = _press(at.run(), "watch_add")
+    assert _kept_there(rig) == {"Tech": ["AAPL", "IBM"]}
+    at = _press(at, "watch_AAPL")
+    assert at.session_state[session.CHART_SYMBOL] == "AAPL" and at.query_params["symbol"] == "AAPL"
+    at = _press(at, "watch_remove")
+    assert _kept_there(rig) == {"Tech": ["IBM"]}
+    _named(at, "Mine", "watch_rename")
+    assert _kept_there(rig) == {"Mine": ["IBM"]}
+
+
+def test_a_watchlist_is_deleted_only_by_its_name(enter: Enter) -> None:
+    rig = enter()
+    at = _named(_watchlist(), "Tech", "watch_make")
+    at = _press(at, "watch_delete")
+    assert "Nothing was changed" in at.toast[0].value.replace("\\", "") and _kept_there(rig) == {"Tech": ["AAPL"]}
+    at = _named(at, "Tech", "watch_delete")
+    assert _kept_there(rig) == {} and "no watchlist yet" in texts(at)
+
+
+def test_a_watchlist_that_cannot_be_changed_or_read_is_a_sentence(enter: Enter) -> None:
+    rig = enter()
+    at = _named(_watchlist(), "Tech", "watch_make")
+    at = _named(at, "Tech", "watch_make")
+    assert "must be unique; choose another name" in at.toast[0].value.replace("\\", "")
+    rig.venue.faults.next("GET", "/v2/watchlists", Fault.STATUS_503, 9)
+    rig.wired.services.watchlists._forget()
+    at = _watchlist()
+    assert "503 about watchlists" in at.error[0].value
+    assert len(at.get("echarts_chart")) == 1
+
+
 def test_the_mark_of_the_news_changes_with_a_fill_and_once_more_when_it_has_settled(enter: Enter) -> None:
     rig = enter()
     before = news.newest(rig.wired.services)

@@ -56,6 +56,11 @@ def test_own_trades_are_marked(wired: bootstrap.Wiring) -> None:
     assert bought["data"][0]["label"]["formatter"] == "bought 3"
 
 
+def test_the_replay_keeps_no_watchlists_and_shows_none(visit: Open) -> None:
+    labels = [popover.proto.popover.label for popover in visit("charts").get("popover")]
+    assert "Watchlist" not in labels and any(label.startswith("Indicators") for label in labels)
+
+
 def test_compared_symbols_are_percent_lines(wired: bootstrap.Wiring) -> None:
     at = _at(symbol="AAPL", compare="SPX,IBM", range="1Y")
     assert _names(at) == ["AAPL", "SPX", "IBM"]

@@ -1,5 +1,7 @@
 """The Portfolio page says what is held and proposes to close it, never more."""
 
+from datetime import date
+
 import pytest
 
 import bootstrap
@@ -41,6 +43,16 @@ def test_the_curve_is_drawn_against_the_benchmark_once_there_are_two_sessions(
     at = visit("portfolio")
     assert len(at.get("echarts_chart")) == 1
     assert "S&P 500" in texts(at)
+
+
+def test_a_dividend_stands_under_cash_movements_and_before_it_a_sentence(wired: bootstrap.Wiring, visit: Open) -> None:
+    assert wired.services.replay is not None
+    send(wired, symbol="AAPL", side="buy", qty=10)
+    assert "No cash has come or gone without a trade" in texts(visit("portfolio"))
+    wired.services.replay.go_to(date(2012, 8, 9))
+    row = visit("portfolio").table[0].value.iloc[0]
+    # Apple paid 2.65 USD on each of the 10 shares
+    assert [cell.replace("\\", "") for cell in row] == ["9 Aug 2012", "Dividend: on 10 shares", "AAPL", "+26.50"]
 
 
 def test_selling_a_part_proposes_a_ticket_that_can_only_close(wired: bootstrap.Wiring, visit: Open) -> None:

@@ -94,6 +94,12 @@ BROKER_PROBES: dict[str, Callable[[Account], Any]] = {
         list(account.broker.equity(start=LONG_AFTER)),
         list(account.broker.equity(end=LONG_AFTER)),
     ],
+    "cash_movements": lambda account: [
+        list(account.broker.cash_movements()),
+        list(account.broker.cash_movements(start=LONG_AFTER)),
+        list(account.broker.cash_movements(end=LONG_AFTER)),
+    ],
+    "is_scarce": lambda account: account.broker.is_scarce(),
     "session_day": lambda account: account.broker.session_day(),
     "newest_fill_day": lambda account: account.broker.newest_fill_day(),
 }
@@ -104,6 +110,7 @@ PORTFOLIO_PROBES: dict[str, Callable[[Account], Any]] = {
     "snapshot": lambda account: account.portfolio.snapshot(),
     "position": lambda account: [attempt(lambda s=symbol: account.portfolio.position(s)) for symbol in SYMBOLS],
     "equity_curve": lambda account: list(account.portfolio.equity_curve(None, LONG_AFTER)),
+    "cash_movements": lambda account: list(account.portfolio.cash_movements(None, LONG_AFTER)),
     "history": lambda account: [
         attempt(lambda s=symbol, n=count: account.portfolio.history(s, n)) for symbol in SYMBOLS for count in (5, 300)
     ],

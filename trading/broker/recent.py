@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from trading.ports import VenueReader
-from trading.types import EquityPoint, Fill, MarketMode, Position, VenueAccount
+from trading.types import CashMovement, EquityPoint, Fill, MarketMode, Position, VenueAccount
 
 T = TypeVar("T")
 KEEP_S = 1.0
@@ -56,6 +56,11 @@ class RecentReads:
         """Return the account's worth at each session's close, read at most a minute ago."""
         key = ("equity", start, end)
         return self._recent(key, lambda: self._venue.equity(start=start, end=end), keep_s=KEEP_HISTORY_S)
+
+    def cash_movements(self, *, start: date | None = None, end: date | None = None) -> Sequence[CashMovement]:
+        """Return what moved cash without a trade between two inclusive dates, read at most a minute ago."""
+        key = ("cash", start, end)
+        return self._recent(key, lambda: self._venue.cash_movements(start=start, end=end), keep_s=KEEP_HISTORY_S)
 
     def is_scarce(self) -> bool:
         """Say whether requests are nearly used up."""

@@ -54,11 +54,12 @@ class Reconciler:
             before = self._flying()
             self._resolve_left_behind(starting=starting)
             found = self._reading.everything(full=full)
+            known = self._known(found)
             fills = self._apply(found, may_release=found.is_whole)
             if found.fault is not None:
                 raise found.fault
             self._parts.memory.reconciled = True
-            return self._report(before, found, fills)
+            return self._report(before, known, found, fills)
 
     def ask_now(self, proposal_id: str) -> Proposal:
         """Look one order in doubt up at once; one that is not in doubt is returned as it stands. Raises NotFound."""
@@ -109,11 +110,16 @@ class Reconciler:
             statuses = {*IN_FLIGHT, Status.NEVER_ARRIVED}
             return {row.id: row.status for row in find_rows(connection, self._parts.account_id, statuses)}
 
-    def _report(self, before: dict[str, str], found: Found, fills: int) -> ReconcileReport:
+    def _known(self, found: Found) -> frozenset[str]:
+        """Return the ids of what was found that stand in the store already, ended orders too."""
+        with self._parts.ledger.read() as connection:
+            return frozenset(row.id for row in rows_of(connection, self._parts.account_id, found.orders))
+
+    def _report(self, before: dict[str, str], known: frozenset[str], found: Found, fills: int) -> ReconcileReport:
         with self._parts.ledger.read() as connection:
             after = rows_of(connection, self._parts.account_id, {*before, *found.orders})
         changed = [row.id for row in after if row.id in before and row.status != before[row.id]]
-        adopted = [row.id for row in after if row.adopted and row.id not in before and row.id in found.orders]
+        adopted = [row.id for row in after if row.adopted and row.id in found.orders and row.id not in known]
         return ReconcileReport(
             at=self._parts.wall_clock.now(),
             changed=tuple(changed),

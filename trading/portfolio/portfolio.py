@@ -25,7 +25,7 @@ from trading.portfolio.views import (
     RiskFigures,
 )
 from trading.ports import Calendar, Clock, MarketData, VenueReader
-from trading.types import EquityPoint, Position, VenueAccount
+from trading.types import CashMovement, EquityPoint, Position, VenueAccount
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,6 +124,10 @@ class Portfolio:
     def equity_curve(self, start: date | None = None, end: date | None = None) -> Sequence[EquityPoint]:
         """Return the account's worth at each session's close between two inclusive dates, ascending."""
         return self._broker.equity(start=start, end=end)
+
+    def cash_movements(self, start: date | None = None, end: date | None = None) -> Sequence[CashMovement]:
+        """Return what moved cash without a trade between two inclusive dates, oldest first."""
+        return self._broker.cash_movements(start=start, end=end)
 
     def history(self, symbol: str, sessions: int) -> list[float]:
         """Return the last adjusted closes of a symbol, oldest first, at most `sessions` of them, USD a share.

@@ -34,6 +34,24 @@ def _position(facts: Facts) -> Judgement:
         return no(figure, f"a sale of {qty} shares exceeds the {free} that are free; lower qty or cancel resting exits")
     if not facts.asset.shortable or ticket.is_fractional:
         return no(figure, f"{ticket.symbol} is not held and cannot be sold short here; buy it first")
+    return _short(facts, figure)
+
+
+def _short(facts: Facts, figure: str) -> Judgement:
+    """What the venue does not tell is no refusal here: it decides itself when the order arrives."""
+    account, ticket = facts.account, facts.ticket
+    if account.settings is not None and account.settings.no_shorting:
+        return no(
+            figure,
+            f"selling {ticket.symbol} would open a short position, and short selling is off in the account's settings "
+            "at the venue; buy it first or allow short selling there",
+        )
+    if account.may_short is False:
+        return no(
+            figure,
+            f"selling {ticket.symbol} would open a short position, which the venue does not allow this account now; "
+            "buy it first, or look there at what short selling asks for (margin and enough equity)",
+        )
     return yes(figure, "the order opens a short position")
 
 

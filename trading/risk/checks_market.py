@@ -36,6 +36,14 @@ def _fractions(facts: Facts) -> Judgement:
         return yes("whole shares", "the size is in whole shares")
     if not facts.asset.fractionable:
         return no("fractional", f"{facts.ticket.symbol} is not traded in parts of a share; use whole shares")
+    settings = facts.account.settings
+    if settings is not None and settings.fractional is False:
+        asked = "an amount of money" if facts.ticket.notional is not None else f"{facts.ticket.qty} shares"
+        return no(
+            "fractional trading off",
+            f"the order is for {asked}, and fractional trading is off in the account's settings at the venue; "
+            "use whole shares or turn it on there",
+        )
     worth = facts.ticket.notional or exposure(facts).cost
     if facts.ticket.side is Side.BUY and worth < FEWEST_USD:
         return no(

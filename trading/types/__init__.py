@@ -28,7 +28,20 @@ from trading.types.ticket import (
     Ticket,
     TimeInForce,
 )
-from trading.types.venue import EquityPoint, Fill, LinkState, Position, RateBudget, VenueAccount, VenueOrder
+from trading.types.venue import (
+    AccountSettings,
+    CashKind,
+    CashMovement,
+    EquityPoint,
+    Fill,
+    LinkState,
+    Position,
+    RateBudget,
+    VenueAccount,
+    VenueOrder,
+    Watchlist,
+    WatchlistName,
+)
 
 __all__ = [
     "FINAL_RUN_STATES",
@@ -39,6 +52,7 @@ __all__ = [
     "RESTING",
     "SYSTEM",
     "VENUE_STATES",
+    "AccountSettings",
     "Action",
     "Actor",
     "ActorKind",
@@ -46,6 +60,8 @@ __all__ = [
     "AuditEntry",
     "Bars",
     "CashActionKind",
+    "CashKind",
+    "CashMovement",
     "Conversation",
     "CorporateAction",
     "DeskState",
@@ -86,6 +102,8 @@ __all__ = [
     "VenueAccount",
     "VenueOrder",
     "VerifyReport",
+    "Watchlist",
+    "WatchlistName",
     "can_move",
     "first_of_all",
 ]

@@ -1,8 +1,9 @@
 """What a venue says of an account: orders, fills, positions, cash. All money and sizes are Decimal."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from trading.types.status import Status
 from trading.types.ticket import OrderClass, OrderType, Side, TimeInForce
@@ -73,10 +74,29 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountSettings:
+    """How the account is set at the venue; None is not told. `read_at` is when the venue was asked.
+
+    `partnerships` says that orders for publicly traded partnerships are taken, `emails` that fills are mailed.
+    """
+
+    read_at: datetime
+    fractional: bool | None = None
+    no_shorting: bool | None = None
+    suspended: bool | None = None
+    margin_multiplier: Decimal | None = None
+    no_overnight: bool | None = None
+    partnerships: bool | None = None
+    options_level: int | None = None
+    emails: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VenueAccount:
     """The account at the venue, USD. `last_equity` is the equity at the previous session's close.
 
-    `blocked` is the venue's reason not to trade (suspended, restricted), None when it may.
+    `blocked` is the venue's reason not to trade (suspended, restricted), None when it may. `may_short` is whether
+    the venue lets it sell short now, `settings` how it is set there; both are None where that was not told.
     """
 
     number: str
@@ -86,6 +106,8 @@ class VenueAccount:
     last_equity: Decimal
     as_of: datetime
     blocked: str | None = None
+    may_short: bool | None = None
+    settings: AccountSettings | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +117,54 @@ class EquityPoint:
     at: datetime
     equity: Decimal
     cash: Decimal | None
+
+
+class CashKind(StrEnum):
+    """What moved cash without a trade; OTHER is a kind of the venue's that is not known here."""
+
+    DIVIDEND = "dividend"
+    TAX = "tax"
+    INTEREST = "interest"
+    FEE = "fee"
+    REBATE = "rebate"
+    DEPOSIT = "deposit"
+    WITHDRAWAL = "withdrawal"
+    TRANSFER = "transfer"
+    CORPORATE_ACTION = "corporate action"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashMovement:
+    """Cash that came or went without a trade. `amount` is USD, negative where cash went.
+
+    `amount` is None where the venue does not say it. `text` is what the kind does not say, empty
+    where it says all; for OTHER it is the venue's own name of it.
+    """
+
+    id: str
+    kind: CashKind
+    day: date
+    amount: Decimal | None
+    symbol: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchlistName:
+    """A list of symbols that the venue keeps, by its id and the name that a person gave it."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watchlist:
+    """A list with its symbols, in the order of the venue."""
+
+    id: str
+    name: str
+    symbols: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,11 +23,15 @@ from trading.types import OrderType, Side, Ticket, VenueOrder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Venue:
-    """A venue with cash and no positions, a symbol that trades there now, and its price."""
+    """A venue with cash and no positions, a symbol that trades there now, and its price.
+
+    `pay` lets the company pay a dividend on what is held, and returns its day and its amount in USD a share.
+    """
 
     broker: Broker
     symbol: str
     price: Decimal
+    pay: Callable[[], tuple[date, Decimal]]
 
     @property
     def below(self) -> Decimal:
@@ -65,6 +69,23 @@ def unstamped(order: VenueOrder | None) -> VenueOrder | None:
     return order and replace(order, updated_at=order.submitted_at)
 
 
+EX_DATE = date(2012, 8, 9)
+"""AAPL's first dividend since 1995: 2.65 USD a share, announced by Apple on 24 July 2012."""
+
+
+def _play_until(broker: PaperBroker, day: date) -> tuple[date, Decimal]:
+    calendar = ExchangeCalendar()
+    for session in calendar.sessions(broker.session_day(), day)[1:]:
+        broker.advance(session.day)
+    return day, Decimal("2.65")
+
+
+def _pay(server: AlpacaVenue, symbol: str) -> tuple[date, Decimal]:
+    qty = server.book.ledger.qty(symbol)
+    server.book.pay("DIV", qty * Decimal("0.24"), symbol)
+    return date.fromisoformat(server.book.ledger.activities[-1]["date"]), Decimal("0.24")
+
+
 @contextmanager
 def _paper(folder: Path) -> Iterator[Venue]:
     tape = ReplayTape()
@@ -77,7 +98,7 @@ def _paper(folder: Path) -> Iterator[Venue]:
         tradable=lambda symbol: (asset := tape.find(symbol)) is not None and asset.tradable,
     )
     try:
-        yield Venue(broker=broker, symbol="AAPL", price=Decimal("560.99"))
+        yield Venue(broker=broker, symbol="AAPL", price=Decimal("560.99"), pay=lambda: _play_until(broker, EX_DATE))
     finally:
         broker.close()
 
@@ -89,7 +110,7 @@ def _alpaca(_folder: Path) -> Iterator[Venue]:
         calls = AlpacaCalls(key_id=server.key, secret=server.secret, url=server.url, clock=clock)
         broker = AlpacaBroker(calls=calls, clock=clock, calendar=ExchangeCalendar())
         try:
-            yield Venue(broker=broker, symbol="AAPL", price=server.book.price("AAPL"))
+            yield Venue(broker=broker, symbol="AAPL", price=server.book.price("AAPL"), pay=lambda: _pay(server, "AAPL"))
         finally:
             broker.close()
 

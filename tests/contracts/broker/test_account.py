@@ -7,7 +7,7 @@ import pytest
 
 from tests.contracts.broker.conftest import Venue
 from trading.errors import VenueRejected
-from trading.types import Side, Status, Ticket, TimeInForce
+from trading.types import CashKind, Side, Status, Ticket, TimeInForce
 
 
 def test_a_fill_moves_exactly_its_cost(venue: Venue) -> None:
@@ -110,3 +110,30 @@ def test_the_account_knows_its_previous_close(venue: Venue) -> None:
     account = venue.broker.account()
     assert account.number and account.last_equity > 0 and account.as_of.utcoffset() == timedelta(0)
     assert all(point.at <= account.as_of for point in venue.broker.equity())
+
+
+def test_trades_are_no_movements_of_cash(venue: Venue) -> None:
+    venue.submit(venue.ticket())
+    venue.submit(venue.ticket(side=Side.SELL, qty="4"))
+    assert list(venue.broker.cash_movements()) == []
+
+
+def test_a_dividend_is_told_once_on_its_day_with_what_it_brought(venue: Venue) -> None:
+    venue.submit(venue.ticket(qty="10"))
+    before = venue.broker.account().cash
+    day, a_share = venue.pay()
+    [moved] = venue.broker.cash_movements()
+    assert (moved.kind, moved.day, moved.symbol, moved.amount) == (CashKind.DIVIDEND, day, venue.symbol, 10 * a_share)
+    assert venue.broker.account().cash - before == moved.amount
+    assert moved.id
+
+
+def test_movements_of_cash_are_told_between_two_inclusive_dates(venue: Venue) -> None:
+    venue.submit(venue.ticket(qty="10"))
+    day, _ = venue.pay()
+    one = timedelta(days=1)
+    told = list(venue.broker.cash_movements())
+    assert len(told) == 1
+    assert list(venue.broker.cash_movements(start=day, end=day)) == told
+    assert list(venue.broker.cash_movements(start=day + one)) == []
+    assert list(venue.broker.cash_movements(end=day - one)) == []

@@ -47,23 +47,23 @@ def order_of(raw: Raw, name_of: Callable[[str], str | None]) -> VenueOrder:
     replaced_by = raw.get("replaced_by")
     submitted = _time(raw, "submitted_at", "created_at")
     return VenueOrder(
-        client_order_id=_text(raw, "client_order_id"),
-        broker_id=_text(raw, "id"),
-        symbol=_text(raw, "symbol"),
-        side=Side.SELL if _text(raw, "side").startswith("sell") else Side.BUY,
-        qty=_number_or_none(raw, "qty"),
-        notional=_number_or_none(raw, "notional"),
+        client_order_id=text_of(raw, "client_order_id"),
+        broker_id=text_of(raw, "id"),
+        symbol=text_of(raw, "symbol"),
+        side=Side.SELL if text_of(raw, "side").startswith("sell") else Side.BUY,
+        qty=number_or_none(raw, "qty"),
+        notional=number_or_none(raw, "notional"),
         type=_choice(OrderType, raw.get("type") or raw.get("order_type"), _likely_type(raw)),
         time_in_force=_choice(TimeInForce, raw.get("time_in_force"), TimeInForce.DAY),
         order_class=_choice(OrderClass, raw.get("order_class") or "simple", OrderClass.SIMPLE),
-        limit_price=_number_or_none(raw, "limit_price"),
-        stop_price=_number_or_none(raw, "stop_price"),
-        trail_price=_number_or_none(raw, "trail_price"),
-        trail_percent=_number_or_none(raw, "trail_percent"),
+        limit_price=number_or_none(raw, "limit_price"),
+        stop_price=number_or_none(raw, "stop_price"),
+        trail_price=number_or_none(raw, "trail_price"),
+        trail_percent=number_or_none(raw, "trail_percent"),
         extended_hours=bool(raw.get("extended_hours")),
         status=status,
         filled_qty=filled,
-        filled_avg_price=_number_or_none(raw, "filled_avg_price"),
+        filled_avg_price=number_or_none(raw, "filled_avg_price"),
         submitted_at=submitted,
         updated_at=_time(raw, "updated_at", "filled_at", "canceled_at", "submitted_at", "created_at"),
         replaced_by=None if not replaced_by else name_of(str(replaced_by)),
@@ -82,6 +82,7 @@ def account_of(raw: Raw, as_of: datetime) -> VenueAccount:
         last_equity=_number(raw, "last_equity"),
         as_of=as_of,
         blocked=_blocked(raw),
+        may_short=flag_of(raw, "shorting_enabled"),
     )
 
 
@@ -92,7 +93,7 @@ def position_of(raw: Raw) -> Position:
     last = _number(raw, "current_price")
     value = abs(_number(raw, "market_value", abs(qty) * last))
     return Position(
-        symbol=_text(raw, "symbol"),
+        symbol=text_of(raw, "symbol"),
         qty=qty,
         available=abs(_number(raw, "qty_available")) * (-1 if short else 1),
         avg_entry_price=_number(raw, "avg_entry_price"),
@@ -106,10 +107,10 @@ def position_of(raw: Raw) -> Position:
 def fill_of(raw: Raw, order_id: str) -> Fill:
     """Return an execution of a FILL activity. Raises Unreadable."""
     return Fill(
-        execution_id=_text(raw, "id"),
+        execution_id=text_of(raw, "id"),
         order_id=order_id,
-        symbol=_text(raw, "symbol"),
-        side=Side.SELL if _text(raw, "side").startswith("sell") else Side.BUY,
+        symbol=text_of(raw, "symbol"),
+        side=Side.SELL if text_of(raw, "side").startswith("sell") else Side.BUY,
         qty=abs(_number(raw, "qty")),
         price=_number(raw, "price"),
         at=_time(raw, "transaction_time"),
@@ -160,14 +161,36 @@ def _choice(kind: type[E_], value: Any, otherwise: E_) -> E_:
         return otherwise
 
 
-def _text(raw: Raw, name: str) -> str:
+def object_of(raw: Any) -> Raw:
+    """Return an answer that must be an object. Raises Unreadable."""
+    if not isinstance(raw, dict):
+        raise Unreadable("Alpaca's answer is no object, so nothing is decided on it; try again, then update the desk")
+    return raw
+
+
+def rows_of(raw: Any) -> list[Raw]:
+    """Return an answer that must be a list of objects. Raises Unreadable."""
+    if not isinstance(raw, list) or not all(isinstance(row, dict) for row in raw):
+        raise Unreadable("Alpaca's answer is no list, so nothing is decided on it; try again, then update the desk")
+    return raw
+
+
+def flag_of(raw: Raw, name: str) -> bool | None:
+    """Return a yes or no, None where it is not told or told in another form."""
+    value = raw.get(name)
+    return value if isinstance(value, bool) else None
+
+
+def text_of(raw: Raw, name: str) -> str:
+    """Return a text that must be there. Raises Unreadable."""
     value = raw.get(name)
     if not isinstance(value, str) or not value:
         raise _lacks(name)
     return value
 
 
-def _number_or_none(raw: Raw, name: str) -> Decimal | None:
+def number_or_none(raw: Raw, name: str) -> Decimal | None:
+    """Return a number, None where it is not told. Raises Unreadable."""
     return None if raw.get(name) is None else _number(raw, name)
 
 

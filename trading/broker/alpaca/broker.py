@@ -1,55 +1,68 @@
 """Alpaca as a venue: one account, paper or live, over its REST API."""
 
 import logging
-import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 
+from trading.broker.alpaca.activities import activities, cash_movements
 from trading.broker.alpaca.answers import (
     WHOLE_CLASSES,
+    Raw,
     Unreadable,
     account_of,
     fill_of,
+    object_of,
     order_of,
     parsed_time,
     position_of,
+    rows_of,
 )
 from trading.broker.alpaca.bodies import order_body, replacement_body
 from trading.broker.alpaca.calls import AlpacaCalls
-from trading.broker.alpaca.history import equity_points
+from trading.broker.alpaca.history import EquityHistory
 from trading.broker.alpaca.ids import OrderIds
 from trading.errors import NotFound, OutcomeUnknown, VenueRejected
 from trading.ports import Calendar, Clock
-from trading.types import EquityPoint, Fill, MarketMode, Position, RateBudget, Ticket, VenueAccount, VenueOrder
+from trading.types import (
+    AccountSettings,
+    CashMovement,
+    EquityPoint,
+    Fill,
+    MarketMode,
+    Position,
+    RateBudget,
+    Ticket,
+    VenueAccount,
+    VenueOrder,
+)
 
 log = logging.getLogger(__name__)
 ORDERS_A_PAGE = 500
-FILLS_A_PAGE = 100
-HISTORY = "1A"
-"""How far back the account's worth is read when nobody says from when: a year."""
 AROUND = timedelta(minutes=1)
 SCARCE = 0.25
 """The share of the rate limit that is kept for orders and look-ups."""
-KEEP_HISTORY = timedelta(minutes=1)
-NEVER = datetime.min.replace(tzinfo=UTC)
 MOST_SKEW = timedelta(seconds=30)
-Raw = Mapping[str, Any]
 
 
 class AlpacaBroker:
     """The Broker port over Alpaca. Its close calls are never used: they make orders under ids of their own."""
 
-    def __init__(self, *, calls: AlpacaCalls, clock: Clock, calendar: Calendar, live: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        calls: AlpacaCalls,
+        clock: Clock,
+        calendar: Calendar,
+        live: bool = False,
+        settings: Callable[[], AccountSettings | None] = lambda: None,
+    ) -> None:
         self._calls = calls
+        self._settings = settings
         self._clock = clock
-        self._calendar = calendar
         self._live = live
         self._ids = OrderIds()
-        self._lock = threading.Lock()
-        never: tuple[datetime, tuple[date | None, date | None], Sequence[EquityPoint]] = (NEVER, (None, None), ())
-        self._kept_history = never
+        self._history = EquityHistory(calls, clock, calendar)
 
     @property
     def mode(self) -> MarketMode:
@@ -74,7 +87,8 @@ class AlpacaBroker:
 
     def account(self) -> VenueAccount:
         """Return cash, equity and buying power now."""
-        account = account_of(_object(self._calls.read("/account")), self._clock.now())
+        told = account_of(object_of(self._calls.read("/account")), self._clock.now())
+        account = replace(told, settings=self._settings())
         skew = self._calls.skew()
         if account.blocked is None and abs(skew) > MOST_SKEW:
             side = "ahead of" if skew > timedelta() else "behind"
@@ -84,7 +98,7 @@ class AlpacaBroker:
 
     def positions(self) -> Sequence[Position]:
         """Return every open position, by symbol."""
-        return sorted((position_of(raw) for raw in _rows(self._calls.read("/positions"))), key=lambda p: p.symbol)
+        return sorted((position_of(raw) for raw in rows_of(self._calls.read("/positions"))), key=lambda p: p.symbol)
 
     def submit(self, client_order_id: str, ticket: Ticket) -> VenueOrder:
         """Send one order. Raises VenueRejected, KeysRefused, OutcomeUnknown."""
@@ -127,36 +141,19 @@ class AlpacaBroker:
 
     def fills(self, *, since: datetime | None = None) -> Sequence[Fill]:
         """Return executions at or after that time, oldest first, each under the order or, for a leg, its parent."""
-        fills = [fill_of(raw, self._owner(str(raw.get("order_id")))) for raw in self._activities(since)]
+        params = {} if since is None else {"after": (since - AROUND).isoformat()}
+        rows = activities(self._calls, "/account/activities/FILL", params)
+        fills = [fill_of(raw, self._owner(str(raw.get("order_id")))) for raw in rows]
         return sorted((fill for fill in fills if since is None or fill.at >= since), key=lambda fill: fill.at)
 
     def equity(self, *, start: date | None = None, end: date | None = None) -> Sequence[EquityPoint]:
         """Return the account's worth at each close between two inclusive dates, of the last year by default."""
         first, last = start or date.min, end or date.max
-        return [point for point in self._history(start, end) if first <= point.at.date() <= last]
+        return [point for point in self._history.points(start, end) if first <= point.at.date() <= last]
 
-    def _history(self, start: date | None, end: date | None) -> Sequence[EquityPoint]:
-        """Return the history, which changes once a day, as it was a minute ago; the gate asks for it each time."""
-        now = self._clock.now()
-        with self._lock:
-            at, kept_for, points = self._kept_history
-        if kept_for == (start, end) and now - at < KEEP_HISTORY:
-            return points
-        points = self._read_history(start, end, now)
-        with self._lock:
-            self._kept_history = (now, (start, end), points)
-        return points
-
-    def _read_history(self, start: date | None, end: date | None, now: datetime) -> Sequence[EquityPoint]:
-        params = {"timeframe": "1D"}
-        if start is None:
-            params["period"] = HISTORY
-        else:
-            params["start"] = _noon(start)
-        if end is not None:
-            params["end"] = _noon(end + timedelta(days=1))
-        raw = _object(self._calls.read("/account/portfolio/history", params))
-        return equity_points(raw, self._calendar, now=now)
+    def cash_movements(self, *, start: date | None = None, end: date | None = None) -> Sequence[CashMovement]:
+        """Return what moved cash without a trade between two inclusive dates, oldest first."""
+        return cash_movements(self._calls, start=start, end=end)
 
     def suspend(self, *, on: bool) -> None:
         """Make Alpaca refuse new orders of the account, or lift that."""
@@ -197,7 +194,7 @@ class AlpacaBroker:
         known = self._ids.ours(theirs)
         if known is not None:
             return known
-        raw = _object(self._calls.read(f"/orders/{theirs}"))
+        raw = object_of(self._calls.read(f"/orders/{theirs}"))
         self._ids.learn(raw)
         return self._ids.ours(theirs)
 
@@ -210,20 +207,20 @@ class AlpacaBroker:
         return str(raw["id"])
 
     def _by_our_id(self, client_order_id: str) -> Raw:
-        return _object(self._calls.read("/orders:by_client_order_id", {"client_order_id": client_order_id}))
+        return object_of(self._calls.read("/orders:by_client_order_id", {"client_order_id": client_order_id}))
 
     def _whole(self, raw: Raw) -> Raw:
         """Return the order with its legs, which only the read by the venue's own id rolls up."""
         if str(raw.get("order_class") or "") in WHOLE_CLASSES or raw.get("legs"):
             return raw
-        return _object(self._calls.read(f"/orders/{raw['id']}", {"nested": "true"}))
+        return object_of(self._calls.read(f"/orders/{raw['id']}", {"nested": "true"}))
 
     def _owner(self, theirs: str) -> str:
         """Return our id of the order that has an execution; a leg's parent is looked for among its neighbours."""
         known = self._ids.owner(theirs)
         if known is not None:
             return known
-        raw = _object(self._calls.read(f"/orders/{theirs}", {"nested": "true"}))
+        raw = object_of(self._calls.read(f"/orders/{theirs}", {"nested": "true"}))
         self._ids.learn(raw)
         is_leg = str(raw.get("order_class") or "") not in WHOLE_CLASSES and not raw.get("legs")
         if is_leg:
@@ -240,41 +237,14 @@ class AlpacaBroker:
             "symbols": str(leg["symbol"]),
         }
         asked = {"status": "all", "nested": "true", "limit": str(ORDERS_A_PAGE), **params}
-        return _rows(self._calls.read("/orders", asked))
+        return rows_of(self._calls.read("/orders", asked))
 
     def _pages(self, status: str, since: datetime | None) -> Iterator[Raw]:
         params = {"status": status, "nested": "true", "limit": str(ORDERS_A_PAGE), "direction": "asc"}
         start = {} if since is None else {"after": since.isoformat()}
         while True:
-            rows = _rows(self._calls.read("/orders", params | start))
+            rows = rows_of(self._calls.read("/orders", params | start))
             yield from (raw for raw in rows if raw.get("order_class") != "mleg")  # options are not traded here
             if len(rows) < ORDERS_A_PAGE:
                 return
             start = {"after_order_id": str(rows[-1]["id"])}
-
-    def _activities(self, since: datetime | None) -> Iterator[Raw]:
-        params = {"direction": "asc", "page_size": str(FILLS_A_PAGE)}
-        if since is not None:
-            params["after"] = (since - AROUND).isoformat()
-        while True:
-            rows = _rows(self._calls.read("/account/activities/FILL", params))
-            yield from rows
-            if len(rows) < FILLS_A_PAGE:
-                return
-            params["page_token"] = str(rows[-1]["id"])
-
-
-def _object(raw: Any) -> Raw:
-    if not isinstance(raw, dict):
-        raise Unreadable("Alpaca's answer is no object, so nothing is decided on it; try again, then update the desk")
-    return raw
-
-
-def _rows(raw: Any) -> list[Raw]:
-    if not isinstance(raw, list) or not all(isinstance(row, dict) for row in raw):
-        raise Unreadable("Alpaca's answer is no list, so nothing is decided on it; try again, then update the desk")
-    return raw
-
-
-def _noon(day: date) -> str:
-    return f"{day.isoformat()}T12:00:00Z"

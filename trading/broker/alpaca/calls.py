@@ -1,11 +1,9 @@
 """Requests to Alpaca's trading API: each with a time-out, reads repeated a little, an order never."""
 
-import json
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -14,7 +12,8 @@ import requests
 from alpaca.common.exceptions import APIError
 
 from trading.alpaca.clients import trading_client
-from trading.errors import KeysRefused, NotFound, OutcomeUnknown, TradingError, Unavailable, VenueRejected
+from trading.broker.alpaca.refusals import answer_of, named_pause, reading_error, verdict
+from trading.errors import KeysRefused, OutcomeUnknown, Unavailable
 from trading.ports import Clock
 from trading.types import RateBudget
 
@@ -24,34 +23,20 @@ READ_TIMEOUT_S = 10.0
 PAUSES_S = (0.25, 1.0)
 """How long to wait before each repetition of a read."""
 MOST_PAUSE_S = 5.0
-MUST_BE_UNIQUE = "client_order_id must be unique"
-KEYS_WORDS = (
-    "Alpaca refuses the keys; keys of the paper account work on the paper host only and live keys on the live host "
-    "(ALPACA_LIVE), so put the right ones into the settings and start again"
-)
 _SUBJECTS = {
-    "/account/activities": "executions",
+    "/account/activities/FILL": "executions",
+    "/account/activities": "cash movements",
     "/account/portfolio": "the account's history",
-    "/account/configurations": "suspending the account",
+    "/account/configurations": "the account's settings",
     "/account": "the account",
     "/positions": "positions",
     "/orders": "orders",
+    "/calendar": "the calendar",
+    "/clock": "the exchange's clock",
+    "/watchlists": "watchlists",
 }
 """What each path asks about, the longer paths first."""
 Params = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Answer:
-    """A refusal by status; `body` is the venue's own error object, None when the answer has none."""
-
-    status: int
-    body: dict[str, Any] | None
-    headers: Mapping[str, str]
-
-    @property
-    def message(self) -> str:
-        return str((self.body or {}).get("message", ""))
 
 
 class AlpacaCalls:
@@ -93,13 +78,25 @@ class AlpacaCalls:
         """Return what a GET answers. Raises NotFound, KeysRefused, Unavailable."""
         return self._patiently(lambda: self._client.get(path, dict(params or {})), _subject(path))
 
-    def take_away(self, path: str) -> None:
+    def take_away(self, path: str) -> Any:
         """Ask for a DELETE, which may be repeated. Raises NotFound, VenueRejected, KeysRefused, Unavailable."""
-        self._patiently(lambda: self._client.delete(path), "the cancel")
+        what = "the cancel" if path.startswith("/orders") else _subject(path)
+        return self._patiently(lambda: self._client.delete(path), what)
 
     def set(self, path: str, body: dict[str, Any]) -> Any:
         """Ask for a PATCH of a setting, which may be repeated. Raises KeysRefused, VenueRejected, Unavailable."""
-        return self._patiently(lambda: self._client.patch(path, body), _subject(path))
+        return self._patiently(lambda: self._client.patch(path, body), f"setting {_subject(path)}")
+
+    def put(self, path: str, body: dict[str, Any]) -> Any:
+        """Ask for a PUT, which may be repeated. Raises NotFound, VenueRejected, KeysRefused, Unavailable."""
+        return self._patiently(lambda: self._client.put(path, body), _subject(path))
+
+    def post(self, path: str, body: dict[str, Any], *, again: bool) -> Any:
+        """Ask for a POST that is no order; repeated only if `again` says that twice is as good as once.
+
+        Raises NotFound, VenueRejected, KeysRefused, Unavailable (then it may have been done).
+        """
+        return self._patiently(lambda: self._client.post(path, body), _subject(path), PAUSES_S if again else ())
 
     def order(self, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Ask once for an order or its replacement; never repeated.
@@ -110,7 +107,7 @@ class AlpacaCalls:
         try:
             answer = ask(path, body)
         except APIError as fault:
-            raise _verdict(_answer(fault)) from None
+            raise verdict(answer_of(fault)) from None
         except (requests.RequestException, ValueError) as fault:
             said = f"no clear answer from Alpaca ({self._words(fault)}); it is asked by the order's id"
             raise OutcomeUnknown(said) from None
@@ -118,15 +115,15 @@ class AlpacaCalls:
             raise OutcomeUnknown("Alpaca's answer to the order is no order; it is asked by the order's id")
         return answer
 
-    def _patiently(self, ask: Callable[[], Any], what: str) -> Any:
-        pauses = iter(PAUSES_S)
+    def _patiently(self, ask: Callable[[], Any], what: str, pauses_s: Sequence[float] = PAUSES_S) -> Any:
+        pauses = iter(pauses_s)
         while True:
             try:
                 return ask()
             except APIError as fault:
-                answer = _answer(fault)
-                wait = _named_pause(answer)
-                error = _reading_error(answer, what)
+                answer = answer_of(fault)
+                wait = named_pause(answer)
+                error = reading_error(answer, what)
                 if not isinstance(error, Unavailable) or isinstance(error, KeysRefused):
                     raise error from None
             except (requests.RequestException, ValueError) as fault:
@@ -179,58 +176,3 @@ def _subject(path: str) -> str:
     """Return what a path asks about, as a sentence says it."""
     known = next((words for start, words in _SUBJECTS.items() if path.startswith(start)), None)
     return known or path
-
-
-def _answer(fault: APIError) -> _Answer:
-    response = fault.response
-    try:
-        body = json.loads(str(fault))
-    except ValueError:
-        body = None
-    is_venues = isinstance(body, dict) and "message" in body
-    return _Answer(
-        status=fault.status_code or 0,
-        body=body if is_venues else None,
-        headers={} if response is None else response.headers,
-    )
-
-
-def _verdict(answer: _Answer) -> TradingError:
-    """Return what a refused order came to: a clear no only with a 429, or a 4xx in the venue's own words."""
-    if answer.status == 429:
-        return VenueRejected(
-            "Alpaca takes no more requests this minute (429), so no order exists; try again in a minute"
-        )
-    if answer.body is None or not 400 <= answer.status < 500:
-        if answer.status == 401:
-            return KeysRefused(KEYS_WORDS)
-        return OutcomeUnknown(f"Alpaca answered {answer.status} without a clear word; it is asked by the order's id")
-    if MUST_BE_UNIQUE in answer.message:
-        return OutcomeUnknown(f"Alpaca may have this order already ({answer.message}); it is asked by its id")
-    return VenueRejected(f"Alpaca rejected it: {answer.message}{_figures(answer.body)}")
-
-
-def _figures(body: dict[str, Any]) -> str:
-    """Return the figures beside the venue's message, such as the buying power that was left."""
-    extras = {k: v for k, v in body.items() if k not in ("code", "message") and isinstance(v, str | int | float)}
-    return f" ({', '.join(f'{name} {value}' for name, value in sorted(extras.items()))})" if extras else ""
-
-
-def _reading_error(answer: _Answer, what: str) -> TradingError:
-    if answer.status == 401:
-        return KeysRefused(KEYS_WORDS)
-    if answer.status == 404 and answer.body is not None:
-        return NotFound(f"Alpaca: {answer.message}; look for it on Orders or Portfolio")
-    if answer.status == 429:
-        return Unavailable("Alpaca takes no more requests this minute (429); try again in a minute")
-    if 400 <= answer.status < 500 and answer.body is not None:
-        return VenueRejected(f"Alpaca refused the question about {what}: {answer.message}")
-    return Unavailable(f"Alpaca answered {answer.status} about {what}; try again soon")
-
-
-def _named_pause(answer: _Answer) -> float:
-    """Return the seconds that the venue asks to wait, 0 when it names none."""
-    try:
-        return max(0.0, float(answer.headers.get("Retry-After", 0)))
-    except ValueError:
-        return 0.0

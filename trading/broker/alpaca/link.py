@@ -3,13 +3,14 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from trading.broker.alpaca.broker import AlpacaBroker
+from trading.broker.alpaca.lookout import Lookout
 from trading.broker.alpaca.stream import TradeUpdates
 from trading.errors import TradingError
-from trading.types import LinkState, RateBudget
+from trading.types import AccountSettings, LinkState, RateBudget
 
 log = logging.getLogger(__name__)
 GATHER_S = 0.05
@@ -26,10 +27,11 @@ class AlpacaLink:
     """Turns reports into questions: `follow` is asked about ids, `look_around` about everything.
 
     `follow` returns the ids that cannot be settled yet, because their sender still waits for the venue's answer.
+    `lookout` is started and closed with it; without one nothing is known of the venue's calendar, clock and settings.
     """
 
-    def __init__(self, *, broker: AlpacaBroker, updates: TradeUpdates) -> None:
-        self._broker, self._updates = broker, updates
+    def __init__(self, *, broker: AlpacaBroker, updates: TradeUpdates, lookout: Lookout | None = None) -> None:
+        self._broker, self._updates, self._lookout = broker, updates, lookout
         self._more = threading.Condition()
         self._orders: list[Mapping[str, Any]] = []
         self._everything = False
@@ -42,9 +44,13 @@ class AlpacaLink:
         self._thread = threading.Thread(target=self._work, args=(follow, look_around), name="venue-link", daemon=True)
         self._thread.start()
         self._updates.start(on_order=self._reported, on_connect=self._connected)
+        if self._lookout is not None:
+            self._lookout.start()
 
     def close(self) -> None:
         """End the connection and the thread."""
+        if self._lookout is not None:
+            self._lookout.close()
         self._updates.close()
         with self._more:
             self._closing = True
@@ -59,6 +65,14 @@ class AlpacaLink:
     def budget(self) -> RateBudget | None:
         """Return what is left of the venue's rate limit, None before it has said so."""
         return self._broker.budget()
+
+    def notes(self) -> Sequence[str]:
+        """Return what Alpaca says of the exchange otherwise than our calendar, a sentence each."""
+        return [] if self._lookout is None else self._lookout.notes()
+
+    def settings(self) -> AccountSettings | None:
+        """Return how the account is set at Alpaca, None when that was not told lately."""
+        return None if self._lookout is None else self._lookout.settings()
 
     def polled(self, *, news: bool) -> None:
         """Connect anew when reading the account found news and not one report has come since the reading before."""

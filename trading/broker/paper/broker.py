@@ -11,11 +11,12 @@ from trading.broker.paper.book import Book, Holding, cents
 from trading.broker.paper.faults import NoFaults, VenueFaults
 from trading.broker.paper.intake import Counter, buying_power, check_is_new, take
 from trading.broker.paper.playing import close_of, play_session, set_back, write_equity
-from trading.broker.paper.rows import day_of, fill_of, order_of
+from trading.broker.paper.rows import cash_movement_of, day_of, fill_of, order_of
 from trading.broker.paper.schema import BookFile
 from trading.errors import Conflict, NotFound, OutcomeUnknown, Unavailable, UnknownSymbol, VenueRejected
 from trading.ports import Calendar, Tape
 from trading.types import (
+    CashMovement,
     EquityPoint,
     Fill,
     MarketMode,
@@ -185,6 +186,16 @@ class PaperBroker:
             EquityPoint(at=self._at(day_of(r["day"])), equity=Decimal(r["equity"]), cash=Decimal(r["cash"]))
             for r in rows
         ]
+
+    def cash_movements(self, *, start: date | None = None, end: date | None = None) -> Sequence[CashMovement]:
+        """Return this book's dividends, and the cash for what a split left over, between two inclusive dates."""
+        first, last = (start or date.min).isoformat(), (end or date.max).isoformat()
+        with self._file.read():
+            rows = self._file.rows(
+                "SELECT * FROM cash_action WHERE book = ? AND day BETWEEN ? AND ? ORDER BY day, sequence",
+                (self._book.head()["number"], first, last),
+            )
+        return [moved for moved in map(cash_movement_of, rows) if moved.amount]
 
     def suspend(self, *, on: bool) -> None:
         """Refuse new orders at the venue itself, or lift that."""

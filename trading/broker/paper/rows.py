@@ -6,7 +6,18 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from trading.broker.paper.matching import Working
-from trading.types import Fill, OrderClass, OrderType, Side, Status, TimeInForce, VenueOrder
+from trading.types import (
+    CashActionKind,
+    CashKind,
+    CashMovement,
+    Fill,
+    OrderClass,
+    OrderType,
+    Side,
+    Status,
+    TimeInForce,
+    VenueOrder,
+)
 
 
 def decimal_or_none(text: str | None) -> Decimal | None:
@@ -67,6 +78,22 @@ def fill_of(row: sqlite3.Row) -> Fill:
         qty=Decimal(row["qty"]),
         price=Decimal(row["price"]),
         at=datetime.fromisoformat(row["at"]),
+    )
+
+
+def cash_movement_of(row: sqlite3.Row) -> CashMovement:
+    """Return what a company's action did to the cash."""
+    pays = CashActionKind(row["kind"]) is CashActionKind.DIVIDEND
+    before, after = Decimal(row["qty_before"]), Decimal(row["qty_after"])
+    return CashMovement(
+        id=f"{row['book']}-{row['day']}-{row['symbol']}-{row['kind']}",
+        kind=CashKind.DIVIDEND if pays else CashKind.CORPORATE_ACTION,
+        day=day_of(row["day"]),
+        amount=Decimal(row["amount"]),
+        symbol=row["symbol"],
+        text=f"on {before:f} shares"
+        if pays
+        else f"cash for what a split of {before:f} into {after:f} shares left over",
     )
 
 
