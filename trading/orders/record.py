@@ -55,10 +55,13 @@ def move(
     return moved
 
 
-def record_order(writing: Writing, order: VenueOrder) -> Proposal:
-    """Write what the venue reports of one order, adopt it if the app did not make it; return it as it stands now."""
+def record_order(writing: Writing, order: VenueOrder, *, known: Proposal | None = None) -> Proposal:
+    """Write what the venue reports of one order, adopt it if the app did not make it; return it as it stands now.
+
+    `known` is its proposal where the caller has it as this transaction finds it.
+    """
     try:
-        proposal = get_proposal(writing.connection, writing.account_id, order.client_order_id)
+        proposal = known or get_proposal(writing.connection, writing.account_id, order.client_order_id)
     except NotFound:
         return _adopt(writing, order)
     before = proposal.order

@@ -12,7 +12,7 @@ from trading.orders.record import move, record_fills, record_order
 from trading.store.accounts import account_state, set_held
 from trading.store.ledger import Writing
 from trading.store.orders import get_order
-from trading.store.proposals import get_proposal
+from trading.store.proposals import get_proposal, is_untouched
 from trading.types import RESTING, SYSTEM, Action, Proposal, Status, VenueOrder
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class Sender:
             return claimed  # this process slept past its lease; whoever resolves it will look it up, not send it
         outcome = self._post(claimed)
         with self._parts.ledger.write() as writing:
-            written = self._write(writing, claimed.id, outcome)
+            written = self._write(writing, claimed, outcome)
         if not self._has_more(claimed, outcome):
             return written
         self._read_back(claimed, outcome)
@@ -101,13 +101,15 @@ class Sender:
             return _Outcome(status=Status.SENT, reason="the venue was asked to cancel")
         return _Outcome(status=order.status, order=order, reason=order.reason)
 
-    def _write(self, writing: Writing, proposal_id: str, outcome: _Outcome) -> Proposal:
+    def _write(self, writing: Writing, claimed: Proposal, outcome: _Outcome) -> Proposal:
         if outcome.keys_refused:
             hold(writing, KEYS_SENTENCE)
-        if outcome.order is not None:
-            standing = record_order(writing, outcome.order)
+        if is_untouched(writing.connection, claimed):
+            standing = claimed
         else:
-            standing = get_proposal(writing.connection, self._parts.account_id, proposal_id)
+            standing = get_proposal(writing.connection, self._parts.account_id, claimed.id)
+        if outcome.order is not None:
+            standing = record_order(writing, outcome.order, known=standing)
         if standing.status is not Status.SENDING:
             return standing  # the venue's report, or a reconciler after our lease, has moved it already
         now = self._parts.wall_clock.now()

@@ -12,7 +12,7 @@ from trading.store.audit_head import AuditHead, Head
 from trading.store.database import Database
 from trading.store.tables import AUDIT
 from trading.types import Actor, ActorKind, AuditEntry, Page, VerifyReport
-from trading.types.wire import rfc3339, sha256, to_wire
+from trading.types.wire import rfc3339, sha256_of_plain, to_wire
 
 GENESIS = "0" * 64
 """What the first entry carries in place of the hash of one before."""
@@ -144,7 +144,7 @@ def _tail_fault(count: int, kept: Head | None) -> str | None:
 
 def _digest(values: Mapping[str, Any]) -> str:
     hashed = {name: value for name, value in values.items() if name not in ("hash", "at")}
-    return sha256(hashed | {"at": rfc3339(values["at"])})
+    return sha256_of_plain(hashed | {"at": rfc3339(values["at"])})
 
 
 def _entry(row: Row[Any]) -> AuditEntry:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, or_, select, update
 
 from trading.errors import Conflict, NotFound
 from trading.store.forms import (
@@ -24,9 +25,11 @@ _WITH_ORDER = select(PROPOSAL, VENUE_ORDER.c.body.label("venue_body")).join(
 )
 """Proposals with the venue's order where there is one. Statements that stand here are made once, not in each call."""
 _ONE = _WITH_ORDER.where(PROPOSAL.c.id == bindparam("id"), PROPOSAL.c.account_id == bindparam("account"))
-_IN_STATUSES = _WITH_ORDER.where(
-    PROPOSAL.c.account_id == bindparam("account"), PROPOSAL.c.status.in_(bindparam("statuses", expanding=True))
-).order_by(PROPOSAL.c.created_at, PROPOSAL.c.id)
+_STANDING = (
+    select(PROPOSAL.c.status, VENUE_ORDER.c.id)
+    .join(VENUE_ORDER, VENUE_ORDER.c.id == PROPOSAL.c.id, isouter=True)
+    .where(PROPOSAL.c.id == bindparam("id"))
+)
 _INSERT = insert(PROPOSAL)
 _APPROVE = insert(APPROVAL)
 _MOVE = update(PROPOSAL).where(PROPOSAL.c.id == bindparam("moved"), PROPOSAL.c.status == bindparam("before"))
@@ -125,6 +128,12 @@ def get_row(connection: Connection, account_id: str, proposal_id: str) -> Row[An
     return row
 
 
+def is_untouched(connection: Connection, proposal: Proposal) -> bool:
+    """Say whether a proposal stands where its value says, still without an order: then nothing of it has changed."""
+    row = connection.execute(_STANDING, {"id": proposal.id}).first()
+    return row is not None and row.status == proposal.status.value and row.id is None and proposal.order is None
+
+
 def by_intent(connection: Connection, account_id: str, intent_key: str) -> Proposal | None:
     """Return the proposal that an intent has made before, None when it has made none."""
     query = _WITH_ORDER.where(PROPOSAL.c.account_id == account_id, PROPOSAL.c.intent_key == intent_key)
@@ -134,8 +143,15 @@ def by_intent(connection: Connection, account_id: str, intent_key: str) -> Propo
 
 def find_rows(connection: Connection, account_id: str, statuses: Collection[Status]) -> Sequence[Row[Any]]:
     """Return the raw rows in these states, oldest first; `venue_body` is the venue's order."""
-    given = {"account": account_id, "statuses": [status.value for status in statuses]}
-    return connection.execute(_IN_STATUSES, given).all()
+    return connection.execute(_in_statuses(frozenset(statuses)), {"account": account_id}).all()
+
+
+@cache
+def _in_statuses(statuses: frozenset[Status]) -> Select[Any]:
+    """Return the one statement for these states; a list of states is spelled out anew in each execution."""
+    among = or_(*(PROPOSAL.c.status == status.value for status in sorted(statuses)))
+    mine = _WITH_ORDER.where(PROPOSAL.c.account_id == bindparam("account"), among)
+    return mine.order_by(PROPOSAL.c.created_at, PROPOSAL.c.id)
 
 
 def rows_of(connection: Connection, account_id: str, ids: Collection[str]) -> list[Row[Any]]:

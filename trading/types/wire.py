@@ -65,12 +65,20 @@ def to_wire(value: Any) -> Any:
 
 def canonical_json(value: Any) -> str:
     """Return the one JSON text of a value: sorted keys, no spaces, so that equal values hash equally."""
-    return json.dumps(to_wire(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _CANONICAL.encode(to_wire(value))
 
 
 def sha256(value: Any) -> str:
     """Return the SHA-256 of a value's canonical JSON, 64 hex digits."""
-    return hashlib.sha256(canonical_json(value).encode()).hexdigest()
+    return sha256_of_plain(to_wire(value))
+
+
+def sha256_of_plain(value: Any) -> str:
+    """Return the same of what is plain JSON values already."""
+    return hashlib.sha256(_CANONICAL.encode(value).encode()).hexdigest()
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
