@@ -65,12 +65,19 @@ class _TimedAdapter(HTTPAdapter):
 def _fitted(client: Any, timeouts_s: tuple[float, float], notice: Notice | None) -> Any:
     client._retry = 0  # alpaca-py repeats 429 and 504 of any method, a POST included
     session = client._session
-    # proxies and certificates of the environment, read once here: requests would read them, and netrc, for each call
-    found = session.merge_environment_settings(str(client._base_url), {}, None, None, None)
-    session.proxies, session.verify, session.trust_env = found["proxies"], found["verify"], False
+    _read_environment_once(session, str(client._base_url))
     for scheme in ("https://", "http://"):
         session.mount(scheme, _TimedAdapter(timeouts_s, notice))
     return client
+
+
+def _read_environment_once(session: requests.Session, address: str) -> None:
+    """Take proxies and certificates from the environment now: requests would read them, and netrc, for each call."""
+    try:
+        found = session.merge_environment_settings(address, {}, None, None, None)
+    except ValueError:
+        return  # an address that is none: the first request says so
+    session.proxies, session.verify, session.trust_env = found["proxies"], found["verify"], False
 
 
 def _import_quietly() -> None:
