@@ -56,7 +56,7 @@ def body() -> None:
         if snapshot.positions:
             positions_table(services, snapshot.positions)
         else:
-            st.caption("Nothing is held. Positions appear when an order fills; place one on Orders or ask in the chat.")
+            st.caption("Nothing is held. Positions appear here when an order fills; place one on Orders or in Chat.")
 
         where, risk = st.columns([1, 1.4], gap="medium")
         with where:

@@ -10,6 +10,7 @@ from tests.orders.market import WALL, SetClock
 from trading.errors import Busy, Unavailable
 from trading.jobs import tasks
 from trading.jobs.outage import OutageLog
+from trading.types import ReconcileReport
 
 
 def _said(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -34,6 +35,18 @@ def test_an_outage_is_told_when_it_begins_every_ten_minutes_and_when_it_is_over(
         "the venue has not answered for 20 min, 1201 tries: no answer",
         "the venue answers again after 25 min and 1500 tries without an answer",
     ]
+
+
+def test_a_round_that_asks_nothing_is_no_answer_of_the_venue(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig, outage = TeamRig(tmp_path / "desk"), OutageLog("the venue", SetClock(WALL))
+    outage.failed(Unavailable("no answer"))
+    nothing = ReconcileReport(at=WALL, changed=(), adopted=(), in_doubt=("x",), fills=0, is_asked=False)
+    monkeypatch.setattr(rig.services.desk, "reconcile", lambda: nothing)
+    assert tasks.reconcile(rig.services, outage), "it is still in doubt"
+    rig.close()
+    assert _said(caplog) == ["the venue does not answer since now: no answer"]
 
 
 def test_a_second_outage_is_told_anew(caplog: pytest.LogCaptureFixture) -> None:

@@ -144,6 +144,20 @@ def test_a_price_that_drifted_past_the_limit_either_way_is_shown_and_asked_again
     assert rig.approve(shown).status is Status.FILLED
 
 
+def test_a_ticket_that_was_shown_without_a_price_is_shown_again_before_it_is_sent(rig: Rig) -> None:
+    proposal = rig.buy()
+    del rig.market.prices["AAPL"]
+    unpriced = rig.desk.reprice(proposal.id, actor=OWNER)
+    assert (unpriced.quote, unpriced.gate.allowed) == (None, False)
+    rig.market.prices["AAPL"] = Decimal(150)
+    with pytest.raises(PriceDrifted, match="AAPL was shown without a price"):
+        rig.approve(unpriced)
+    shown = rig.desk.proposal(proposal.id)
+    assert shown.quote is not None
+    assert (shown.status, shown.quote.last, rig.venue.posts) == (Status.OPEN, Decimal(150), [])
+    assert rig.approve(shown).status is Status.FILLED
+
+
 def test_a_price_that_drifted_less_than_the_limit_is_sent(rig: Rig) -> None:
     proposal = rig.buy()
     rig.market.prices["AAPL"] = Decimal("100.50")

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests.orders.rig import ACCOUNT, Rig, make_rig
-from trading.errors import Refused
+from tests.orders.rig import ACCOUNT, Rig, form, make_rig
+from tests.orders.test_concurrency import at_once
+from trading.errors import PriceDrifted, Refused, TradingStopped
 from trading.orders.asking import AHEAD_AFTER, KEPT
 from trading.store.database import Database
-from trading.types import MarketMode, OrderType, Status
+from trading.types import OWNER, MarketMode, OrderType, Proposal, Side, Status, Ticket
 
 LIMIT = {"type": OrderType.LIMIT, "limit_price": Decimal(90)}
 
@@ -78,6 +79,74 @@ def test_a_no_of_the_venue_now_holds(paper: Rig) -> None:
     with pytest.raises(Refused, match="trading is blocked"):
         paper.approve(proposal)
     assert (paper.desk.proposal(proposal.id).status, paper.venue.posts) == (Status.OPEN, [])
+
+
+def test_a_reading_that_grew_old_while_the_quote_was_asked_is_asked_again(
+    paper: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposal = paper.buy(**LIMIT)
+    quote = paper.market.quote
+
+    def slow(symbol: str) -> Any:
+        paper.venue.blocked = "trading is blocked"
+        paper.wall.go(seconds=KEPT.total_seconds())
+        paper.market_clock.go(seconds=KEPT.total_seconds())
+        return quote(symbol)
+
+    monkeypatch.setattr(paper.market, "quote", slow)
+    with pytest.raises(Refused, match="trading is blocked"):
+        paper.approve(proposal)
+    assert paper.venue.posts == []
+
+
+def test_a_drifted_price_is_never_judged_on_what_was_read_before(paper: Rig) -> None:
+    proposal = paper.buy()
+    paper.venue.blocked = "trading is blocked"
+    paper.buy("IBM")  # reads the account while it is blocked
+    paper.venue.blocked = None
+    paper.market.prices["AAPL"] = Decimal(150)
+    with pytest.raises(PriceDrifted):
+        paper.approve(proposal)
+    assert paper.desk.proposal(proposal.id).gate.allowed
+
+
+def test_an_order_of_another_process_makes_the_account_be_asked_again(
+    paper: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposal = paper.buy(**LIMIT)
+    other = paper.again_started()
+    elsewhere = other.propose(Ticket(symbol="IBM", side=Side.BUY, qty=Decimal(1)), form())
+    other.approve(elsewhere.id, elsewhere.approval_hash, actor=OWNER)
+    seen = asked(paper, monkeypatch)
+    paper.approve(proposal)
+    assert seen == ["account"]
+
+
+def test_a_stop_pressed_while_a_kept_account_is_used_holds_the_ticket(
+    paper: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposal = paper.buy(**LIMIT)
+    quote = paper.market.quote
+
+    def quote_then_stop(symbol: str) -> Any:
+        found = quote(symbol)
+        paper.again().stop_trading(actor=OWNER)
+        return found
+
+    monkeypatch.setattr(paper.market, "quote", quote_then_stop)
+    with pytest.raises(TradingStopped):
+        paper.approve(proposal)
+    assert (paper.desk.proposal(proposal.id).status, paper.venue.posts) == (Status.OPEN, [])
+
+
+def test_eight_tickets_of_60_percent_of_a_cap_on_one_kept_account_send_one(paper: Rig) -> None:
+    paper.limits.update({"max_symbol_notional": "1000"}, actor=OWNER)
+    proposals = [paper.buy(qty="6") for _ in range(8)]
+    assert {proposal.status for proposal in proposals} == {Status.OPEN}
+    answers = at_once([lambda p=p: paper.approve(p) for p in proposals])  # type: ignore[misc]
+    assert len(paper.venue.posts) == 1
+    assert sum(isinstance(answer, Proposal) for answer in answers) == 1
+    assert paper.desk.verify().fault is None
 
 
 def test_a_reading_with_a_fault_is_not_kept(paper: Rig, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -215,6 +215,17 @@ def test_a_foreign_order_that_filled_between_two_looks_is_adopted_by_its_fill(ri
     assert rig.desk.order("by-hand-2").status is Status.FILLED
 
 
+def test_an_adopted_order_without_a_price_does_not_keep_its_own_symbol_from_being_sold(rig: Rig) -> None:
+    assert rig.approve(rig.buy(qty="10")).status is Status.FILLED
+    trailing = {"type": OrderType.TRAILING_STOP, "trail_percent": Decimal(5)}
+    rig.venue.add_foreign("by-hand-5", Ticket(symbol="AAPL", side=Side.BUY, qty=Decimal(5), **trailing))
+    rig.desk.reconcile()
+    adopted = rig.desk.order("by-hand-5")
+    assert (adopted.status, adopted.quote) == (Status.SENT, None)
+    sale = rig.sell(qty="10", reduce_only=True)
+    assert sale.status is Status.OPEN, sale.gate.reasons
+
+
 def test_an_adopted_order_is_news_once(tmp_path: Any) -> None:
     """News that no report told is a reason to connect anew; told at every look it never ends."""
     rig = make_rig(tmp_path / "desk", mode=MarketMode.PAPER)

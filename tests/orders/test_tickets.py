@@ -8,7 +8,7 @@ import pytest
 
 from tests.orders.rig import Rig, form
 from trading.errors import FixInput, InvalidTicket, OutcomeUnknown, Unavailable
-from trading.types import OWNER, OrderClass, OrderType, Proposal, Side, Status, StopLoss, TakeProfit
+from trading.types import OWNER, OrderClass, OrderType, Proposal, Side, Status, StopLoss, TakeProfit, Ticket
 
 LIMIT = {"type": OrderType.LIMIT, "limit_price": Decimal(90)}
 
@@ -23,6 +23,19 @@ def test_closing_sells_the_exact_quantity_and_only_reduces(rig: Rig) -> None:
     assert (ticket.side, ticket.qty, ticket.reduce_only) == (Side.SELL, Decimal(10), True)
     assert answer(rig, ticket).status is Status.FILLED
     assert rig.venue.positions() == []
+
+
+def test_a_position_bought_for_an_amount_of_money_can_be_closed_to_the_last(rig: Rig) -> None:
+    """Alpaca fills an amount of USD in parts of a share with nine decimals."""
+    part = Decimal("0.333333333")
+    rig.venue.add_foreign("by-hand", Ticket(symbol="AAPL", side=Side.BUY, qty=Decimal(1)))
+    rig.venue.fill("by-hand", part)
+    rig.approve(rig.buy("IBM", "2"))
+    closing = rig.desk.close_ticket("AAPL")
+    assert (closing.qty, closing.reduce_only) == (part, True)
+    assert [ticket.qty for ticket in rig.desk.close_tickets()] == [part, Decimal(2)]
+    with pytest.raises(InvalidTicket, match="has 9 decimals, the limit is 6"):
+        Ticket(symbol="AAPL", side=Side.BUY, qty=part)
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,8 @@ def reconcile(services: Services, outage: OutageLog) -> bool:
     except TradingError as fault:
         outage.failed(fault)
         return True
-    outage.answered()
+    if report.is_asked:
+        outage.answered()
     if services.link is not None:
         services.link.polled(news=bool(report.changed or report.adopted or report.fills))
     return bool(report.in_doubt)

@@ -12,6 +12,7 @@ from trading.errors import (
     Refused,
     TradingStopped,
 )
+from trading.orders.book import stop_sentence
 from trading.orders.gate import Gate
 from trading.orders.parts import Parts
 from trading.orders.pricing import Pricing, answered, unanswerable
@@ -19,6 +20,7 @@ from trading.orders.record import move
 from trading.orders.send import Sender
 from trading.risk.facts import Facts, Outside
 from trading.risk.limits import Limits
+from trading.store.accounts import account_state
 from trading.store.ledger import Writing
 from trading.store.proposals import add_approval, get_proposal
 from trading.types import Action, Actor, ActorKind, Proposal, Quote, Side, Status, Ticket
@@ -32,10 +34,9 @@ TEN_THOUSAND = Decimal(10_000)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Answer:
-    """What one try in a transaction came to: a claim, a fault to raise after the commit, or neither (try again)."""
+    """What one try in a transaction came to: a claim until then, a fault to raise after the commit, or neither."""
 
-    proposal: Proposal | None = None
-    lease_until: datetime | None = None
+    claim: tuple[Proposal, datetime] | None = None
     fault: Exception | None = None
 
 
@@ -58,8 +59,9 @@ class Approval:
             answer = self._approve_once(proposal_id, approval_hash, outside, actor)
             if answer.fault is not None:
                 raise answer.fault
-            if answer.proposal is not None:
-                return self._sender.send(answer.proposal, lease_until=answer.lease_until)
+            if answer.claim is not None:
+                claimed, lease_until = answer.claim
+                return self._sender.send(claimed, lease_until=lease_until)
         raise Busy("other orders keep moving, so the gate could not judge this one; approve it again in a moment")
 
     def _open_ticket(self, proposal_id: str) -> Ticket:
@@ -91,11 +93,13 @@ class Approval:
             if fault is not None:
                 return _Answer(fault=fault)
             if self._is_old(writing, standing, outside):
-                return _Answer()
+                return _Answer(fault=self._stopped(writing, standing))
             facts = self._gate.facts(writing.connection, outside, standing)
             if facts.book.kill_on and standing.ticket.action is not Action.CANCEL:
                 return _Answer(fault=TradingStopped(facts.book.kill_reason))
             moved = _drift(standing, facts)
+            if moved is not None and outside.is_recent:
+                return _Answer()  # it is priced anew below, and not on what the venue said before
             if moved is not None:  # shown anew, and asked for again
                 self._pricing.price(writing, standing, outside, actor=actor)
                 return _Answer(fault=PriceDrifted(f"{moved}; look at the new price and approve again"))
@@ -116,6 +120,12 @@ class Approval:
             )
             return self._claim(writing, move(writing, standing, Status.APPROVED, actor=actor), facts, actor)
 
+    def _stopped(self, writing: Writing, standing: Proposal) -> Exception | None:
+        """Return that trading is stopped: said at once, also while orders move and the gate must ask again."""
+        account = account_state(writing.connection, self._parts.account_id)
+        stopped = stop_sentence(account, self._parts.memory.kill)
+        return TradingStopped(stopped) if stopped and standing.ticket.action is not Action.CANCEL else None
+
     def _claim(self, writing: Writing, approved: Proposal, facts: Facts, actor: Actor) -> _Answer:
         lease_until = facts.wall_now + LEASE
         claimed = move(
@@ -129,7 +139,7 @@ class Approval:
             market_at=facts.market_now,
         )
         writing.head_can_wait = True
-        return _Answer(proposal=claimed, lease_until=lease_until)
+        return _Answer(claim=(claimed, lease_until))
 
     def _is_old(self, writing: Writing, standing: Proposal, outside: Outside) -> bool:
         return standing.ticket.action is not Action.CANCEL and self._gate.is_old(writing.connection, outside)
@@ -143,8 +153,10 @@ def _unbound(standing: Proposal, approval_hash: str) -> Exception | None:
 
 def _drift(standing: Proposal, facts: Facts) -> str | None:
     """Return how far the price has moved where that is past the limit, either way; None where it is not."""
-    if standing.quote is None or facts.outside.quote is None:
-        return None
+    if facts.outside.quote is None:
+        return None  # a cancel needs no price; of anything else the gate says no
+    if standing.quote is None:
+        return f"{standing.ticket.symbol} was shown without a price"
     moved = drift_bps(standing.quote, facts.outside.quote, standing.ticket.side)
     limit = (facts.book.limits or Limits()).max_drift_bps
     if moved <= limit:

@@ -42,7 +42,7 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class AccountReading:
     """What the venue said of the account. `log_seq` is the newest log entry before it was asked, `at` wall time."""
 
     log_seq: int
@@ -53,13 +53,13 @@ class Reading:
     faults: Mapping[str, str]
 
 
-class Readings:
+class AccountReadings:
     """Reads the account; remembers the newest reading that had no fault. Threads may share it."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._askers = ThreadPoolExecutor(max_workers=ASKERS, thread_name_prefix="gate")
-        self._kept: Reading | None = None
+        self._kept: AccountReading | None = None
         self._ahead = threading.Lock()
 
     @property
@@ -71,7 +71,7 @@ class Readings:
         """Begin to ask while something else is asked; return what waits for the answer."""
         return self._askers.submit(question).result if self.is_elsewhere else question
 
-    def now(self) -> Reading:
+    def now(self) -> AccountReading:
         """Ask the venue now, for everything at once: one after the other takes as many round trips."""
         parts, asking = self._parts, Asking()
         with parts.ledger.read() as connection:
@@ -80,16 +80,20 @@ class Readings:
         positions = self.beside(lambda: asking.ask("positions", self._positions))
         account = asking.ask("account", parts.broker.account)
         peak = None if account is None else asking.ask("peak_equity", lambda: self._peak(account))
-        reading = Reading(
+        reading = AccountReading(
             log_seq=log_seq, at=at, account=account, positions=positions(), peak_equity=peak, faults=asking.faults
         )
         self._kept = None if asking.faults else reading
         return reading
 
-    def recent(self) -> Reading | None:
+    def recent(self) -> AccountReading | None:
         """Return the newest reading while it is young enough; the caller must ask the log whether orders moved."""
         kept = self._kept
-        return kept if kept is not None and self.is_elsewhere and self._age(kept) < KEPT else None
+        return kept if kept is not None and self.is_elsewhere and self.is_young(kept.at) else None
+
+    def is_young(self, at: datetime) -> bool:
+        """Say whether what was read at that wall time may still be used."""
+        return abs(self._parts.wall_clock.now() - at) < KEPT
 
     def look_ahead(self, quote: Callable[[], object]) -> None:
         """Read again in the background, so that an approval need not wait for it, unless requests are scarce."""
@@ -103,11 +107,8 @@ class Readings:
     def _look(self, quote: Callable[[], object]) -> None:
         Asking().ask("quote", quote)
         kept = self._kept
-        if kept is None or self._age(kept) >= AHEAD_AFTER:
+        if kept is None or abs(self._parts.wall_clock.now() - kept.at) >= AHEAD_AFTER:
             self.now()
-
-    def _age(self, reading: Reading) -> timedelta:
-        return abs(self._parts.wall_clock.now() - reading.at)
 
     def _positions(self) -> dict[str, Position]:
         return {position.symbol: position for position in self._parts.broker.positions()}

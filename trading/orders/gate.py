@@ -6,7 +6,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from trading.errors import TradingError
-from trading.orders.asking import Asking, Readings
+from trading.orders.asking import AccountReadings, Asking
 from trading.orders.book import NEW_YORK, read_book
 from trading.orders.parts import Parts
 from trading.risk.checks import judge
@@ -40,7 +40,7 @@ class Gate:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._volumes: dict[tuple[str, str], float | None] = {}
-        self._readings = Readings(parts)
+        self._readings = AccountReadings(parts)
 
     def look(self, ticket: Ticket, *, volume: bool = False, recent: bool = False) -> Outside:
         """Ask the market and the venue, before any transaction.
@@ -60,7 +60,7 @@ class Gate:
         return Outside(
             log_seq=reading.log_seq,
             asked_at=now,
-            is_recent=kept is not None,
+            read_at=None if kept is None else kept.at,
             asset=asking.ask("asset", lambda: parts.market.asset(ticket.symbol)),
             session=asking.ask("session", lambda: parts.calendar.session_at(now)),
             previous_session=asking.ask("previous_session", lambda: parts.calendar.previous_session(day)),
@@ -81,6 +81,8 @@ class Gate:
         """Say whether an order, or the clock of a replay, moved after the venue was asked: it must be asked again."""
         parts = self._parts
         if parts.broker.mode is MarketMode.REPLAY and parts.market_clock.now() != outside.asked_at:
+            return True
+        if outside.read_at is not None and not self._readings.is_young(outside.read_at):
             return True
         return moved_since(connection, parts.account_id, outside.log_seq, VENUE_MOVES)
 

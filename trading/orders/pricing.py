@@ -105,7 +105,7 @@ class Pricing:
         price_proposal(writing.connection, priced, market_at=facts.market_now)
         body = {"quote": priced.quote, "approval_hash": priced.approval_hash, "expires_at": priced.expires_at}
         writing.record("proposal.priced", priced.id, body, actor=actor)
-        return get_proposal(writing.connection, self._parts.account_id, priced.id)
+        return priced
 
     def _priced(self, proposal: Proposal, outside: Outside, facts: Facts) -> Proposal:
         if len(self._shown) >= MOST_SHOWN:

@@ -28,7 +28,7 @@ class Found:
     """What the venue said in one round: orders by id, fills, ids it does not know, and the first fault.
 
     `number` is the account's own number at the venue, `foreign` the sentence when it is not this desk's account.
-    `is_whole` says that it was asked for the whole account.
+    `is_whole` says that it was asked for the whole account, `is_asked` that anything was asked.
     """
 
     is_whole: bool = False
@@ -40,6 +40,11 @@ class Found:
     number: str | None = None
     foreign: str | None = None
     fault: TradingError | None = None
+
+    @property
+    def is_asked(self) -> bool:
+        """Say whether the venue was asked for anything."""
+        return self.is_whole or bool(self.asked)
 
     def add(self, orders: Iterable[VenueOrder]) -> None:
         """Keep what the venue said of orders."""
@@ -76,7 +81,7 @@ class Reading:
             newest = newest_update(connection, self._parts.account_id)
         is_replay = broker.mode is MarketMode.REPLAY
         now = self._parts.wall_clock.now()
-        is_soon = self._read_at is not None and now - self._read_at < WHOLE_EVERY
+        is_soon = self._read_at is not None and abs(now - self._read_at) < WHOLE_EVERY
         if doubted and is_soon and not full and not is_replay:
             return self._due(doubted, Found())
         if newest is None and not is_replay:  # a venue's account can be older than this desk, by years

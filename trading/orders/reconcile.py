@@ -126,6 +126,7 @@ class Reconciler:
             adopted=tuple(adopted),
             in_doubt=tuple(row.id for row in after if row.status in IN_DOUBT),
             fills=fills,
+            is_asked=found.is_asked,
         )
 
     def _resolve_left_behind(self, *, starting: bool) -> None:

@@ -47,9 +47,9 @@ class Sender:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
 
-    def send(self, claimed: Proposal, *, lease_until: datetime | None) -> Proposal:
+    def send(self, claimed: Proposal, *, lease_until: datetime) -> Proposal:
         """Post a ticket that this process has just claimed; never call it twice for one claim."""
-        if lease_until is None or self._parts.wall_clock.now() >= lease_until:
+        if self._parts.wall_clock.now() >= lease_until:
             return claimed  # this process slept past its lease; whoever resolves it will look it up, not send it
         outcome = self._post(claimed)
         with self._parts.ledger.write() as writing:

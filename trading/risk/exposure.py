@@ -132,12 +132,13 @@ def _free(held: Decimal, available: Decimal, mine: list[Working]) -> Decimal:
 
 def _elsewhere(facts: Facts, others: list[Working]) -> Decimal:
     """Other symbols: each at the larger of what it could be long and short, positions at the venue's value."""
-    longest = {symbol: position.market_value for symbol, position in facts.positions.items()}
+    mine = facts.ticket.symbol
+    longest = {symbol: held.market_value for symbol, held in facts.positions.items() if symbol != mine}
     shortest = dict(longest)
-    for w in others:
+    for w in (w for w in others if w.symbol != mine):
         if w.side is Side.BUY:
             longest[w.symbol] = longest.get(w.symbol, ZERO) + w.value
         else:
             shortest[w.symbol] = shortest.get(w.symbol, ZERO) - w.value
-    symbols = (longest.keys() | shortest.keys()) - {facts.ticket.symbol}
+    symbols = longest.keys() | shortest.keys()
     return sum((max(abs(longest.get(s, ZERO)), abs(min(shortest.get(s, ZERO), ZERO))) for s in symbols), ZERO)

@@ -59,7 +59,7 @@ class Outside:
 
     A value is None where it could not be had; `faults` then holds the sentence, by the name of the field.
     `log_seq` is the number of the newest log entry before the venue was asked, `asked_at` the market time of asking.
-    `is_recent` says that the account was read a moment before, for another ticket or another look at this one.
+    `read_at` is the wall time at which the account was read, where that was before, for another look at a ticket.
     """
 
     log_seq: int
@@ -74,7 +74,12 @@ class Outside:
     peak_equity: Decimal | None
     average_volume: float | None
     faults: Mapping[str, str] = field(default_factory=dict)
-    is_recent: bool = False
+    read_at: datetime | None = None
+
+    @property
+    def is_recent(self) -> bool:
+        """Say whether the account was read for an earlier look."""
+        return self.read_at is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ def _money(*, nullable: bool = False) -> Any:
 
 
 class AccountRow(SQLModel, table=True):
-    """One account a data mode; its row is the lock under which the gate at sending and the claim run."""
+    """One account a data mode; its row is the lock under which an approval is judged and claimed."""
 
     __tablename__ = "account"
     id: str = Field(primary_key=True)

@@ -54,13 +54,17 @@ class StopReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReconcileReport:
-    """What asking the venue found: ids whose state changed, adopted, were resolved or are still in doubt."""
+    """What asking the venue found: ids whose state changed, adopted, were resolved or are still in doubt.
+
+    `is_asked` is False for a round in which nothing was due, so that the venue was asked for nothing.
+    """
 
     at: datetime
     changed: tuple[str, ...]
     adopted: tuple[str, ...]
     in_doubt: tuple[str, ...]
     fills: int
+    is_asked: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

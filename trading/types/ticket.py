@@ -8,6 +8,8 @@ from enum import StrEnum
 from trading.errors import InvalidTicket
 
 MAX_QTY_DECIMALS = 6
+MAX_CLOSING_DECIMALS = 9
+"""A position that was bought for an amount of money can have nine at Alpaca, and must be closable to the last."""
 MAX_QTY = Decimal("100000000")
 MAX_PRICE = Decimal("10000000")
 MIN_TRAIL_PERCENT = Decimal("0.1")
@@ -130,7 +132,8 @@ def _size_faults(ticket: Ticket) -> Iterator[str]:
         yield "give exactly one of qty (shares) and notional (USD)"
         return
     if ticket.qty is not None:
-        yield from _amount_faults("qty", ticket.qty, MAX_QTY, MAX_QTY_DECIMALS)
+        decimals = MAX_CLOSING_DECIMALS if ticket.reduce_only else MAX_QTY_DECIMALS
+        yield from _amount_faults("qty", ticket.qty, MAX_QTY, decimals)
     if ticket.notional is not None:
         yield from _amount_faults("notional", ticket.notional, MAX_QTY, 2)
 
