@@ -91,6 +91,28 @@ def test_a_resting_order_is_cancelled_by_one_request(page: Page, tmp_path: Path)
         assert taken_back == [f"/v2/orders/{order.id}"]
 
 
+def test_cancelling_all_with_a_double_click_cancels_each_order_once(page: Page, tmp_path: Path) -> None:
+    with AlpacaDesk(tmp_path / "data") as alpaca:
+        page.goto(f"{alpaca.desk.url}/orders")
+        for symbol, shares in (("AAPL", "3"), ("IBM", "2")):
+            fill_form(page, symbol, shares, limit="90")
+            send(page.get_by_role("dialog"), "Send paper order")
+        page.get_by_role("tab", name="Open 2").click()
+        page.get_by_role("button", name="Cancel all").click()
+        dialog = page.get_by_role("dialog")
+        both = dialog.get_by_role("button", name="Cancel 2 orders at the broker")
+        expect(both).to_be_enabled()
+        assert not [entry for entry in alpaca.venue.log if entry.method == "DELETE"]
+        both.dblclick()
+        expect(dialog.get_by_text("Every order is cancelled.")).to_be_visible()
+        dialog.get_by_role("button", name="Done").click()
+        expect(page.get_by_role("tab", name="Open 0")).to_be_visible()
+        assert [order.status for order in alpaca.sent()] == ["canceled", "canceled"]
+        taken_back = [entry.path for entry in alpaca.venue.log if entry.method == "DELETE"]
+        assert sorted(taken_back) == sorted(f"/v2/orders/{order.id}" for order in alpaca.sent())
+        assert len(alpaca.venue.requests("POST", "/v2/orders")) == 2
+
+
 def test_closing_all_with_a_double_click_sends_each_order_once(page: Page, tmp_path: Path) -> None:
     with AlpacaDesk(tmp_path / "data") as alpaca:
         page.goto(f"{alpaca.desk.url}/orders")
