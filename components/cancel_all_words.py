@@ -36,7 +36,7 @@ def filled_words(order: Proposal) -> str:
     else:
         filled, whole = found.filled_qty, found.qty
     of = f" of {formats.shares(whole)}" if whole is not None else ""
-    return plain(f"{formats.shares(filled)}{of}")
+    return plain(f"{formats.shares(filled)}{of}").replace(" ", "\u00a0")
 
 
 def became_of(row: Row, view: View) -> str:
@@ -158,7 +158,7 @@ WORDING = Wording(
     send=_send,
     again=lambda view: any(map(_is_undone, view.rows)) or any(map(can_still_fill, view.left_out)),
     again_help="Lists every order that can still fill; nothing is cancelled before you do",
-    keep="Keep the orders",
+    keep="Keep them",
     keep_help="Discards what was not sent; the orders stay at the broker",
     kept="The orders were kept; no cancel was sent for them.",
     passes_stop=True,
