@@ -39,7 +39,7 @@ _SENT = frozenset({Status.FILLED, Status.SENT, Status.PARTLY_FILLED, Status.REPL
 _FUTURE = ("What will be sent", "What it will do", "Why it may")
 _PAST = ("What was sent", "What it does", "Why it could be sent")
 _UNSENT = ("The order", "What it would have done", "Why it may not")
-_ALERTS = {
+ALERTS = {
     Tone.GOOD: st.success,
     Tone.BAD: st.error,
     Tone.DOUBT: st.warning,
@@ -178,7 +178,7 @@ def _standing(view: View, desk: "OrderDesk", clock: Clock) -> None:
         _countdown(proposal, now)
         return
     said = standing(proposal, now)
-    _ALERTS[said.tone](f"**{plain(said.title)}** {plain(said.text)}", icon=said.icon)
+    ALERTS[said.tone](f"**{plain(said.title)}** {plain(said.text)}", icon=said.icon)
 
 
 def _countdown(proposal: Proposal, now: datetime) -> None:

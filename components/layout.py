@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from components import close_all, confirm, faults, session
+from components import batch, confirm, faults, session
+from components.cancel_all import CANCEL_ALL
+from components.close_all import CLOSE_ALL
 from components.desk_bar import desk_bar
 from components.desk_facts import facts_row
 from components.guard import require_password
@@ -46,7 +48,7 @@ def open_page(title: str, *, title_row: bool = True) -> "Wiring":
     if title_row:
         facts_row(wired.services, title, facts)
     confirm.render_dialog(wired.services, state)
-    close_all.render_dialog(wired.services, state)
+    batch.render_dialog(wired.services, state, (CLOSE_ALL, CANCEL_ALL))
     for text, icon in session.take_toasts():
         st.toast(text, icon=icon)
     st.html(f"<script>{_KEYS}</script>", unsafe_allow_javascript=True, width="content")

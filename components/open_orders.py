@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from components import confirm, faults, session
+from components.cancel_all import cancel_all_button
 from components.charts.palette import palette_of
 from components.order_changes import CHANGEABLE, cancel_request, changeable, replace_request
 from components.order_tables import OPEN_COLUMNS, open_row, state_colors
@@ -30,6 +31,7 @@ def open_orders(services: "Services", orders: "Sequence[Proposal]") -> None:
     if not orders:
         st.caption("No open orders. A limit or stop order that has not filled yet is listed here.")
         return
+    cancel_all_button(services, orders)
     click_args = (services, list(orders), uuid.uuid4().hex)
     colors = state_colors(palette_of(st.context.theme.type))
     rows = [open_row(one) | {"": _actions(one)} for one in orders]

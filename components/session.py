@@ -23,7 +23,7 @@ _SIGNED_IN = "signed_in"
 _REVIEW = "review_id"
 _REVIEWS = "reviews"
 _NOTES = "review_notes"
-_CLOSING = "closing_ids"
+_BATCH = "batch"
 _TOASTS = "toasts"
 _CONVERSATION = "conversation"
 _DRAWN_CONVERSATION = "drawn_conversation"
@@ -77,6 +77,15 @@ class Note:
     proposal_id: str
     kind: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """The ids of the tickets that one dialog lists, and of the orders that it names without a ticket."""
+
+    name: str
+    tickets: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def wiring() -> "Wiring":
@@ -142,7 +151,7 @@ def set_review(proposal_id: str | None) -> None:
     st.session_state[_REVIEW] = proposal_id
     st.session_state[_REVIEWS] = reviews() + (proposal_id is not None)
     st.session_state.pop(_NOTES, None)
-    st.session_state.pop(_CLOSING, None)
+    st.session_state.pop(_BATCH, None)
 
 
 def reviews() -> int:
@@ -161,15 +170,17 @@ def set_notes(*notes: Note) -> None:
     st.session_state[_NOTES] = {note.proposal_id: (note.kind, note.text) for note in notes}
 
 
-def closing_ids() -> list[str]:
-    """Return the tickets that the dialog of Close all lists, none when it is closed."""
-    return list(st.session_state.get(_CLOSING, []))
+def batch() -> Batch | None:
+    """Return what the dialog of Close all or Cancel all lists, None when it is closed."""
+    kept = st.session_state.get(_BATCH)
+    return Batch(name=kept[0], tickets=tuple(kept[1]), left_out=tuple(kept[2])) if kept else None
 
 
-def set_closing(proposal_ids: list[str]) -> None:
-    """Open the dialog of Close all on these tickets at the next run, or close it; no other dialog stays open."""
+def set_batch(shown: Batch | None) -> None:
+    """Open the dialog over these tickets at the next run, or close it; no other dialog stays open."""
     set_review(None)
-    st.session_state[_CLOSING] = proposal_ids
+    if shown is not None:
+        st.session_state[_BATCH] = (shown.name, list(shown.tickets), list(shown.left_out))
 
 
 def toast(text: str, icon: str = ":material/info:") -> None:

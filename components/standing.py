@@ -41,7 +41,9 @@ def shown_status(proposal: Proposal, now: datetime) -> Status:
 
 
 def never_sent(proposal: Proposal) -> bool:
-    """Say whether nothing of this proposal ever left the desk."""
+    """Say whether nothing of this proposal ever left the desk. A cancel leaves it without an order of its own."""
+    if proposal.ticket.action is Action.CANCEL and proposal.status in (*RESTING, Status.REJECTED):
+        return False
     in_doubt = proposal.status in (Status.SENDING, Status.UNKNOWN)
     return proposal.order is None and not in_doubt and not took_back(proposal)
 
@@ -125,6 +127,8 @@ def _filled(proposal: Proposal, _now: datetime) -> Standing:
 
 def _rejected(proposal: Proposal, _now: datetime) -> Standing:
     why = f"The broker's words: {proposal.reason}" if proposal.reason else "The broker gave no reason."
+    if proposal.ticket.action is Action.CANCEL:
+        return _of(Tone.BAD, "block", "not cancelled", "The broker did not cancel the order.", why)
     return _of(Tone.BAD, "block", "rejected", "The broker rejected it. No order exists.", why)
 
 
@@ -133,6 +137,9 @@ def _unknown(proposal: Proposal, now: datetime) -> Standing:
     if proposal.next_lookup_at is not None:
         wait = max(0, int((proposal.next_lookup_at - now).total_seconds()) + 1)
         tries = f"{tries}, next in {wait} s"
+    if proposal.ticket.action is Action.CANCEL:
+        text = f"The answer did not arrive in time. The broker is asked again ({tries}); the order can still fill."
+        return _of(Tone.DOUBT, "help", "not known yet", "We do not know yet whether the order is cancelled.", text)
     text = (
         "The answer did not arrive in time. It will not be sent again. "
         f"{proposal.ticket.symbol} is held while we ask the broker ({tries})."

@@ -84,3 +84,14 @@ def test_a_cancel_that_the_broker_has_done_is_not_called_discarded() -> None:
     assert standing(discarded, NOW).title == "Discarded. Nothing was sent."
     assert never_sent(discarded)
     assert "has cancelled" not in outcome_words(discarded)
+
+
+def test_a_cancel_that_was_sent_is_never_said_to_have_stayed_here() -> None:
+    cancel = Ticket(symbol="IBM", action=Action.CANCEL, target_id="o1")
+    assert not never_sent(proposal(Status.SENT, ticket=cancel))
+    late = proposal(Status.REJECTED, ticket=cancel, reason='order is already in "filled" state')
+    assert not never_sent(late)
+    assert standing(late, NOW).title == "The broker did not cancel the order."
+    assert "No order exists" not in standing(late, NOW).title
+    doubted = standing(proposal(Status.UNKNOWN, ticket=cancel), NOW)
+    assert "asked again" in doubted.text and "will not be sent again" not in doubted.text

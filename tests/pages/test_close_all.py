@@ -7,7 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import bootstrap
-from components.close_all import _waiting_or_new
+from components.batch import standing_or_new
+from components.close_all import request
+from components.close_all_words import NAME
 from tests.pages.conftest import Open, send, texts
 from trading.errors import Unavailable
 from trading.market.clock import WallClock
@@ -82,7 +84,7 @@ def test_one_approval_sends_every_ticket_and_a_second_one_sends_none(wired: boot
 
     def twice(shown: list[tuple[str, str]]) -> None:
         import bootstrap as wiring
-        from components.close_all import send_all
+        from components.batch import send_all
 
         send_all(wiring.wiring().services.desk, shown)
 
@@ -105,7 +107,7 @@ def test_shares_that_a_resting_order_holds_are_a_refused_row_that_says_what_to_d
     assert {one.symbol for one in wired.services.portfolio.snapshot().positions} == {"AAPL"}
     said = texts(at)
     assert "1 refused, 1 filled" in said and "What is not closed is still held" in said
-    assert any(one.key == "close_all_orders" for one in at.button)
+    assert any(one.key == "close_all_elsewhere" for one in at.button)
 
 
 def test_pressing_again_shows_the_tickets_that_wait_and_writes_no_others(wired: bootstrap.Wiring, visit: Open) -> None:
@@ -130,9 +132,9 @@ def test_a_ticket_whose_position_has_another_size_by_now_is_discarded(wired: boo
 def test_an_answered_ticket_is_not_shown_again(wired: bootstrap.Wiring) -> None:
     _hold(wired)
     ticket = wired.services.desk.close_ticket("IBM")
-    first = _waiting_or_new(wired.services, ticket)
+    first = standing_or_new(wired.services, NAME, request(ticket))
     wired.services.desk.cancel(first.id, actor=OWNER)
-    assert _waiting_or_new(wired.services, ticket).id != first.id
+    assert standing_or_new(wired.services, NAME, request(ticket)).id != first.id
 
 
 def test_a_row_whose_price_drifted_shows_the_new_price_and_waits_for_another_approval(
@@ -174,7 +176,7 @@ def test_when_the_time_to_approve_is_over_trying_again_writes_new_tickets(
 
 def test_cancelling_discards_what_waits_and_closes_the_dialog(wired: bootstrap.Wiring, visit: Open) -> None:
     _hold(wired)
-    at = _click(_press(visit("portfolio")), "close_all_discard")
+    at = _click(_press(visit("portfolio")), "close_all_keep")
     assert {one.status for one in _tickets(wired)} == {Status.CANCELLED}
     assert not [one for one in at.button if str(one.key).startswith(SEND)]
     assert _orders(wired) == 2

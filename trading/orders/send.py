@@ -119,9 +119,12 @@ class Sender:
         return move(writing, standing, outcome.status, reason=outcome.reason, **extra)
 
     def _has_more(self, claimed: Proposal, outcome: _Outcome) -> bool:
-        """Say whether the venue knows more than its answer carries: executions, or what became of a target."""
+        """Say whether the venue knows more than its answer carries: executions, or what became of a target.
+
+        A cancel that it rejects is often too late: how the order ended is what a person wants to read.
+        """
         if outcome.status in (Status.UNKNOWN, Status.REJECTED):
-            return False
+            return outcome.status is Status.REJECTED and order_is_cancel(claimed)
         return claimed.ticket.target_id is not None or outcome.is_filled
 
     def _read_back(self, claimed: Proposal, outcome: _Outcome) -> None:
