@@ -57,6 +57,7 @@ def open_on(services: "Services", name: str, choose: Callable[["OrderDesk"], Cho
             found.append(standing_or_new(services, name, request).id)
     except TradingError as fault:
         said, icon = faults.sentence(fault), ":material/error:"
+        found = []  # a part of the list would look like all of it; the next press finds what was written
     if said:
         session.toast(said, icon)
     session.set_batch(session.Batch(name=name, tickets=tuple(found), left_out=left_out) if found else None)

@@ -28,7 +28,8 @@ def desk_bar(services: "Services", state: DeskState) -> Facts:
     """
     session.set_drawn_news(news.newest(services))
     found = turned_up.surprises(services)
-    turned_up.tell(services, found)
+    if found is not None:
+        turned_up.tell(services, found)
     waits = services.desk.open_count() > 0
     replay, playing = services.replay, False
     with suppress(TradingError):  # the replay's controls say what is wrong
@@ -43,7 +44,7 @@ def desk_bar(services: "Services", state: DeskState) -> Facts:
             follows = waits or services.link is not None
             pace = COUNTING_S if follows or playing else LOOK_AGAIN_S
             with st.container(width="content"):
-                st.fragment(_bell, run_every=pace)(services, stopped=state.stopped, waits=waits, found=found)
+                st.fragment(_bell, run_every=pace)(services, stopped=state.stopped, waits=waits, found=found or [])
             stop_switch(services, state)
         stopped_band(services, state)
         trouble = st.container()

@@ -47,15 +47,15 @@ class Surprise:
     text: str
 
 
-def surprises(services: "Services") -> list[Surprise]:
-    """Return those of the last day, newest first; none when the log cannot be read now."""
+def surprises(services: "Services") -> list[Surprise] | None:
+    """Return those of the last day, newest first; None when the log cannot be read now."""
     start = services.wall_clock.now() - LISTED_FOR
     try:
         entries = services.desk.audit(kinds=KINDS, start=start, limit=MOST_READ).items
         found = [(entry, said) for entry in entries if (said := _what(services, entry))]
         return [_surprise(services, entry, said) for entry, said in found]
     except TradingError:
-        return []
+        return None
 
 
 def tell(services: "Services", found: Sequence[Surprise]) -> None:
