@@ -19,10 +19,10 @@ def test_a_fill_at_the_venue_shows_on_open_pages_without_a_click(page: Page, tmp
         expect(page.get_by_role("tab", name="Open 1")).to_be_visible()
         portfolio = page.context.new_page()
         portfolio.goto(f"{alpaca.desk.url}/portfolio")
-        expect(portfolio.get_by_text("Positions appear when")).to_be_visible()
+        expect(portfolio.get_by_text("Positions appear here when")).to_be_visible()
         alpaca.set_price("AAPL", 89)
         expect(page.get_by_role("tab", name="Open 0")).to_be_visible()
-        expect(portfolio.get_by_text("Positions appear when")).to_have_count(0)
+        expect(portfolio.get_by_text("Positions appear here when")).to_have_count(0)
         expect(portfolio.get_by_text("Positions", exact=True)).to_be_visible()
         assert len(alpaca.venue.requests("POST", "/v2/orders")) == 1
 
@@ -127,7 +127,7 @@ def test_closing_all_with_a_double_click_sends_each_order_once(page: Page, tmp_p
         both.dblclick()
         expect(dialog.get_by_text("Every position is closed.")).to_be_visible()
         dialog.get_by_role("button", name="Done").click()
-        expect(page.get_by_text("Positions appear when")).to_be_visible()
+        expect(page.get_by_text("Positions appear here when")).to_be_visible()
         posted = [entry.body for entry in alpaca.venue.requests("POST", "/v2/orders")]
         assert [(one["symbol"], one["side"], one["qty"]) for one in posted] == [
             ("AAPL", "buy", "3"), ("IBM", "buy", "2"), ("AAPL", "sell", "3"), ("IBM", "sell", "2"),
@@ -152,7 +152,7 @@ def test_closing_all_in_two_tabs_at_once_sends_each_order_once(page: Page, tmp_p
         for tab in tabs:
             expect(tab.get_by_role("dialog").get_by_text("Every position is closed.")).to_be_visible()
         page.reload()
-        expect(page.get_by_text("Positions appear when")).to_be_visible()
+        expect(page.get_by_text("Positions appear here when")).to_be_visible()
         assert [entry.body["side"] for entry in alpaca.venue.requests("POST", "/v2/orders")] == ["buy", "sell"]
 
 
