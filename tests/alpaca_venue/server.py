@@ -5,6 +5,7 @@ import json
 import math
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -81,9 +82,13 @@ class Limit:
         return left >= 0, headers
 
 
+def _in_the_loop(delay: float, act: Callable[[], Any]) -> None:
+    asyncio.get_running_loop().call_later(delay, act)
+
+
 @dataclass
 class Server:
-    """Answers every request of the API."""
+    """Answers every request of the API; `later` is who lets a request arrive late."""
 
     book: Book
     key: str
@@ -92,6 +97,7 @@ class Server:
     limit: Limit = field(default_factory=Limit)
     log: list[Entry] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
+    later: Callable[[float, Callable[[], Any]], None] = _in_the_loop
 
     def __post_init__(self) -> None:
         self.stream = Stream(self.book, self.key, self.secret)
@@ -120,7 +126,7 @@ class Server:
 
     def _failed(self, request: Request, fault: Fault, delay: float) -> Reply:
         if fault is Fault.LATE:
-            asyncio.get_running_loop().call_later(delay, self._answer, request)
+            self.later(delay, lambda: self._answer(request))
             return Reply(0, drop=True)
         reply = Reply(0, drop=True) if fault in BEFORE else self._answer(request)
         if fault in STATUS_BODIES:

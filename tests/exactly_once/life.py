@@ -70,6 +70,7 @@ class OrderLife(RuleBasedStateMachine):
             if self.built is not None:
                 self.settle()
                 assert self.desk.verify().fault is None
+                assert self.venue.server.broken == []
                 self.built.close()
         finally:
             shutil.rmtree(self.folder)

@@ -32,7 +32,11 @@ class DirectWire(BaseAdapter):
         method, url = str(request.method), urlsplit(str(request.url))
         if self.kill(method, "before"):
             raise Killed
-        reply = self._server.serve(_asked(request, method, url))
+        try:
+            reply = self._server.serve(_asked(request, method, url))
+        except Exception as fault:  # the venue's own mistake, which the desk must not be praised for living through
+            self._server.broken.append(f"{method} {url.path}: {fault!r}")
+            raise
         if self.kill(method, "after"):
             raise Killed
         if reply.drop:
@@ -65,9 +69,8 @@ class DirectVenue:
         self.book.clock = lambda: int(clock.now().timestamp() * 1_000_000) * 1_000
         for number in range(symbols):
             self.book.add_asset(symbol(number), PRICE)
-        self.server = Server(self.book, KEY, SECRET, limit=Limit(10**9))
-        self.server.later = lambda delay, act: self._late.append((clock.now().timestamp() + delay, act))
         self._late: list[tuple[float, Callable[[], Any]]] = []
+        self.server = Server(self.book, KEY, SECRET, limit=Limit(10**9), later=self._arrive_late)
 
     @property
     def log(self) -> list[Any]:
@@ -80,6 +83,9 @@ class DirectVenue:
     def is_expecting(self) -> bool:
         """Say whether a request is still on its way."""
         return bool(self._late)
+
+    def _arrive_late(self, delay: float, act: Callable[[], Any]) -> None:
+        self._late.append((self.clock.now().timestamp() + delay, act))
 
     def pass_time(self, seconds: float) -> None:
         self.clock.go(seconds=seconds)
