@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import importlib
+import inspect
 import logging
 import os
 import sys
@@ -143,6 +144,7 @@ def _load_the_first_page() -> None:
     """Import what drawing the first page would import, above all the lists of icons, before anyone waits for it."""
     for name in FIRST_PAGE:
         importlib.import_module(name)
+    inspect.stack()  # Streamlit asks it once, at the first element; what it finds of each module's file is kept
 
 
 def _tell_settings_the_address() -> None:
