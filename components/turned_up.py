@@ -39,7 +39,10 @@ ICON = ":material/travel_explore:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surprise:
-    """One order that nobody expected at the broker; `seq` is the log's entry, `text` is safe Markdown."""
+    """One order that nobody expected at the broker; `seq` is the log's entry.
+
+    `text` is safe Markdown, empty for one that is counted and not listed: each page run would read its order.
+    """
 
     seq: int
     at: datetime
@@ -53,7 +56,8 @@ def surprises(services: "Services") -> list[Surprise] | None:
     try:
         entries = services.desk.audit(kinds=KINDS, start=start, limit=MOST_READ).items
         found = [(entry, said) for entry in entries if (said := _what(services, entry))]
-        return [_surprise(services, entry, said) for entry, said in found]
+        worded = [_surprise(services, entry, said) for entry, said in found[:MOST_LISTED]]
+        return worded + [_unworded(entry) for entry, _ in found[MOST_LISTED:]]
     except TradingError:
         return None
 
@@ -87,6 +91,10 @@ def _surprise(services: "Services", entry: AuditEntry, said: str) -> Surprise:
     standing = services.desk.proposal(entry.subject)
     text = f"**{plain(standing.ticket.symbol)}**: {plain(said)} and is {plain(STATES[standing.status])}."
     return Surprise(seq=entry.seq, at=entry.at, order_id=entry.subject, text=text)
+
+
+def _unworded(entry: AuditEntry) -> Surprise:
+    return Surprise(seq=entry.seq, at=entry.at, order_id=entry.subject, text="")
 
 
 def _what(services: "Services", entry: AuditEntry) -> str:

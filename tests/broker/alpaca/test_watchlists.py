@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -84,6 +85,26 @@ def test_a_change_whose_answer_was_lost_is_one_change_and_no_fault(
     venue.faults.next(method, f"/v2/watchlists/{made.id}*", fault)
     assert change(lists, made).symbols == symbols
     assert venue.server.routes.watchlists.find(made.id).symbols == list(symbols)
+
+
+def test_what_was_asked_before_a_change_is_not_kept_after_it(
+    lists: AlpacaWatchlists, elsewhere: AlpacaWatchlists, calls: AlpacaCalls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = elsewhere.make("Tech", ["AAPL"])
+    read = calls.read
+
+    def read_slowly(path: str, params: Any = None) -> Any:
+        answer = read(path, params)
+        monkeypatch.setattr(calls, "read", read)
+        lists.rename(made.id, "Mine") if path == "/watchlists" else lists.add(made.id, "IBM")
+        return answer
+
+    monkeypatch.setattr(calls, "read", read_slowly)
+    assert lists.one(made.id).symbols == ("AAPL",), "what this asker heard"
+    assert lists.one(made.id).symbols == ("AAPL", "IBM")
+    monkeypatch.setattr(calls, "read", read_slowly)
+    assert [one.name for one in lists.names()] == ["Tech"]
+    assert [one.name for one in lists.names()] == ["Mine"]
 
 
 def test_a_list_that_was_deleted_twice_is_gone(lists: AlpacaWatchlists, venue: AlpacaVenue) -> None:

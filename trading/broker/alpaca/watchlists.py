@@ -26,27 +26,30 @@ class AlpacaWatchlists:
         self._lock = threading.Lock()
         self._names: tuple[datetime, tuple[WatchlistName, ...]] | None = None
         self._lists: dict[str, tuple[datetime, Watchlist]] = {}
+        self._changes = 0
+        """Counts what was changed here: an answer that was asked for before a change is not kept after it."""
 
     def names(self) -> Sequence[WatchlistName]:
         """Return every list without its symbols, by name."""
         with self._lock:
-            kept = self._names
+            kept, changes = self._names, self._changes
         if kept is not None and self._is_fresh(kept[0]):
             return kept[1]
         rows = rows_of(self._calls.read("/watchlists"))
         found = sorted((WatchlistName(id=text_of(row, "id"), name=text_of(row, "name")) for row in rows), key=_by_name)
         with self._lock:
-            self._names = (self._clock.now(), tuple(found))
+            if changes == self._changes:
+                self._names = (self._clock.now(), tuple(found))
         return found
 
     def one(self, list_id: str) -> Watchlist:
         """Return a list with its symbols. Raises NotFound."""
         with self._lock:
-            kept = self._lists.get(list_id)
+            kept, changes = self._lists.get(list_id), self._changes
         if kept is not None and self._is_fresh(kept[0]):
             return kept[1]
         try:
-            return self._kept(list_id, self._calls.read(_path(list_id)))
+            return self._kept(list_id, self._calls.read(_path(list_id)), changes)
         except NotFound:
             raise self._gone(list_id) from None
 
@@ -109,6 +112,8 @@ class AlpacaWatchlists:
             self._forget(list_id)
 
     def _changed(self, list_id: str, ask: Callable[[str], Any]) -> Watchlist:
+        with self._lock:
+            changes = self._changes
         try:
             answer = ask(_path(list_id))
         except NotFound:
@@ -117,16 +122,18 @@ class AlpacaWatchlists:
             raise _refused(fault) from None
         finally:
             self._forget(list_id)
-        return self._kept(list_id, answer)
+        return self._kept(list_id, answer, changes + 1)
 
-    def _kept(self, list_id: str, answer: object) -> Watchlist:
+    def _kept(self, list_id: str, answer: object, changes: int) -> Watchlist:
         found = _list_of(object_of(answer))
         with self._lock:
-            self._lists[list_id] = (self._clock.now(), found)
+            if changes == self._changes:
+                self._lists[list_id] = (self._clock.now(), found)
         return found
 
     def _forget(self, list_id: str | None = None) -> None:
         with self._lock:
+            self._changes += 1
             self._names = None
             self._lists.pop(list_id or "", None)
 
