@@ -27,12 +27,17 @@ def test_a_fill_at_the_venue_shows_on_open_pages_without_a_click(page: Page, tmp
         assert len(alpaca.venue.requests("POST", "/v2/orders")) == 1
 
 
+def unlock_orders(page: Page, alpaca: AlpacaDesk) -> None:
+    """Open Orders of a desk that asks for its password, and see that it trades real money."""
+    page.goto(f"{alpaca.desk.url}/orders")
+    page.get_by_label("Password").first.fill(PASSWORD)
+    page.get_by_role("button", name="Unlock").click()
+    expect(page.get_by_text("LIVE", exact=True)).to_be_visible()
+
+
 def test_live_money_asks_for_the_symbol_to_be_typed(page: Page, tmp_path: Path) -> None:
     with AlpacaDesk(tmp_path / "data", live=True) as alpaca:
-        page.goto(f"{alpaca.desk.url}/orders")
-        page.get_by_label("Password").first.fill(PASSWORD)
-        page.get_by_role("button", name="Unlock").click()
-        expect(page.get_by_text("LIVE", exact=True)).to_be_visible()
+        unlock_orders(page, alpaca)
         fill_form(page, "IBM", "1", limit="90")
         dialog = page.get_by_role("dialog")
         button = dialog.get_by_role("button", name="Send live order")
@@ -158,10 +163,7 @@ def test_closing_all_in_two_tabs_at_once_sends_each_order_once(page: Page, tmp_p
 
 def test_closing_all_with_real_money_asks_for_the_words(page: Page, tmp_path: Path) -> None:
     with AlpacaDesk(tmp_path / "data", live=True) as alpaca:
-        page.goto(f"{alpaca.desk.url}/orders")
-        page.get_by_label("Password").first.fill(PASSWORD)
-        page.get_by_role("button", name="Unlock").click()
-        expect(page.get_by_text("LIVE", exact=True)).to_be_visible()
+        unlock_orders(page, alpaca)
         fill_form(page, "IBM", "2", limit="101")
         dialog = page.get_by_role("dialog")
         dialog.get_by_role("textbox").fill("IBM")
