@@ -22,6 +22,7 @@ from trading.market.calendar import ExchangeCalendar
 from trading.market.clock import ReplayClock, WallClock
 from trading.market.replay import ReplayMarket, ReplayTape
 from trading.orders.desk import OrderDesk
+from trading.orders.risk_desk import RiskDesk
 from trading.portfolio.portfolio import Portfolio
 from trading.ports import Broker, Calendar, Clock, MarketData, VenueReader, Watchlists
 from trading.risk.limits_book import LimitsBook
@@ -31,6 +32,7 @@ from trading.store.accounts import ensure_account
 from trading.store.api_keys import ApiKeys
 from trading.store.database import Database
 from trading.store.idempotency import IdempotencyStore
+from trading.store.ledger import Ledger
 from trading.store.migrate import upgrade
 from trading.store.runs import RunStore
 
@@ -139,6 +141,16 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
         calendar=place.calendar,
         market=place.market,
         desk=desk,
+        risk=RiskDesk(
+            ledger=Ledger(database, account_id, wall_clock, data_dir),
+            account_id=account_id,
+            reader=place.reads,
+            market=place.market,
+            calendar=place.calendar,
+            wall_clock=wall_clock,
+            market_clock=place.market_clock,
+            limits=limits,
+        ),
         limits=limits,
         portfolio=Portfolio(
             broker=place.reads,

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from trading.analysis.analyst import Analyst
     from trading.automation.replay_player import ReplayPlayer
     from trading.orders.desk import OrderDesk
+    from trading.orders.risk_desk import RiskDesk
     from trading.portfolio.portfolio import Portfolio
     from trading.ports import Calendar, Clock, MarketData, VenueLink, Watchlists
     from trading.risk.limits_book import LimitsBook
@@ -25,6 +26,7 @@ class Services:
     calendar: "Calendar"
     market: "MarketData"
     desk: "OrderDesk"
+    risk: "RiskDesk"
     limits: "LimitsBook"
     portfolio: "Portfolio"
     analyst: "Analyst"

@@ -16,8 +16,12 @@ SYMBOL = re.compile(r"[A-Z0-9][A-Z0-9.\-]{0,11}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The limits that hold. USD, percent, basis points (bps) and seconds (s) as the names say.
+    """The limits that hold, and the numbers by which protections, stops and sizes are reckoned.
 
+    USD, percent, basis points (bps), seconds (s) and sessions of the exchange as the names say; a count or a percent
+    of 0 turns its protection off. `gap_pct` is how far a price may jump past a stop, or between two looks of the desk.
+    `default_stop_pct` and `default_target_pct` are the exits that an entry is proposed with, from the side of the
+    quote that would fill; 0 proposes none. The `size_` numbers are what trading.risk.sizing reckons with.
     `allowed_symbols` empty allows every symbol. Raises InvalidLimits with every reason at once.
     """
 
@@ -33,6 +37,27 @@ class Limits:
     max_spread_bps: Decimal = Decimal(100)
     max_drift_bps: Decimal = Decimal(50)
     approval_ttl_s: int = 60
+    gap_pct: Decimal = Decimal(10)
+    rejection_streak: int = 5
+    rejection_pause_s: int = 600
+    symbol_cooldown_sessions: int = 0
+    stop_streak: int = 4
+    stop_streak_sessions: int = 10
+    stop_streak_pause_sessions: int = 2
+    recent_drawdown_pct: Decimal = Decimal(15)
+    recent_drawdown_sessions: int = 20
+    recent_drawdown_pause_sessions: int = 5
+    low_profit_trades: int = 4
+    low_profit_pct: Decimal = Decimal(0)
+    low_profit_sessions: int = 20
+    low_profit_pause_sessions: int = 5
+    default_stop_pct: Decimal = Decimal(5)
+    default_target_pct: Decimal = Decimal(10)
+    size_fixed_usd: Decimal = Decimal(1_000)
+    size_equity_pct: Decimal = Decimal(5)
+    size_volatility_pct: Decimal = Decimal("0.5")
+    size_risk_pct: Decimal = Decimal(1)
+    size_kelly_cap_pct: Decimal = Decimal(10)
     allowed_symbols: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -60,9 +85,30 @@ _BOUNDS: dict[str, tuple[int, int, str]] = {
     "max_spread_bps": (0, 20_000, "bps"),
     "max_drift_bps": (0, 20_000, "bps"),
     "approval_ttl_s": (1, 3_600, "s"),
+    "gap_pct": (0, 100, "percent"),
+    "rejection_streak": (1, 20, "orders"),
+    "rejection_pause_s": (0, 86_400, "s"),
+    "symbol_cooldown_sessions": (0, 250, "sessions"),
+    "stop_streak": (0, 100, "trades"),
+    "stop_streak_sessions": (1, 250, "sessions"),
+    "stop_streak_pause_sessions": (1, 250, "sessions"),
+    "recent_drawdown_pct": (0, 100, "percent"),
+    "recent_drawdown_sessions": (1, 250, "sessions"),
+    "recent_drawdown_pause_sessions": (1, 250, "sessions"),
+    "low_profit_trades": (0, 100, "trades"),
+    "low_profit_pct": (-100, 100, "percent"),
+    "low_profit_sessions": (1, 250, "sessions"),
+    "low_profit_pause_sessions": (1, 250, "sessions"),
+    "default_stop_pct": (0, 90, "percent"),
+    "default_target_pct": (0, 1_000, "percent"),
+    "size_fixed_usd": (0, 10**12, "USD"),
+    "size_equity_pct": (0, 100, "percent"),
+    "size_volatility_pct": (0, 100, "percent"),
+    "size_risk_pct": (0, 100, "percent"),
+    "size_kelly_cap_pct": (0, 100, "percent"),
 }
 """The least, the most and the unit of each number."""
-_COUNTS = frozenset({"max_orders_per_day", "cooldown_s", "max_quote_age_s", "approval_ttl_s"})
+_COUNTS = frozenset(item.name for item in fields(Limits) if item.type in (int, "int"))
 
 
 def merged(limits: Limits, patch: Mapping[str, Any]) -> Limits:

@@ -24,6 +24,7 @@ class AccountState:
     kill_on: bool
     kill_at: datetime | None
     kill_by: str | None
+    kill_keeps_exits: bool
     held: str | None
     number: str | None
 
@@ -34,6 +35,7 @@ def ensure_account(database: Database, account_id: str, *, mode: MarketMode, ven
         found = _row(connection, account_id)
         if found is None:
             values = {"id": account_id, "mode": mode.value, "venue": venue, "created_at": at, "kill_on": False}
+            values["kill_keeps_exits"] = False
             connection.execute(insert(ACCOUNT).values(**values))
         elif found.mode != mode.value:
             raise BadSettings(
@@ -59,14 +61,18 @@ def account_state(connection: Connection, account_id: str) -> AccountState:
         kill_on=row.kill_on,
         kill_at=row.kill_at,
         kill_by=row.kill_by,
+        kill_keeps_exits=row.kill_keeps_exits,
         held=row.held,
         number=row.number,
     )
 
 
-def set_kill(connection: Connection, account_id: str, *, on: bool, at: datetime, actor: Actor) -> None:
-    """Write the kill flag; who and when are kept while it is on."""
+def set_kill(
+    connection: Connection, account_id: str, *, on: bool, at: datetime, actor: Actor, keeps_exits: bool = False
+) -> None:
+    """Write the kill flag; who and when are kept while it is on, and whether exits that protect are left to rest."""
     values: dict[str, Any] = {"kill_on": on, "kill_at": at if on else None, "kill_by": actor.name if on else None}
+    values["kill_keeps_exits"] = on and keeps_exits
     connection.execute(update(ACCOUNT).where(ACCOUNT.c.id == account_id).values(**values))
 
 

@@ -1,7 +1,7 @@
 """The stored JSON of proposals and orders turned back into the values of trading.types."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from trading.types import (
     FieldSource,
     GateVerdict,
     Impact,
+    LotTouched,
     OrderClass,
     OrderType,
     Origin,
@@ -80,13 +81,30 @@ _IMPACT_MONEY = (
     "gross_before",
     "gross_after",
     "worst_case_today",
+    "worst_case_after",
+    "gap_pct",
+    "gap_loss",
+    "stop_price",
 )
 
 
 def impact_from_wire(body: Mapping[str, Any]) -> Impact:
     """Return the impact, money as Decimal."""
     values: dict[str, Any] = {k: _decimal(v) if k in _IMPACT_MONEY else v for k, v in body.items()}
+    if values.get("lots") is not None:
+        values["lots"] = tuple(_lot_from_wire(lot) for lot in values["lots"])
+    values["releases"] = tuple(values.get("releases") or ())
     return Impact(**values)
+
+
+def _lot_from_wire(body: Mapping[str, Any]) -> LotTouched:
+    return LotTouched(
+        opened=date.fromisoformat(body["opened"]),
+        qty=Decimal(body["qty"]),
+        cost=Decimal(body["cost"]),
+        gain=Decimal(body["gain"]),
+        long_term=body["long_term"],
+    )
 
 
 def order_from_wire(body: Mapping[str, Any]) -> VenueOrder:

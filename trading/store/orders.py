@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from trading.store.forms import order_from_wire
 from trading.store.paging import after_cursor, cursor_of, page_size
@@ -106,17 +107,25 @@ def page_of_fills(
         query = query.where(after_cursor(cursor, FILL.c.at, FILL.c.execution_id))
     size = page_size(limit)
     rows = connection.execute(query.order_by(FILL.c.at.desc(), FILL.c.execution_id.desc()).limit(size + 1)).all()
-    fills = [
-        Fill(
-            execution_id=row.execution_id,
-            order_id=row.order_id,
-            symbol=row.symbol,
-            side=Side(row.side),
-            qty=row.qty,
-            price=row.price,
-            at=row.at,
-        )
-        for row in rows[:size]
-    ]
+    fills = [_fill(row) for row in rows[:size]]
     more = len(rows) > size
     return Page(items=tuple(fills), next_cursor=cursor_of(fills[-1].at, fills[-1].execution_id) if more else None)
+
+
+def fills_of(connection: Connection, account_id: str, *, symbol: str | None = None) -> list[Fill]:
+    """Return every execution of the account, or of one symbol, oldest first."""
+    query = select(FILL).where(FILL.c.account_id == account_id)
+    query = query if symbol is None else query.where(FILL.c.symbol == symbol)
+    return [_fill(row) for row in connection.execute(query.order_by(FILL.c.at, FILL.c.execution_id))]
+
+
+def _fill(row: Row[Any]) -> Fill:
+    return Fill(
+        execution_id=row.execution_id,
+        order_id=row.order_id,
+        symbol=row.symbol,
+        side=Side(row.side),
+        qty=row.qty,
+        price=row.price,
+        at=row.at,
+    )

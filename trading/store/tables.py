@@ -37,6 +37,8 @@ class AccountRow(SQLModel, table=True):
     kill_on: bool = False
     kill_at: datetime | None = _time(nullable=True)
     kill_by: str | None = None
+    kill_keeps_exits: bool = False
+    """Whether the stop leaves exits that protect a position; the watchdog's does, a person's does not."""
     held: str | None = None
     """Why the desk holds all orders though nobody pressed Stop, for example refused keys; NULL when it does not."""
     number: str | None = None
@@ -115,7 +117,10 @@ class FillRow(SQLModel, table=True):
     """One execution, once."""
 
     __tablename__ = "fill"
-    __table_args__ = (Index("ix_fill_account_at", "account_id", "at"),)
+    __table_args__ = (
+        Index("ix_fill_account_at", "account_id", "at"),
+        Index("ix_fill_account_symbol", "account_id", "symbol", "at"),
+    )
     account_id: str = Field(foreign_key="account.id", primary_key=True)
     execution_id: str = Field(primary_key=True)
     order_id: str = Field(index=True)

@@ -15,7 +15,16 @@ from trading.types.market import (
 )
 from trading.types.origin import FieldFrom, FieldSource, Origin, OriginKind
 from trading.types.page import Page, first_of_all
-from trading.types.proposal import GateVerdict, Impact, Proposal, RuleResult
+from trading.types.proposal import GateVerdict, Impact, LotTouched, Proposal, RuleResult
+from trading.types.risk import (
+    Cause,
+    Finding,
+    LossLine,
+    Mend,
+    Posture,
+    PostureState,
+    WorstCase,
+)
 from trading.types.run import FINAL_RUN_STATES, Conversation, Intent, Run, RunStatus, RunStep, Usage
 from trading.types.status import IN_DOUBT, IN_FLIGHT, MOVES, RESTING, VENUE_STATES, Status, can_move
 from trading.types.ticket import (
@@ -62,6 +71,7 @@ __all__ = [
     "CashActionKind",
     "CashKind",
     "CashMovement",
+    "Cause",
     "Conversation",
     "CorporateAction",
     "DeskState",
@@ -69,17 +79,23 @@ __all__ = [
     "FieldFrom",
     "FieldSource",
     "Fill",
+    "Finding",
     "GateVerdict",
     "Impact",
     "Intent",
     "LinkState",
+    "LossLine",
+    "LotTouched",
     "MarketMode",
+    "Mend",
     "OrderClass",
     "OrderType",
     "Origin",
     "OriginKind",
     "Page",
     "Position",
+    "Posture",
+    "PostureState",
     "Proposal",
     "Quote",
     "RateBudget",
@@ -104,6 +120,7 @@ __all__ = [
     "VerifyReport",
     "Watchlist",
     "WatchlistName",
+    "WorstCase",
     "can_move",
     "first_of_all",
 ]

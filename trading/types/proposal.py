@@ -1,7 +1,7 @@
 """The proposal: a ticket with its origin, its price, the gate's verdict and where it stands."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from trading.types.market import Quote
@@ -46,11 +46,31 @@ class GateVerdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LotTouched:
+    """A tax lot that an order would close, whole or in part, first in first out. Shares, USD.
+
+    `qty` is the part that is closed, always above 0; `cost` what it was bought for (or, for a short, sold for) and
+    `gain` what closing it at the order's price brings, negative for a loss. `long_term` is held for more than a year.
+    """
+
+    opened: date
+    qty: Decimal
+    cost: Decimal
+    gain: Decimal
+    long_term: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Impact:
     """What an order will do to the account. USD unless said; None is "not known", never 0.
 
     Weights are fractions of equity; `cost` is the most a purchase pays, negative for the least a sale brings;
-    `share_of_volume` is a fraction of the 20-session average daily volume.
+    `share_of_volume` is a fraction of the 20-session average daily volume; `var_95_before` and `var_95_after` are
+    one session's value at risk as a fraction of equity. `gap_loss` is what a jump of `gap_pct` against the position
+    after the trade costs, `stop_distance_pct` how far the live or proposed stop is from the price, in percent of it.
+    `worst_case_today` is the most that can be lost before the halt now, `worst_case_after` with the order filled.
+    `lots` are those that the order closes, `wash_sale` whether a loss of it, or one taken up to 30 days before,
+    cannot be deducted at once, with the reason. `releases` names the resting exits that are cancelled first.
     """
 
     cost: Decimal | None = None
@@ -69,6 +89,22 @@ class Impact:
     session: str = ""
     earnings_date: str | None = None
     wash_sale: bool | None = None
+    wash_sale_reason: str = ""
+    sector: str | None = None
+    sector_weight_before: float | None = None
+    sector_weight_after: float | None = None
+    var_95_before: float | None = None
+    var_95_after: float | None = None
+    beta_before: float | None = None
+    beta_after: float | None = None
+    gap_pct: Decimal | None = None
+    gap_loss: Decimal | None = None
+    stop_price: Decimal | None = None
+    stop_distance_pct: float | None = None
+    quote_age_s: int | None = None
+    worst_case_after: Decimal | None = None
+    lots: tuple[LotTouched, ...] | None = None
+    releases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
