@@ -1,5 +1,6 @@
 """The migrations make exactly the tables of tables.py, once, and know a newer database when they see one."""
 
+import json
 import subprocess
 import sys
 import threading
@@ -13,9 +14,17 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from trading.errors import BadSettings, Unavailable
+from trading.risk.limits import Limits, limits_from_wire, merged
 from trading.store.database import Database
+from trading.store.limits import newest_limits
 from trading.store.migrate import HEAD, MIGRATIONS, migrate, upgrade, version
 from trading.store.tables import ACCOUNT
+
+BEFORE_THE_RISK_DESK = (
+    *("max_order_notional", "max_symbol_notional", "max_gross_notional", "max_symbol_weight_pct"),
+    *("max_orders_per_day", "cooldown_s", "max_daily_loss_pct", "max_drawdown_pct", "max_quote_age_s"),
+    *("max_spread_bps", "max_drift_bps", "approval_ttl_s", "allowed_symbols"),
+)
 
 
 def migrated(database: Database) -> None:
@@ -125,3 +134,26 @@ def test_a_new_database_is_made_to_the_letter_as_the_migrations_make_it(tmp_path
             made.append(shape)
         database.close()
     assert made[0] == made[1]
+
+
+def test_limits_that_were_stored_before_the_risk_desk_hold_on_with_its_defaults(tmp_path: Path) -> None:
+    database = Database.in_folder(tmp_path)
+    with database.write() as connection:
+        migrate(connection, to="0003")
+        columns = "INSERT INTO account (id, mode, venue, created_at, kill_on) "
+        connection.execute(text(columns + "VALUES ('a', 'replay', 'v', '2026-11-22 12:00:00', 0)"))
+        wire = Limits().wire() | {"max_order_notional": "77"}
+        old = {name: wire[name] for name in BEFORE_THE_RISK_DESK}
+        connection.execute(
+            text(
+                "INSERT INTO limits (account_id, version, body, actor_kind, actor_id, actor_name, at) "
+                "VALUES ('a', 1, :body, 'person', 'owner', 'you', '2026-11-22 12:00:00')"
+            ),
+            {"body": json.dumps(old)},
+        )
+    upgrade(database)
+    with database.read() as connection:
+        newest = newest_limits(connection, "a")
+    assert newest is not None
+    assert limits_from_wire(newest[1]) == merged(Limits(), {"max_order_notional": "77"})
+    database.close()

@@ -62,8 +62,8 @@ def _make(connection: Connection) -> None:
     connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": HEAD})
 
 
-def migrate(connection: Connection) -> None:
-    """Run the steps that a database lacks, from none on."""
+def migrate(connection: Connection, *, to: str = "head") -> None:
+    """Run the steps that a database lacks, from none on; `to` ends at an earlier one."""
     from alembic import command
     from alembic.config import Config
 
@@ -71,4 +71,4 @@ def migrate(connection: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
