@@ -99,7 +99,7 @@ class _Place:
     calendar: Calendar
     benchmark: str
     close: Callable[[], None]
-    player: Callable[[OrderDesk], ReplayPlayer] | None = None
+    player: Callable[[OrderDesk, RiskDesk], ReplayPlayer] | None = None
     link: "AlpacaLink | None" = None
     watchlists: Watchlists | None = None
 
@@ -133,6 +133,17 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
         owner=owner,
         read_only=settings.read_only,
     )
+    risk = RiskDesk(
+        ledger=Ledger(database, account_id, wall_clock, data_dir),
+        account_id=account_id,
+        reader=place.reads,
+        market=place.market,
+        calendar=place.calendar,
+        wall_clock=wall_clock,
+        market_clock=place.market_clock,
+        limits=limits,
+        desk_state=desk.state,
+    )
     services = Services(
         settings=settings,
         account_id=account_id,
@@ -141,16 +152,7 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
         calendar=place.calendar,
         market=place.market,
         desk=desk,
-        risk=RiskDesk(
-            ledger=Ledger(database, account_id, wall_clock, data_dir),
-            account_id=account_id,
-            reader=place.reads,
-            market=place.market,
-            calendar=place.calendar,
-            wall_clock=wall_clock,
-            market_clock=place.market_clock,
-            limits=limits,
-        ),
+        risk=risk,
         limits=limits,
         portfolio=Portfolio(
             broker=place.reads,
@@ -162,7 +164,7 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
         ),
         analyst=Analyst(place.market, place.market_clock),
         runs=RunStore(database, account_id, wall_clock),
-        replay=None if place.player is None else place.player(desk),
+        replay=None if place.player is None else place.player(desk, risk),
         link=place.link,
         watchlists=place.watchlists,
     )
@@ -198,9 +200,13 @@ def _replay(settings: Settings, data_dir: Path) -> _Place:
     )
     clock = ReplayClock(broker.session_day, calendar)
 
-    def player(desk: OrderDesk) -> ReplayPlayer:
+    def player(desk: OrderDesk, risk: RiskDesk) -> ReplayPlayer:
+        def after_session() -> None:
+            desk.follow_session()
+            risk.log_posture()
+
         return ReplayPlayer(
-            venue=broker, calendar=calendar, after_session=desk.follow_session, first=tape.first, last=tape.last
+            venue=broker, calendar=calendar, after_session=after_session, first=tape.first, last=tape.last
         )
 
     return _Place(

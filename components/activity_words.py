@@ -37,6 +37,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "desk.held",
         "desk.released",
         "limits.changed",
+        "risk.held",
+        "risk.lifted",
     ),
 }
 _DEEDS = {
@@ -68,6 +70,8 @@ _DEEDS = {
     "desk.held": "orders held",
     "desk.released": "orders released",
     "limits.changed": "limits changed",
+    "risk.held": "new risk held",
+    "risk.lifted": "new risk allowed again",
 }
 
 
@@ -89,6 +93,8 @@ def about(entry: AuditEntry) -> str:
             for name, change in body.items()
             if isinstance(change, Mapping)
         )
+    if entry.kind in ("risk.held", "risk.lifted"):
+        return _risk(body)
     if isinstance(body.get("fill"), Mapping):
         return _fill(body["fill"])
     if isinstance(body.get("report"), Mapping):
@@ -174,6 +180,14 @@ def _market_time(text: Any) -> str:
         return f", {day_and_time(datetime.fromisoformat(str(text)))}"
     except ValueError:
         return ""
+
+
+def _risk(body: Mapping[str, Any]) -> str:
+    """Return what holds new risk, or holds it no more: the symbol, the protection, why, and until when."""
+    until = body.get("until")
+    ends = f"until {_market_time(until).removeprefix(', ')}" if until and body.get("since") else ""
+    parts = [body.get("symbol"), body.get("title"), with_figures(str(body.get("reason") or "")), ends]
+    return " · ".join(str(part) for part in parts if part)
 
 
 def _stop(report: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from components.bell import bell
 from components.desk_facts import LOOK_AGAIN_S, Facts, latest, mode_words, read_facts
 from components.prose import plain
 from components.replay_controls import replay_controls
-from components.stop_switch import stop_switch, stopped_band
+from components.stop_switch import exits_band, stop_switch, stopped_band
 from trading.errors import TradingError
 from trading.types import DeskState
 
@@ -50,6 +50,8 @@ def desk_bar(services: "Services", state: DeskState) -> Facts:
         trouble = st.container()
     facts = read_facts(services)
     session.set_drawn_at(facts.as_of)
+    with trouble:
+        exits_band(facts.posture)
     pace = COUNTING_S if playing or (waits and replay is not None) else LOOK_AGAIN_S
     with worth:
         st.fragment(_worth, run_every=pace)(services, facts)

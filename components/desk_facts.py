@@ -11,7 +11,7 @@ import streamlit as st
 from components import formats, news, session
 from components.prose import plain
 from trading.errors import TradingError
-from trading.types import MarketMode
+from trading.types import MarketMode, Posture
 
 if TYPE_CHECKING:
     from trading.services import Services
@@ -29,7 +29,7 @@ class Facts:
     """What the frame shows; None is not known. `fault` says why, in a sentence, empty when all is known.
 
     `late` says in a few words that the venue's reports do not arrive by themselves, empty when they do or in replay.
-    `read_at` is the process's monotonic time of the reading.
+    `read_at` is the process's monotonic time of the reading, `posture` what the desk lets through.
     """
 
     equity: Decimal | None
@@ -41,6 +41,7 @@ class Facts:
     fault: str
     read_at: float
     late: str = ""
+    posture: Posture | None = None
 
 
 def read_facts(services: "Services") -> Facts:
@@ -77,7 +78,20 @@ def _read(services: "Services") -> Facts:
         fault="",
         read_at=time.monotonic(),
         late=late,
+        posture=_posture(services),
     )
+
+
+def _posture(services: "Services") -> Posture | None:
+    """Return the posture, read once for each state of the market's clock and the log; None when it cannot be."""
+    try:
+        newest = services.desk.audit(limit=1).items
+        mark = f"{services.market_clock.now()} {newest[0].seq if newest else 0}" if services.link is None else ""
+        return session.recently(
+            f"posture {services.account_id} {services.settings.data_dir} {mark}", services.risk.posture
+        )
+    except TradingError:
+        return None
 
 
 def _age_words(services: "Services", as_of: datetime) -> str:

@@ -29,6 +29,8 @@ KINDS = (
     "desk.released",
     "desk.stop_effects",
     "limits.changed",
+    "risk.held",
+    "risk.lifted",
 )
 
 

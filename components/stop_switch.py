@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from components import faults, formats, session
+from components.figures import with_figures
 from components.prose import plain
 from components.reasons import in_one
 from trading.errors import TradingError
-from trading.types import OWNER, DeskState
+from trading.types import OWNER, DeskState, Posture, PostureState
 
 if TYPE_CHECKING:
     from trading.orders.desk import OrderDesk
@@ -49,6 +50,18 @@ def stopped_band(services: "Services", state: DeskState) -> None:
     elif state.reason:
         reason = f"{state.reason[:1].upper()}{state.reason[1:].rstrip('.')}."
         st.warning(f"**Orders are held.** {plain(reason)}", icon=":material/pause_circle:")
+
+
+def exits_band(posture: Posture | None) -> None:
+    """Say on every page that only exits pass, why, and until when; draws nothing in another posture."""
+    if posture is None or posture.state is not PostureState.REDUCING:
+        return
+    causes = [cause for cause in posture.causes if cause.symbol is None]
+    ends = [cause.until for cause in causes]
+    until = max((end for end in ends if end is not None), default=None) if None not in ends else None
+    reasons = " ".join(f"{c.reason[:1].upper()}{c.reason[1:].rstrip('.')}." for c in causes)
+    when = "" if until is None else f" Until {formats.day_and_time(until)}."
+    st.warning(f"**Only exits.** {plain(with_figures(reasons))}{when}", icon=":material/shield:")
 
 
 def _effects(services: "Services", state: DeskState) -> tuple[list[str], list[str]]:

@@ -54,6 +54,7 @@ class SetVenue:
         self.fault: Exception | None = None
         self.last_equity = Decimal(100_000)
         self.equity_points: list[Decimal] = []
+        self.equity_history: list[EquityPoint] = []
         self.blocked: str | None = None
         self.may_short: bool | None = None
         self.settings: AccountSettings | None = None
@@ -246,6 +247,28 @@ class SetVenue:
             )
             self._save()
 
+    def fill_stop_leg(self, client_order_id: str, price: Decimal) -> None:
+        """Fill the stop of a bracket whose entry has filled; the execution is told under the parent's id."""
+        with self._lock:
+            order, now = self._book.orders[client_order_id], self.market.clock.now()
+            stop = order.legs[0]
+            size = stop.qty or Decimal(0)
+            filled = replace(stop, status=Status.FILLED, filled_qty=size, filled_avg_price=price, updated_at=now)
+            self._book.orders[client_order_id] = replace(order, legs=(filled, *order.legs[1:]), updated_at=now)
+            self._book.cash += size * price if stop.side is Side.SELL else -size * price
+            self._book.fills.append(
+                Fill(
+                    execution_id=f"e{len(self._book.fills) + 1}-{client_order_id}",
+                    order_id=client_order_id,
+                    symbol=order.symbol,
+                    side=stop.side,
+                    qty=size,
+                    price=price,
+                    at=now,
+                )
+            )
+            self._save()
+
     def add_foreign(self, order_id: str, ticket: Ticket) -> None:
         """Put an order into the book that no desk has sent."""
         with self._lock:
@@ -296,7 +319,8 @@ class SetVenue:
     def equity(self, *, start: date | None = None, end: date | None = None) -> Sequence[EquityPoint]:
         self._answer()
         now = self.market.clock.now()
-        return [EquityPoint(at=now, equity=worth, cash=worth) for worth in self.equity_points]
+        today = [EquityPoint(at=now, equity=worth, cash=worth) for worth in self.equity_points]
+        return [*self.equity_history, *today]
 
     def cash_movements(self, *, start: date | None = None, end: date | None = None) -> Sequence[CashMovement]:
         self._answer()

@@ -63,6 +63,16 @@ def reconcile(services: Services, outage: OutageLog) -> bool:
     return bool(report.in_doubt)
 
 
+def log_posture(services: Services, outage: OutageLog) -> None:
+    """Write into the log what began or ceased to hold new risk; a store that does not answer goes into `outage`."""
+    try:
+        services.risk.log_posture()
+    except TradingError as fault:
+        outage.failed(fault)
+        return
+    outage.answered()
+
+
 def follow(services: Services, order_ids: Collection[str]) -> Collection[str]:
     """Ask the venue for the orders that it has reported; return those to be asked for again soon."""
     try:

@@ -17,6 +17,7 @@ PARALLEL_RUNS = 8
 TICK_S = 0.5
 RECONCILE_S = 30.0
 IN_DOUBT_S = 1.0
+POSTURE_S = 25.0
 CLOSE_WITHIN_S = 5.0
 
 
@@ -67,13 +68,16 @@ class ThreadJobs:
                     self._working.discard(run_id)
 
     def _tick(self) -> None:
-        due = time.monotonic() + RECONCILE_S
+        due, posture_due = time.monotonic() + RECONCILE_S, time.monotonic() + POSTURE_S
         while not self._closing.wait(TICK_S):
             try:
                 tasks.expire_proposals(self._services, self._store_outage)
                 if time.monotonic() >= due:
                     doubtful = self.reconcile()
                     due = time.monotonic() + (IN_DOUBT_S if doubtful else RECONCILE_S)
+                    if time.monotonic() >= posture_due:
+                        posture_due = time.monotonic() + POSTURE_S
+                        tasks.log_posture(self._services, self._store_outage)
                 elif due - time.monotonic() > IN_DOUBT_S and self._is_in_doubt():
                     due = time.monotonic()
             except Exception:

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from typing import TypeVar
 from trading.errors import TradingError
 from trading.orders.parts import Parts
 from trading.store.audit import head
-from trading.types import MarketMode, Position, VenueAccount
+from trading.types import EquityPoint, MarketMode, Position, VenueAccount
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -43,13 +43,17 @@ class Asking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountReading:
-    """What the venue said of the account. `log_seq` is the newest log entry before it was asked, `at` wall time."""
+    """What the venue said of the account. `log_seq` is the newest log entry before it was asked, `at` wall time.
+
+    `points` is its worth at each session's close, ascending, `peak_equity` the highest of them and of now.
+    """
 
     log_seq: int
     at: datetime
     account: VenueAccount | None
     positions: Mapping[str, Position] | None
     peak_equity: Decimal | None
+    points: Sequence[EquityPoint] | None
     faults: Mapping[str, str]
 
 
@@ -79,9 +83,15 @@ class AccountReadings:
         at = parts.wall_clock.now()
         positions = self.beside(lambda: asking.ask("positions", self._positions))
         account = asking.ask("account", parts.broker.account)
-        peak = None if account is None else asking.ask("peak_equity", lambda: self._peak(account))
+        points = None if account is None else asking.ask("peak_equity", parts.broker.equity)
         reading = AccountReading(
-            log_seq=log_seq, at=at, account=account, positions=positions(), peak_equity=peak, faults=asking.faults
+            log_seq=log_seq,
+            at=at,
+            account=account,
+            positions=positions(),
+            peak_equity=None if account is None or points is None else peak_equity(account, points),
+            points=points,
+            faults=asking.faults,
         )
         self._kept = None if asking.faults else reading
         return reading
@@ -113,6 +123,7 @@ class AccountReadings:
     def _positions(self) -> dict[str, Position]:
         return {position.symbol: position for position in self._parts.broker.positions()}
 
-    def _peak(self, account: VenueAccount) -> Decimal:
-        history = self._parts.broker.equity()
-        return max(account.equity, account.last_equity, *(point.equity for point in history))
+
+def peak_equity(account: VenueAccount, points: Sequence[EquityPoint]) -> Decimal:
+    """Return the account's highest worth: at a session's close, at the one before this session, or now."""
+    return max(account.equity, account.last_equity, *(point.equity for point in points))

@@ -5,13 +5,15 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from trading.errors import TradingError
-from trading.orders.asking import AccountReadings, Asking
+from trading.errors import TradingError, Unavailable
+from trading.orders.asking import AccountReading, AccountReadings, Asking
 from trading.orders.book import NEW_YORK, read_book
 from trading.orders.parts import Parts
+from trading.orders.past import PastReader
 from trading.risk.checks import judge
 from trading.risk.facts import Facts, Outside
 from trading.risk.impact import impact
+from trading.risk.protections import Past
 from trading.store.audit import moved_since
 from trading.types import Action, GateVerdict, Impact, MarketMode, Proposal, Ticket
 
@@ -41,6 +43,15 @@ class Gate:
         self._parts = parts
         self._volumes: dict[tuple[str, str], float | None] = {}
         self._readings = AccountReadings(parts)
+        self._past = PastReader(
+            ledger=parts.ledger,
+            account_id=parts.account_id,
+            reader=parts.broker,
+            market=parts.market,
+            calendar=parts.calendar,
+            market_clock=parts.market_clock,
+            limits=parts.limits,
+        )
 
     def look(self, ticket: Ticket, *, volume: bool = False, recent: bool = False) -> Outside:
         """Ask the market and the venue, before any transaction.
@@ -68,6 +79,7 @@ class Gate:
             account=reading.account,
             positions=reading.positions,
             peak_equity=reading.peak_equity,
+            past=asking.ask("past", lambda: self._read_past(reading)),
             average_volume=self._volume(ticket.symbol, now) if volume else None,
             quote=quote(),
             faults={**reading.faults, **asking.faults},
@@ -109,6 +121,12 @@ class Gate:
         """Return the verdict and the impact."""
         return judge(facts), impact(facts)
 
+    def _read_past(self, reading: AccountReading) -> Past:
+        """Return what the protections look back on; executions after the reading make all that was asked old."""
+        if reading.account is None or reading.points is None:
+            raise Unavailable("; ".join(reading.faults.values()))
+        return self._past.read(reading.account, reading.points)
+
     def _volume(self, symbol: str, now: datetime) -> float | None:
         """Return the 20-session average volume before now, None where the source has none."""
         key, kept = (symbol, now.isoformat()), self._volumes
@@ -143,5 +161,6 @@ def _nothing_asked(asked_at: datetime) -> Outside:
         account=None,
         positions=None,
         peak_equity=None,
+        past=None,
         average_volume=None,
     )

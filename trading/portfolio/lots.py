@@ -56,15 +56,19 @@ class LotBook:
         return sum((lot.qty for lot in self.lots), ZERO)
 
 
-def match_lots(fills: Sequence[Fill], splits: Sequence[CorporateAction] = ()) -> LotBook:
+def match_lots(
+    fills: Sequence[Fill], splits: Sequence[CorporateAction] = (), *, after: LotBook | None = None
+) -> LotBook:
     """Return the lots of one symbol's executions, given oldest first, and the trades they closed.
+
+    `after` is the book of the executions before these; the splits are then only those that it has not seen.
 
     First in, first out, the rule where no lot is named (26 CFR 1.1012-1(c)(1)). A split multiplies the lots that
     are open before its ex-date's executions.
     """
     pending = sorted((s for s in splits if s.kind is CashActionKind.SPLIT and s.ratio), key=lambda s: s.ex_date)
-    lots: list[Lot] = []
-    closed: list[ClosedTrade] = []
+    lots: list[Lot] = [] if after is None else list(after.lots)
+    closed: list[ClosedTrade] = [] if after is None else list(after.closed)
     for fill in fills:
         while pending and pending[0].ex_date <= fill.at.astimezone(NEW_YORK).date():
             lots = _split(lots, pending.pop(0))

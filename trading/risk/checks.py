@@ -4,12 +4,13 @@ from trading.risk.checks_caps import CAP_RULES
 from trading.risk.checks_desk import DESK_RULES
 from trading.risk.checks_market import MARKET_RULES
 from trading.risk.checks_origin import ORIGIN_RULES
+from trading.risk.checks_protections import PROTECTION_RULES
 from trading.risk.checks_venue import VENUE_RULES
 from trading.risk.facts import Facts
 from trading.risk.rule import Rule
 from trading.types import GateVerdict
 
-RULES: tuple[Rule, ...] = (*DESK_RULES, *MARKET_RULES, *VENUE_RULES, *CAP_RULES, *ORIGIN_RULES)
+RULES: tuple[Rule, ...] = (*DESK_RULES, *MARKET_RULES, *VENUE_RULES, *CAP_RULES, *PROTECTION_RULES, *ORIGIN_RULES)
 
 
 def judge(facts: Facts) -> GateVerdict:

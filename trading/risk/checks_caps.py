@@ -4,8 +4,9 @@ from decimal import Decimal
 
 from trading.risk.exposure import Exposure, exposure
 from trading.risk.facts import Facts, Unknown
+from trading.risk.limits import Limits
 from trading.risk.rule import Judgement, Rule, at_most, no, yes
-from trading.types import OrderClass, Side
+from trading.types import OrderClass, Side, VenueAccount
 from trading.types.wire import decimal_text
 
 HUNDRED = Decimal(100)
@@ -104,22 +105,27 @@ def _weight(facts: Facts) -> Judgement:
 
 def _daily_loss(facts: Facts) -> Judgement:
     account = facts.account
-    if exposure(facts).is_exit:
-        return _exit()
+    return _exit() if exposure(facts).is_exit else day_loss(account, facts.limits)
+
+
+def day_loss(account: VenueAccount, limits: Limits) -> Judgement:
+    """Return whether the loss since the close before, unrealised included, is within the limit. Raises Unknown."""
     if account.last_equity <= 0:
         raise Unknown("the account's worth at the last close is not above 0")
     loss = max(ZERO, (account.last_equity - account.equity) / account.last_equity * HUNDRED)
-    return _halt(loss, facts.limits.max_daily_loss_pct, "the day's loss of", "wait for the next session")
+    return _halt(loss, limits.max_daily_loss_pct, "the day's loss of", "wait for the next session")
 
 
 def _drawdown(facts: Facts) -> Judgement:
-    if exposure(facts).is_exit:
-        return _exit()
-    peak = facts.peak_equity
+    return _exit() if exposure(facts).is_exit else peak_fall(facts.peak_equity, facts.account, facts.limits)
+
+
+def peak_fall(peak: Decimal, account: VenueAccount, limits: Limits) -> Judgement:
+    """Return whether the fall from the account's highest worth is within the limit. Raises Unknown."""
     if peak <= 0:
         raise Unknown("the account's highest worth is not above 0")
-    fall = max(ZERO, (peak - facts.account.equity) / peak * HUNDRED)
-    return _halt(fall, facts.limits.max_drawdown_pct, "the fall from the account's peak of", "reduce positions")
+    fall = max(ZERO, (peak - account.equity) / peak * HUNDRED)
+    return _halt(fall, limits.max_drawdown_pct, "the fall from the account's peak of", "reduce positions")
 
 
 def _halt(value: Decimal, limit: Decimal, what: str, step: str) -> Judgement:

@@ -8,8 +8,6 @@ from trading.risk.rule import EVERY_ACTION, Judgement, Rule, at_most, no, yes
 from trading.types import Action, MarketMode
 
 CLOCKS_APART = timedelta(seconds=5)
-REJECTION_STREAK = 5
-REJECTION_PAUSE = timedelta(minutes=10)
 
 
 def _stopped(facts: Facts) -> Judgement:
@@ -91,26 +89,32 @@ def _cooldown(facts: Facts) -> Judgement:
 
 
 def _rejections(facts: Facts) -> Judgement:
-    count, last = facts.book.rejections, facts.book.last_rejected_at
-    figure = f"{count} of {REJECTION_STREAK} in a row"
-    recent = last is not None and facts.wall_now - last < REJECTION_PAUSE
-    if count >= REJECTION_STREAK and recent:
-        minutes = int(REJECTION_PAUSE.total_seconds() // 60)
+    count, last, limits = facts.book.rejections, facts.book.last_rejected_at, facts.limits
+    most, pause = limits.rejection_streak, timedelta(seconds=limits.rejection_pause_s)
+    figure = f"{count} of {most} in a row"
+    if count >= most and last is not None and facts.wall_now - last < pause:
         return Judgement(
             ok=False,
             figure=figure,
-            reason=f"the venue rejected {count} orders in a row, the limit is {REJECTION_STREAK}; "
-            f"read their reasons on Orders and wait {minutes} minutes after the last",
-            limit=str(REJECTION_STREAK),
-            share=count / REJECTION_STREAK,
+            reason=f"the venue rejected {count} orders in a row, the limit is {most}; "
+            f"read their reasons on Orders and wait {_span(limits.rejection_pause_s)} after the last",
+            limit=str(most),
+            share=count / most,
         )
     return Judgement(
         ok=True,
         figure=figure,
         reason="the venue has not rejected too many in a row",
-        limit=str(REJECTION_STREAK),
-        share=min(1.0, count / REJECTION_STREAK),
+        limit=str(most),
+        share=min(1.0, count / most),
     )
+
+
+def _span(seconds: int) -> str:
+    """Return a pause in words: minutes where it is whole minutes."""
+    if seconds < 60 or seconds % 60:
+        return f"{seconds} s"
+    return "1 minute" if seconds == 60 else f"{seconds // 60} minutes"
 
 
 DESK_RULES = (

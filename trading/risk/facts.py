@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from trading.risk.limits import Limits
+from trading.risk.protections import Past, reach
 from trading.types import (
     Asset,
     MarketMode,
@@ -72,6 +73,7 @@ class Outside:
     account: VenueAccount | None
     positions: Mapping[str, Position] | None
     peak_equity: Decimal | None
+    past: Past | None
     average_volume: float | None
     faults: Mapping[str, str] = field(default_factory=dict)
     read_at: datetime | None = None
@@ -150,6 +152,14 @@ class Facts:
     def peak_equity(self) -> Decimal:
         """Return the account's highest worth. Raises Unknown."""
         return self._known("peak_equity", self.outside.peak_equity)
+
+    @property
+    def past(self) -> Past:
+        """Return what the protections look back on. Raises Unknown, also where the limits now ask for more of it."""
+        past = self._known("past", self.outside.past)
+        if any(asked > read for asked, read in zip(reach(self.limits), past.reach, strict=True)):
+            raise Unknown("the limits were changed while it was read; try again")
+        return past
 
     def _known(self, name: str, value: T | None) -> T:
         if value is None:

@@ -23,6 +23,8 @@ _OF_ACCOUNT = AUDIT.c.account_id == bindparam("account")
 _NEWEST = select(AUDIT.c.seq, AUDIT.c.hash).where(_OF_ACCOUNT).order_by(AUDIT.c.seq.desc()).limit(1)
 _HASH = select(AUDIT.c.hash).where(_OF_ACCOUNT, AUDIT.c.seq == bindparam("seq"))
 _LATER = select(AUDIT.c.kind).where(_OF_ACCOUNT, AUDIT.c.seq > bindparam("seq"))
+_SUBJECTS = select(AUDIT.c.kind, AUDIT.c.subject).where(_OF_ACCOUNT, AUDIT.c.seq > bindparam("seq"))
+_BODIES = select(AUDIT.c.body).where(_OF_ACCOUNT, AUDIT.c.seq > bindparam("seq"), AUDIT.c.kind == bindparam("kind"))
 _APPEND = insert(AUDIT)
 
 
@@ -76,6 +78,18 @@ def moved_since(connection: Connection, account_id: str, seq: int, kinds: Collec
     """Say whether the log has an entry of one of these kinds after that number."""
     later = connection.execute(_LATER, {"account": account_id, "seq": seq})
     return any(kind in kinds for kind in later.scalars())
+
+
+def subjects_since(connection: Connection, account_id: str, seq: int) -> list[tuple[str, str]]:
+    """Return kind and subject of every entry after that number, oldest first."""
+    later = connection.execute(_SUBJECTS.order_by(AUDIT.c.seq), {"account": account_id, "seq": seq})
+    return [(row.kind, row.subject) for row in later]
+
+
+def bodies_since(connection: Connection, account_id: str, seq: int, kind: str) -> list[dict[str, Any]]:
+    """Return the bodies of the entries of one kind after that number, oldest first."""
+    given = {"account": account_id, "seq": seq, "kind": kind}
+    return list(connection.execute(_BODIES.order_by(AUDIT.c.seq), given).scalars())
 
 
 def entries(

@@ -10,6 +10,7 @@ from trading.types import (
     ActorKind,
     FieldFrom,
     FieldSource,
+    Fill,
     GateVerdict,
     Impact,
     LotTouched,
@@ -132,6 +133,19 @@ def order_from_wire(body: Mapping[str, Any]) -> VenueOrder:
         replaced_by=body["replaced_by"],
         reason=body["reason"],
         legs=tuple(order_from_wire(leg) for leg in body["legs"]),
+    )
+
+
+def fill_from_wire(body: Mapping[str, Any]) -> Fill:
+    """Return an execution."""
+    return Fill(
+        execution_id=body["execution_id"],
+        order_id=body["order_id"],
+        symbol=body["symbol"],
+        side=Side(body["side"]),
+        qty=Decimal(body["qty"]),
+        price=Decimal(body["price"]),
+        at=time_from_wire(body["at"]),
     )
 
 

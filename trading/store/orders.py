@@ -1,6 +1,6 @@
 """The venue's orders as last reported, one row an order, and executions, each once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -117,6 +117,22 @@ def fills_of(connection: Connection, account_id: str, *, symbol: str | None = No
     query = select(FILL).where(FILL.c.account_id == account_id)
     query = query if symbol is None else query.where(FILL.c.symbol == symbol)
     return [_fill(row) for row in connection.execute(query.order_by(FILL.c.at, FILL.c.execution_id))]
+
+
+def symbols_filled(connection: Connection, account_id: str, *, since: datetime) -> set[str]:
+    """Return the symbols with an execution at or after that time."""
+    query = select(FILL.c.symbol).where(FILL.c.account_id == account_id, FILL.c.at >= since).distinct()
+    return set(connection.execute(query).scalars())
+
+
+def get_orders(connection: Connection, order_ids: Collection[str]) -> dict[str, VenueOrder]:
+    """Return the orders as last reported, by client_order_id; those that the venue never reported are left out."""
+    found: dict[str, VenueOrder] = {}
+    every = sorted(order_ids)
+    for part in (every[start : start + 500] for start in range(0, len(every), 500)):
+        query = select(VENUE_ORDER.c.id, VENUE_ORDER.c.body).where(VENUE_ORDER.c.id.in_(part))
+        found |= {row.id: order_from_wire(row.body) for row in connection.execute(query)}
+    return found
 
 
 def _fill(row: Row[Any]) -> Fill:

@@ -1,0 +1,148 @@
+"""What was closed lately, read from the store's executions: kept, and brought up by what the log has heard since."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from trading.errors import UnknownSymbol
+from trading.portfolio.lots import NEW_YORK, LotBook, match_lots
+from trading.ports import MarketData, VenueReader
+from trading.risk.closings import Closing, closings
+from trading.store import audit
+from trading.store.forms import fill_from_wire
+from trading.store.ledger import Ledger
+from trading.store.orders import fills_of, get_orders, symbols_filled
+from trading.types import CorporateAction, Fill, MarketMode
+
+FILLED = "order.fill"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Symbol:
+    """One symbol's matched executions: the lots, what was closed in the look-back, and the last of them."""
+
+    book: LotBook
+    last: Fill
+    closings: tuple[Closing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """What stands up to log entry `seq` for executions from `start` on, in the venue's book of that number."""
+
+    seq: int
+    start: datetime
+    number: str
+    symbols: dict[str, _Symbol]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _News:
+    """What is to be read anew: the executions of a symbol, whether they follow what is kept, and orders reported."""
+
+    seq: int
+    follow: dict[str, list[Fill]] = field(default_factory=dict)
+    whole: dict[str, list[Fill]] = field(default_factory=dict)
+    reported: frozenset[str] = frozenset()
+
+
+class ClosedTrades:
+    """Reads what was closed; a history that has not moved costs one question to the log. Threads may share it."""
+
+    def __init__(self, *, ledger: Ledger, account_id: str, market: MarketData, reader: VenueReader) -> None:
+        self._ledger = ledger
+        self._account_id = account_id
+        self._market = market
+        self._reader = reader
+        self._lock = threading.Lock()
+        self._kept: _Kept | None = None
+
+    def since(self, start: datetime, *, number: str) -> tuple[Closing, ...]:
+        """Return what was closed from that time on, ascending, and perhaps more; `number` is the account's own.
+
+        Raises Unavailable.
+        """
+        with self._lock:
+            kept = self._kept
+            if kept is None or start < kept.start or number != kept.number:
+                kept = _Kept(seq=0, start=start, number=number, symbols={})
+            kept = self._kept = self._brought_up(kept)
+        every = (one for symbol in kept.symbols.values() for one in symbol.closings)
+        return tuple(sorted(every, key=lambda one: one.at))
+
+    def _brought_up(self, kept: _Kept) -> _Kept:
+        with self._ledger.read() as connection:
+            news = self._first(connection, kept) if kept.seq == 0 else self._later(connection, kept)
+        changed = {symbol: self._matched(fills, kept.start) for symbol, fills in news.whole.items() if fills}
+        for symbol, fills in news.follow.items():
+            changed[symbol] = self._matched(fills, kept.start, after=kept.symbols[symbol])
+        for symbol, one in kept.symbols.items():
+            if symbol not in changed and news.reported & {trade.exit_order_id for trade in one.book.closed}:
+                changed[symbol] = one
+        ids = {trade.exit_order_id for one in changed.values() for trade in one.book.closed}
+        if ids:
+            with self._ledger.read() as connection:
+                orders = get_orders(connection, ids)
+            changed = {s: replace(one, closings=closings(one.book.closed, orders)) for s, one in changed.items()}
+        return replace(kept, seq=news.seq, symbols=kept.symbols | changed if changed else kept.symbols)
+
+    def _first(self, connection: Connection, kept: _Kept) -> _News:
+        seq = audit.head(connection, self._account_id).seq
+        symbols = symbols_filled(connection, self._account_id, since=kept.start)
+        return _News(seq=seq, whole=self._of_this_book(connection, symbols))
+
+    def _later(self, connection: Connection, kept: _Kept) -> _News:
+        heard = audit.subjects_since(connection, self._account_id, kept.seq)
+        if not heard:
+            return _News(seq=kept.seq)
+        seq = kept.seq + len(heard)
+        reported = frozenset(subject for kind, subject in heard if kind.startswith("order.") and kind != FILLED)
+        new: dict[str, list[Fill]] = defaultdict(list)
+        if any(kind == FILLED for kind, _ in heard):
+            for body in audit.bodies_since(connection, self._account_id, kept.seq, FILLED):
+                fill = fill_from_wire(body["fill"])
+                new[fill.symbol].append(fill)
+        follow = {symbol: fills for symbol, fills in new.items() if _follows(kept.symbols.get(symbol), fills)}
+        whole = self._of_this_book(connection, new.keys() - follow.keys())
+        return _News(seq=seq, follow=follow, whole=whole, reported=reported)
+
+    def _of_this_book(self, connection: Connection, symbols: Collection[str]) -> dict[str, list[Fill]]:
+        """Return all executions of these symbols; a paper book that was started anew has left others behind."""
+        found = {symbol: fills_of(connection, self._account_id, symbol=symbol) for symbol in symbols}
+        if not found or self._reader.mode is not MarketMode.REPLAY:
+            return found
+        told = self._reader.fills()  # in their order: a replay's carry their session's time, so many are equal
+        known = {fill.execution_id for fills in found.values() for fill in fills}
+        return {symbol: [f for f in told if f.symbol == symbol and f.execution_id in known] for symbol in found}
+
+    def _matched(self, fills: Sequence[Fill], start: datetime, *, after: _Symbol | None = None) -> _Symbol:
+        first = fills[0] if after is None else after.last
+        splits = self._splits(first, fills[-1])
+        book = match_lots(fills, splits, after=None if after is None else after.book)
+        lately = tuple(trade for trade in book.closed if trade.closed_at >= start)
+        return _Symbol(book=replace(book, closed=lately), last=fills[-1])
+
+    def _splits(self, first: Fill, last: Fill) -> Sequence[CorporateAction]:
+        """Return what changed the lots between two executions: asked for only where they lie days apart."""
+        before, end = _day(first), _day(last)
+        if before == end:
+            return ()
+        try:
+            actions = self._market.corporate_actions(first.symbol, start=before, end=end)
+        except UnknownSymbol:  # what the market does not list, it can tell no split of
+            return ()
+        return [action for action in actions if action.ex_date > before]
+
+
+def _follows(known: _Symbol | None, fills: Sequence[Fill]) -> bool:
+    """Say whether executions come after all that are matched, in the log's order; one that turns up late does not."""
+    times = [fill.at for fill in fills]
+    return known is not None and known.last.at <= times[0] and times == sorted(times)
+
+
+def _day(fill: Fill) -> date:
+    return fill.at.astimezone(NEW_YORK).date()
