@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from trading.errors import TradingError
 from trading.orders.asking import AccountReadings, Asking
+from trading.orders.background import BackgroundReader
 from trading.orders.book import NEW_YORK, read_book
 from trading.orders.parts import Parts
 from trading.risk.checks import judge
@@ -37,16 +38,16 @@ VENUE_MOVES = frozenset(
 class Gate:
     """Runs at proposal, and in the transaction that approves and claims. Threads may share it."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, parts: Parts, background: BackgroundReader) -> None:
+        self._parts, self._background = parts, background
         self._volumes: dict[tuple[str, str], float | None] = {}
         self._readings = AccountReadings(parts)
 
     def look(self, ticket: Ticket, *, volume: bool = False, recent: bool = False) -> Outside:
         """Ask the market and the venue, before any transaction.
 
-        `volume` also reads the average daily volume. `recent` takes an account that was read a moment ago, where
-        there is one; `is_old` then tells whether it still holds.
+        `volume` also reads the average daily volume and what else only the impact card needs. `recent` takes an
+        account that was read a moment ago, where there is one; `is_old` then tells whether it still holds.
         """
         parts, asking = self._parts, Asking()
         now = parts.market_clock.now()
@@ -69,6 +70,7 @@ class Gate:
             positions=reading.positions,
             peak_equity=reading.peak_equity,
             average_volume=self._volume(ticket.symbol, now) if volume else None,
+            background=self._background.read(ticket, reading.positions) if volume else None,
             quote=quote(),
             faults={**reading.faults, **asking.faults},
         )
