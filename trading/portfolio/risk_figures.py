@@ -23,11 +23,13 @@ def portfolio_returns(closes: "Mapping[str, pd.Series]", weights: Mapping[str, f
 
     if not weights:
         return None
-    table = pd.concat({symbol: closes[symbol] for symbol in weights}, axis=1, join="inner")
-    returns = table.pct_change().iloc[1:].tail(LOOKBACK)
-    if len(returns) < LEAST_RETURNS or not returns.notna().all(axis=None):
+    table = pd.concat([closes[symbol] for symbol in weights], axis=1, join="inner").iloc[-LOOKBACK - 1 :]
+    # plain arrays from here: a person waits for this, and pandas would take five times as long
+    prices = table.to_numpy()
+    returns = prices[1:] / prices[:-1] - 1
+    if len(returns) < LEAST_RETURNS or (returns != returns).any():
         return None
-    return returns.mul(pd.Series(dict(weights))).sum(axis=1)
+    return pd.Series(returns @ list(weights.values()), index=table.index[1:])
 
 
 def value_at_risk(returns: Sequence[float]) -> float:
