@@ -19,6 +19,7 @@ def portfolio_returns(closes: "Mapping[str, pd.Series]", weights: Mapping[str, f
     `closes` are adjusted closes by time, ascending; what is not in `weights` is cash and earns 0. At most the last 252
     returns; None for fewer than 60, because a tail of one in twenty then rests on fewer than three days.
     """
+    import numpy as np
     import pandas as pd
 
     if not weights:
@@ -27,7 +28,7 @@ def portfolio_returns(closes: "Mapping[str, pd.Series]", weights: Mapping[str, f
     # plain arrays from here: a person waits for this, and pandas would take five times as long
     prices = table.to_numpy()
     returns = prices[1:] / prices[:-1] - 1
-    if len(returns) < LEAST_RETURNS or (returns != returns).any():
+    if len(returns) < LEAST_RETURNS or np.isnan(returns).any():
         return None
     return pd.Series(returns @ list(weights.values()), index=table.index[1:])
 
