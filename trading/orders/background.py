@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,18 @@ STALE = timedelta(days=7)
 BENCHMARK, LOTS, STOPS = "benchmark", "lots", "stops"
 
 
+VOLUME_SESSIONS = 20
+VOLUME_DAYS = timedelta(days=3 * VOLUME_SESSIONS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What was read for one card: its background, and the 20-session average volume, None where there is none."""
+
+    background: Background
+    average_volume: float | None
+
+
 class BackgroundReader:
     """Reads prices, lots and stops about a ticket. Threads may share it."""
 
@@ -35,17 +48,19 @@ class BackgroundReader:
         self._askers = ThreadPoolExecutor(max_workers=ASKERS, thread_name_prefix="card")
         self._flying: dict[str, Future[Any]] = {}
         self._lock = threading.Lock()
+        self._volumes: dict[tuple[str, date], float | None] = {}
         self._splits: dict[tuple[str, date, date], Sequence[CorporateAction]] = {}
 
-    def read(self, ticket: Ticket, positions: Mapping[str, Position] | None) -> Background:
-        """Return the background of one ticket, whatever of it could be had in time."""
+    def read(self, ticket: Ticket, positions: Mapping[str, Position] | None) -> Card:
+        """Return what the card of one ticket needs, whatever of it could be had in time."""
         asking, symbol = Asking(), ticket.symbol
         stored = asking.ask(LOTS, lambda: self._stored(symbol))
         fills, stops = (None, None) if stored is None else stored
         symbols = {symbol, *(held for held, position in (positions or {}).items() if position.qty)}
         wanted: dict[str, Callable[[], Any]] = {name: partial(self._year, name) for name in sorted(symbols)}
         wanted[BENCHMARK] = partial(self._year, self._benchmark)
-        splits = f"splits of {symbol}"
+        splits, volume = f"splits of {symbol}", f"volume of {symbol}"
+        wanted[volume] = partial(self._volume, symbol)
         if fills:
             wanted[splits] = partial(self._splits_since, symbol, fills[0].at.astimezone(NEW_YORK).date())
         found = self._answers(asking, wanted)
@@ -57,7 +72,8 @@ class BackgroundReader:
             faults[LOTS] = faults[splits]
         known = fills is not None and LOTS not in faults
         lots = match_lots(fills or (), found.get(splits) or ()) if known else None
-        return Background(closes=closes, benchmark=found[BENCHMARK], lots=lots, stops=stops, faults=faults)
+        background = Background(closes=closes, benchmark=found[BENCHMARK], lots=lots, stops=stops, faults=faults)
+        return Card(background=background, average_volume=found[volume])
 
     def _stored(self, symbol: str) -> tuple[list[Fill], tuple[LiveStop, ...]]:
         with self._parts.ledger.read() as connection:
@@ -69,6 +85,20 @@ class BackgroundReader:
         if closes.index[-1] < newest.closes - STALE:
             raise NoData(f"the prices of {symbol} end on {closes.index[-1]:%Y-%m-%d}")
         return closes
+
+    def _volume(self, symbol: str) -> float | None:
+        """Return the average of the newest sessions, None where the source has not the volume of all exchanges."""
+        newest = self._closes.newest_session()
+        key, kept = (symbol, newest.day), self._volumes
+        if key in kept:
+            return kept[key]
+        bars = self._parts.market.bars(symbol, start=newest.day - VOLUME_DAYS, adjusted=False)
+        is_whole = not bars.closes_only and not bars.partial_volume and len(bars.frame) >= VOLUME_SESSIONS
+        volume = float(bars.frame["volume"].tail(VOLUME_SESSIONS).mean()) if is_whole else None
+        if bars.as_of >= newest.closes:
+            # never changed in place: another thread may be walking it
+            self._volumes = {known: value for known, value in kept.items() if known[1] == key[1]} | {key: volume}
+        return volume
 
     def _splits_since(self, symbol: str, start: date) -> Sequence[CorporateAction]:
         """Return the splits from that day on. The day's own are known at its open, so the key is the day of now."""

@@ -1,11 +1,10 @@
 """The gate: asks market and venue for facts, reads the store inside the transaction, and judges by the rules."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Connection
 
-from trading.errors import TradingError
 from trading.orders.asking import AccountReadings, Asking
 from trading.orders.background import BackgroundReader
 from trading.orders.book import NEW_YORK, read_book
@@ -16,7 +15,6 @@ from trading.risk.impact import impact
 from trading.store.audit import moved_since
 from trading.types import Action, GateVerdict, Impact, MarketMode, Proposal, Ticket
 
-VOLUME_SESSIONS = 20
 VENUE_MOVES = frozenset(
     f"order.{word}"
     for word in (
@@ -40,7 +38,6 @@ class Gate:
 
     def __init__(self, parts: Parts, background: BackgroundReader) -> None:
         self._parts, self._background = parts, background
-        self._volumes: dict[tuple[str, str], float | None] = {}
         self._readings = AccountReadings(parts)
 
     def look(self, ticket: Ticket, *, volume: bool = False, recent: bool = False) -> Outside:
@@ -58,6 +55,7 @@ class Gate:
         price = partial(asking.ask, "quote", lambda: parts.market.quote(ticket.symbol))
         quote = price if kept is not None else self._readings.beside(price)
         reading = kept or self._readings.now()
+        card = self._background.read(ticket, reading.positions) if volume else None
         return Outside(
             log_seq=reading.log_seq,
             asked_at=now,
@@ -69,8 +67,8 @@ class Gate:
             account=reading.account,
             positions=reading.positions,
             peak_equity=reading.peak_equity,
-            average_volume=self._volume(ticket.symbol, now) if volume else None,
-            background=self._background.read(ticket, reading.positions) if volume else None,
+            average_volume=None if card is None else card.average_volume,
+            background=None if card is None else card.background,
             quote=quote(),
             faults={**reading.faults, **asking.faults},
         )
@@ -110,26 +108,6 @@ class Gate:
     def judge(self, facts: Facts) -> tuple[GateVerdict, Impact]:
         """Return the verdict and the impact."""
         return judge(facts), impact(facts)
-
-    def _volume(self, symbol: str, now: datetime) -> float | None:
-        """Return the 20-session average volume before now, None where the source has none."""
-        key, kept = (symbol, now.isoformat()), self._volumes
-        if key in kept:
-            return kept[key]
-        volume = self._read_volume(symbol, now)
-        # never changed in place: another thread may be walking it
-        self._volumes = {known: value for known, value in kept.items() if known[1] == key[1]} | {key: volume}
-        return volume
-
-    def _read_volume(self, symbol: str, now: datetime) -> float | None:
-        start = (now - timedelta(days=3 * VOLUME_SESSIONS)).date()
-        try:
-            bars = self._parts.market.bars(symbol, start=start, adjusted=False)
-        except TradingError:
-            return None
-        if bars.closes_only or bars.partial_volume or len(bars.frame) < VOLUME_SESSIONS:
-            return None
-        return float(bars.frame["volume"].tail(VOLUME_SESSIONS).mean())
 
 
 def _nothing_asked(asked_at: datetime) -> Outside:
