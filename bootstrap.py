@@ -23,6 +23,7 @@ from trading.market.clock import ReplayClock, WallClock
 from trading.market.replay import ReplayMarket, ReplayTape
 from trading.orders.desk import OrderDesk
 from trading.orders.risk_desk import RiskDesk
+from trading.portfolio.closes import Closes
 from trading.portfolio.portfolio import Portfolio
 from trading.ports import Broker, Calendar, Clock, MarketData, VenueReader, Watchlists
 from trading.risk.limits_book import LimitsBook
@@ -120,6 +121,7 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
     broker, account_id = place.broker, place.account_id
     ensure_account(database, account_id, mode=broker.mode, venue=broker.name, at=wall_clock.now())
     limits = LimitsBook(database, account_id, wall_clock, data_dir=data_dir)
+    closes = Closes(market=place.market, calendar=place.calendar, market_clock=place.market_clock)
     desk = OrderDesk(
         database=database,
         account_id=account_id,
@@ -132,6 +134,8 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
         data_dir=data_dir,
         owner=owner,
         read_only=settings.read_only,
+        benchmark=place.benchmark,
+        closes=closes,
     )
     risk = RiskDesk(
         ledger=Ledger(database, account_id, wall_clock, data_dir),
@@ -161,6 +165,7 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
             market_clock=place.market_clock,
             limits=limits.current,
             benchmark=place.benchmark,
+            closes=closes,
         ),
         analyst=Analyst(place.market, place.market_clock),
         runs=RunStore(database, account_id, wall_clock),

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Shown(BaseModel):
@@ -126,6 +126,20 @@ class OriginShape(Shown):
     fields: dict[str, dict[str, str]]
 
 
+IMPACT = (
+    "What the order will do. Money and sizes are decimals as text, in USD and shares; weights are fractions of equity; "
+    "null is not known, never 0, and `not_known` then says why, by the field's name. "
+    "`cost` (negative: brings in), `fees`; `buying_power_before`, `_after`; `qty_before`, `_after`; `weight_before`, "
+    "`_after`; `gross_before`, `_after`; `sector`, `sector_weight_before`, `_after`; `var_95_before`, `_after` (one "
+    "session, fraction of equity); `beta_before`, `_after`; `gap_pct` (percent) and `gap_loss` (USD, of the position "
+    "after the trade); `stop_price` and `stop_distance_pct` (percent of the price; null: no stop for all of it); "
+    "`worst_case_today`, `worst_case_after`; `spread_bps`; `quote_age_s`; `share_of_volume` (of the 20-session average "
+    "day); `session`; `earnings_date`; `lots`, a list of `opened`, `qty`, `cost`, `gain`, `long_term` of what the "
+    "order closes, first in first out; `wash_sale` with `wash_sale_reason`; `releases`, the resting exits that are "
+    "cancelled first."
+)
+
+
 class ProposalShape(Shown):
     """A ticket with its price, the gate's verdict, and where it stands."""
 
@@ -138,7 +152,7 @@ class ProposalShape(Shown):
     approval_hash: str
     quote: QuoteShape | None
     gate: GateShape
-    impact: dict[str, Any]
+    impact: dict[str, Any] = Field(description=IMPACT)
     order: OrderShape | None
 
 

@@ -5,11 +5,12 @@ from decimal import Decimal
 import streamlit as st
 
 from components import formats
+from components.effect_rows import effect_notes, effect_rows, more_rows, wash_note
 from components.figures import with_figures
 from components.prose import plain
 from components.small_table import small_table
 from components.ticket_fields import fields
-from trading.types import Action, GateVerdict, Impact, Proposal, RuleResult, Ticket
+from trading.types import Action, GateVerdict, Proposal, RuleResult, Ticket
 
 NEAREST = 3
 
@@ -27,31 +28,28 @@ def sent_table(
 def effect_table(proposal: Proposal, *, heading: str = "What it will do", now: str = "Now") -> None:
     """Draw what the order will do to the account: `now` heads the column of before, the other one is after."""
     st.markdown(f"**{heading}**")
-    if proposal.ticket.action is Action.CANCEL:
+    impact, symbol = proposal.impact, proposal.ticket.symbol
+    is_cancel = proposal.ticket.action is Action.CANCEL
+    if is_cancel:
         st.markdown("Takes the order back from the broker. Cash and positions stay as they are.")
     else:
-        rows = effect_rows(proposal.impact, proposal.ticket.symbol)
+        rows = effect_rows(impact, symbol)
         small_table(["", now, "After"], rows, right=[now, "After"], alt="The account before and after")
-    session = with_figures(proposal.impact.session) or "when it would work is not known"
+    session = with_figures(impact.session) or "when it would work is not known"
     st.caption(f":material/schedule: {plain(session[:1].upper() + session[1:])}")
-
-
-def effect_rows(impact: Impact, symbol: str) -> list[tuple[str, str, str]]:
-    """Return label, now and after of every figure that applies, as safe Markdown."""
-    cost = impact.cost
-    label = "Brings in" if cost is not None and cost < 0 else "Cost, at most"
-    rows = [
-        (label, "", f"**{_money(None if cost is None else abs(cost))}**"),
-        ("Buying power", _money(impact.buying_power_before), _money(impact.buying_power_after)),
-        (f"{plain(symbol)}, shares", _shares(impact.qty_before), _shares(impact.qty_after)),
-        (f"{plain(symbol)}, share of account", _share(impact.weight_before), f"**{_share(impact.weight_after)}**"),
-        ("Can be lost today", "", _money(impact.worst_case_today)),
-        ("Spread", plain(formats.percent(None if impact.spread_bps is None else impact.spread_bps / 100)), ""),
-        ("Share of day's volume", "", _share(impact.share_of_volume)),
-        ("Earnings", "", plain(impact.earnings_date) if impact.earnings_date else "not known"),
-        ("Wash sale", "", {True: ":orange[yes]", False: "no", None: "not known"}[impact.wash_sale]),
-    ]
-    return [(f":gray[{label}]", now, after) for label, now, after in rows]
+    if is_cancel:
+        st.empty()
+        st.empty()
+        return
+    wash = wash_note(impact)
+    if wash:
+        st.caption(f":material/receipt_long: {wash}")
+    else:
+        st.empty()
+    with st.expander("More figures", type="compact"):
+        small_table(["", now, "After"], more_rows(impact, symbol), right=[now, "After"], alt="Every other figure")
+        for note in effect_notes(impact):
+            st.caption(note)
 
 
 def rules_tables(gate: GateVerdict | None, *, heading: str = "Why it may") -> None:
@@ -114,15 +112,3 @@ def _rule_words(rule: RuleResult) -> str:
     if rule.ok:
         return f":green[:material/check:] {title}"
     return f":red[:material/block:] **{title}**: {plain(with_figures(rule.reason))}"
-
-
-def _money(amount: Decimal | None) -> str:
-    return plain(formats.money(amount))
-
-
-def _shares(qty: Decimal | None) -> str:
-    return plain(formats.shares(qty))
-
-
-def _share(fraction: float | None) -> str:
-    return plain(formats.share_of(fraction))

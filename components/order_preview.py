@@ -11,6 +11,7 @@ from components.reasons import in_one
 from components.ticket_form import OrderForm, missing, ticket_of
 from trading.errors import InvalidTicket, TradingError
 from trading.types import GateVerdict, Impact, Quote, Side
+from trading.types.wire import decimal_text
 
 if TYPE_CHECKING:
     from trading.services import Services
@@ -65,6 +66,10 @@ def preview_rows(impact: Impact, verdict: GateVerdict, quote: Quote | None, *, s
     if impact.weight_after is not None:
         before, after = formats.share_of(impact.weight_before), formats.share_of(impact.weight_after)
         rows["Share of account"] = f"{plain(before)} → {plain(after)}"
+    if impact.gap_pct is not None and impact.gap_loss:
+        rows[f"A jump of {decimal_text(impact.gap_pct)}% costs"] = plain(formats.money(impact.gap_loss))
+    if impact.wash_sale:
+        rows["Wash sale"] = ":orange[yes]"
     if impact.session:
         rows["When"] = plain(with_figures(impact.session))
     passed, count = sum(rule.ok for rule in verdict.rules), len(verdict.rules)

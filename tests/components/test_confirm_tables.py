@@ -4,13 +4,12 @@ import doctest
 from decimal import Decimal
 
 from components import confirm_tables
-from components.confirm_tables import effect_rows, figure_and_limit, nearest
+from components.confirm_tables import figure_and_limit, nearest
 from components.ticket_fields import fields
 from tests.components.proposals import proposal, rule
 from trading.types import (
     Action,
     GateVerdict,
-    Impact,
     OrderClass,
     OrderType,
     RuleResult,
@@ -73,19 +72,6 @@ def test_a_symbol_from_outside_cannot_carry_markup_into_the_dialog() -> None:
     rows = fields(Ticket(symbol="[X](HTTPS://EVIL.EXAMPLE)", side=Side.BUY, qty=Decimal(1)), name="<b>Evil</b>")
     assert "](" not in rows["Symbol"].replace("\\", "").replace("\u2060", "") or "\\]\\(" in rows["Symbol"]
     assert "\\<b\\>" in rows["Symbol"]
-
-
-def test_what_is_not_known_of_the_effect_is_a_dash_and_never_zero() -> None:
-    rows = {label: (now, after) for label, now, after in effect_rows(Impact(), "AAPL")}
-    assert rows[":gray[Cost, at most]"] == ("", "**–**")
-    assert rows[":gray[Buying power]"] == ("–", "–")
-    assert rows[":gray[Earnings]"] == ("", "not known")
-    assert rows[":gray[Wash sale]"] == ("", "not known")
-
-
-def test_a_sale_brings_in_money() -> None:
-    label, _, after = effect_rows(Impact(cost=Decimal("-560.99")), "AAPL")[0]
-    assert (label, after) == (":gray[Brings in]", "**\\$560\\.99**")
 
 
 def test_a_rules_limit_is_said_once_and_its_money_is_written_as_money() -> None:

@@ -64,7 +64,8 @@ def test_what_cannot_be_known_stays_unknown(rig: Rig) -> None:
     rig.venue.account = silent  # type: ignore[method-assign,assignment]
     impact = rig.buy().impact
     assert (impact.buying_power_before, impact.buying_power_after, impact.worst_case_today) == (None, None, None)
-    assert (impact.cost, impact.share_of_volume, impact.wash_sale) == (Decimal(100), None, None)
+    assert (impact.cost, impact.share_of_volume) == (Decimal(100), None)
+    assert (impact.weight_after, impact.sector_weight_after, impact.var_95_after, impact.beta_after) == (None,) * 4
 
 
 def test_a_resting_order_says_when_it_works(rig: Rig) -> None:

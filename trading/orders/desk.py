@@ -11,6 +11,7 @@ from typing import Any
 from trading.errors import Busy, FixInput, NotFound, Unavailable
 from trading.orders import tickets
 from trading.orders.approval import Approval
+from trading.orders.background import BackgroundReader
 from trading.orders.book import stop_sentence
 from trading.orders.gate import Gate
 from trading.orders.parts import Parts
@@ -18,6 +19,8 @@ from trading.orders.pricing import Preview, Pricing, unanswerable
 from trading.orders.reconcile import RECONCILER_TTL, Reconciler
 from trading.orders.send import Sender
 from trading.orders.stop import Stopper
+from trading.portfolio.closes import Closes
+from trading.portfolio.portfolio import BENCHMARK
 from trading.ports import Broker, Calendar, Clock, MarketData
 from trading.risk.limits_book import LimitsBook
 from trading.store import audit
@@ -75,6 +78,8 @@ class OrderDesk:
         data_dir: Path,
         owner: str,
         read_only: bool = False,
+        benchmark: str = BENCHMARK,
+        closes: Closes | None = None,
     ) -> None:
         self._database = database
         self._data_dir = data_dir
@@ -90,7 +95,9 @@ class OrderDesk:
             owner=owner,
             read_only=read_only,
         )
-        self._gate, self._sender = Gate(self._parts), Sender(self._parts)
+        closes = closes or Closes(market=market, calendar=calendar, market_clock=market_clock)
+        self._gate = Gate(self._parts, BackgroundReader(self._parts, closes, benchmark))
+        self._sender = Sender(self._parts)
         self._pricing = Pricing(self._parts, self._gate)
         self._approval = Approval(self._parts, self._gate, self._pricing, self._sender)
         self._reconciler = Reconciler(self._parts, self._sender)

@@ -1,12 +1,13 @@
 """The gate: asks market and venue for facts, reads the store inside the transaction, and judges by the rules."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Connection
 
-from trading.errors import TradingError, Unavailable
+from trading.errors import Unavailable
 from trading.orders.asking import AccountReading, AccountReadings, Asking
+from trading.orders.background import BackgroundReader
 from trading.orders.book import NEW_YORK, read_book
 from trading.orders.parts import Parts
 from trading.orders.past import PastReader
@@ -17,7 +18,6 @@ from trading.risk.protections import Past
 from trading.store.audit import moved_since
 from trading.types import Action, GateVerdict, Impact, MarketMode, Proposal, Ticket
 
-VOLUME_SESSIONS = 20
 VENUE_MOVES = frozenset(
     f"order.{word}"
     for word in (
@@ -39,9 +39,8 @@ VENUE_MOVES = frozenset(
 class Gate:
     """Runs at proposal, and in the transaction that approves and claims. Threads may share it."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._volumes: dict[tuple[str, str], float | None] = {}
+    def __init__(self, parts: Parts, background: BackgroundReader) -> None:
+        self._parts, self._background = parts, background
         self._readings = AccountReadings(parts)
         self._past = PastReader(
             ledger=parts.ledger,
@@ -56,8 +55,8 @@ class Gate:
     def look(self, ticket: Ticket, *, volume: bool = False, recent: bool = False) -> Outside:
         """Ask the market and the venue, before any transaction.
 
-        `volume` also reads the average daily volume. `recent` takes an account that was read a moment ago, where
-        there is one; `is_old` then tells whether it still holds.
+        `volume` also reads the average daily volume and what else only the impact card needs. `recent` takes an
+        account that was read a moment ago, where there is one; `is_old` then tells whether it still holds.
         """
         parts, asking = self._parts, Asking()
         now = parts.market_clock.now()
@@ -68,6 +67,7 @@ class Gate:
         price = partial(asking.ask, "quote", lambda: parts.market.quote(ticket.symbol))
         quote = price if kept is not None else self._readings.beside(price)
         reading = kept or self._readings.now()
+        card = self._background.read(ticket, reading.positions) if volume else None
         return Outside(
             log_seq=reading.log_seq,
             asked_at=now,
@@ -80,7 +80,8 @@ class Gate:
             positions=reading.positions,
             peak_equity=reading.peak_equity,
             past=asking.ask("past", lambda: self._read_past(reading)),
-            average_volume=self._volume(ticket.symbol, now) if volume else None,
+            average_volume=None if card is None else card.average_volume,
+            background=None if card is None else card.background,
             quote=quote(),
             faults={**reading.faults, **asking.faults},
         )
@@ -126,26 +127,6 @@ class Gate:
         if reading.account is None or reading.points is None:
             raise Unavailable("; ".join(reading.faults.values()))
         return self._past.read(reading.account, reading.points)
-
-    def _volume(self, symbol: str, now: datetime) -> float | None:
-        """Return the 20-session average volume before now, None where the source has none."""
-        key, kept = (symbol, now.isoformat()), self._volumes
-        if key in kept:
-            return kept[key]
-        volume = self._read_volume(symbol, now)
-        # never changed in place: another thread may be walking it
-        self._volumes = {known: value for known, value in kept.items() if known[1] == key[1]} | {key: volume}
-        return volume
-
-    def _read_volume(self, symbol: str, now: datetime) -> float | None:
-        start = (now - timedelta(days=3 * VOLUME_SESSIONS)).date()
-        try:
-            bars = self._parts.market.bars(symbol, start=start, adjusted=False)
-        except TradingError:
-            return None
-        if bars.closes_only or bars.partial_volume or len(bars.frame) < VOLUME_SESSIONS:
-            return None
-        return float(bars.frame["volume"].tail(VOLUME_SESSIONS).mean())
 
 
 def _nothing_asked(asked_at: datetime) -> Outside:

@@ -33,10 +33,7 @@ class Closes:
 
     def year(self, symbol: str) -> "pd.Series":
         """Return the adjusted closes of the look-back by time, ascending. Raises UnknownSymbol, NoData."""
-        now = self._market_clock.now()
-        session = self._calendar.session_at(now)
-        if session is None or session.closes > now:
-            session = self._calendar.previous_session(now.date() if session is None else session.day)
+        now, session = self._market_clock.now(), self.newest_session()
         key = symbol, session.closes
         with self._lock:
             found = self._series.get(key)
@@ -49,6 +46,14 @@ class Closes:
                     self._series.clear()
                 self._series[key] = found
         return found
+
+    def newest_session(self) -> Session:
+        """Return the newest session that is over."""
+        now = self._market_clock.now()
+        session = self._calendar.session_at(now)
+        if session is None or session.closes > now:
+            return self._calendar.previous_session(now.date() if session is None else session.day)
+        return session
 
     def previous(self, symbol: str, today: Session) -> Decimal | None:
         """Return the raw close before today in today's shares: a split of today is taken out. None without one."""

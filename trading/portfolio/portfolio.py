@@ -64,6 +64,7 @@ class Portfolio:
         market_clock: Clock,
         limits: Callable[[], LossLimits],
         benchmark: str = BENCHMARK,
+        closes: Closes | None = None,
     ) -> None:
         self._broker = broker
         self._market = market
@@ -71,7 +72,7 @@ class Portfolio:
         self._market_clock = market_clock
         self._limits = limits
         self._benchmark = benchmark
-        self._closes = Closes(market=market, calendar=calendar, market_clock=market_clock)
+        self._closes = closes or Closes(market=market, calendar=calendar, market_clock=market_clock)
 
     @property
     def benchmark(self) -> str:

@@ -61,10 +61,8 @@ def _quote_age(facts: Facts) -> Judgement:
         return no("no price", f"{quote.symbol} has no bid or ask above 0 now; wait for a price")
     if quote.at - facts.market_now > FUTURE_QUOTE:
         return no("from the future", f"the quote is stamped {quote.at:%H:%M:%S}, later than now; check the clock")
-    age = max(0, int((_counts_until(facts) - quote.at).total_seconds()))
-    return at_most(
-        Decimal(age), Decimal(limit), "s", what="the quote's age of", next_step="wait for a fresh price", places=0
-    )
+    age = Decimal(quote_age_s(facts))
+    return at_most(age, Decimal(limit), "s", what="the quote's age of", next_step="wait for a fresh price", places=0)
 
 
 def _spread(facts: Facts) -> Judgement:
@@ -190,6 +188,14 @@ def session_text(facts: Facts) -> str:
     if following is None:
         return "the exchange is closed"
     return f"the exchange is closed: queues for the open of {following.day}"
+
+
+def quote_age_s(facts: Facts) -> int:
+    """Return the age of the gate's quote in whole seconds, never below 0; while closed it counts to the session's end.
+
+    Raises Unknown without a quote.
+    """
+    return max(0, int((_counts_until(facts) - facts.quote.at).total_seconds()))
 
 
 def _counts_until(facts: Facts) -> datetime:

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from trading.risk.background import Background
 from trading.risk.limits import Limits
 from trading.risk.protections import Past, reach
 from trading.types import (
@@ -61,6 +62,7 @@ class Outside:
     A value is None where it could not be had; `faults` then holds the sentence, by the name of the field.
     `log_seq` is the number of the newest log entry before the venue was asked, `asked_at` the market time of asking.
     `read_at` is the wall time at which the account was read, where that was before, for another look at a ticket.
+    `background` is what only the impact card needs, None where no card is drawn.
     """
 
     log_seq: int
@@ -77,6 +79,7 @@ class Outside:
     average_volume: float | None
     faults: Mapping[str, str] = field(default_factory=dict)
     read_at: datetime | None = None
+    background: Background | None = None
 
     @property
     def is_recent(self) -> bool:

@@ -1,16 +1,26 @@
 """What an order will do to the account; what cannot be computed stays not known, never 0."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
+from trading.market.earnings import next_earnings
+from trading.portfolio.lots import NEW_YORK
 from trading.risk.checks_caps import spendable, worst_case_today
-from trading.risk.checks_market import session_text
+from trading.risk.checks_market import quote_age_s, session_text
 from trading.risk.exposure import Exposure, exposure
 from trading.risk.facts import Facts, Unknown
+from trading.risk.impact_risk import with_risk
+from trading.risk.impact_tax import with_tax
+from trading.risk.order_price import order_price
 from trading.types import Action, Impact, MarketMode, Side
 
 T = TypeVar("T")
+
+FEES = {MarketMode.REPLAY: Decimal(0), MarketMode.PAPER: Decimal(0), MarketMode.LIVE: None}
+"""Neither the replay nor Alpaca's paper money charges any (docs.alpaca.markets/docs/paper-trading, read 2026-10). Real
+money pays no commission but what regulators ask for, whose rates change: not known."""
 
 
 def impact(facts: Facts) -> Impact:
@@ -18,14 +28,28 @@ def impact(facts: Facts) -> Impact:
     if facts.ticket.action is Action.CANCEL:
         return Impact(session="cancels a resting order; it can still fill until the venue has cancelled it")
     found = _known(lambda: exposure(facts))
-    worst, spread = _known(lambda: worst_case_today(facts)), _known(lambda: float(facts.quote.spread_bps))
+    worst, day = _known(lambda: worst_case_today(facts)), facts.market_now.astimezone(NEW_YORK).date()
+    earnings = next_earnings(facts.ticket.symbol, day)
+    bare = Impact(
+        session=session_text(facts),
+        worst_case_today=None if worst is None else _cents(worst),
+        spread_bps=_known(lambda: float(facts.quote.spread_bps)),
+        quote_age_s=_known(lambda: quote_age_s(facts)),
+        earnings_date=None if earnings is None else earnings.isoformat(),
+    )
     if found is None:
-        return Impact(session=session_text(facts), worst_case_today=worst, spread_bps=spread)
-    cost = found.qty * _most_paid(facts, found) if facts.ticket.side is Side.BUY else -found.qty * _sale_price(facts)
+        return bare
+    return with_tax(with_risk(_with_money(bare, facts, found), facts, found), facts, found)
+
+
+def _with_money(bare: Impact, facts: Facts, found: Exposure) -> Impact:
+    value = found.qty * order_price(facts, found)
+    cost = value if facts.ticket.side is Side.BUY else -value
     power, equity = _known(lambda: spendable(facts, found)), _known(lambda: facts.account.equity)
-    return Impact(
+    return replace(
+        bare,
         cost=_cents(cost),
-        fees=Decimal(0) if facts.mode is MarketMode.REPLAY else None,
+        fees=FEES[facts.mode],
         buying_power_before=power,
         buying_power_after=None if power is None else _cents(power - cost),
         qty_before=found.held,
@@ -34,22 +58,8 @@ def impact(facts: Facts) -> Impact:
         weight_after=_weight(found.qty_after, found, equity),
         gross_before=_cents(found.gross_before),
         gross_after=_cents(found.gross_before - abs(cost) if found.is_exit else found.gross_after),
-        worst_case_today=None if worst is None else _cents(worst),
-        spread_bps=spread,
         share_of_volume=_share(found.qty, facts.outside.average_volume),
-        session=session_text(facts),
     )
-
-
-def _most_paid(facts: Facts, found: Exposure) -> Decimal:
-    """A limit is the most that a purchase can pay, also below today's price, where the caps count the price."""
-    limit = facts.ticket.limit_price
-    return found.price if limit is None else limit
-
-
-def _sale_price(facts: Facts) -> Decimal:
-    """A sale brings the worse of bid and limit: a resting limit is above the bid, so the bid is what is sure."""
-    return facts.quote.bid if facts.ticket.limit_price is None else min(facts.quote.bid, facts.ticket.limit_price)
 
 
 def _weight(qty: Decimal, found: Exposure, equity: Decimal | None) -> float | None:

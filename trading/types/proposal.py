@@ -1,6 +1,7 @@
 """The proposal: a ticket with its origin, its price, the gate's verdict and where it stands."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -71,6 +72,7 @@ class Impact:
     `worst_case_today` is the most that can be lost before the halt now, `worst_case_after` with the order filled.
     `lots` are those that the order closes, `wash_sale` whether a loss of it, or one taken up to 30 days before,
     cannot be deducted at once, with the reason. `releases` names the resting exits that are cancelled first.
+    `not_known` says by the field's name why a figure of the card is missing, a sentence each.
     """
 
     cost: Decimal | None = None
@@ -105,6 +107,7 @@ class Impact:
     worst_case_after: Decimal | None = None
     lots: tuple[LotTouched, ...] | None = None
     releases: tuple[str, ...] = ()
+    not_known: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

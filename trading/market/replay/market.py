@@ -157,8 +157,13 @@ class ReplayMarket:
 
         found = self._times.get(history.symbol)
         if found is None:
-            closes = [self._close_of(history.symbol, date.fromordinal(day)) for day in history.days]
-            found = self._times[history.symbol] = pd.DatetimeIndex(closes, tz="UTC")
+            # most symbols have the very same sessions, and eight thousand closes take a while to work out
+            known = list(self._times.items())
+            found = next((times for other, times in known if self._tape.history(other).days == history.days), None)
+            if found is None:
+                closes = [self._close_of(history.symbol, date.fromordinal(day)) for day in history.days]
+                found = pd.DatetimeIndex(closes, tz="UTC")
+            self._times[history.symbol] = found
         return found
 
     def _close_of(self, symbol: str, day: date) -> datetime:

@@ -1,0 +1,27 @@
+"""When companies of the bundled recording reported: a small table of days that have been, shown as they came near."""
+
+from datetime import date, timedelta
+
+ANNOUNCED = timedelta(days=14)
+"""How far ahead a date may be told: companies announce it some weeks before, so none nearer is a look ahead."""
+
+REPORTED: dict[str, tuple[date, ...]] = {
+    "AAPL": (date(2012, 1, 24), date(2012, 4, 24), date(2012, 7, 24), date(2013, 1, 23)),
+    "FB": (date(2012, 7, 26), date(2012, 10, 23)),
+    "GOOG": (date(2012, 1, 19), date(2012, 4, 12), date(2012, 7, 19), date(2012, 10, 18), date(2013, 1, 22)),
+    "IBM": (date(2012, 1, 19), date(2012, 4, 17), date(2012, 7, 18), date(2012, 10, 16), date(2013, 1, 22)),
+    "MSFT": (date(2012, 1, 19), date(2012, 4, 19), date(2012, 7, 19), date(2012, 10, 18)),
+}
+"""Days of quarterly results in New York, all after the close but Google's of 2012-10-18, which got out at noon.
+
+Only days that the recording bears out: that day or the next the price moved at least twice as far as it mostly does.
+"""
+
+
+def next_earnings(symbol: str, day: date) -> date | None:
+    """Return the next day of results, that day included, None where none is known within 14 days.
+
+    >>> next_earnings("AAPL", date(2012, 7, 10)), next_earnings("AAPL", date(2012, 7, 9))
+    (datetime.date(2012, 7, 24), None)
+    """
+    return next((found for found in REPORTED.get(symbol, ()) if day <= found <= day + ANNOUNCED), None)
