@@ -133,6 +133,16 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
         owner=owner,
         read_only=settings.read_only,
     )
+    risk = RiskDesk(
+        ledger=Ledger(database, account_id, wall_clock, data_dir),
+        account_id=account_id,
+        reader=place.reads,
+        market=place.market,
+        calendar=place.calendar,
+        wall_clock=wall_clock,
+        market_clock=place.market_clock,
+        limits=limits,
+    )
     services = Services(
         settings=settings,
         account_id=account_id,
@@ -141,23 +151,14 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
         calendar=place.calendar,
         market=place.market,
         desk=desk,
-        risk=RiskDesk(
-            ledger=Ledger(database, account_id, wall_clock, data_dir),
-            account_id=account_id,
-            reader=place.reads,
-            market=place.market,
-            calendar=place.calendar,
-            wall_clock=wall_clock,
-            market_clock=place.market_clock,
-            limits=limits,
-        ),
+        risk=risk,
         limits=limits,
         portfolio=Portfolio(
             broker=place.reads,
             market=place.market,
             calendar=place.calendar,
             market_clock=place.market_clock,
-            limits=limits.current,
+            worst_case=risk.worst_case,
             benchmark=place.benchmark,
         ),
         analyst=Analyst(place.market, place.market_clock),

@@ -53,7 +53,7 @@ def _exposure(facts: Facts) -> Exposure:
     price = max(worse_price(facts), ZERO if target is None or target.price is None else target.price)
     asked = order_qty(facts, price)
     qty = max(asked, ZERO if target is None else target.qty)
-    others = [w for w in _larger_of_pairs(facts.book.working) if w is not target]
+    others = [w for w in larger_of_pairs(facts.book.working) if w is not target]
     mine = [w for w in others if w.symbol == ticket.symbol]
     position = facts.positions.get(ticket.symbol)
     held = ZERO if position is None else position.qty
@@ -112,8 +112,8 @@ def _side(facts: Facts) -> Side:
     return facts.ticket.side
 
 
-def _larger_of_pairs(working: tuple[Working, ...]) -> list[Working]:
-    """A replaced order and its successor are one order while both are in flight: only the larger counts."""
+def larger_of_pairs(working: tuple[Working, ...]) -> list[Working]:
+    """Return the orders with each replaced one and its successor as one while both are in flight: the larger."""
     by_id = {w.id: w for w in working}
     smaller: set[str] = set()
     for w in working:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TypeVar
 
-from trading.risk.checks_caps import spendable, worst_case_today
+from trading.risk.checks_caps import spendable
 from trading.risk.checks_market import session_text
 from trading.risk.exposure import Exposure, exposure
 from trading.risk.facts import Facts, Unknown
+from trading.risk.worst_case_of_ticket import at_most_after, at_most_now
 from trading.types import Action, Impact, MarketMode, Side
 
 T = TypeVar("T")
@@ -18,7 +19,7 @@ def impact(facts: Facts) -> Impact:
     if facts.ticket.action is Action.CANCEL:
         return Impact(session="cancels a resting order; it can still fill until the venue has cancelled it")
     found = _known(lambda: exposure(facts))
-    worst, spread = _known(lambda: worst_case_today(facts)), _known(lambda: float(facts.quote.spread_bps))
+    worst, spread = _known(lambda: at_most_now(facts)), _known(lambda: float(facts.quote.spread_bps))
     if found is None:
         return Impact(session=session_text(facts), worst_case_today=worst, spread_bps=spread)
     cost = found.qty * _most_paid(facts, found) if facts.ticket.side is Side.BUY else -found.qty * _sale_price(facts)
@@ -34,7 +35,8 @@ def impact(facts: Facts) -> Impact:
         weight_after=_weight(found.qty_after, found, equity),
         gross_before=_cents(found.gross_before),
         gross_after=_cents(found.gross_before - abs(cost) if found.is_exit else found.gross_after),
-        worst_case_today=None if worst is None else _cents(worst),
+        worst_case_today=worst,
+        worst_case_after=_known(lambda: at_most_after(facts)),
         spread_bps=spread,
         share_of_volume=_share(found.qty, facts.outside.average_volume),
         session=session_text(facts),
