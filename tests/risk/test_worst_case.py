@@ -235,8 +235,8 @@ def test_a_short_with_a_stop_is_bought_back_one_jump_above_it() -> None:
 
 def test_a_sale_beyond_what_is_held_counts_as_a_short() -> None:
     found = reckon([held(qty="10")], flying=[working(Side.SELL, qty="25")], account=MARGIN_ACCOUNT)
-    # short 15 at 100 is the larger side; by the halt 5000 + 10 percent of (1500 + 5000)
-    assert (found.lines[0].qty, found.by_holdings, found.at_most) == (D(-15), None, D(5650))
+    # short 15, sold one jump above the limit at most: 5000 + 10 percent of (15 x 110 and the 5000 it may have grown)
+    assert (found.lines[0].qty, found.by_holdings, found.at_most) == (D(-15), None, D(5665))
 
 
 def test_exits_that_outlive_their_position_count_as_a_short() -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row
 
 from trading.errors import InvalidLimits, NotFound, Unavailable
 from trading.orders.parts import Parts
+from trading.risk.exposure import trail_above
 from trading.risk.facts import Book, Working
 from trading.store import tally
 from trading.store.accounts import AccountState, account_state
@@ -155,7 +156,8 @@ def _working(row: Row[Any]) -> Working:
 def _worst_price(ticket: Ticket, quote: Quote | None, order: VenueOrder | None) -> Decimal | None:
     known = [ticket.limit_price, ticket.stop_price, None if order is None else order.filled_avg_price]
     known += [] if quote is None else [quote.ask, quote.bid]
-    return max((price for price in known if price is not None), default=None)
+    highest = max((price for price in known if price is not None), default=None)
+    return highest if highest is None else highest + trail_above(ticket, highest)
 
 
 def _target(connection: Connection, account_id: str, ticket: Ticket) -> tuple[VenueOrder | None, Status | None]:

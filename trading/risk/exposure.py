@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
 from trading.risk.facts import Facts, Unknown, Working
-from trading.types import Side
+from trading.types import Side, Ticket
 
 ZERO = Decimal(0)
 
@@ -91,7 +91,16 @@ def worse_price(facts: Facts) -> Decimal:
     """
     ticket = facts.ticket
     quoted = facts.quote.ask if _side(facts) is Side.BUY else facts.quote.bid
-    return max([quoted, *(p for p in (ticket.limit_price, ticket.stop_price) if p is not None)])
+    return max([quoted + trail_above(ticket, quoted), *(p for p in (ticket.limit_price, ticket.stop_price) if p)])
+
+
+def trail_above(ticket: Ticket, price: Decimal) -> Decimal:
+    """Return how far above a price a purchase on a trailing stop may fill, USD a share; 0 for any other order."""
+    if ticket.side is not Side.BUY:
+        return ZERO
+    if ticket.trail_percent is not None:
+        return price * ticket.trail_percent / 100
+    return ticket.trail_price or ZERO
 
 
 def order_qty(facts: Facts, price: Decimal) -> Decimal:

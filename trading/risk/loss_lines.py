@@ -13,12 +13,17 @@ CENT, ZERO, HUNDRED = Decimal("0.01"), Decimal(0), Decimal(100)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addition:
-    """Shares that may still be bought or sold: `price` is the worst at which they fill, USD, `stop` what they carry."""
+    """Shares that may still be bought or sold, and the stop that they bring.
+
+    `price` is the worst fill, USD a share: the highest of a purchase, the lowest of a sale; `highest` is the highest of
+    either, at which the gross counts.
+    """
 
     symbol: str
     side: Side
     qty: Decimal
     price: Decimal
+    highest: Decimal
     stop: Stop | None = None
 
 
@@ -45,6 +50,7 @@ class Measured:
 class _Part:
     qty: Decimal
     price: Decimal
+    highest: Decimal
     stops: Sequence[Stop] = field(default=())
 
 
@@ -69,7 +75,7 @@ def measure(risk: SymbolRisk, gap: Decimal) -> Measured | None:
     if not books:
         return None
     worst = max(books, key=lambda book: (book.loss is None, book.loss or ZERO))
-    last = risk.held.last_price if risk.held is not None else max(one.price for one in risk.additions)
+    last = risk.held.last_price if risk.held is not None else max(one.highest for one in risk.additions)
     line = LossLine(
         symbol=risk.symbol,
         qty=worst.qty if worst.side is Side.BUY else -worst.qty,
@@ -98,7 +104,7 @@ def _book(risk: SymbolRisk, side: Side, gap: Decimal) -> _Book | None:
     return _Book(
         side=side,
         qty=sum((part.qty for part in parts), ZERO),
-        gross=sum((part.qty * part.price for part in parts), ZERO),
+        gross=sum((part.qty * part.highest for part in parts), ZERO),
         guarded=guarded,
         worst_stop=(min(stops) if side is Side.BUY else max(stops)) if stops else None,
         loss=sum(known, ZERO) if len(known) == len(losses) else None,
@@ -111,13 +117,15 @@ def _parts(risk: SymbolRisk, side: Side) -> list[_Part]:
     found: list[_Part] = []
     if risk.held is not None and held > 0:
         guards = tuple(stop for stop in risk.stops if stop.side is not side)
-        found.append(_Part(qty=held, price=risk.held.last_price, stops=guards))
+        last = risk.held.last_price
+        found.append(_Part(qty=held, price=last, highest=last, stops=guards))
     to_close = max(ZERO, -held)
-    for one in sorted((a for a in risk.additions if a.side is side), key=lambda a: a.price):
+    for one in sorted((a for a in risk.additions if a.side is side), key=lambda a: a.highest):
         opens = max(ZERO, one.qty - to_close)
         to_close = max(ZERO, to_close - one.qty)
         if opens > 0:
-            found.append(_Part(qty=opens, price=one.price, stops=() if one.stop is None else (one.stop,)))
+            stops = () if one.stop is None else (one.stop,)
+            found.append(_Part(qty=opens, price=one.price, highest=one.highest, stops=stops))
     return found
 
 

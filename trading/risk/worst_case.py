@@ -124,7 +124,9 @@ def _in_flight(found: AtRisk, gap: Decimal) -> Iterator[Addition]:
 
 
 def addition(one: Working, gap: Decimal, *, stop_loss: StopLoss | None) -> Addition:
-    """Return an order at its worst fill: a purchase's limit; without one it may fill one jump away from its price.
+    """Return an order at its worst fill: a limit is the most a purchase pays and the least a sale brings.
+
+    Any other may fill one jump away from its price, and so may a sale above its limit, which makes a larger short.
 
     Raises Unknown where no price is known.
     """
@@ -136,8 +138,9 @@ def addition(one: Working, gap: Decimal, *, stop_loss: StopLoss | None) -> Addit
     if stop_loss is not None and (one.side is Side.BUY or one.price == one.limit_price):
         guard = Side.SELL if one.side is Side.BUY else Side.BUY
         stop = Stop(side=guard, qty=one.qty, price=stop_loss.stop_price, limit_price=stop_loss.limit_price)
-    price = one.price if is_limited else one.price * (1 + gap)
-    return Addition(symbol=one.symbol, side=one.side, qty=one.qty, price=price, stop=stop)
+    highest = one.price if is_limited and one.side is Side.BUY else one.price * (1 + gap)
+    price = highest if one.side is Side.BUY else one.price
+    return Addition(symbol=one.symbol, side=one.side, qty=one.qty, price=price, highest=highest, stop=stop)
 
 
 def _exits(found: AtRisk, gap: Decimal) -> Iterator[Addition]:
@@ -150,7 +153,8 @@ def _exits(found: AtRisk, gap: Decimal) -> Iterator[Addition]:
         prices = [price for leg in legs for price in (leg.limit_price, leg.stop_price) if price is not None]
         if not prices:
             raise Unknown(f"the exits of order {order.client_order_id} have no known price; cancel them")
-        yield Addition(symbol=order.symbol, side=legs[0].side, qty=qty, price=max(prices) * (1 + gap))
+        price = max(prices) * (1 + gap)
+        yield Addition(symbol=order.symbol, side=legs[0].side, qty=qty, price=price, highest=price)
 
 
 def _has_no_margin(account: VenueAccount) -> bool:

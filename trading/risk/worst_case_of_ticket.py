@@ -51,7 +51,7 @@ def _filled(ticket: Ticket, found: Exposure) -> Addition:
     stop = None
     if loss is not None and ticket.order_class is not OrderClass.OCO:
         stop = Stop(side=guard, qty=found.qty, price=loss.stop_price, limit_price=loss.limit_price)
-    return Addition(symbol=ticket.symbol, side=side, qty=found.qty, price=found.price, stop=stop)
+    return Addition(symbol=ticket.symbol, side=side, qty=found.qty, price=found.price, highest=found.price, stop=stop)
 
 
 def _own_stop(ticket: Ticket, found: Exposure) -> Stop | None:
