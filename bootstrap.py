@@ -148,6 +148,16 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
         limits=limits,
         desk_state=desk.state,
     )
+    risk = RiskDesk(
+        ledger=Ledger(database, account_id, wall_clock, data_dir),
+        account_id=account_id,
+        reader=place.reads,
+        market=place.market,
+        calendar=place.calendar,
+        wall_clock=wall_clock,
+        market_clock=place.market_clock,
+        limits=limits,
+    )
     services = Services(
         settings=settings,
         account_id=account_id,
@@ -163,7 +173,7 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
             market=place.market,
             calendar=place.calendar,
             market_clock=place.market_clock,
-            limits=limits.current,
+            worst_case=risk.worst_case,
             benchmark=place.benchmark,
             closes=closes,
         ),

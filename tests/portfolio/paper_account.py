@@ -13,7 +13,8 @@ from trading.market.clock import ReplayClock
 from trading.market.replay import ReplayMarket, ReplayTape
 from trading.portfolio.portfolio import Portfolio
 from trading.risk.limits import Limits
-from trading.types import Side, Ticket
+from trading.risk.worst_case import AtRisk, worst_case
+from trading.types import Side, Ticket, VenueAccount, WorstCase
 
 CALENDAR, TAPE = ExchangeCalendar(), ReplayTape()
 
@@ -24,6 +25,8 @@ class Account:
 
     broker: PaperBroker
     portfolio: Portfolio
+    market: ReplayMarket
+    clock: ReplayClock
 
     def buy(self, symbol: str, qty: str, *, order_id: str) -> None:
         self.broker.submit(order_id, Ticket(symbol=symbol, side=Side.BUY, qty=Decimal(qty)))
@@ -36,19 +39,34 @@ class Account:
             self.broker.advance(CALENDAR.next_session(self.broker.session_day()).day)
 
 
+def worst_case_at(broker: PaperBroker, account: VenueAccount, limits: Limits) -> WorstCase:
+    """Return the worst case of a book that no desk stands before: nothing is on its way to it."""
+    return worst_case(
+        AtRisk(
+            account=account,
+            positions={one.symbol: one for one in broker.positions()},
+            working=(),
+            orders=broker.orders(open_only=True),
+            leaving=(),
+            limits=limits,
+        )
+    )
+
+
 @contextmanager
 def account_at(folder: Path, day: date, *, limits: Limits | None = None) -> Iterator[Account]:
     """Give a new account of 100,000 USD at that session's close."""
     broker = PaperBroker(book=folder / "paper.db", tape=TAPE, calendar=CALENDAR, start=day, cash=Decimal(100_000))
     clock = ReplayClock(broker.session_day, CALENDAR)
+    market = ReplayMarket(TAPE, clock, CALENDAR)
     portfolio = Portfolio(
         broker=broker,
-        market=ReplayMarket(TAPE, clock, CALENDAR),
+        market=market,
         calendar=CALENDAR,
         market_clock=clock,
-        limits=lambda: limits or Limits(),
+        worst_case=lambda account: worst_case_at(broker, account, limits or Limits()),
     )
     try:
-        yield Account(broker=broker, portfolio=portfolio)
+        yield Account(broker=broker, portfolio=portfolio, market=market, clock=clock)
     finally:
         broker.close()

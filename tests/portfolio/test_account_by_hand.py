@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.portfolio.paper_account import account_at
-from trading.errors import NoData, NotFound, UnknownSymbol
+from tests.portfolio.paper_account import CALENDAR, account_at
+from trading.errors import NoData, NotFound, Unavailable, UnknownSymbol
+from trading.portfolio.portfolio import Portfolio
 from trading.portfolio.views import PositionSide
 from trading.risk.limits import Limits
-from trading.types import MarketMode
+from trading.types import MarketMode, VenueAccount, WorstCase
 
 JUNE_1, JUNE_4 = date(2012, 6, 1), date(2012, 6, 4)
 # AAPL as traded: closes 560.99 on 2012-06-01 and 564.29 on 2012-06-04; 430.47 on its last recorded day 2013-03-01.
@@ -92,21 +93,43 @@ def test_a_symbol_without_a_price_any_more_keeps_its_last_close_and_says_so(tmp_
 def test_the_brief_says_what_can_still_be_lost_before_the_halt(tmp_path: Path) -> None:
     limits = Limits(max_daily_loss_pct=Decimal(2))
     with account_at(tmp_path, JUNE_1, limits=limits) as account:
-        assert account.portfolio.brief().worst_case_today == Decimal(2_000)
+        assert account.portfolio.brief().worst_case_today == 0  # nothing is held and nothing rests
         account.buy("AAPL", "100", order_id="a")
         account.play_to(JUNE_4)
         brief = account.portfolio.brief()
+        figures = account.portfolio.snapshot().risk
     assert brief.day_change == Decimal("330.00")
-    assert brief.worst_case_today == Decimal(2_330)  # 2 % of 100000, and the day's gain on top
+    # 2 % of 100000 and the day's gain on top are 2330; then one jump of 10 % of 100 x 564.29 is 5642.90
+    assert brief.worst_case_today == Decimal("7972.90")
+    assert figures.worst_case_today == 7972.90
 
 
-def test_the_worst_case_is_never_below_zero(tmp_path: Path) -> None:
+def test_past_the_halt_one_more_jump_of_what_is_held_can_be_lost(tmp_path: Path) -> None:
     with account_at(tmp_path, JUNE_4, limits=Limits(max_daily_loss_pct=Decimal(0))) as account:
         account.buy("AAPL", "100", order_id="a")
         account.play_to(date(2012, 6, 8))
         account.play_to(date(2012, 6, 11))
         brief = account.portfolio.brief()
-    assert brief.day_change < 0 and brief.worst_case_today == 0
+    # AAPL closed at 571.17 on 2012-06-11: 10 % of 57117
+    assert brief.day_change < 0 and brief.worst_case_today == Decimal("5711.70")
+
+
+def test_a_worst_case_that_is_not_known_leaves_the_rest_of_the_account(tmp_path: Path) -> None:
+    with account_at(tmp_path, JUNE_1) as account:
+        account.buy("AAPL", "1", order_id="a")
+
+        def silent(_account: VenueAccount) -> WorstCase:
+            raise Unavailable("an order has no known price")
+
+        blind = Portfolio(
+            broker=account.broker,
+            market=account.market,
+            calendar=CALENDAR,
+            market_clock=account.clock,
+            worst_case=silent,
+        )
+        brief, risk = blind.brief(), blind.snapshot().risk
+    assert (brief.equity, brief.worst_case_today, risk.worst_case_today) == (Decimal(100_000), None, None)
 
 
 def test_risk_of_one_holding_is_its_own_scaled_by_its_weight(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from tests.market.recording import CALENDAR, cut_recording
 from tests.market.test_no_look_ahead import LONG_AFTER, NOWS, assert_same, attempt, public_names
+from tests.portfolio.paper_account import worst_case_at
 from trading.broker.paper import PaperBroker
 from trading.market.clock import ReplayClock
 from trading.market.replay import ReplayMarket, ReplayTape
@@ -43,7 +44,7 @@ class Account:
             market=ReplayMarket(tape, clock, CALENDAR),
             calendar=CALENDAR,
             market_clock=clock,
-            limits=Limits,
+            worst_case=lambda account: worst_case_at(self.broker, account, Limits()),
         )
         self.answers: list[Any] = []
         self._sent = 0

@@ -1,6 +1,7 @@
 """What the desk's own store says of the account, read in the transaction in which the gate decides."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,11 +11,12 @@ from sqlalchemy import Connection, Row
 
 from trading.errors import InvalidLimits, NotFound, Unavailable
 from trading.orders.parts import Parts
+from trading.risk.exposure import trail_above
 from trading.risk.facts import Book, Working
 from trading.store import tally
 from trading.store.accounts import AccountState, account_state
 from trading.store.forms import order_from_wire, quote_from_wire
-from trading.store.orders import get_order
+from trading.store.orders import get_order, working_orders
 from trading.store.proposals import find_rows, get_row
 from trading.types import (
     IN_FLIGHT,
@@ -38,8 +40,8 @@ NOT_AT_VENUE = frozenset({Status.APPROVED, Status.SENDING, Status.UNKNOWN})
 def read_book(connection: Connection, parts: Parts, proposal: Proposal) -> Book:
     """Return the store's facts about the account, the given proposal itself left out of what is in flight."""
     account = account_state(connection, parts.account_id)
-    rows = find_rows(connection, parts.account_id, IN_FLIGHT)
-    flying = [row for row in rows if row.id != proposal.id and row.action != Action.CANCEL]
+    flight = read_flight(connection, parts.account_id, without=proposal.id)
+    flying = flight.rows
     target, target_status = _target(connection, parts.account_id, proposal.ticket)
     start, end = market_day(parts.market_clock.now())
     rejections, last_rejected_at = tally.rejections(connection, parts.account_id)
@@ -55,7 +57,7 @@ def read_book(connection: Connection, parts: Parts, proposal: Proposal) -> Book:
         kill_reason=stop_sentence(account, parts.memory.kill),
         held=account.held,
         reconciled=parts.memory.reconciled,
-        working=tuple(_working(row) for row in flying),
+        working=flight.working,
         in_doubt=_in_doubt(flying, parts),
         orders_today=tally.sent_between(connection, parts.account_id, start, end, without=proposal.id),
         last_sent_at=tally.last_sent_at(connection, parts.account_id),
@@ -64,6 +66,30 @@ def read_book(connection: Connection, parts: Parts, proposal: Proposal) -> Book:
         twin=_twin(connection, parts.account_id, proposal),
         target=target,
         target_status=target_status,
+        orders=flight.orders,
+        leaving=flight.leaving,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flight:
+    """What is, or may become, an order: its rows, the same as values, what rests at the venue, and what leaves it."""
+
+    rows: tuple[Row[Any], ...]
+    working: tuple[Working, ...]
+    orders: tuple[VenueOrder, ...]
+    leaving: frozenset[str]
+
+
+def read_flight(connection: Connection, account_id: str, *, without: str = "") -> Flight:
+    """Return what the store says is in flight, the ticket `without` left out."""
+    rows = [row for row in find_rows(connection, account_id, IN_FLIGHT) if row.id != without]
+    flying = tuple(row for row in rows if row.action != Action.CANCEL)
+    return Flight(
+        rows=flying,
+        working=tuple(_working(row) for row in flying),
+        orders=tuple(working_orders(connection, account_id)),
+        leaving=frozenset(row.target_id for row in rows if row.target_id is not None),
     )
 
 
@@ -122,6 +148,7 @@ def _working(row: Row[Any]) -> Working:
         replaces=ticket.target_id,
         type=ticket.type,
         limit_price=ticket.limit_price,
+        stop_loss=None if ticket.order_class is OrderClass.OCO else ticket.stop_loss,
         is_plain=ticket.order_class in (None, OrderClass.SIMPLE) and ticket.type is not OrderType.TRAILING_STOP,
     )
 
@@ -129,7 +156,8 @@ def _working(row: Row[Any]) -> Working:
 def _worst_price(ticket: Ticket, quote: Quote | None, order: VenueOrder | None) -> Decimal | None:
     known = [ticket.limit_price, ticket.stop_price, None if order is None else order.filled_avg_price]
     known += [] if quote is None else [quote.ask, quote.bid]
-    return max((price for price in known if price is not None), default=None)
+    highest = max((price for price in known if price is not None), default=None)
+    return highest if highest is None else highest + trail_above(ticket, highest)
 
 
 def _target(connection: Connection, account_id: str, ticket: Ticket) -> tuple[VenueOrder | None, Status | None]:

@@ -6,13 +6,17 @@ It reads and reckons; it sends nothing. What it finds becomes a proposal of the 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from trading.errors import Unavailable
+from trading.orders.book import read_flight
 from trading.orders.past import PastReader
 from trading.orders.posture import read_posture
 from trading.orders.posture_log import Logged, log_posture
 from trading.ports import Calendar, Clock, MarketData, VenueReader
+from trading.risk.facts import Unknown
 from trading.risk.limits_book import LimitsBook
+from trading.risk.worst_case import AtRisk, worst_case
 from trading.store.ledger import Ledger
-from trading.types import DeskState, Posture
+from trading.types import DeskState, Posture, VenueAccount, WorstCase
 
 
 @dataclass(slots=True)
@@ -61,3 +65,24 @@ class RiskDesk:
         For the background: it waits for the account's lock when something has changed. Raises Unavailable.
         """
         self._memory.logged = log_posture(self.ledger, self.posture(), self._memory.logged)
+
+    def worst_case(self, account: VenueAccount | None = None) -> WorstCase:
+        """Return the most that can be lost from now before the halt; `account` spares a reading of it.
+
+        Raises Unavailable when the venue cannot be read or an order has no known price, InvalidLimits.
+        """
+        # the store first: an order that fills in between then counts twice, never not at all
+        with self.ledger.read() as connection:
+            flight, limits = read_flight(connection, self.account_id), self.limits.read(connection)
+        found = AtRisk(
+            account=account or self.reader.account(),
+            positions={one.symbol: one for one in self.reader.positions()},
+            working=flight.working,
+            orders=flight.orders,
+            leaving=flight.leaving,
+            limits=limits,
+        )
+        try:
+            return worst_case(found)
+        except Unknown as fault:
+            raise Unavailable(f"the worst case is not known: {fault}") from None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from trading.errors import NoData, NotFound, TradingError, Unavailable, UnknownSymbol
 from trading.portfolio.closes import LOOKBACK_DAYS, Closes
@@ -25,7 +25,7 @@ from trading.portfolio.views import (
     RiskFigures,
 )
 from trading.ports import Calendar, Clock, MarketData, VenueReader
-from trading.types import CashMovement, EquityPoint, Position, VenueAccount
+from trading.types import CashMovement, EquityPoint, Position, VenueAccount, WorstCase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,20 +38,6 @@ READS = 5
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 
 
-class LossLimits(Protocol):
-    """The limits that the figures are measured against."""
-
-    @property
-    def max_daily_loss_pct(self) -> Decimal:
-        """Return the day's loss that halts new risk, percent of the previous close's equity."""
-        ...
-
-    @property
-    def max_drawdown_pct(self) -> Decimal:
-        """Return the fall from the account's peak that halts new risk, percent."""
-        ...
-
-
 class Portfolio:
     """The account as people read it. Every method raises Unavailable when the venue cannot be read."""
 
@@ -62,7 +48,7 @@ class Portfolio:
         market: MarketData,
         calendar: Calendar,
         market_clock: Clock,
-        limits: Callable[[], LossLimits],
+        worst_case: Callable[[VenueAccount], WorstCase],
         benchmark: str = BENCHMARK,
         closes: Closes | None = None,
     ) -> None:
@@ -70,7 +56,7 @@ class Portfolio:
         self._market = market
         self._calendar = calendar
         self._market_clock = market_clock
-        self._limits = limits
+        self._worst_case = worst_case
         self._benchmark = benchmark
         self._closes = closes or Closes(market=market, calendar=calendar, market_clock=market_clock)
 
@@ -80,14 +66,14 @@ class Portfolio:
         return self._benchmark
 
     def brief(self) -> AccountBrief:
-        """Return the account in one line, from one question to the venue; cheap enough for every page."""
+        """Return the account in one line; cheap enough for every page."""
         account = self._broker.account()
         change = account.equity - account.last_equity
         return AccountBrief(
             equity=account.equity,
             day_change=change,
             day_change_pct=_pct(change, account.last_equity),
-            worst_case_today=self._worst_case(account),
+            worst_case_today=self._at_most(account),
             as_of=account.as_of,
         )
 
@@ -162,13 +148,17 @@ class Portfolio:
         fills = () if session is None else self._broker.fills(since=session.opens)
         return position_views(held, fills, account, self._market, self._calendar, self._closes)
 
-    def _worst_case(self, account: VenueAccount) -> Decimal:
-        allowed = account.last_equity * self._limits().max_daily_loss_pct / HUNDRED
-        return max(ZERO, allowed - (account.last_equity - account.equity))
+    def _at_most(self, account: VenueAccount) -> Decimal | None:
+        """Return the most that can be lost, None where it is not known: the rest of the account still is."""
+        try:
+            return self._worst_case(account).at_most
+        except TradingError:
+            return None
 
     def _risk(self, account: VenueAccount, positions: Sequence[PositionView]) -> RiskFigures:
         curve = [float(point.equity) for point in self._broker.equity()]
-        worst, deepest = float(self._worst_case(account)), max_drawdown([*curve, float(account.equity)])
+        at_most, deepest = self._at_most(account), max_drawdown([*curve, float(account.equity)])
+        worst = None if at_most is None else float(at_most)
         if not positions:
             return RiskFigures(
                 var_95=0.0, cvar_95=0.0, volatility=0.0, beta=0.0, max_drawdown=deepest, worst_case_today=worst

@@ -19,13 +19,13 @@ class PositionSide(StrEnum):
 class AccountBrief:
     """The account in one line, for the head of every page. USD; `day_change_pct` is in percent.
 
-    `worst_case_today` is what can still be lost today before the day's loss limit halts new risk.
+    `worst_case_today` is the most that can be lost from now before the halt, by what is held and rests.
     """
 
     equity: Decimal
     day_change: Decimal
     day_change_pct: float | None
-    worst_case_today: Decimal
+    worst_case_today: Decimal | None
     as_of: datetime
 
 

@@ -6,6 +6,7 @@ from trading.risk.exposure import Exposure, exposure
 from trading.risk.facts import Facts, Unknown
 from trading.risk.limits import Limits
 from trading.risk.rule import Judgement, Rule, at_most, no, yes
+from trading.risk.worst_case import lost_today
 from trading.types import OrderClass, Side, VenueAccount
 from trading.types.wire import decimal_text
 
@@ -112,7 +113,7 @@ def day_loss(account: VenueAccount, limits: Limits) -> Judgement:
     """Return whether the loss since the close before, unrealised included, is within the limit. Raises Unknown."""
     if account.last_equity <= 0:
         raise Unknown("the account's worth at the last close is not above 0")
-    loss = max(ZERO, (account.last_equity - account.equity) / account.last_equity * HUNDRED)
+    loss = max(ZERO, lost_today(account) / account.last_equity * HUNDRED)
     return _halt(loss, limits.max_daily_loss_pct, "the day's loss of", "wait for the next session")
 
 
@@ -165,13 +166,6 @@ def _short_power(found: Exposure, power: Decimal) -> Judgement:
 def spendable(facts: Facts, found: Exposure) -> Decimal:
     """Return the venue's buying power less what is on its way there, plus what a replaced order sets free."""
     return max(ZERO, facts.account.buying_power - found.spent_elsewhere + found.given_back)
-
-
-def worst_case_today(facts: Facts) -> Decimal:
-    """Return how much more can be lost today before new risk halts, USD."""
-    account = facts.account
-    allowed = account.last_equity * facts.limits.max_daily_loss_pct / HUNDRED
-    return max(ZERO, allowed - (account.last_equity - account.equity))
 
 
 def _equity(facts: Facts) -> Decimal:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
 from trading.risk.facts import Facts, Unknown, Working
-from trading.types import Side
+from trading.types import Side, Ticket
 
 ZERO = Decimal(0)
 
@@ -53,7 +53,7 @@ def _exposure(facts: Facts) -> Exposure:
     price = max(worse_price(facts), ZERO if target is None or target.price is None else target.price)
     asked = order_qty(facts, price)
     qty = max(asked, ZERO if target is None else target.qty)
-    others = [w for w in _larger_of_pairs(facts.book.working) if w is not target]
+    others = [w for w in larger_of_pairs(facts.book.working) if w is not target]
     mine = [w for w in others if w.symbol == ticket.symbol]
     position = facts.positions.get(ticket.symbol)
     held = ZERO if position is None else position.qty
@@ -91,7 +91,16 @@ def worse_price(facts: Facts) -> Decimal:
     """
     ticket = facts.ticket
     quoted = facts.quote.ask if _side(facts) is Side.BUY else facts.quote.bid
-    return max([quoted, *(p for p in (ticket.limit_price, ticket.stop_price) if p is not None)])
+    return max([quoted + trail_above(ticket, quoted), *(p for p in (ticket.limit_price, ticket.stop_price) if p)])
+
+
+def trail_above(ticket: Ticket, price: Decimal) -> Decimal:
+    """Return how far above a price a purchase on a trailing stop may fill, USD a share; 0 for any other order."""
+    if ticket.side is not Side.BUY:
+        return ZERO
+    if ticket.trail_percent is not None:
+        return price * ticket.trail_percent / 100
+    return ticket.trail_price or ZERO
 
 
 def order_qty(facts: Facts, price: Decimal) -> Decimal:
@@ -112,8 +121,8 @@ def _side(facts: Facts) -> Side:
     return facts.ticket.side
 
 
-def _larger_of_pairs(working: tuple[Working, ...]) -> list[Working]:
-    """A replaced order and its successor are one order while both are in flight: only the larger counts."""
+def larger_of_pairs(working: tuple[Working, ...]) -> list[Working]:
+    """Return the orders with each replaced one and its successor as one while both are in flight: the larger."""
     by_id = {w.id: w for w in working}
     smaller: set[str] = set()
     for w in working:

@@ -19,6 +19,7 @@ from trading.types import (
     Session,
     Side,
     Status,
+    StopLoss,
     Ticket,
     VenueAccount,
     VenueOrder,
@@ -32,7 +33,8 @@ class Working:
     """One ticket that is, or may become, an order: what it can still trade, at the worst price known for it.
 
     `known_to_venue` says that the venue has reported it, so that its own figures (buying power, available) hold it
-    already; `replaces` names the order whose place it takes. `is_plain` says that it stands alone and does not trail.
+    already; `replaces` names the order whose place it takes. `is_plain` says that it stands alone and does not trail,
+    `stop_loss` is the stop that it brings once it has filled.
     """
 
     id: str
@@ -46,6 +48,7 @@ class Working:
     type: OrderType | None = None
     limit_price: Decimal | None = None
     is_plain: bool = True
+    stop_loss: StopLoss | None = None
 
     @property
     def value(self) -> Decimal:
@@ -89,7 +92,11 @@ class Outside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """What the desk's own store says, read inside the transaction."""
+    """What the desk's own store says, read inside the transaction.
+
+    `orders` are those that rest at the venue, or whose exits do; `leaving` names those that a ticket in flight cancels
+    or replaces.
+    """
 
     limits: Limits | None
     limits_fault: str
@@ -106,6 +113,8 @@ class Book:
     twin: str | None
     target: VenueOrder | None
     target_status: Status | None
+    orders: tuple[VenueOrder, ...] = ()
+    leaving: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,14 @@ from typing import TypeVar
 
 from trading.market.earnings import next_earnings
 from trading.portfolio.lots import NEW_YORK
-from trading.risk.checks_caps import spendable, worst_case_today
+from trading.risk.checks_caps import spendable
 from trading.risk.checks_market import quote_age_s, session_text
 from trading.risk.exposure import Exposure, exposure
 from trading.risk.facts import Facts, Unknown
 from trading.risk.impact_risk import with_risk
 from trading.risk.impact_tax import with_tax
 from trading.risk.order_price import order_price
+from trading.risk.worst_case_of_ticket import at_most_after, at_most_now
 from trading.types import Action, Impact, MarketMode, Side
 
 T = TypeVar("T")
@@ -28,11 +29,10 @@ def impact(facts: Facts) -> Impact:
     if facts.ticket.action is Action.CANCEL:
         return Impact(session="cancels a resting order; it can still fill until the venue has cancelled it")
     found = _known(lambda: exposure(facts))
-    worst, day = _known(lambda: worst_case_today(facts)), facts.market_now.astimezone(NEW_YORK).date()
-    earnings = next_earnings(facts.ticket.symbol, day)
+    earnings = next_earnings(facts.ticket.symbol, facts.market_now.astimezone(NEW_YORK).date())
     bare = Impact(
         session=session_text(facts),
-        worst_case_today=None if worst is None else _cents(worst),
+        worst_case_today=_known(lambda: at_most_now(facts)),
         spread_bps=_known(lambda: float(facts.quote.spread_bps)),
         quote_age_s=_known(lambda: quote_age_s(facts)),
         earnings_date=None if earnings is None else earnings.isoformat(),
@@ -58,6 +58,7 @@ def _with_money(bare: Impact, facts: Facts, found: Exposure) -> Impact:
         weight_after=_weight(found.qty_after, found, equity),
         gross_before=_cents(found.gross_before),
         gross_after=_cents(found.gross_before - abs(cost) if found.is_exit else found.gross_after),
+        worst_case_after=_known(lambda: at_most_after(facts)),
         share_of_volume=_share(found.qty, facts.outside.average_volume),
     )
 

@@ -48,7 +48,7 @@ class Posture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LossLine:
-    """What one symbol can lose, USD, `loss` at least 0.
+    """What one symbol can lose, USD, `loss` at least 0; None for a short without a stop, which nothing bounds.
 
     `qty` is signed: what is held and what resting orders would add, at the side that can lose more; `protected` of it
     (unsigned) has a live stop at `stop_price` (the worst of several), the rest has none.
@@ -59,7 +59,7 @@ class LossLine:
     price: Decimal
     protected: Decimal
     stop_price: Decimal | None
-    loss: Decimal
+    loss: Decimal | None
     reason: str
 
 
@@ -68,13 +68,14 @@ class WorstCase:
     """The most that can be lost from now before the halt, USD, under the gap that is stated.
 
     `at_most` counts what is held and what rests at the venue; `ceiling` also whatever the limits still let through.
-    `until_halt` is what the day's loss limit still allows; `lines` add up to `by_holdings`.
+    `until_halt` is what the day's loss limit still allows; `lines` add up to `by_holdings`, which is None where a line
+    has no loss of its own. trading.risk.worst_case states the model and why the figures hold.
     """
 
     at_most: Decimal
     ceiling: Decimal
     until_halt: Decimal
-    by_holdings: Decimal
+    by_holdings: Decimal | None
     gap_pct: Decimal
     lines: tuple[LossLine, ...]
     as_of: datetime
