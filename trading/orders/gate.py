@@ -13,7 +13,7 @@ from trading.risk.checks import judge
 from trading.risk.facts import Facts, Outside
 from trading.risk.impact import impact
 from trading.store.audit import moved_since
-from trading.types import Action, GateVerdict, Impact, MarketMode, Proposal, Ticket
+from trading.types import Action, GateVerdict, Impact, MarketMode, Proposal, Status, Ticket
 
 VOLUME_SESSIONS = 20
 VENUE_MOVES = frozenset(
@@ -99,6 +99,7 @@ class Gate:
             outside=outside,
             book=read_book(connection, parts, proposal),
             asked_again=proposal.again_of is not None,
+            is_new=proposal.status is Status.PROPOSED,
         )
 
     def verdict(self, facts: Facts) -> GateVerdict:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from trading.risk.limits import Limits
+from trading.risk.resting import ExitGroup
 from trading.types import (
     Asset,
     MarketMode,
@@ -84,7 +85,10 @@ class Outside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """What the desk's own store says, read inside the transaction."""
+    """What the desk's own store says, read inside the transaction.
+
+    `exits` rest for the ticket's symbol, oldest first; they are read only for a ticket that may release them.
+    """
 
     limits: Limits | None
     limits_fault: str
@@ -101,11 +105,15 @@ class Book:
     twin: str | None
     target: VenueOrder | None
     target_status: Status | None
+    exits: tuple[ExitGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Everything that the rules read about one ticket. Times aware, UTC."""
+    """Everything that the rules read about one ticket. Times aware, UTC.
+
+    `is_new` says that it is being proposed now, so that prices which code filled in must be those of now.
+    """
 
     ticket: Ticket
     origin: Origin
@@ -116,6 +124,7 @@ class Facts:
     outside: Outside
     book: Book
     asked_again: bool = False
+    is_new: bool = False
     computed: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What several rules need and one of them has computed from these facts."""
 
