@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row
 
 from trading.errors import InvalidLimits, NotFound, Unavailable
+from trading.orders.auditing import read_resting
 from trading.orders.parts import Parts
 from trading.risk.facts import Book, Working
+from trading.risk.releasing import may_release
+from trading.risk.resting import ExitGroup, exit_groups
 from trading.store import tally
 from trading.store.accounts import AccountState, account_state
 from trading.store.forms import order_from_wire, quote_from_wire
@@ -64,6 +67,7 @@ def read_book(connection: Connection, parts: Parts, proposal: Proposal) -> Book:
         twin=_twin(connection, parts.account_id, proposal),
         target=target,
         target_status=target_status,
+        exits=_exits(connection, parts.account_id, proposal.ticket),
     )
 
 
@@ -130,6 +134,13 @@ def _worst_price(ticket: Ticket, quote: Quote | None, order: VenueOrder | None) 
     known = [ticket.limit_price, ticket.stop_price, None if order is None else order.filled_avg_price]
     known += [] if quote is None else [quote.ask, quote.bid]
     return max((price for price in known if price is not None), default=None)
+
+
+def _exits(connection: Connection, account_id: str, ticket: Ticket) -> tuple[ExitGroup, ...]:
+    """Return what rests for the symbol of a ticket that may release it; no other ticket needs to know."""
+    if not may_release(ticket):
+        return ()
+    return tuple(exit_groups(read_resting(connection, account_id, symbol=ticket.symbol)))
 
 
 def _target(connection: Connection, account_id: str, ticket: Ticket) -> tuple[VenueOrder | None, Status | None]:

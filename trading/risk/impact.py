@@ -38,7 +38,15 @@ def impact(facts: Facts) -> Impact:
         spread_bps=spread,
         share_of_volume=_share(found.qty, facts.outside.average_volume),
         session=session_text(facts),
+        releases=releases(facts),
     )
+
+
+def releases(facts: Facts) -> tuple[str, ...]:
+    """Return the orders whose exits the ticket cancels first. Raises Unknown."""
+    if facts.ticket.action is Action.CANCEL:
+        return ()
+    return tuple(group.order_id for group in exposure(facts).releases)
 
 
 def _most_paid(facts: Facts, found: Exposure) -> Decimal:
