@@ -1,11 +1,12 @@
 """Tickets made from what the words ask or a model proposes, and the origin of each field; all of it plain code."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from agent.intent_types import AskedOrder, PriceSpec, Reading, SizeKind
 from trading.errors import FixInput, InvalidTicket
+from trading.risk.exits import fills_at, tick
 from trading.types import (
     Actor,
     ActorKind,
@@ -30,11 +31,6 @@ _COMPARED = (
 )  # fmt: skip
 
 
-def tick(price: Decimal) -> Decimal:
-    """Return a price rounded to the tick: 2 decimals at or above 1 USD, 4 below (SEC Rule 612)."""
-    return price.quantize(Decimal("0.01") if price >= 1 else Decimal("0.0001"), ROUND_HALF_UP)
-
-
 def fraction_of(held: Decimal, fraction: Decimal) -> Decimal:
     """Return that part of a position; of whole shares, whole shares, rounded down.
 
@@ -56,8 +52,7 @@ def _part_text(fraction: Decimal) -> str:
 
 
 def _percent_price(percent: Decimal, side: Side, quote: Quote) -> Decimal:
-    fills_at = quote.ask if side is Side.BUY else quote.bid
-    return tick(fills_at * (1 + percent / 100))
+    return tick(fills_at(quote, side) * (1 + percent / 100))
 
 
 def tool_arguments(asked: AskedOrder) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from components.figures import with_figures
 from components.order_tables import reason
 from components.prose import plain
 from components.reasons import in_one
+from components.releases import cancels_first
 from components.session import Note
 from components.standing import Tone, shown_status, standing
 from trading.types import RESTING, MarketMode, Proposal, Status
@@ -121,7 +122,9 @@ def said_of(row: Row, now: datetime) -> str:
         why = " ".join(map(sentence, in_one(proposal.gate.reasons))) or reason(proposal)
         return f":red[:material/block: Refused:] {_plain(why)}"
     if status is Status.OPEN:
-        return f":green[:material/check: all {len(proposal.gate.rules)} rules pass]"
+        first = cancels_first(proposal)
+        passed = f":green[:material/check: all {len(proposal.gate.rules)} rules pass]"
+        return f"{passed} {first}" if first else passed
     said = standing(proposal, now)
     color = {Tone.DOUBT: "orange"}.get(said.tone, said.tone.value)
     more = f" {plain(said.text)}" if said.tone in (Tone.BAD, Tone.DOUBT) else ""

@@ -8,6 +8,7 @@ from components import formats
 from components.effect_rows import effect_notes, effect_rows, more_rows, wash_note
 from components.figures import with_figures
 from components.prose import plain
+from components.releases import cancels_first
 from components.small_table import small_table
 from components.ticket_fields import fields
 from trading.types import Action, GateVerdict, Proposal, RuleResult, Ticket
@@ -35,6 +36,9 @@ def effect_table(proposal: Proposal, *, heading: str = "What it will do", now: s
     else:
         rows = effect_rows(impact, symbol)
         small_table(["", now, "After"], rows, right=[now, "After"], alt="The account before and after")
+    first = cancels_first(proposal)
+    if first:
+        st.markdown(f":orange[:material/playlist_remove:] {first}")
     session = with_figures(impact.session) or "when it would work is not known"
     st.caption(f":material/schedule: {plain(session[:1].upper() + session[1:])}")
     if is_cancel:

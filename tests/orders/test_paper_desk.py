@@ -82,16 +82,18 @@ def test_stopping_cancels_the_exits_of_a_filled_bracket_too(paper: Paper) -> Non
     assert paper.broker.positions() == []
 
 
-def test_a_close_while_exits_rest_says_what_holds_the_shares(paper: Paper) -> None:
-    paper.send(
+def test_a_close_while_exits_rest_ends_them_first_and_another_sale_says_what_holds_the_shares(paper: Paper) -> None:
+    bracket = paper.send(
         order_class=OrderClass.BRACKET,
         time_in_force=TimeInForce.GTC,
         take_profit=TakeProfit(limit_price=Decimal("700.00")),
         stop_loss=StopLoss(stop_price=Decimal("400.00")),
     )
-    refused = paper.desk.propose(paper.desk.close_ticket("AAPL"), form())
-    assert refused.status is Status.REFUSED
-    assert "all 10 shares of AAPL are reserved by the exits" in refused.reason
+    sale = Ticket(symbol="AAPL", side=Side.SELL, qty=Decimal(10))
+    assert "all 10 shares of AAPL are reserved by the exits" in paper.desk.propose(sale, form()).reason
+    closed = paper.answer(paper.desk.close_ticket("AAPL"))
+    assert (closed.status, closed.impact.releases) == (Status.FILLED, (bracket.id,))
+    assert paper.broker.positions() == [] and paper.broker.orders(open_only=True) == []
 
 
 def test_replace_and_cancel_run_through_the_paper_book(paper: Paper) -> None:

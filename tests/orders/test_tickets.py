@@ -175,11 +175,10 @@ def test_what_has_ended_can_be_neither_cancelled_nor_replaced(rig: Rig) -> None:
         rig.desk.replace_ticket(filled.id, {"qty": "-1"})
 
 
-def test_a_close_beyond_what_is_free_is_refused_with_what_holds_it(rig: Rig) -> None:
+def test_a_sale_beyond_what_is_free_that_makes_no_promise_to_reduce_is_refused_with_what_holds_it(rig: Rig) -> None:
     rig.approve(rig.buy(qty="10"))
     rig.approve(rig.sell(qty="6", type=OrderType.LIMIT, limit_price=Decimal(120)))
-    refused = rig.desk.propose(rig.desk.close_ticket("AAPL"), form())
-    assert "exceeds the 4 that are free" in refused.reason
+    assert "exceeds the 4 that are free" in rig.sell(qty="10").reason
 
 
 def test_a_replace_in_doubt_and_its_target_count_as_the_larger_of_both(rig: Rig) -> None:
@@ -213,12 +212,20 @@ def test_every_position_has_its_closing_ticket_and_a_short_one_is_bought_back(ri
 
 
 def test_a_short_position_that_a_resting_order_buys_back_is_not_bought_back_twice(rig: Rig) -> None:
+    """A close ends the resting order first; a pair of exits, which may end nothing, is refused."""
     _short(rig, "AAPL", "3")
-    rig.approve(rig.buy(qty="3", **LIMIT))
+    resting = rig.approve(rig.buy(qty="3", **LIMIT))
     (ticket,) = rig.desk.close_tickets()
-    refused = rig.desk.propose(ticket, form())
+    pair = replace(
+        ticket, type=OrderType.LIMIT, limit_price=Decimal(90), order_class=OrderClass.OCO,
+        take_profit=TakeProfit(limit_price=Decimal(90)), stop_loss=StopLoss(stop_price=Decimal(110)),
+    )  # fmt: skip
+    refused = rig.desk.propose(pair, form())
     assert refused.status is Status.REFUSED
     assert "resting orders already buy back shares of the -3 AAPL; cancel those first" in refused.reason
+    assert answer(rig, ticket).status is Status.FILLED
+    assert rig.desk.proposal(resting.id).status is Status.CANCELLED
+    assert rig.venue.positions() == []
 
 
 def test_a_ticket_is_found_by_the_intent_that_it_was_written_for(rig: Rig) -> None:

@@ -93,15 +93,28 @@ def test_one_approval_sends_every_ticket_and_a_second_one_sends_none(wired: boot
     assert _orders(wired) == 4
 
 
-def test_shares_that_a_resting_order_holds_are_a_refused_row_that_says_what_to_do(
+def test_shares_that_a_resting_stop_holds_are_set_free_and_the_row_says_what_is_cancelled_first(
     wired: bootstrap.Wiring, visit: Open
 ) -> None:
     _hold(wired)
-    send(wired, symbol="AAPL", side="sell", qty=4, type="stop", stop_price=Decimal(400), time_in_force="gtc")
+    stop = send(wired, symbol="AAPL", side="sell", qty=4, type="stop", stop_price=Decimal(400), time_in_force="gtc")
     at = _press(visit("portfolio"))
     rows = _rows(at)
     assert rows["AAPL"][0] == "Sell 4"
-    assert "Refused" in rows["AAPL"][2] and "cancel that order first" in rows["AAPL"][2]
+    assert "Cancels first: the stop at $400.00" in rows["AAPL"][2]
+    assert rows["Total"][2] == "2 of 2 to be sent"
+    _click(at, SEND)
+    assert not wired.services.portfolio.snapshot().positions
+    assert wired.services.desk.proposal(stop.id).status is Status.CANCELLED
+
+
+def test_a_row_that_is_refused_says_why_and_leaves_its_position(wired: bootstrap.Wiring, visit: Open) -> None:
+    """An order of a symbol that is not allowed any more cannot be closed here."""
+    _hold(wired)
+    wired.services.limits.update({"allowed_symbols": ["IBM"]}, actor=OWNER)
+    at = _press(visit("portfolio"))
+    rows = _rows(at)
+    assert "Refused" in rows["AAPL"][2]
     assert rows["Total"][2] == "1 of 2 to be sent"
     _click(at, SEND)
     assert {one.symbol for one in wired.services.portfolio.snapshot().positions} == {"AAPL"}

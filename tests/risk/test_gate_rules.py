@@ -333,17 +333,23 @@ def _bracket(rig: Rig, qty: str) -> None:
     rig.approve(rig.buy(qty=qty, order_class=OrderClass.BRACKET, **exits))
 
 
-@pytest.mark.parametrize("only_reduces", [True, False])
 @pytest.mark.parametrize(
     ("qty", "shares"), [("2", "all 2 shares of AAPL are"), ("1", "the 1 share of AAPL is")], ids=["several", "one"]
 )
-def test_a_sale_of_shares_that_exits_have_reserved_says_to_cancel_that_order(
-    rig: Rig, qty: str, shares: str, only_reduces: bool
-) -> None:
+def test_a_sale_of_shares_that_exits_have_reserved_says_to_cancel_that_order(rig: Rig, qty: str, shares: str) -> None:
     _bracket(rig, qty)
-    sale = rig.sell(qty="1", reduce_only=only_reduces)
+    sale = rig.sell(qty="1")
     assert failing(sale) == ["position"]
     assert sale.reason == f"{shares} reserved by the exits of a resting order; cancel that order first"
+
+
+def test_a_sale_that_only_reduces_may_end_the_exits_that_hold_its_shares_and_says_which(rig: Rig) -> None:
+    _bracket(rig, "2")
+    sale = rig.sell(qty="1", reduce_only=True)
+    assert failing(sale) == []
+    position = next(rule for rule in sale.gate.rules if rule.name == "position")
+    assert position.reason == "cancels first: the stop at 80 USD; then the order only reduces the 2 shares held"
+    assert failing(rig.sell(qty="3", reduce_only=True)) == ["position"]
 
 
 def test_a_sale_beyond_what_exits_leave_free_says_how_much_is_free(rig: Rig) -> None:

@@ -2,7 +2,7 @@
 
 import hmac
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from trading.errors import (
@@ -17,19 +17,19 @@ from trading.orders.gate import Gate
 from trading.orders.parts import Parts
 from trading.orders.pricing import Pricing, answered, unanswerable
 from trading.orders.record import move
-from trading.orders.send import Sender
-from trading.risk.facts import Facts, Outside
+from trading.orders.send import LEASE, Sender
+from trading.risk.facts import Facts, Outside, Unknown
+from trading.risk.impact import releases
 from trading.risk.limits import Limits
 from trading.store.accounts import account_state
 from trading.store.ledger import Writing
 from trading.store.proposals import add_approval, get_proposal
 from trading.types import Action, Actor, ActorKind, Proposal, Quote, Side, Status, Ticket
 
-LEASE = timedelta(seconds=15)
-"""How long a claim is its owner's; longer than any venue time-out."""
 TRIES = 25
 """How often the venue is asked again because another order moved meanwhile."""
 TEN_THOUSAND = Decimal(10_000)
+_OTHER_RELEASES = "the exits of {symbol} that this order cancels first have changed; look at it again and approve that"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,19 +97,9 @@ class Approval:
             facts = self._gate.facts(writing.connection, outside, standing)
             if facts.book.kill_on and standing.ticket.action is not Action.CANCEL:
                 return _Answer(fault=TradingStopped(facts.book.kill_reason))
-            moved = _drift(standing, facts)
-            if moved is not None and outside.is_recent:
-                return _Answer()  # it is priced anew below, and not on what the venue said before
-            if moved is not None:  # shown anew, and asked for again
-                self._pricing.price(writing, standing, outside, actor=actor)
-                return _Answer(fault=PriceDrifted(f"{moved}; look at the new price and approve again"))
-            verdict = self._gate.verdict(facts)
-            if not verdict.allowed and outside.is_recent:
-                return _Answer()  # a no is said only on what the venue says now
-            if not verdict.allowed:
-                body = {"reasons": verdict.reasons}
-                writing.record("proposal.approval_refused", proposal_id, body, actor=actor)
-                return _Answer(fault=Refused(verdict.reasons))
+            answer = self._not_as_shown(writing, standing, facts, actor) or self._no(writing, facts, proposal_id, actor)
+            if answer is not None:
+                return _Answer() if outside.is_recent else answer
             add_approval(
                 writing.connection,
                 self._parts.account_id,
@@ -119,6 +109,29 @@ class Approval:
                 at=self._parts.wall_clock.now(),
             )
             return self._claim(writing, move(writing, standing, Status.APPROVED, actor=actor), facts, actor)
+
+    def _not_as_shown(self, writing: Writing, standing: Proposal, facts: Facts, actor: Actor) -> _Answer | None:
+        """Return what to ask again, priced anew, where the price or the exits that it ends first have changed."""
+        fault: Exception | None = None
+        moved = _drift(standing, facts)
+        if moved is not None:
+            fault = PriceDrifted(f"{moved}; look at the new price and approve again")
+        elif _releases(facts) not in (None, standing.impact.releases):
+            fault = ApprovalChanged(_OTHER_RELEASES.format(symbol=standing.ticket.symbol))
+        if fault is None:
+            return None
+        if not facts.outside.is_recent:  # never priced on what the venue said before
+            self._pricing.price(writing, standing, facts.outside, actor=actor)
+        return _Answer(fault=fault)
+
+    def _no(self, writing: Writing, facts: Facts, proposal_id: str, actor: Actor) -> _Answer | None:
+        """Return the gate's refusal, None where it lets the ticket through; it is said only on what holds now."""
+        verdict = self._gate.verdict(facts)
+        if verdict.allowed:
+            return None
+        if not facts.outside.is_recent:
+            writing.record("proposal.approval_refused", proposal_id, {"reasons": verdict.reasons}, actor=actor)
+        return _Answer(fault=Refused(verdict.reasons))
 
     def _stopped(self, writing: Writing, standing: Proposal) -> Exception | None:
         """Return that trading is stopped: said at once, also while orders move and the gate must ask again."""
@@ -163,6 +176,14 @@ def _drift(standing: Proposal, facts: Facts) -> str | None:
         return None
     symbol = standing.ticket.symbol
     return f"the price of {symbol} moved {moved:.0f} bps since it was shown, the limit is {limit:f} bps"
+
+
+def _releases(facts: Facts) -> tuple[str, ...] | None:
+    """Return the orders whose exits the ticket ends first; what is not known is a no of the gate, not a change."""
+    try:
+        return releases(facts)
+    except Unknown:
+        return None
 
 
 def drift_bps(shown: Quote, now: Quote, side: Side | None) -> Decimal:

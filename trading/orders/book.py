@@ -10,9 +10,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row
 
 from trading.errors import InvalidLimits, NotFound, Unavailable
+from trading.orders.auditing import read_resting
 from trading.orders.parts import Parts
 from trading.risk.exposure import trail_above
 from trading.risk.facts import Book, Working
+from trading.risk.releasing import may_release
+from trading.risk.resting import ExitGroup, exit_groups
 from trading.store import tally
 from trading.store.accounts import AccountState, account_state
 from trading.store.forms import order_from_wire, quote_from_wire
@@ -68,6 +71,7 @@ def read_book(connection: Connection, parts: Parts, proposal: Proposal) -> Book:
         target_status=target_status,
         orders=flight.orders,
         leaving=flight.leaving,
+        exits=_exits(connection, parts.account_id, proposal.ticket),
     )
 
 
@@ -89,8 +93,13 @@ def read_flight(connection: Connection, account_id: str, *, without: str = "") -
         rows=flying,
         working=tuple(_working(row) for row in flying),
         orders=tuple(working_orders(connection, account_id)),
-        leaving=frozenset(row.target_id for row in rows if row.target_id is not None),
+        leaving=frozenset(order_id for row in rows for order_id in (row.target_id, *_released(row)) if order_id),
     )
+
+
+def _released(row: Row[Any]) -> Sequence[str]:
+    """Return the exits that a ticket ends before it closes what they protect."""
+    return row.impact.get("releases") or ()
 
 
 def _in_doubt(flying: Sequence[Row[Any]], parts: Parts) -> dict[str, str]:
@@ -158,6 +167,13 @@ def _worst_price(ticket: Ticket, quote: Quote | None, order: VenueOrder | None) 
     known += [] if quote is None else [quote.ask, quote.bid]
     highest = max((price for price in known if price is not None), default=None)
     return highest if highest is None else highest + trail_above(ticket, highest)
+
+
+def _exits(connection: Connection, account_id: str, ticket: Ticket) -> tuple[ExitGroup, ...]:
+    """Return what rests for the symbol of a ticket that may release it; no other ticket needs to know."""
+    if not may_release(ticket):
+        return ()
+    return tuple(exit_groups(read_resting(connection, account_id, symbol=ticket.symbol)))
 
 
 def _target(connection: Connection, account_id: str, ticket: Ticket) -> tuple[VenueOrder | None, Status | None]:

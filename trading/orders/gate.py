@@ -16,7 +16,7 @@ from trading.risk.facts import Facts, Outside
 from trading.risk.impact import impact
 from trading.risk.protections import Past
 from trading.store.audit import moved_since
-from trading.types import Action, GateVerdict, Impact, MarketMode, Proposal, Ticket
+from trading.types import Action, GateVerdict, Impact, MarketMode, Proposal, Status, Ticket
 
 VENUE_MOVES = frozenset(
     f"order.{word}"
@@ -112,6 +112,7 @@ class Gate:
             outside=outside,
             book=read_book(connection, parts, proposal),
             asked_again=proposal.again_of is not None,
+            is_new=proposal.status is Status.PROPOSED,
         )
 
     def verdict(self, facts: Facts) -> GateVerdict:

@@ -28,9 +28,10 @@ class Preview:
     quote: Quote | None
 
 
-def hash_of(proposal_id: str, ticket: Ticket, quote: Quote | None) -> str:
-    """Return what an approval binds: the ticket and the quote that were shown."""
-    return sha256({"id": proposal_id, "ticket": to_wire(ticket), "quote": to_wire(quote)})
+def hash_of(proposal_id: str, ticket: Ticket, quote: Quote | None, releases: tuple[str, ...] = ()) -> str:
+    """Return what an approval binds: the ticket, the quote and the exits to end first that were shown."""
+    shown = {"id": proposal_id, "ticket": to_wire(ticket), "quote": to_wire(quote)}
+    return sha256(shown | {"releases": list(releases)} if releases else shown)
 
 
 class Pricing:
@@ -118,7 +119,7 @@ class Pricing:
             quote=outside.quote,
             gate=verdict,
             impact=impact,
-            approval_hash=hash_of(proposal.id, proposal.ticket, outside.quote),
+            approval_hash=hash_of(proposal.id, proposal.ticket, outside.quote, impact.releases),
             expires_at=facts.wall_now + timedelta(seconds=limits.approval_ttl_s),
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from trading.errors import Unavailable
+from trading.orders.auditing import price_now, read_resting
 from trading.orders.book import read_flight
 from trading.orders.past import PastReader
 from trading.orders.posture import read_posture
@@ -14,9 +15,10 @@ from trading.orders.posture_log import Logged, log_posture
 from trading.ports import Calendar, Clock, MarketData, VenueReader
 from trading.risk.facts import Unknown
 from trading.risk.limits_book import LimitsBook
+from trading.risk.stops import stop_findings
 from trading.risk.worst_case import AtRisk, worst_case
 from trading.store.ledger import Ledger
-from trading.types import DeskState, Posture, VenueAccount, WorstCase
+from trading.types import DeskState, Finding, Posture, VenueAccount, WorstCase
 
 
 @dataclass(slots=True)
@@ -86,3 +88,10 @@ class RiskDesk:
             return worst_case(found)
         except Unknown as fault:
             raise Unavailable(f"the worst case is not known: {fault}") from None
+
+    def stop_findings(self) -> tuple[Finding, ...]:
+        """Return what is wrong with the stops of what is held, by symbol, each with its mend. Raises Unavailable."""
+        positions = self.reader.positions()
+        with self.ledger.read() as connection:
+            resting, limits = read_resting(connection, self.account_id), self.limits.read(connection)
+        return stop_findings(positions, resting, limits, lambda symbol: price_now(self.market, symbol))

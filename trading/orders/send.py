@@ -9,6 +9,8 @@ from typing import Any
 from trading.errors import KeysRefused, NotFound, OutcomeUnknown, TradingError, VenueRejected
 from trading.orders.parts import Parts
 from trading.orders.record import move, record_fills, record_order
+from trading.orders.release import Releaser
+from trading.risk.releasing import may_release
 from trading.store.accounts import account_state, set_held
 from trading.store.ledger import Writing
 from trading.store.orders import get_order
@@ -17,6 +19,8 @@ from trading.types import RESTING, SYSTEM, Action, Proposal, Status, VenueOrder
 
 log = logging.getLogger(__name__)
 
+LEASE = timedelta(seconds=15)
+"""How long a claim is its owner's; longer than any venue time-out."""
 LOOKUP_AFTER_S = (1, 2, 4, 8)
 LOOKUP_EVERY_S = 10
 KEYS_SENTENCE = "the venue refuses the keys, so orders are held; put good keys into the settings and start again"
@@ -46,11 +50,16 @@ class Sender:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._releaser = Releaser(parts, self.cancel_at_venue, LEASE)
 
     def send(self, claimed: Proposal, *, lease_until: datetime) -> Proposal:
         """Post a ticket that this process has just claimed; never call it twice for one claim."""
         if self._parts.wall_clock.now() >= lease_until:
             return claimed  # this process slept past its lease; whoever resolves it will look it up, not send it
+        if claimed.impact.releases and may_release(claimed.ticket):
+            released = self._releaser.release(claimed, lease_until=lease_until)
+            if released.fault:
+                return self._give_up(claimed, released.fault)
         outcome = self._post(claimed)
         with self._parts.ledger.write() as writing:
             written = self._write(writing, claimed, outcome)
@@ -59,6 +68,14 @@ class Sender:
         self._read_back(claimed, outcome)
         with self._parts.ledger.read() as connection:
             return get_proposal(connection, self._parts.account_id, claimed.id)
+
+    def _give_up(self, claimed: Proposal, reason: str) -> Proposal:
+        """End a claimed ticket that was not posted; it is no order of the day and none that the venue rejected."""
+        with self._parts.ledger.write() as writing:
+            standing = get_proposal(writing.connection, self._parts.account_id, claimed.id)
+            if standing.status is not Status.SENDING:
+                return standing
+            return move(writing, standing, Status.REJECTED, reason=reason, posted_at=None)
 
     def cancel_at_venue(self, target_id: str) -> None:
         """Ask the venue to cancel an order, or the exits of a bracket whose entry has filled; may be repeated."""

@@ -5,6 +5,7 @@ from decimal import Decimal
 from trading.risk.exposure import Exposure, exposure
 from trading.risk.facts import Facts, Unknown
 from trading.risk.limits import Limits
+from trading.risk.releasing import release_words
 from trading.risk.rule import Judgement, Rule, at_most, no, yes
 from trading.risk.worst_case import lost_today
 from trading.types import OrderClass, Side, VenueAccount
@@ -22,6 +23,8 @@ def _position(facts: Facts) -> Judgement:
     if found.is_exit and ticket.order_class in (OrderClass.BRACKET, OrderClass.OTO):
         again = "buy" if ticket.side is Side.SELL else "sell"
         return no(figure, f"the exits of this order would {again} {ticket.symbol} again; close it without exits")
+    if found.is_exit and found.releases:
+        return yes(figure, f"{release_words(found.releases)}; then the order only reduces the {held} shares held")
     if found.is_exit:
         return yes(figure, f"the order only reduces the {held} shares held")
     if ZERO < found.qty <= found.held and ticket.side is Side.SELL:

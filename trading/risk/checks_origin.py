@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
 
+from trading.risk.assumed import assumed_fault
 from trading.risk.facts import Facts
 from trading.risk.rule import EVERY_ACTION, Judgement, Rule, no, yes
 from trading.types import Action, FieldFrom, FieldSource, OriginKind, Ticket
@@ -21,7 +22,10 @@ NEVER_ASSUMED = frozenset(
         "stop_loss",
     }
 )
-"""A default may not fill these: a size, a price, a side or a symbol is said, or it is asked for."""
+"""A default may not fill these: a size, a price, a side or a symbol is said, or it is asked for.
+
+What `trading.risk.assumed` tells is the exception: the exits of an entry, and the desk's own mends.
+"""
 
 MAY_SAY: dict[OriginKind, frozenset[FieldFrom]] = {
     OriginKind.FORM: frozenset({FieldFrom.FORM, FieldFrom.DEFAULT}),
@@ -73,7 +77,7 @@ def _sources(sources: Mapping[str, FieldSource], name: str) -> list[FieldSource]
 
 def _source_fault(facts: Facts, name: str, item: FieldSource) -> str | None:
     if item.source is FieldFrom.DEFAULT and name in NEVER_ASSUMED:
-        return f"{name} is never assumed; say it or use the form"
+        return assumed_fault(facts, name, item)
     if item.source is FieldFrom.DEFAULT and not item.text.strip():
         return f"{name} is a default without a reason; propose it again"
     if item.source is FieldFrom.WORDS and not _folded(item.text):

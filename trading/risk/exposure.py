@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
 from trading.risk.facts import Facts, Unknown, Working
+from trading.risk.releasing import to_release
+from trading.risk.resting import ExitGroup
 from trading.types import Side, Ticket
 
 ZERO = Decimal(0)
@@ -17,6 +19,7 @@ class Exposure:
     the venue's available size less what is on its way to it. `is_exit` says that the ticket can only shrink the
     position. `spent_elsewhere` is what tickets on their way to the venue will take of the buying power,
     `given_back` what a replaced order sets free. A replace counts as the larger of the old order and the new.
+    `releases` are the resting exits that are cancelled first; what they reserve is in `free`.
     """
 
     price: Decimal
@@ -31,6 +34,7 @@ class Exposure:
     qty_after: Decimal
     spent_elsewhere: Decimal
     given_back: Decimal
+    releases: tuple[ExitGroup, ...] = ()
 
 
 def exposure(facts: Facts) -> Exposure:
@@ -53,13 +57,15 @@ def _exposure(facts: Facts) -> Exposure:
     price = max(worse_price(facts), ZERO if target is None or target.price is None else target.price)
     asked = order_qty(facts, price)
     qty = max(asked, ZERO if target is None else target.qty)
-    others = [w for w in larger_of_pairs(facts.book.working) if w is not target]
-    mine = [w for w in others if w.symbol == ticket.symbol]
     position = facts.positions.get(ticket.symbol)
-    held = ZERO if position is None else position.qty
+    held, available = (ZERO, ZERO) if position is None else (position.qty, position.available)
+    releases = to_release(facts, held=held, available=available, qty=qty)
+    ended = {group.order_id for group in releases}
+    others = [w for w in larger_of_pairs(facts.book.working) if w is not target and w.id not in ended]
+    mine = [w for w in others if w.symbol == ticket.symbol]
     buys = sum((w.qty for w in mine if w.side is Side.BUY), ZERO)
     sells = sum((w.qty for w in mine if w.side is Side.SELL), ZERO)
-    free = _free(held, ZERO if position is None else position.available, mine)
+    free = _free(held, available + sum((group.qty for group in releases), ZERO), mine)
     if target is not None and target.side is Side.SELL and target.known_to_venue:
         free += target.qty
     signed = qty if side is Side.BUY else -qty
@@ -81,6 +87,7 @@ def _exposure(facts: Facts) -> Exposure:
         qty_after=held + (asked if side is Side.BUY else -asked),
         spent_elsewhere=sum((w.value for w in others if w.side is Side.BUY and not w.known_to_venue), ZERO),
         given_back=target.value if target is not None and side is Side.BUY and target.known_to_venue else ZERO,
+        releases=releases,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from trading.risk.background import Background
 from trading.risk.limits import Limits
 from trading.risk.protections import Past, reach
+from trading.risk.resting import ExitGroup
 from trading.types import (
     Asset,
     MarketMode,
@@ -96,6 +97,7 @@ class Book:
 
     `orders` are those that rest at the venue, or whose exits do; `leaving` names those that a ticket in flight cancels
     or replaces.
+    `exits` rest for the ticket's symbol, oldest first; they are read only for a ticket that may release them.
     """
 
     limits: Limits | None
@@ -115,11 +117,15 @@ class Book:
     target_status: Status | None
     orders: tuple[VenueOrder, ...] = ()
     leaving: frozenset[str] = frozenset()
+    exits: tuple[ExitGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Everything that the rules read about one ticket. Times aware, UTC."""
+    """Everything that the rules read about one ticket. Times aware, UTC.
+
+    `is_new` says that it is being proposed now, so that prices which code filled in must be those of now.
+    """
 
     ticket: Ticket
     origin: Origin
@@ -130,6 +136,7 @@ class Facts:
     outside: Outside
     book: Book
     asked_again: bool = False
+    is_new: bool = False
     computed: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What several rules need and one of them has computed from these facts."""
 

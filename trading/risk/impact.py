@@ -60,7 +60,15 @@ def _with_money(bare: Impact, facts: Facts, found: Exposure) -> Impact:
         gross_after=_cents(found.gross_before - abs(cost) if found.is_exit else found.gross_after),
         worst_case_after=_known(lambda: at_most_after(facts)),
         share_of_volume=_share(found.qty, facts.outside.average_volume),
+        releases=releases(facts),
     )
+
+
+def releases(facts: Facts) -> tuple[str, ...]:
+    """Return the orders whose exits the ticket cancels first. Raises Unknown."""
+    if facts.ticket.action is Action.CANCEL:
+        return ()
+    return tuple(group.order_id for group in exposure(facts).releases)
 
 
 def _weight(qty: Decimal, found: Exposure, equity: Decimal | None) -> float | None:

@@ -97,7 +97,8 @@ class Finding:
     """One thing that is wrong with the protection of a symbol, and the ticket that mends it.
 
     `order_ids` are the stops concerned; `ticket` is None where only the venue or a person can mend it, which `said`
-    then tells. `key` names this fault of this position, so that a repeated offer is the same proposal.
+    then tells. `key` names this fault of this position, so that a repeated offer is the same proposal. `base` is the
+    price that the exits of the ticket were reckoned from, USD a share.
     """
 
     kind: Mend
@@ -106,3 +107,4 @@ class Finding:
     key: str
     order_ids: tuple[str, ...] = ()
     ticket: Ticket | None = None
+    base: Decimal | None = None
