@@ -132,6 +132,7 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
         data_dir=data_dir,
         owner=owner,
         read_only=settings.read_only,
+        live_allowed=settings.alpaca_live,
     )
     services = Services(
         settings=settings,

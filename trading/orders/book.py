@@ -1,6 +1,6 @@
 """What the desk's own store says of the account, read in the transaction in which the gate decides."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,16 +14,18 @@ from trading.risk.facts import Book, Working
 from trading.store import tally
 from trading.store.accounts import AccountState, account_state
 from trading.store.forms import order_from_wire, quote_from_wire
-from trading.store.orders import get_order
+from trading.store.orders import get_order, resting_beyond
 from trading.store.proposals import find_rows, get_row
 from trading.types import (
     IN_FLIGHT,
+    RESTING,
     Action,
     OrderClass,
     OrderType,
     OriginKind,
     Proposal,
     Quote,
+    Side,
     Status,
     Ticket,
     VenueOrder,
@@ -55,7 +57,7 @@ def read_book(connection: Connection, parts: Parts, proposal: Proposal) -> Book:
         kill_reason=stop_sentence(account, parts.memory.kill),
         held=account.held,
         reconciled=parts.memory.reconciled,
-        working=tuple(_working(row) for row in flying),
+        working=(*map(_working, flying), *_left_resting(connection, parts.account_id)),
         in_doubt=_in_doubt(flying, parts),
         orders_today=tally.sent_between(connection, parts.account_id, start, end, without=proposal.id),
         last_sent_at=tally.last_sent_at(connection, parts.account_id),
@@ -124,6 +126,31 @@ def _working(row: Row[Any]) -> Working:
         limit_price=ticket.limit_price,
         is_plain=ticket.order_class in (None, OrderClass.SIMPLE) and ticket.type is not OrderType.TRAILING_STOP,
     )
+
+
+def _left_resting(connection: Connection, account_id: str) -> Iterator[Working]:
+    """Yield what still rests of tickets that have ended: the exits of a bracket outlive their entry.
+
+    While the position is there they only give it back; without it they would open the opposite one, so they count.
+    A pair of exits is one order, the larger: the venue fills one of them. It stands under the id of its entry.
+    """
+    for order in resting_beyond(connection, account_id, IN_FLIGHT):
+        parts = [order] if order.status in RESTING else [leg for leg in order.legs if leg.status in RESTING]
+        for side in Side:
+            exits = [leg for leg in parts if leg.side is side]
+            if not exits:
+                continue
+            prices = [p for leg in exits for p in (leg.limit_price, leg.stop_price, order.filled_avg_price) if p]
+            yield Working(
+                id=order.client_order_id,
+                symbol=order.symbol,
+                side=side,
+                qty=max((leg.qty or order.qty or Decimal(0)) - leg.filled_qty for leg in exits),
+                price=max(prices, default=None),
+                status=exits[0].status,
+                known_to_venue=True,
+                is_plain=False,
+            )
 
 
 def _worst_price(ticket: Ticket, quote: Quote | None, order: VenueOrder | None) -> Decimal | None:

@@ -75,6 +75,7 @@ class OrderDesk:
         data_dir: Path,
         owner: str,
         read_only: bool = False,
+        live_allowed: bool = False,
     ) -> None:
         self._database = database
         self._data_dir = data_dir
@@ -89,6 +90,7 @@ class OrderDesk:
             limits=limits,
             owner=owner,
             read_only=read_only,
+            live_allowed=live_allowed,
         )
         self._gate, self._sender = Gate(self._parts), Sender(self._parts)
         self._pricing = Pricing(self._parts, self._gate)

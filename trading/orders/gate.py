@@ -99,6 +99,7 @@ class Gate:
             outside=outside,
             book=read_book(connection, parts, proposal),
             asked_again=proposal.again_of is not None,
+            live_allowed=parts.live_allowed,
         )
 
     def verdict(self, facts: Facts) -> GateVerdict:

@@ -48,9 +48,14 @@ class Working:
     @property
     def value(self) -> Decimal:
         """Return what it can still cost, USD. Raises Unknown for an adopted order without any price."""
+        return self.qty * self.known_price
+
+    @property
+    def known_price(self) -> Decimal:
+        """Return the worst price known for it, USD. Raises Unknown as `value` does."""
         if self.price is None:
             raise Unknown(f"order {self.id} for {self.symbol} has no known price; cancel it or wait until it ends")
-        return self.qty * self.price
+        return self.price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +110,10 @@ class Book:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Everything that the rules read about one ticket. Times aware, UTC."""
+    """Everything that the rules read about one ticket. Times aware, UTC.
+
+    `live_allowed` is whether a person has set this desk up for real money.
+    """
 
     ticket: Ticket
     origin: Origin
@@ -116,6 +124,7 @@ class Facts:
     outside: Outside
     book: Book
     asked_again: bool = False
+    live_allowed: bool = False
     computed: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What several rules need and one of them has computed from these facts."""
 

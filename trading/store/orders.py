@@ -1,14 +1,15 @@
 """The venue's orders as last reported, one row an order, and executions, each once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, or_, select, update
 
 from trading.store.forms import order_from_wire
 from trading.store.paging import after_cursor, cursor_of, page_size
-from trading.store.tables import FILL, VENUE_ORDER
+from trading.store.tables import FILL, PROPOSAL, VENUE_ORDER
 from trading.types import RESTING, Fill, Page, Side, Status, VenueOrder
 from trading.types.wire import to_wire
 
@@ -55,6 +56,25 @@ def working_orders(connection: Connection, account_id: str) -> list[VenueOrder]:
         .order_by(VENUE_ORDER.c.submitted_at, VENUE_ORDER.c.id)
     )
     return [order_from_wire(row.body) for row in connection.execute(query)]
+
+
+def resting_beyond(connection: Connection, account_id: str, statuses: Collection[Status]) -> list[VenueOrder]:
+    """Return orders of which a part still rests though their proposal is in none of these states, oldest first."""
+    rows = connection.execute(_resting_beyond(frozenset(statuses)), {"account": account_id})
+    return [order_from_wire(row.body) for row in rows]
+
+
+@cache
+def _resting_beyond(statuses: frozenset[Status]) -> Select[Any]:
+    """Return the one statement for these states: every approval runs it, so it is not spelled out anew each time."""
+    resting = or_(*(VENUE_ORDER.c.status == status.value for status in sorted(RESTING)))
+    ended = [PROPOSAL.c.status != status.value for status in sorted(statuses)]
+    return (
+        select(VENUE_ORDER.c.body)
+        .join(PROPOSAL, PROPOSAL.c.id == VENUE_ORDER.c.id)
+        .where(VENUE_ORDER.c.account_id == bindparam("account"), resting, *ended)
+        .order_by(VENUE_ORDER.c.submitted_at, VENUE_ORDER.c.id)
+    )
 
 
 def newest_update(connection: Connection, account_id: str) -> datetime | None:
