@@ -146,8 +146,8 @@ class Rehearsal:
             faults=self.faults,
         )
         self._stack.callback(self.venue.close)
-        self._clock = ReplayClock(self.venue.session_day, self.calendar)
-        self.market = RehearsedMarket(tape, self._clock, self.calendar)
+        self.clock = ReplayClock(self.venue.session_day, self.calendar)
+        self.market = RehearsedMarket(tape, self.clock, self.calendar)
         self.database = Database.in_folder(self.folder)
         self._stack.callback(self.database.close)
         upgrade(self.database)
@@ -223,7 +223,7 @@ class Rehearsal:
             market=self.market,
             calendar=self.calendar,
             wall_clock=self.wall,
-            market_clock=self._clock,
+            market_clock=self.clock,
             limits=self.limits,
             data_dir=self.folder,
             owner=f"rehearsal-{self._restarts}",
