@@ -134,6 +134,7 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
         data_dir=data_dir,
         owner=owner,
         read_only=settings.read_only,
+        live_allowed=settings.alpaca_live,
         benchmark=place.benchmark,
         closes=closes,
     )
@@ -147,16 +148,6 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
         market_clock=place.market_clock,
         limits=limits,
         desk_state=desk.state,
-    )
-    risk = RiskDesk(
-        ledger=Ledger(database, account_id, wall_clock, data_dir),
-        account_id=account_id,
-        reader=place.reads,
-        market=place.market,
-        calendar=place.calendar,
-        wall_clock=wall_clock,
-        market_clock=place.market_clock,
-        limits=limits,
     )
     services = Services(
         settings=settings,

@@ -3,6 +3,8 @@
 import re
 
 _OPEN, _CLOSE = "<untrusted", "</untrusted>"
+_SPOOFED = re.compile(r"([<＜﹤‹〈])(?=[\s/／]*untrusted)", re.IGNORECASE)
+"""What could be read as a mark: any case, spaces, and the signs that look like one."""
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\((?:[^)]*)\)")
 _REFERENCE = re.compile(r"^\s*\[[^\]]+\]:\s*\S+.*$", re.MULTILINE)
@@ -12,7 +14,7 @@ _TAG = re.compile(r"<[^<>]{1,400}>")
 
 def as_untrusted(text: str, *, source: str) -> str:
     """Return the text between marks that name its source; marks inside it are broken, so it cannot end them."""
-    inner = text.replace("<untrusted", "<\u200buntrusted").replace("</untrusted", "<\u200b/untrusted")
+    inner = _SPOOFED.sub("\\1\u200b", text)
     name = re.sub(r"[^A-Za-z0-9_. -]", "", source)[:60]
     return f'{_OPEN} source="{name}">\n{inner}\n{_CLOSE}'
 

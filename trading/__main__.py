@@ -77,7 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     kill.add_argument("--off", action="store_true", help="lift the stop")
     kill.set_defaults(work=_kill)
     commands.add_parser("migrate", help="bring the database to this release").set_defaults(work=_migrate)
-    commands.add_parser("doctor", help="tell what is wired and whether it is healthy").set_defaults(work=_doctor)
+    doctor = commands.add_parser("doctor", help="tell what is wired and whether it is healthy")
+    doctor.add_argument("--attack", action="store_true", help="try the known attacks against the limits that hold")
+    doctor.set_defaults(work=_doctor)
     return parser
 
 
@@ -215,10 +217,12 @@ def _wire(settings: Settings) -> "Wiring":
     return bootstrap.build(settings, exclusive=False)
 
 
-def _doctor(_asked: argparse.Namespace) -> int:
+def _doctor(asked: argparse.Namespace) -> int:
     from trading.doctor import examine
 
     wiring = _wire(Settings.load())
+    if asked.attack:
+        return _attack(wiring)
     try:
         found = list(examine(wiring))
     finally:
@@ -226,6 +230,24 @@ def _doctor(_asked: argparse.Namespace) -> int:
     for finding in found:
         print(f"{'good ' if finding.good else 'WRONG'}  {finding.name:<8}  {finding.said}")
     return DONE if all(finding.good for finding in found) else NOT_DONE
+
+
+def _attack(wiring: "Wiring") -> int:
+    """Try every known attack in rehearsals under this desk's limits; its own store and venue are only read."""
+    from agent.attack.report import attack_report, running_now, summary
+    from trading.risk.attack.case import Verdict
+
+    try:
+        running = running_now(wiring.services)
+    finally:
+        wiring.close()
+    tried = []
+    for item in attack_report(running):
+        tried.append(item)
+        told = item.attack.title if item.outcome.held else f"{item.attack.title}: {item.outcome.said}"
+        print(f"{item.outcome.verdict:<9}  {item.attack.name:<28}  {told}", flush=True)
+    print(summary(tried))
+    return NOT_DONE if any(item.outcome.verdict is Verdict.BROKEN for item in tried) else DONE
 
 
 if __name__ == "__main__":

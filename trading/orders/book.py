@@ -1,6 +1,6 @@
 """What the desk's own store says of the account, read in the transaction in which the gate decides."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -23,12 +23,14 @@ from trading.store.orders import get_order, working_orders
 from trading.store.proposals import find_rows, get_row
 from trading.types import (
     IN_FLIGHT,
+    RESTING,
     Action,
     OrderClass,
     OrderType,
     OriginKind,
     Proposal,
     Quote,
+    Side,
     Status,
     Ticket,
     VenueOrder,
@@ -71,6 +73,7 @@ def read_book(connection: Connection, parts: Parts, proposal: Proposal) -> Book:
         target_status=target_status,
         orders=flight.orders,
         leaving=flight.leaving,
+        left_resting=tuple(_left_resting(flight)),
         exits=_exits(connection, parts.account_id, proposal.ticket),
     )
 
@@ -160,6 +163,32 @@ def _working(row: Row[Any]) -> Working:
         stop_loss=None if ticket.order_class is OrderClass.OCO else ticket.stop_loss,
         is_plain=ticket.order_class in (None, OrderClass.SIMPLE) and ticket.type is not OrderType.TRAILING_STOP,
     )
+
+
+def _left_resting(flight: Flight) -> Iterator[Working]:
+    """Yield what still rests of tickets that have ended: the exits of a bracket outlive their entry.
+
+    While the position is there they only give it back; without it they would open the opposite one, so they count.
+    A pair of exits is one order, the larger: the venue fills one of them. It stands under the id of its entry.
+    """
+    in_flight = {one.id for one in flight.working}
+    for order in (one for one in flight.orders if one.client_order_id not in in_flight):
+        parts = [order] if order.status in RESTING else [leg for leg in order.legs if leg.status in RESTING]
+        for side in Side:
+            exits = [leg for leg in parts if leg.side is side]
+            if not exits:
+                continue
+            prices = [p for leg in exits for p in (leg.limit_price, leg.stop_price, order.filled_avg_price) if p]
+            yield Working(
+                id=order.client_order_id,
+                symbol=order.symbol,
+                side=side,
+                qty=max((leg.qty or order.qty or Decimal(0)) - leg.filled_qty for leg in exits),
+                price=max(prices, default=None),
+                status=exits[0].status,
+                known_to_venue=True,
+                is_plain=False,
+            )
 
 
 def _worst_price(ticket: Ticket, quote: Quote | None, order: VenueOrder | None) -> Decimal | None:

@@ -80,6 +80,7 @@ class OrderDesk:
         read_only: bool = False,
         benchmark: str = BENCHMARK,
         closes: Closes | None = None,
+        live_allowed: bool = False,
     ) -> None:
         self._database = database
         self._data_dir = data_dir
@@ -94,6 +95,7 @@ class OrderDesk:
             limits=limits,
             owner=owner,
             read_only=read_only,
+            live_allowed=live_allowed,
         )
         closes = closes or Closes(market=market, calendar=calendar, market_clock=market_clock)
         self._gate = Gate(self._parts, BackgroundReader(self._parts, closes, benchmark))

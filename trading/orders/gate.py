@@ -113,6 +113,7 @@ class Gate:
             book=read_book(connection, parts, proposal),
             asked_again=proposal.again_of is not None,
             is_new=proposal.status is Status.PROPOSED,
+            live_allowed=parts.live_allowed,
         )
 
     def verdict(self, facts: Facts) -> GateVerdict:

@@ -35,4 +35,5 @@ class Parts:
     limits: LimitsBook
     owner: str
     read_only: bool
+    live_allowed: bool = False
     memory: Memory = field(default_factory=Memory)

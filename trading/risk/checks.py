@@ -1,5 +1,7 @@
 """The gate's rules in their order, and the verdict over one ticket's facts."""
 
+from collections.abc import Sequence
+
 from trading.risk.checks_caps import CAP_RULES
 from trading.risk.checks_desk import DESK_RULES
 from trading.risk.checks_market import MARKET_RULES
@@ -13,6 +15,6 @@ from trading.types import GateVerdict
 RULES: tuple[Rule, ...] = (*DESK_RULES, *MARKET_RULES, *VENUE_RULES, *CAP_RULES, *PROTECTION_RULES, *ORIGIN_RULES)
 
 
-def judge(facts: Facts) -> GateVerdict:
+def judge(facts: Facts, rules: Sequence[Rule] = RULES) -> GateVerdict:
     """Return every rule's verdict on the ticket; rules that its action does not concern are left out."""
-    return GateVerdict(rules=tuple(rule.result(facts) for rule in RULES if facts.ticket.action in rule.actions))
+    return GateVerdict(rules=tuple(rule.result(facts) for rule in rules if facts.ticket.action in rule.actions))

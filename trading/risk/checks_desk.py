@@ -23,7 +23,13 @@ def _read_only(facts: Facts) -> Judgement:
 
 
 def _mode(facts: Facts) -> Judgement:
-    """In replay the broker is always paper; a venue takes only quotes stamped by the wall clock."""
+    """In replay the broker is always paper; a venue takes only quotes stamped by the wall clock; live is allowed."""
+    if facts.mode is MarketMode.LIVE and not facts.live_allowed:
+        return no(
+            "live",
+            "this account trades real money and the settings do not allow that; set ALPACA_LIVE=true and a "
+            "DESK_PASSWORD and start again, or use the keys of a paper account",
+        )
     apart = abs(facts.market_now - facts.wall_now)
     if facts.mode is not MarketMode.REPLAY and apart > CLOCKS_APART:
         return no(

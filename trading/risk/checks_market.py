@@ -20,6 +20,10 @@ FEWEST_USD = Decimal(1)
 
 def _symbol(facts: Facts) -> Judgement:
     asset, allowed = facts.asset, facts.limits.allowed_symbols
+    if asset.symbol != facts.ticket.symbol:
+        return no(
+            "another symbol", f"{facts.ticket.symbol} is looked up as {asset.symbol}; propose it under {asset.symbol}"
+        )
     if not asset.tradable:
         return no(
             "not tradable", f"{asset.symbol} ({asset.name}) can be looked at but not traded; choose another symbol"

@@ -62,18 +62,16 @@ def _exposure(facts: Facts) -> Exposure:
     releases = to_release(facts, held=held, available=available, qty=qty)
     ended = {group.order_id for group in releases}
     others = [w for w in larger_of_pairs(facts.book.working) if w is not target and w.id not in ended]
+    others += [w for w in facts.book.left_resting if w.id not in ended]
     mine = [w for w in others if w.symbol == ticket.symbol]
     buys = sum((w.qty for w in mine if w.side is Side.BUY), ZERO)
-    sells = sum((w.qty for w in mine if w.side is Side.SELL), ZERO)
     free = _free(held, available + sum((group.qty for group in releases), ZERO), mine)
     if target is not None and target.side is Side.SELL and target.known_to_venue:
         free += target.qty
-    signed = qty if side is Side.BUY else -qty
-    longest, shortest = held + buys + max(signed, ZERO), held - sells + min(signed, ZERO)
     covers = side is Side.BUY and held < 0 and qty + buys <= -held
     elsewhere = _elsewhere(facts, others)
-    symbol_before = max(abs(held + buys), abs(min(held - sells, ZERO))) * price
-    symbol_after = max(abs(longest), abs(min(shortest, ZERO))) * price
+    resting = _in_symbol(held, mine, price)
+    symbol_after = _in_symbol(held, mine, price, (side, qty))
     return Exposure(
         price=price,
         qty=qty,
@@ -82,7 +80,7 @@ def _exposure(facts: Facts) -> Exposure:
         free=free,
         is_exit=covers or (side is Side.SELL and held > 0 and qty <= free),
         symbol_after=symbol_after,
-        gross_before=elsewhere + symbol_before,
+        gross_before=elsewhere + resting,
         gross_after=elsewhere + symbol_after,
         qty_after=held + (asked if side is Side.BUY else -asked),
         spent_elsewhere=sum((w.value for w in others if w.side is Side.BUY and not w.known_to_venue), ZERO),
@@ -146,15 +144,43 @@ def _free(held: Decimal, available: Decimal, mine: list[Working]) -> Decimal:
     return max(ZERO, available - on_the_way)
 
 
+def _in_symbol(
+    held: Decimal, mine: list[Working], price: Decimal, asked: tuple[Side, Decimal] | None = None
+) -> Decimal:
+    """Return what the symbol can come to, long or short, each order at the worse of its own price and the ticket's."""
+    buys = [(w.qty, max(price, w.price or ZERO)) for w in mine if w.side is Side.BUY]
+    sells = [(w.qty, max(price, w.price or ZERO)) for w in mine if w.side is Side.SELL]
+    if asked is not None:
+        (buys if asked[0] is Side.BUY else sells).append((asked[1], price))
+    return _either_way(held, abs(held) * price, buys, sells)
+
+
 def _elsewhere(facts: Facts, others: list[Working]) -> Decimal:
     """Other symbols: each at the larger of what it could be long and short, positions at the venue's value."""
-    mine = facts.ticket.symbol
-    longest = {symbol: held.market_value for symbol, held in facts.positions.items() if symbol != mine}
-    shortest = dict(longest)
-    for w in (w for w in others if w.symbol != mine):
-        if w.side is Side.BUY:
-            longest[w.symbol] = longest.get(w.symbol, ZERO) + w.value
-        else:
-            shortest[w.symbol] = shortest.get(w.symbol, ZERO) - w.value
-    symbols = longest.keys() | shortest.keys()
-    return sum((max(abs(longest.get(s, ZERO)), abs(min(shortest.get(s, ZERO), ZERO))) for s in symbols), ZERO)
+    mine, total = facts.ticket.symbol, ZERO
+    for symbol in (facts.positions.keys() | {w.symbol for w in others}) - {mine}:
+        position = facts.positions.get(symbol)
+        held, worth = (ZERO, ZERO) if position is None else (position.qty, abs(position.market_value))
+        buys = [(w.qty, w.known_price) for w in others if w.symbol == symbol and w.side is Side.BUY]
+        sells = [(w.qty, w.known_price) for w in others if w.symbol == symbol and w.side is Side.SELL]
+        total += _either_way(held, worth, buys, sells)
+    return total
+
+
+def _either_way(
+    held: Decimal, worth: Decimal, buys: list[tuple[Decimal, Decimal]], sells: list[tuple[Decimal, Decimal]]
+) -> Decimal:
+    """Return the larger of long and short: what is held, and orders beyond those that only give it back."""
+    long = (worth if held > 0 else ZERO) + _beyond(buys, max(-held, ZERO))
+    short = (worth if held < 0 else ZERO) + _beyond(sells, max(held, ZERO))
+    return max(long, short)
+
+
+def _beyond(orders: list[tuple[Decimal, Decimal]], given_back: Decimal) -> Decimal:
+    """Return what orders (shares, price) open once that many shares are given back, the dearest left for last."""
+    left = max(ZERO, sum((qty for qty, _ in orders), ZERO) - given_back)
+    total = ZERO
+    for qty, price in sorted(orders, key=lambda order: order[1], reverse=True):
+        part = min(left, qty)
+        total, left = total + part * price, left - part
+    return total

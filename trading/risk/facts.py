@@ -54,9 +54,14 @@ class Working:
     @property
     def value(self) -> Decimal:
         """Return what it can still cost, USD. Raises Unknown for an adopted order without any price."""
+        return self.qty * self.known_price
+
+    @property
+    def known_price(self) -> Decimal:
+        """Return the worst price known for it, USD. Raises Unknown as `value` does."""
         if self.price is None:
             raise Unknown(f"order {self.id} for {self.symbol} has no known price; cancel it or wait until it ends")
-        return self.qty * self.price
+        return self.price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +101,8 @@ class Book:
     """What the desk's own store says, read inside the transaction.
 
     `orders` are those that rest at the venue, or whose exits do; `leaving` names those that a ticket in flight cancels
-    or replaces.
-    `exits` rest for the ticket's symbol, oldest first; they are read only for a ticket that may release them.
+    or replaces. `left_resting` are the exits that outlive their entry, as orders. `exits` rest for the ticket's symbol,
+    oldest first; they are read only for a ticket that may release them.
     """
 
     limits: Limits | None
@@ -117,6 +122,7 @@ class Book:
     target_status: Status | None
     orders: tuple[VenueOrder, ...] = ()
     leaving: frozenset[str] = frozenset()
+    left_resting: tuple[Working, ...] = ()
     exits: tuple[ExitGroup, ...] = ()
 
 
@@ -125,6 +131,7 @@ class Facts:
     """Everything that the rules read about one ticket. Times aware, UTC.
 
     `is_new` says that it is being proposed now, so that prices which code filled in must be those of now.
+    `live_allowed` is whether a person has set this desk up for real money.
     """
 
     ticket: Ticket
@@ -137,6 +144,7 @@ class Facts:
     book: Book
     asked_again: bool = False
     is_new: bool = False
+    live_allowed: bool = False
     computed: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What several rules need and one of them has computed from these facts."""
 
