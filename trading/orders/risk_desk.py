@@ -5,8 +5,10 @@ It reads and reckons; it sends nothing. What it finds becomes a proposal of the 
 
 from dataclasses import dataclass
 
+from trading.orders.sizing_desk import size_order
 from trading.ports import Calendar, Clock, MarketData, VenueReader
 from trading.risk.limits_book import LimitsBook
+from trading.risk.sizing import Sizing, SizingRequest
 from trading.store.ledger import Ledger
 
 
@@ -22,3 +24,7 @@ class RiskDesk:
     wall_clock: Clock
     market_clock: Clock
     limits: LimitsBook
+
+    def size(self, request: SizingRequest) -> Sizing:
+        """Return how large an order would be by a method of sizing; a suggestion that orders nothing."""
+        return size_order(self, request)
