@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from trading.orders.risk_desk import RiskDesk
 from trading.risk.limits_book import LimitsBook
 from trading.risk.sizing import Sizing, SizingMethod, SizingRequest
 from trading.store.ledger import Ledger
-from trading.types import OWNER, Side, Ticket
+from trading.types import OWNER, MarketMode, Side, Ticket
 
 D = Decimal
 
@@ -201,4 +202,27 @@ def test_a_venues_quote_of_a_closed_exchange_still_gives_a_size(tmp_path: Path) 
     rig = make_rig(tmp_path / "sunday")
     rig.market_clock.go(days=2)  # Sunday 3 June 2012
     assert size(rig).qty == 50
+    rig.close()
+
+
+def test_a_new_paper_book_has_closed_no_trades_yet(paper: Paper, tmp_path: Path) -> None:
+    desk = risk_of_paper(paper, tmp_path)
+    asked = SizingRequest(symbol="AAPL", side=Side.BUY, method=SizingMethod.KELLY)
+    paper.send(qty=D(5))
+    paper.send(qty=D(5), side=Side.SELL)
+    with pytest.raises(NoData, match="there are 1;"):
+        desk.size(asked)
+    paper.broker.reset(paper.broker.session_day())
+    with pytest.raises(NoData, match="there are 0;"):
+        desk.size(asked)
+
+
+def test_at_a_venue_the_trades_are_those_that_the_store_keeps(tmp_path: Path) -> None:
+    rig = make_rig(tmp_path / "venue", mode=MarketMode.PAPER)
+    rig.market_clock.set(datetime(2026, 11, 23, 18, tzinfo=UTC))  # a Monday, in the session
+    rig.wall.set(rig.market_clock.now())
+    rig.approve(rig.buy(qty="5"))
+    rig.approve(rig.sell(qty="5"))
+    with pytest.raises(NoData, match="there are 1;"):
+        size(rig, SizingMethod.KELLY)
     rig.close()

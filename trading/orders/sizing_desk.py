@@ -1,6 +1,7 @@
 """Reads what a size is reckoned from: the quote, the account, what is in flight, bars and closed trades."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from trading.risk.facts import Book, Facts, Outside
 from trading.risk.sizing import ATR_PERIOD, Sizing, SizingFacts, SizingMethod, SizingRequest, sized
 from trading.risk.sizing_caps import capped
 from trading.store.orders import fills_of
-from trading.types import OWNER, Fill, OrderType, Origin, OriginKind, Quote, Side, Ticket, VenueAccount
+from trading.types import OWNER, Fill, MarketMode, OrderType, Origin, OriginKind, Quote, Side, Ticket, VenueAccount
 
 if TYPE_CHECKING:
     from trading.orders.risk_desk import RiskDesk
@@ -60,10 +61,8 @@ def _atr(desk: "RiskDesk", symbol: str) -> Decimal | None:
 
 
 def _closed_trades(desk: "RiskDesk") -> tuple[ClosedTrade, ...]:
-    with desk.ledger.read() as connection:
-        fills = fills_of(connection, desk.account_id)
     by_symbol: dict[str, list[Fill]] = defaultdict(list)
-    for fill in fills:
+    for fill in _fills(desk):
         by_symbol[fill.symbol].append(fill)
     closed = [
         trade
@@ -71,6 +70,14 @@ def _closed_trades(desk: "RiskDesk") -> tuple[ClosedTrade, ...]:
         for trade in match_lots(mine, desk.market.corporate_actions(symbol, start=mine[0].at.date())).closed
     ]
     return tuple(sorted(closed, key=lambda trade: trade.closed_at))
+
+
+def _fills(desk: "RiskDesk") -> Sequence[Fill]:
+    """Return every execution: the store's, but of a replay the present book's, which a new paper book begins anew."""
+    if desk.reader.mode is MarketMode.REPLAY:
+        return desk.reader.fills()
+    with desk.ledger.read() as connection:
+        return fills_of(connection, desk.account_id)
 
 
 def _gate_facts(
