@@ -41,7 +41,7 @@ def sizing_control(services: "Services", read: Read) -> None:
     found = _holding(form)
     if found is not None:
         mark = "" if found["size"] else ":orange[:material/warning:] "
-        st.caption(f"{mark}{plain(with_figures(found['said']))}")
+        st.caption(f"{mark}{found['said']}")
 
 
 def method_words(limits: Limits) -> dict[SizingMethod, str]:
@@ -102,7 +102,7 @@ def _fill_in(services: "Services", read: Read) -> None:
     except TradingError as fault:
         said = faults.sentence(fault)
     else:
-        said = found.reason
+        said = plain(with_figures(found.reason))
         if found.qty > 0:
             size, basis = decimal_text(found.qty), f"size it for me: {found.basis}"
             st.session_state[session.ORDER_SIZE_IN] = SHARES

@@ -55,7 +55,7 @@ def test_a_fixed_amount_buys_what_it_pays_for() -> None:
     # 1,000 / 300 = 3.33
     found = sized(request(SizingMethod.FIXED), facts("300"))
     assert (found.qty, found.price, found.capped_by) == (D(3), D(300), ())
-    assert found.reason == "Fixed amount: 1000.00 USD at 300 USD a share is 3.33 shares, rounded down to 3."
+    assert found.reason == "Fixed amount: 1000.00 USD; at 300 USD a share that is 3.33 shares, rounded down to 3."
 
 
 def test_a_percent_of_equity_is_that_part_of_the_account() -> None:
@@ -77,7 +77,7 @@ def test_a_volatility_target_divides_by_wilders_average_true_range() -> None:
     # 0.5 % of 100,000 = 500; 500 / 2.142857 = 233.33
     found = sized(request(SizingMethod.VOLATILITY), facts(atr=range_))
     assert found.qty == 233
-    assert "500.00 USD, for a usual day's move of 2.14 USD a share (ATR 14)" in found.reason
+    assert "500.00 USD; with a usual day's move of 2.14 USD a share (ATR 14)" in found.reason
 
 
 def test_half_kelly_is_half_of_what_twenty_trades_say() -> None:
@@ -119,7 +119,7 @@ def test_equal_risk_divides_by_the_distance_to_the_stop() -> None:
     # 1 % of 100,000 = 1,000; 50 - 46 = 4; 1,000 / 4 = 250
     found = sized(request(SizingMethod.RISK, stop_price=D(46)), facts())
     assert found.qty == 250
-    assert "from 50 USD to the stop at 46 USD are 4.00 USD a share" in found.reason
+    assert "4.00 USD a share from 50 USD to the stop at 46 USD that is 250.00 shares" in found.reason
     # 2.5 % = 2,500; / 4 = 625
     assert sized(request(SizingMethod.RISK, stop_price=D(46), percent=D("2.5")), facts()).qty == 625
     # a short sale's stop stands above: 53 - 50 = 3; 1,000 / 3 = 333.33

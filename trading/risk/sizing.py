@@ -146,9 +146,9 @@ class _Found:
 
 def _rounded(found: _Found, qty: Decimal) -> str:
     if qty > 0:
-        return f" is {_figure(found.exact)} shares, rounded down to {decimal_text(qty)}."
+        return f" that is {_figure(found.exact)} shares, rounded down to {decimal_text(qty)}."
     if found.exact > 0:
-        return f" is {_figure(found.exact)} shares, less than one, so the size is 0; {found.next_step}."
+        return f" that is {_figure(found.exact)} shares, less than one, so the size is 0; {found.next_step}."
     return f", so the size is 0; {found.next_step}."
 
 
@@ -157,7 +157,7 @@ def _fixed(request: SizingRequest, facts: SizingFacts, price: Decimal) -> _Found
     return _Found(
         exact=amount / price,
         basis=f"a fixed amount, {_figure(amount)} USD",
-        said=f"{_figure(amount)} USD at {decimal_text(price)} USD a share",
+        said=f"{_figure(amount)} USD; at {decimal_text(price)} USD a share",
         next_step="raise the fixed amount in Settings or choose another method",
     )
 
@@ -168,7 +168,7 @@ def _equity(request: SizingRequest, facts: SizingFacts, price: Decimal) -> _Foun
     return _Found(
         exact=amount / price,
         basis=_part(percent, facts, "of equity,"),
-        said=f"{_part(percent, facts)}, {_figure(amount)} USD, at {decimal_text(price)} USD a share",
+        said=f"{_part(percent, facts)} is {_figure(amount)} USD; at {decimal_text(price)} USD a share",
         next_step="say a larger percent, raise it in Settings or choose another method",
     )
 
@@ -191,7 +191,7 @@ def _volatility(request: SizingRequest, facts: SizingFacts, price: Decimal) -> _
         exact=amount / atr,
         basis=f"a volatility target, {_part(percent, facts)}",
         said=(
-            f"{_part(percent, facts)}, {_figure(amount)} USD, for a usual day's move of "
+            f"{_part(percent, facts)} is {_figure(amount)} USD; with a usual day's move of "
             f"{_figure(atr)} USD a share (ATR {ATR_PERIOD})"
         ),
         next_step="raise the volatility target in Settings or choose another method",
@@ -216,7 +216,7 @@ def _kelly(request: SizingRequest, facts: SizingFacts, price: Decimal) -> _Found
     return _Found(
         exact=amount / price,
         basis=f"half Kelly, {_part(percent, facts)}",
-        said=f"{said}; {_part(percent, facts)}, {_figure(amount)} USD, at {decimal_text(price)} USD a share",
+        said=f"{said}; {_part(percent, facts)} is {_figure(amount)} USD; at {decimal_text(price)} USD a share",
         next_step="raise the cap of half Kelly in Settings or choose another method",
     )
 
@@ -236,8 +236,8 @@ def _risk(request: SizingRequest, facts: SizingFacts, price: Decimal) -> _Found:
         exact=amount / distance,
         basis=f"equal risk to the stop, {_part(percent, facts)}",
         said=(
-            f"{_part(percent, facts)}, {_figure(amount)} USD, may be lost; from {decimal_text(price)} USD to {whose} "
-            f"{decimal_text(stop)} USD are {_figure(distance)} USD a share, which"
+            f"{_part(percent, facts)} is {_figure(amount)} USD; with {_figure(distance)} USD a share from "
+            f"{decimal_text(price)} USD to {whose} {decimal_text(stop)} USD"
         ),
         next_step="say a larger percent, raise it in Settings or move the stop nearer",
     )
