@@ -8,7 +8,14 @@ from typing import Any
 from agent.account_views import history_figures, open_figures, portfolio_figures
 from agent.counter import Request
 from agent.intent_types import Reading
-from agent.lookups import analysis_figures, comparison_figures, indicator_figures, quote_figures, search_figures
+from agent.lookups import (
+    analysis_figures,
+    comparison_figures,
+    indicator_figures,
+    quote_figures,
+    search_figures,
+    sizing_figures,
+)
 from agent.proposing import Proposing
 from agent.tools.catalogue import ANALYST_TOOLS, trader_tools
 from agent.untrusted import as_untrusted
@@ -23,6 +30,7 @@ _LOOKUPS: dict[str, Lookup] = {
     "analyze": analysis_figures,
     "compare": comparison_figures,
     "search_symbols": search_figures,
+    "size_position": sizing_figures,
     "get_portfolio": portfolio_figures,
     "get_open_orders": open_figures,
     "get_history": history_figures,

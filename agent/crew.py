@@ -11,6 +11,7 @@ from agent.prompts import templates
 from agent.tools.catalogue import ANALYST_TOOLS, ToolSpec, trader_tools
 from agent.tools.counter_tool import CounterTool, Member
 from agent.untrusted import as_untrusted
+from trading.types.wire import decimal_text
 
 _ROLES = {
     "analyst": "Looks up prices, indicators, analyses and comparisons.",
@@ -50,6 +51,11 @@ def task_of(reading: Reading, *, may_order: bool) -> str:
     lines.append(f"What code has read: intent {reading.intent}.")
     if may_order:
         lines.append(f"The words ask for {max(len(reading.orders), 1)} order(s); the trader may propose exactly those.")
+        lines += [
+            f"Code has sized this one, as the words ask: {order.side} {decimal_text(order.size.value)} {order.symbol}."
+            for order in reading.orders
+            if order.sizing is not None and order.size is not None
+        ]
     else:
         lines.append("The words order nothing now; no order may be proposed.")
     if reading.note or reading.reply:

@@ -23,7 +23,18 @@ _THANKS = frozenset({
     "ok", "okay", "regards", "kindly", "so", "much", "very", "many"
 })  # fmt: skip
 
-_ANSWERS = ("symbol", "size", "limit", "stop", "take_profit", "stop_loss", "trail_price", "trail_percent", "type")
+_ANSWERS = (
+    "symbol",
+    "size",
+    "sizing",
+    "limit",
+    "stop",
+    "take_profit",
+    "stop_loss",
+    "trail_price",
+    "trail_percent",
+    "type",
+)
 
 
 @dataclass(slots=True)
@@ -191,6 +202,7 @@ def _asked(draft: Draft) -> AskedOrder:
         take_profit=draft.take_profit,
         stop_loss=draft.stop_loss,
         closes=(draft.closes or sells_all) and not draft.protects,
+        sizing=draft.sizing,
         said=draft.said,
     )
 

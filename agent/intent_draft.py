@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from agent.intent_types import PriceSpec, Size
+from agent.intent_types import AskedSize, PriceSpec, Size
 from trading.types import OrderType, Side, TimeInForce
 
 
@@ -17,6 +17,7 @@ class Draft:
     side: Side | None = None
     symbol: str | None = None
     size: Size | None = None
+    sizing: AskedSize | None = None
     type: OrderType | None = None
     limit: PriceSpec | None = None
     stop: PriceSpec | None = None

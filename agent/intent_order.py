@@ -7,6 +7,7 @@ from agent.intent_draft import Draft
 from agent.intent_prices import take_terms
 from agent.intent_protect import take_protection
 from agent.intent_sizes import UNITS, dollars_or_shares, take_size
+from agent.intent_sizing import take_sizing
 from agent.intent_tokens import Kind
 from agent.intent_types import PriceSpec, Size, SizeKind
 from agent.intent_verbs import (
@@ -137,6 +138,10 @@ def _named_the_order(cursor: Cursor) -> bool:
 def _money_first(cursor: Cursor, draft: Draft) -> bool:
     """Take "put 250 dollars into" before a symbol; a number without a unit there is asked back."""
     since = cursor.i
+    if cursor.phrase("put") and take_sizing(cursor, draft) and (cursor.low(-1) == "into" or cursor.phrase("in")):
+        draft.put("side", Side.BUY, cursor.said(since))
+        return True
+    cursor.i = since
     number = cursor.number() if cursor.phrase("put") else None
     if number is None or number.unit == "%" or not cursor.phrase("into", "in"):
         cursor.i = since
@@ -222,7 +227,8 @@ def _next_item(before: Draft) -> Draft:
 def _settle_size(draft: Draft, *, alone: bool) -> None:
     """Getting rid of a position without a size means all of it."""
     is_riddance = draft.said.get("side", "").lower() in RIDDANCE
-    if is_riddance and alone and draft.size is None and not draft.is_vague and draft.symbol is not None:
+    is_open = draft.size is None and draft.sizing is None and not draft.is_vague
+    if is_riddance and alone and is_open and draft.symbol is not None:
         draft.closes = True
     if draft.is_vague and draft.size is not None and draft.size.is_all:
         draft.faults.append("I read all of it and a vague size; say a number of shares or all")

@@ -154,7 +154,7 @@ def _reads_as_exit(cursor: Cursor, draft: Draft, since: int) -> str | None:
     _noise(cursor)
     number = cursor.number()
     percent_below = number is not None and number.unit == "%" and cursor.low() not in _ABOVE
-    beside = draft.take_profit is not None or draft.bracket or _profit_follows(cursor)
+    beside = draft.take_profit is not None or draft.bracket or _profit_follows(cursor) or _is_about_risk(cursor)
     with_a = number is not None and cursor.tokens[since].low in ("with", "and", "plus", "a", "set") and since > 0
     is_limit = cursor.low() == "limit" or (cursor.low() in ("and", ",") and cursor.low(1) == "limit")
     cursor.i = here
@@ -166,6 +166,11 @@ def _profit_follows(cursor: Cursor) -> bool:
     return any(pair in (("take", "profit"), ("profit", "target")) for pair in pairwise(words)) or (
         "tp" in words or "target" in words
     )
+
+
+def _is_about_risk(cursor: Cursor) -> bool:
+    """A size by risk is measured to the stop that ends the loss, so a stop in the same sentence is that one."""
+    return any(token.low in ("risk", "risking") for token in cursor.tokens)
 
 
 def _trail(cursor: Cursor, draft: Draft) -> bool:

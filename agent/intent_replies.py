@@ -80,9 +80,10 @@ SCHEDULED = (
 def order_text(draft: Draft) -> str:
     """Return the order as far as it is known, in few words."""
     parts = [draft.said.get("side", "trade").lower()]
-    if "size" in draft.said and draft.said["size"] != draft.said.get("side"):
+    if "size" in draft.said and draft.said["size"] not in (draft.said.get("side"), draft.said.get("sizing")):
         parts.append(draft.said["size"])
     parts += [draft.symbol] if draft.symbol and not draft.protects else []
+    parts += [draft.said["sizing"]] if "sizing" in draft.said else []
     return " ".join(parts)
 
 
@@ -101,18 +102,26 @@ def question_back(draft: Draft, lexicon: Lexicon) -> str | None:
             f"Exits hang on a buy here. For “{order_text(draft)}” say one order: a limit, for example “sell 10 AAPL "
             "limit 600”, or a stop, “sell 10 AAPL stop 500”."
         )
+    if draft.sizing is not None and (draft.size is not None or draft.closes):
+        by_desk = draft.said["sizing"]
+        return (
+            f"I read a size and “{by_desk}”, which leaves the size to the desk. Nothing was proposed; say one of them."
+        )
     if draft.symbol is None and not draft.closes:
         amount = draft.said.get("size")
         what = f"{verb} {amount} of what?" if amount else f"{verb} what, and how many?"
         return f"{what} Name a symbol or a company, for example AAPL. {known_symbols(lexicon)}"
-    if draft.size is None and (draft.is_vague or not draft.closes):
+    if draft.size is None and draft.sizing is None and (draft.is_vague or not draft.closes):
         if draft.side is Side.SELL:
             held = draft.symbol or "position"
             return (
                 f"How much of your {held} shall be sold? Say a number of shares, “half” or “all”; "
                 "I never assume a size."
             )
-        return f"How many shares of {draft.symbol}? Say a number, or an amount such as $500; I never assume a size."
+        return (
+            f"How many shares of {draft.symbol}? Say a number, an amount such as $500, or “size it for me”; I never "
+            "assume a size."
+        )
     return _price_question(draft)
 
 
@@ -138,7 +147,8 @@ def how_many_more(symbol: str) -> str:
 
 def waiting_order(draft: Draft, condition: Condition | None) -> str:
     """Return the sentence that offers the order which waits at the venue for a condition on its own price, or none."""
-    if condition is None or condition.indicator is not None or condition.symbol != draft.symbol or draft.has_terms:
+    is_other = condition is None or condition.indicator is not None or condition.symbol != draft.symbol
+    if condition is None or is_other or draft.has_terms or draft.sizing is not None:
         return ""
     size = draft.size
     falls = condition.relation in (Relation.BELOW, Relation.AT_OR_BELOW)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from agent.intent_cursor import Cursor
 from agent.intent_draft import Draft
+from agent.intent_sizing import take_sizing
 from agent.intent_types import Size, SizeKind
 from trading.types import Side
 
@@ -35,7 +36,9 @@ _VAGUE = (
 
 def take_size(cursor: Cursor, draft: Draft) -> bool:
     """Take one phrase about the size at the cursor; True when there was one, vague words included."""
-    readers: tuple[Callable[[Cursor, Draft], bool], ...] = (_all_of, _fraction_of, _half_share, _one_share, _counted)
+    readers: tuple[Callable[[Cursor, Draft], bool], ...] = (
+        take_sizing, _all_of, _fraction_of, _half_share, _one_share, _counted,
+    )  # fmt: skip
     start = cursor.i
     for reader in readers:
         if reader(cursor, draft):

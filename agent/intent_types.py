@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from trading.risk.sizing import SizingMethod
 from trading.types import Intent, OrderType, Side, TimeInForce
 
 
@@ -30,6 +31,14 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedSize:
+    """A size that the words leave to the desk: by which method, and at which percent of equity; None is not said."""
+
+    method: SizingMethod | None
+    percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PriceSpec:
     """A price in USD, or a signed percentage of the side of the quote that would fill (+10 is 10 % above)."""
 
@@ -41,7 +50,8 @@ class PriceSpec:
 class AskedOrder:
     """One order that the words ask for; `said` holds, per ticket field, the very words that gave it.
 
-    `symbol` is None where a close means the only position. What the words do not say is None or False here; the
+    `symbol` is None where a close means the only position. With `sizing` the size is the desk's to reckon, and `size`
+    is None until it has. What the words do not say is None or False here; the
     stated defaults are filled in when the ticket is made.
     """
 
@@ -58,6 +68,7 @@ class AskedOrder:
     take_profit: PriceSpec | None = None
     stop_loss: PriceSpec | None = None
     closes: bool = False
+    sizing: AskedSize | None = None
     said: Mapping[str, str] = field(default_factory=dict)
 
     @property

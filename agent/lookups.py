@@ -8,9 +8,10 @@ from typing import Any
 from agent.intent_types import Condition, Relation
 from agent.wording import as_of, money, percent
 from trading.errors import FixInput, NoData
+from trading.risk.sizing import Sizing, SizingMethod, SizingRequest
 from trading.services import Services
-from trading.types import Quote
-from trading.types.wire import decimal_text, rfc3339, to_wire
+from trading.types import Quote, Side
+from trading.types.wire import decimal_from_wire, decimal_text, rfc3339, to_wire
 
 
 def symbol_of(arguments: Mapping[str, Any], name: str = "symbol") -> str:
@@ -109,6 +110,28 @@ def search_figures(services: Services, arguments: Mapping[str, Any]) -> dict[str
     listed = ", ".join(f"{asset.symbol} ({asset.name})" for asset in found)
     said = f"Found {listed}." if found else f"No symbol or company matches {text[:40]}."
     return {"matches": matches, "source": services.market.source, "sentence": said}
+
+
+def sizing_figures(services: Services, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Reckon how large an order would be by one of the desk's methods; it orders nothing."""
+    side, method, stop = (arguments.get(name) for name in ("side", "method", "stop_price"))
+    if side not in tuple(Side):
+        raise FixInput(f"side must be buy or sell, not {side!r:.40}")
+    if method not in tuple(SizingMethod):
+        raise FixInput(f"method must be one of {', '.join(SizingMethod)}, not {method!r:.40}")
+    request = SizingRequest(
+        symbol=symbol_of(arguments),
+        side=Side(side),
+        method=SizingMethod(method),
+        stop_price=None if stop is None or stop == "" else decimal_from_wire("stop_price", stop),
+    )
+    return sizing_body(services.risk.size(request))
+
+
+def sizing_body(found: Sizing) -> dict[str, Any]:
+    """Return a size as the figures of a tool result."""
+    body: dict[str, Any] = to_wire(found)
+    return body | {"sentence": found.reason}
 
 
 def condition_figures(services: Services, condition: Condition) -> dict[str, Any]:

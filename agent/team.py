@@ -15,6 +15,7 @@ from agent.intent_types import Reading
 from agent.lookups import condition_figures, quote_figures
 from agent.resolve import cancels, needs_positions, with_positions
 from agent.rules import save_rule, saved_rules
+from agent.sized_orders import needs_sizes, with_sizes
 from agent.traced import NOT_SENT, claims_an_act, untraced_figures
 from agent.untrusted import without_links
 from trading.errors import TradingError
@@ -136,6 +137,10 @@ class AgentTeam:
         may_order = reading.asks_for_order
         if reading.condition is not None:
             reading, may_order = self._test_condition(run.id, reading)
+        if may_order and needs_sizes(reading):
+            reading = with_sizes(services, run.id, reading)
+            may_order = not reading.settled
+            services.runs.set_intent(run.id, reading.intent)
         return reading, meant, may_order
 
     def _test_condition(self, run_id: str, reading: Reading) -> tuple[Reading, bool]:

@@ -1,6 +1,7 @@
 """The order form: every type and exit, checked by the gate as you type; it proposes, and the dialog sends."""
 
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -8,6 +9,7 @@ import streamlit as st
 from components import faults, session
 from components.order_preview import preview
 from components.prose import plain
+from components.sizing_control import sized_by, sizing_control
 from components.ticket_form import (
     DOLLARS,
     PERCENT,
@@ -130,7 +132,7 @@ def _fields(services: "Services") -> None:
         "Symbol", list(names), format_func=lambda one: f"{one} · {names[one]}", index=None,
         key=session.ORDER_SYMBOL, placeholder="Choose, or type a name", persist_state="session",
     )  # fmt: skip
-    _size()
+    _size(services)
     with st.container(horizontal=True, gap="small"):
         _choice("Type", TYPES, session.ORDER_TYPE)
         kind = OrderType(st.session_state[session.ORDER_TYPE])
@@ -157,11 +159,12 @@ def _lives(kind: OrderType) -> dict[TimeInForce, str]:
     return {one: TIMES_IN_FORCE[one] for one in _EXIT_LIVES}
 
 
-def _size() -> None:
+def _size(services: "Services") -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         chosen = st.session_state.get(session.ORDER_SIZE_IN) or SHARES
         _number("Shares" if chosen == SHARES else "Amount, USD", session.ORDER_SIZE)
         _unit("Size in", [SHARES, DOLLARS], session.ORDER_SIZE_IN)
+    sizing_control(services, _form_now)
 
 
 def _prices(kind: OrderType, exits: OrderClass) -> None:
@@ -215,7 +218,8 @@ def _button(services: "Services", *, ready: bool) -> None:
 def _propose(services: "Services", nonce: str) -> None:
     """Write the ticket, once for each drawing of the button so that a double click makes one, and review it."""
     try:
-        ticket, origin = ticket_of(_form_now())
+        form = _form_now()
+        ticket, origin = ticket_of(replace(form, sized_by=sized_by(form)))
         proposal = services.desk.propose(ticket, origin, intent_key=f"form:{nonce}")
     except TradingError as fault:
         session.toast(faults.sentence(fault), ":material/error:")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from trading.errors import InvalidTicket
@@ -33,7 +33,10 @@ _PEOPLE_SAY = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderForm:
-    """The texts of the form as typed. Empty means not typed yet; a text that is not shown does not count."""
+    """The texts of the form as typed. Empty means not typed yet; a text that is not shown does not count.
+
+    `sized_by` says how the size was reckoned where the desk filled it in.
+    """
 
     symbol: str
     side: str
@@ -50,6 +53,7 @@ class OrderForm:
     stop_loss: str = ""
     reduce_only: bool = False
     extended_hours: bool = False
+    sized_by: str = ""
 
 
 def prices_shown(kind: OrderType, exits: OrderClass) -> tuple[str, ...]:
@@ -103,7 +107,7 @@ def ticket_of(form: OrderForm) -> tuple[Ticket, Origin]:
     """
     wire = _wire(form)
     try:
-        return ticket_from_wire(wire), form_origin(wire)
+        return ticket_from_wire(wire), _with_sizing(form_origin(wire), form.sized_by)
     except InvalidTicket as fault:
         raise InvalidTicket([in_form_words(reason) for reason in fault.reasons]) from None
 
@@ -114,6 +118,13 @@ def form_origin(wire: Mapping[str, Any]) -> Origin:
     for name in ("type", "time_in_force", "order_class", "extended_hours", "reduce_only"):
         fields.setdefault(name, FieldSource(source=FieldFrom.DEFAULT, text="not on the form, so the default"))
     return Origin(kind=OriginKind.FORM, actor=OWNER, fields=fields)
+
+
+def _with_sizing(origin: Origin, sized_by: str) -> Origin:
+    if not sized_by or "qty" not in origin.fields:
+        return origin
+    qty = replace(origin.fields["qty"], text=f"{origin.fields['qty'].text}, {sized_by}")
+    return replace(origin, fields={**origin.fields, "qty": qty})
 
 
 def in_form_words(reason: str) -> str:

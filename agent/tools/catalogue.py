@@ -26,6 +26,19 @@ class ToolSpec:
     inputs: Inputs = field(default_factory=dict)
 
 
+SIZE_POSITION = ToolSpec(
+    name="size_position",
+    description=(
+        "Return how many shares an order would have by one of the desk's methods, with the arithmetic. It orders "
+        "nothing, and a size that the user's words do not ask for may not be proposed."
+    ),
+    inputs={
+        **_SYMBOL,
+        "side": {"type": "string", "description": "buy or sell."},
+        "method": {"type": "string", "description": "fixed, equity, volatility, kelly (half Kelly) or risk."},
+        "stop_price": _optional("USD a share, where a loss would be ended; for risk."),
+    },
+)
 ANALYST_TOOLS = (
     ToolSpec(name="get_quote", description="Return the price of one symbol now, with source and time.", inputs=_SYMBOL),
     ToolSpec(
@@ -54,6 +67,7 @@ ANALYST_TOOLS = (
         description="Find symbols by the name of a company.",
         inputs={"text": {"type": "string", "description": "A name or the beginning of a symbol."}},
     ),
+    SIZE_POSITION,
 )
 TRADER_TOOLS = (
     ToolSpec(name="get_portfolio", description="Return the account, its positions, exposure and risk."),
@@ -63,6 +77,7 @@ TRADER_TOOLS = (
         inputs=_ONE_SYMBOL,
     ),
     ToolSpec(name="get_history", description="List the newest executions and orders.", inputs=_ONE_SYMBOL),
+    SIZE_POSITION,
 )
 PROPOSE_ORDER = ToolSpec(
     name="propose_order",

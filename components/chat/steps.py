@@ -21,6 +21,7 @@ _TOOLS = {
     "get_indicator": "looks up",
     "analyze": "analysis of",
     "compare": "compares",
+    "size_position": "reckons a size:",
     "search_symbols": "looks for the symbol of",
     "get_portfolio": "your account and positions",
     "get_open_orders": "your open orders",

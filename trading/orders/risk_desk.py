@@ -12,9 +12,11 @@ from trading.orders.book import read_flight
 from trading.orders.past import PastReader
 from trading.orders.posture import read_posture
 from trading.orders.posture_log import Logged, log_posture
+from trading.orders.sizing_desk import size_order
 from trading.ports import Calendar, Clock, MarketData, VenueReader
 from trading.risk.facts import Unknown
 from trading.risk.limits_book import LimitsBook
+from trading.risk.sizing import Sizing, SizingRequest
 from trading.risk.stops import stop_findings
 from trading.risk.worst_case import AtRisk, worst_case
 from trading.store.ledger import Ledger
@@ -95,3 +97,7 @@ class RiskDesk:
         with self.ledger.read() as connection:
             resting, limits = read_resting(connection, self.account_id), self.limits.read(connection)
         return stop_findings(positions, resting, limits, lambda symbol: price_now(self.market, symbol))
+
+    def size(self, request: SizingRequest) -> Sizing:
+        """Return how large an order would be by a method of sizing; a suggestion that orders nothing."""
+        return size_order(self, request)

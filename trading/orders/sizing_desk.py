@@ -1,0 +1,146 @@
+"""Reads what a size is reckoned from: the quote, the account, what is in flight, bars and closed trades."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from trading.errors import FixInput, NoData
+from trading.indicators.core import atr
+from trading.orders.book import read_flight
+from trading.portfolio.lots import ClosedTrade, match_lots
+from trading.risk.facts import Book, Facts, Outside
+from trading.risk.sizing import ATR_PERIOD, Sizing, SizingFacts, SizingMethod, SizingRequest, sized
+from trading.risk.sizing_caps import capped
+from trading.store.orders import fills_of
+from trading.types import OWNER, Fill, MarketMode, OrderType, Origin, OriginKind, Quote, Side, Ticket, VenueAccount
+
+if TYPE_CHECKING:
+    from trading.orders.risk_desk import RiskDesk
+    from trading.risk.limits import Limits
+
+ATR_DAYS = 250
+"""Calendar days of bars: Wilder's smoothing forgets where it began after some hundred sessions."""
+
+
+def size_order(desk: "RiskDesk", request: SizingRequest) -> Sizing:
+    """Return the size of an order by that method, held to what the gate would let through.
+
+    With the exchange closed the last quote counts. Raises UnknownSymbol, NoData, FixInput, Unavailable: a figure
+    that cannot be had gives no size.
+    """
+    asset = desk.market.asset(request.symbol)
+    if not asset.tradable:
+        raise FixInput(f"{request.symbol} cannot be traded, so it has no size; choose another symbol")
+    quote, account = desk.market.quote(request.symbol), desk.reader.account()
+    limits = desk.limits.current()
+    facts = SizingFacts(
+        quoted=quote.ask if request.side is Side.BUY else quote.bid,
+        equity=account.equity,
+        limits=limits,
+        atr=_atr(desk, request.symbol) if request.method is SizingMethod.VOLATILITY else None,
+        trades=_closed_trades(desk) if request.method is SizingMethod.KELLY else None,
+    )
+    found = sized(request, facts)
+    return found if found.qty <= 0 else capped(found, _gate_facts(desk, request, quote, account, limits))
+
+
+def _atr(desk: "RiskDesk", symbol: str) -> Decimal | None:
+    """Return Wilder's average true range of finished sessions in the shares of now, None where there is none."""
+    now = desk.market_clock.now()
+    try:
+        bars = desk.market.bars(symbol, start=(now - timedelta(days=ATR_DAYS)).date())
+    except NoData:
+        return None
+    frame = bars.frame[bars.frame.index <= now]
+    if bars.closes_only or len(frame) <= ATR_PERIOD:
+        return None
+    value = float(atr(frame["high"], frame["low"], frame["close"], ATR_PERIOD).iloc[-1])
+    return Decimal(f"{value:.6f}")
+
+
+def _closed_trades(desk: "RiskDesk") -> tuple[ClosedTrade, ...]:
+    by_symbol: dict[str, list[Fill]] = defaultdict(list)
+    for fill in _fills(desk):
+        by_symbol[fill.symbol].append(fill)
+    closed = [
+        trade
+        for symbol, mine in by_symbol.items()
+        for trade in match_lots(mine, desk.market.corporate_actions(symbol, start=mine[0].at.date())).closed
+    ]
+    return tuple(sorted(closed, key=lambda trade: trade.closed_at))
+
+
+def _fills(desk: "RiskDesk") -> Sequence[Fill]:
+    """Return every execution: the store's, but of a replay the present book's, which a new paper book begins anew."""
+    if desk.reader.mode is MarketMode.REPLAY:
+        return desk.reader.fills()
+    with desk.ledger.read() as connection:
+        return fills_of(connection, desk.account_id)
+
+
+def _gate_facts(
+    desk: "RiskDesk", request: SizingRequest, quote: Quote, account: VenueAccount, limits: "Limits"
+) -> Facts:
+    now = desk.market_clock.now()
+    positions = {position.symbol: position for position in desk.reader.positions()}
+    with desk.ledger.read() as connection:
+        working = read_flight(connection, desk.account_id).working
+    outside = Outside(
+        log_seq=0,
+        asked_at=now,
+        quote=quote,
+        asset=desk.market.asset(request.symbol),
+        session=None,
+        previous_session=None,
+        next_session=None,
+        account=account,
+        positions=positions,
+        peak_equity=None,
+        average_volume=None,
+    )
+    book = Book(
+        limits=limits,
+        limits_fault="",
+        kill_on=False,
+        kill_reason="",
+        held=None,
+        reconciled=True,
+        working=working,
+        in_doubt={},
+        orders_today=0,
+        last_sent_at=None,
+        rejections=0,
+        last_rejected_at=None,
+        twin=None,
+        target=None,
+        target_status=None,
+    )
+    return Facts(
+        ticket=_ticket(request),
+        origin=Origin(kind=OriginKind.DESK, actor=OWNER),
+        mode=desk.reader.mode,
+        read_only=False,
+        wall_now=desk.wall_clock.now(),
+        market_now=now,
+        outside=outside,
+        book=book,
+    )
+
+
+def _ticket(request: SizingRequest) -> Ticket:
+    kinds = {
+        (False, False): OrderType.MARKET,
+        (True, False): OrderType.LIMIT,
+        (False, True): OrderType.STOP,
+        (True, True): OrderType.STOP_LIMIT,
+    }
+    return Ticket(
+        symbol=request.symbol,
+        side=request.side,
+        qty=Decimal(1),
+        type=kinds[request.limit_price is not None, request.trigger_price is not None],
+        limit_price=request.limit_price,
+        stop_price=request.trigger_price,
+    )
