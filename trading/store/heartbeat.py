@@ -1,4 +1,4 @@
-"""A heartbeat in the data folder: one small file of fixed size, overwritten in place, so that a full disk stops no beat."""
+"""A heartbeat in the data folder: a small file of fixed size, overwritten in place, so that a full disk stops none."""
 
 import json
 import os
