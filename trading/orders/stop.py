@@ -142,7 +142,7 @@ class Stopper:
         try:
             with self._parts.ledger.write() as writing:
                 writing.record("desk.stop_effects", "desk", {"report": report}, actor=actor)
-        except TradingError:
-            log.exception("the effects of the stop were not written down")
+        except TradingError as fault:
+            log.error("the effects of the stop were not written down: %s", fault)
         else:
             self._told = replace(report, cancelled=())
