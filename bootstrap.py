@@ -1,12 +1,12 @@
 """The wiring: the only file that chooses an implementation, once, from Settings."""
 
-import fcntl
 import gc
 import logging
 import os
 import threading
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -31,7 +31,8 @@ from trading.services import Services
 from trading.settings import Settings
 from trading.store.accounts import ensure_account
 from trading.store.api_keys import ApiKeys
-from trading.store.database import Database
+from trading.store.database import BUSY_TIMEOUT_MS, Database
+from trading.store.folder import DESK_LOCK, take_alone, writable
 from trading.store.idempotency import IdempotencyStore
 from trading.store.ledger import Ledger
 from trading.store.migrate import upgrade
@@ -43,6 +44,10 @@ if TYPE_CHECKING:
 REPLAY_ACCOUNT = "replay"
 ALPACA_PAPER_ACCOUNT = "alpaca-paper"
 ALPACA_LIVE_ACCOUNT = "alpaca-live"
+TIMEOUT_S = (3.05, 10.0)
+"""How long the venue may take to be connected to, and to answer."""
+BESIDE_PATIENCE_MS, BESIDE_TIMEOUT_S = 1_000, (2.0, 3.0)
+"""How little a stop from beside waits, for the store's lock and for the venue."""
 log = logging.getLogger("bootstrap")
 
 
@@ -112,32 +117,17 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
     Raises BadSettings or Unavailable with a sentence where a setting or its service is broken.
     """
     owner = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
-    data_dir = _folder(settings.data_dir)
-    lock = _take(data_dir) if exclusive else None
-    database = Database(settings.database_url) if settings.database_url else Database.in_folder(data_dir)
+    data_dir = writable(settings.data_dir)
+    lock = take_alone(data_dir, DESK_LOCK, "works on") if exclusive else None
+    database = _database(settings)
     upgrade(database)
     wall_clock = WallClock()
-    place = _alpaca(settings, wall_clock) if settings.data_source == "alpaca" else _replay(settings, data_dir)
+    place = _place(settings, wall_clock)
     broker, account_id = place.broker, place.account_id
     ensure_account(database, account_id, mode=broker.mode, venue=broker.name, at=wall_clock.now())
     limits = LimitsBook(database, account_id, wall_clock, data_dir=data_dir)
     closes = Closes(market=place.market, calendar=place.calendar, market_clock=place.market_clock)
-    desk = OrderDesk(
-        database=database,
-        account_id=account_id,
-        broker=broker,
-        market=place.market,
-        calendar=place.calendar,
-        wall_clock=wall_clock,
-        market_clock=place.market_clock,
-        limits=limits,
-        data_dir=data_dir,
-        owner=owner,
-        read_only=settings.read_only,
-        live_allowed=settings.alpaca_live,
-        benchmark=place.benchmark,
-        closes=closes,
-    )
+    desk = _desk(settings, database, place, limits, owner=owner, closes=closes)
     risk = RiskDesk(
         ledger=Ledger(database, account_id, wall_clock, data_dir),
         account_id=account_id,
@@ -189,6 +179,76 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """A desk beside the app's, with a broker of its own, for stopping: no team, no pages, no clockwork."""
+
+    desk: OrderDesk
+    database: Database
+    _place: _Place
+
+    def prepare(self) -> None:
+        """Make the store ready where it lacks; what it has is not waited for. Raises Unavailable, BadSettings."""
+        upgrade(self.database)
+        broker = self._place.broker
+        ensure_account(self.database, self._place.account_id, mode=broker.mode, venue=broker.name, at=WallClock().now())
+
+    def close(self) -> None:
+        """Give the venue and the store free."""
+        self._place.close()
+        self.database.close()
+
+
+def beside(settings: Settings, *, patience_ms: int = BESIDE_PATIENCE_MS) -> Beside:
+    """Return a desk that can stop trading though the app hangs, holds the store's lock, or there is no store."""
+    with suppress(OSError):  # a folder that cannot be made is a store that cannot be written, and the stop says so
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place = _place(settings, WallClock(), timeout_s=BESIDE_TIMEOUT_S)
+    database = _database(settings, patience_ms=patience_ms)
+    limits = LimitsBook(database, place.account_id, WallClock(), data_dir=settings.data_dir)
+    desk = _desk(settings, database, place, limits, owner=f"beside-{os.getpid()}-{uuid.uuid4().hex[:8]}")
+    return Beside(desk=desk, database=database, _place=place)
+
+
+def _database(settings: Settings, *, patience_ms: int = BUSY_TIMEOUT_MS) -> Database:
+    if settings.database_url:
+        return Database(settings.database_url, patience_ms=patience_ms)
+    return Database(f"sqlite:///{(settings.data_dir / 'desk.db').resolve()}", patience_ms=patience_ms)
+
+
+def _desk(
+    settings: Settings,
+    database: Database,
+    place: _Place,
+    limits: LimitsBook,
+    *,
+    owner: str,
+    closes: Closes | None = None,
+) -> OrderDesk:
+    return OrderDesk(
+        database=database,
+        account_id=place.account_id,
+        broker=place.broker,
+        market=place.market,
+        calendar=place.calendar,
+        wall_clock=WallClock(),
+        market_clock=place.market_clock,
+        limits=limits,
+        data_dir=settings.data_dir,
+        owner=owner,
+        read_only=settings.read_only,
+        live_allowed=settings.alpaca_live,
+        benchmark=place.benchmark,
+        closes=closes,
+    )
+
+
+def _place(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, float] = TIMEOUT_S) -> _Place:
+    if settings.data_source == "alpaca":
+        return _alpaca(settings, wall_clock, timeout_s=timeout_s)
+    return _replay(settings, settings.data_dir)
+
+
 def _replay(settings: Settings, data_dir: Path) -> _Place:
     """Return the recorded market with its clock and the paper broker."""
     calendar, tape, book = ExchangeCalendar(), ReplayTape(), data_dir / "paper-replay.db"
@@ -228,7 +288,7 @@ def _replay(settings: Settings, data_dir: Path) -> _Place:
     )
 
 
-def _alpaca(settings: Settings, wall_clock: WallClock) -> _Place:
+def _alpaca(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, float]) -> _Place:
     """Return Alpaca's market and account; nothing is asked of it yet."""
     from trading.alpaca.clients import root
     from trading.broker.alpaca import (
@@ -248,7 +308,7 @@ def _alpaca(settings: Settings, wall_clock: WallClock) -> _Place:
     (key_id, secret), live = settings.venue_keys(), settings.alpaca_live
     url = root(settings.apca_api_base_url or f"https://{'api' if live else 'paper-api'}.alpaca.markets")
     stream = settings.apca_api_stream_url or f"{url.replace('http', 'ws', 1)}/stream"
-    calls = AlpacaCalls(key_id=key_id, secret=secret, url=url, clock=wall_clock)
+    calls = AlpacaCalls(key_id=key_id, secret=secret, url=url, clock=wall_clock, timeout_s=timeout_s)
     calendar = VenueCalendar(calls=calls, clock=wall_clock, below=ExchangeCalendar())
     account = VenueSettings(calls=calls, clock=wall_clock)
     broker = AlpacaBroker(calls=calls, clock=wall_clock, calendar=calendar, live=live, settings=account.known)
@@ -322,39 +382,6 @@ def describe(wired: Wiring) -> str:
         f"market: {services.market.source}; venue: {services.desk.state().venue}; "
         f"planner: {wired.team.planner}; store: {store}; jobs: threads"
     )
-
-
-def _folder(folder: Path) -> Path:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as fault:
-        raise BadSettings(f"DATA_DIR {folder} cannot be made ({fault.strerror}); choose one you may write") from None
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise BadSettings(f"DATA_DIR {folder} cannot be written; choose a folder you may write")
-    return folder
-
-
-def _take(folder: Path) -> IO[str]:
-    """Hold the folder for this process; the system gives it free when the process ends, however it ends."""
-    try:
-        handle = (folder / "desk.lock").open("a+")
-    except OSError as fault:
-        raise BadSettings(
-            f"desk.lock in DATA_DIR {folder} cannot be opened ({fault.strerror}); remove it or choose another folder"
-        ) from None
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        handle.seek(0)
-        holder = handle.read().strip() or "unknown"
-        handle.close()
-        raise BadSettings(
-            f"another process (pid {holder}) already works on DATA_DIR {folder}; stop it or set another DATA_DIR"
-        ) from None
-    handle.truncate(0)
-    handle.write(str(os.getpid()))
-    handle.flush()
-    return handle
 
 
 def _warm(services: Services, team: AgentTeam) -> None:

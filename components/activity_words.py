@@ -32,6 +32,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "In doubt": ("proposal.unknown", "order.unknown", "proposal.never_arrived", "order.never_arrived"),
     "Desk and limits": (
         "desk.stopped",
+        "desk.stop_widened",
         "desk.stop_effects",
         "desk.resumed",
         "desk.held",
@@ -65,6 +66,7 @@ _DEEDS = {
     "order.replaced": "replaced by another order",
     "order.adopted": "found at the broker, not made here",
     "desk.stopped": "trading stopped",
+    "desk.stop_widened": "the stop reaches protective exits too",
     "desk.resumed": "trading resumed",
     "desk.stop_effects": "effects of the stop",
     "desk.held": "orders held",

@@ -10,6 +10,7 @@ import streamlit as st
 from components import faults, formats
 from components.prose import plain
 from trading.errors import TradingError, Unavailable
+from trading.jobs.heartbeat import watchdog_state
 
 if TYPE_CHECKING:
     from bootstrap import Wiring
@@ -75,6 +76,12 @@ def parts(wired: "Wiring") -> list[Part]:
             check=lambda: "plans by rules, needs no key and no network" if settings.llm_model is None else "set",
         ),
         Part(name="Jobs", serves="threads of this process", chosen_by="REDIS_URL", check=lambda: "running"),
+        Part(
+            name="Watchdog",
+            serves="stops trading when this process falls silent",
+            chosen_by="python -m trading watchdog",
+            check=lambda: watchdog_state(settings.data_dir, services.wall_clock.now()).said,
+        ),
         Part(name="Pages", serves=f"{settings.host}, {where}", chosen_by="HOST, DESK_PASSWORD", check=lambda: guarded),
     ]
 

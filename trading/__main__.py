@@ -1,13 +1,17 @@
-"""The command line: `python -m trading serve | keys | verify | kill | migrate | doctor`.
+"""The command line: `python -m trading serve | keys | verify | kill | watchdog | migrate | doctor`.
 
 Exit codes: 0 done, 1 not done, 2 asked wrongly.
 """
 
 import argparse
+import logging
 import os
+import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,8 +28,11 @@ from trading.types import Actor, ActorKind
 
 if TYPE_CHECKING:
     from bootstrap import Wiring
+    from trading.orders.desk import OrderDesk
 
 DONE, NOT_DONE, ASKED_WRONG, INTERRUPTED = 0, 1, 2, 130
+LEAST_AFTER_S, MOST_AFTER_S = 2.0, 3600.0
+"""A beat comes each second, so a shorter silence says nothing."""
 APP = Path(__file__).parent.parent / "app.py"
 AT_THE_TERMINAL = Actor(kind=ActorKind.PERSON, id="owner", name="you, at the command line")
 
@@ -76,11 +83,22 @@ def _parser() -> argparse.ArgumentParser:
     kill = commands.add_parser("kill", help="stop all trading, or lift that")
     kill.add_argument("--off", action="store_true", help="lift the stop")
     kill.set_defaults(work=_kill)
+    watchdog = commands.add_parser("watchdog", help="stop trading when the app falls silent; a process of its own")
+    watchdog.add_argument("--after", type=_seconds, default=5.0, metavar="SECONDS", help="silence that means stop (5)")
+    watchdog.add_argument("--once", action="store_true", help="look once, act if need be, and end")
+    watchdog.set_defaults(work=_watchdog)
     commands.add_parser("migrate", help="bring the database to this release").set_defaults(work=_migrate)
     doctor = commands.add_parser("doctor", help="tell what is wired and whether it is healthy")
     doctor.add_argument("--attack", action="store_true", help="try the known attacks against the limits that hold")
     doctor.set_defaults(work=_doctor)
     return parser
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not LEAST_AFTER_S <= seconds <= MOST_AFTER_S:
+        raise argparse.ArgumentTypeError(f"{text} is not between {LEAST_AFTER_S:g} and {MOST_AFTER_S:g} seconds")
+    return seconds
 
 
 def _serve(_asked: argparse.Namespace) -> int:
@@ -179,14 +197,17 @@ def _verify(_asked: argparse.Namespace) -> int:
 
 
 def _kill(asked: argparse.Namespace) -> int:
-    wiring = _wire(Settings.load())
+    """Stop from beside: also while the app hangs, holds the store's lock, or the store cannot be written."""
+    import bootstrap
+
+    settings = Settings.load()
+    if asked.off:
+        return _resume(settings)
+    beside = bootstrap.beside(settings)
     try:
-        desk = wiring.services.desk
-        if asked.off:
-            state = desk.resume_trading(actor=AT_THE_TERMINAL)
-            print("trading may go on" if not state.stopped else "trading is still stopped")
-            return NOT_DONE if state.stopped else DONE
-        report = desk.stop_trading(actor=AT_THE_TERMINAL)
+        with suppress(TradingError):  # a store that cannot be made ready stops no stop, which then names it
+            beside.prepare()
+        report = beside.desk.stop_trading(actor=AT_THE_TERMINAL)
         print(f"trading is stopped; {len(report.cancelled)} resting orders were cancelled")
         for order_id in report.still_open:
             _say(f"order {order_id} is not cancelled yet; the app keeps trying, look at Orders", DONE)
@@ -196,7 +217,44 @@ def _kill(asked: argparse.Namespace) -> int:
             _say(problem, DONE)
         return NOT_DONE if report.still_open or report.problems else DONE
     finally:
+        beside.close()
+
+
+def _resume(settings: Settings) -> int:
+    wiring = _wire(settings)
+    try:
+        state = wiring.services.desk.resume_trading(actor=AT_THE_TERMINAL)
+        print("trading may go on" if not state.stopped else "trading is still stopped")
+        return NOT_DONE if state.stopped else DONE
+    finally:
         wiring.close()
+
+
+def _watchdog(asked: argparse.Namespace) -> int:
+    """Watch the app until a signal; a broker and a store of its own are opened when they are needed."""
+    import bootstrap
+    from trading.jobs.watchdog import Plan, watch
+
+    settings, clock, ended = Settings.load(), WallClock(), threading.Event()
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: ended.set())
+    opened: list[bootstrap.Beside] = []
+
+    def desk() -> "OrderDesk":
+        if not opened:
+            opened.append(bootstrap.beside(settings))
+        return opened[0].desk
+
+    def say(sentence: str) -> None:
+        print(f"{clock.now():%H:%M:%S}Z {sentence}", flush=True)
+
+    try:
+        plan = Plan(after_s=asked.after, once=asked.once, ended=ended)
+        return DONE if watch(settings.data_dir, desk=desk, say=say, plan=plan) else NOT_DONE
+    finally:
+        for beside in opened:
+            beside.close()
 
 
 def _migrate(_asked: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from bootstrap import Wiring
 from trading.errors import ChainBroken, TradingError, Unavailable
+from trading.jobs.heartbeat import watchdog_state
 from trading.store.accounts import account_ids
 from trading.store.audit import verify
 from trading.store.migrate import version
@@ -87,6 +88,10 @@ def _keys(wiring: Wiring) -> str:
     return f"{len(living)} living keys of the REST API"
 
 
+def _watchdog(wiring: Wiring) -> str:
+    return watchdog_state(wiring.settings.data_dir, wiring.services.wall_clock.now()).said
+
+
 def _address(wiring: Wiring) -> str:
     address = (wiring.settings.host, wiring.settings.port)
     try:
@@ -104,5 +109,6 @@ _CHECKS: dict[str, Callable[[Wiring], str]] = {
     "venue": _venue,
     "planner": _planner,
     "keys": _keys,
+    "watchdog": _watchdog,
     "address": _address,
 }

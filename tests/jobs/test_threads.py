@@ -13,6 +13,7 @@ from trading.errors import Unavailable
 from trading.jobs import tasks
 from trading.jobs.outage import OutageLog
 from trading.jobs.threads import ThreadJobs
+from trading.store.heartbeat import APP, BeatFile, BeatState
 from trading.store.tables import RUN
 from trading.types import FINAL_RUN_STATES, OWNER, Run, RunStatus, Status
 
@@ -151,3 +152,35 @@ def test_a_store_or_venue_that_does_not_answer_does_not_end_the_clockwork(
     monkeypatch.undo()
     assert tasks.reconcile(rig.services, outage) is False
     assert rig.services.runs.create("help", actor=OWNER).status is RunStatus.QUEUED
+
+
+def test_the_app_beats_while_its_clockwork_turns_and_falls_silent_when_that_hangs(rig: TeamRig) -> None:
+    file, hangs, gate = BeatFile(rig.services.settings.data_dir, APP), threading.Event(), threading.Event()
+    expire_due = rig.services.desk.expire_due
+
+    def may_hang() -> int:
+        if hangs.is_set():
+            gate.wait(30)
+        return expire_due()
+
+    rig.services.desk.expire_due = may_hang  # type: ignore[method-assign]
+    jobs = ThreadJobs(services=rig.services, runner=rig.team, owner="me", hung_after_s=2)
+    jobs.start()
+
+    def number() -> int:
+        beat = file.read()
+        assert beat is not None and beat.state is BeatState.BEATING
+        return beat.number
+
+    assert _until(lambda: number() >= 3)
+    hangs.set()
+    assert _until(lambda: not jobs._is_turning())
+    silent_from = number()
+    time.sleep(2.5)  # two beats that do not come
+    assert number() <= silent_from + 1
+    gate.set()
+    hangs.clear()
+    assert _until(lambda: number() > silent_from + 1), "it beats again when the clockwork turns again"
+    jobs.close()
+    ended = file.read()
+    assert ended is not None and ended.state is BeatState.GOODBYE

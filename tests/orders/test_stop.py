@@ -8,9 +8,10 @@ import pytest
 
 from tests.orders.rig import Rig
 from trading.errors import OutcomeUnknown, Refused, TradingStopped, Unavailable
-from trading.types import OWNER, Actor, ActorKind, OrderClass, OrderType, Status, StopLoss, TakeProfit
+from trading.types import OWNER, Actor, ActorKind, OrderClass, OrderType, Proposal, Status, StopLoss, TakeProfit
 
 AGENT = Actor(kind=ActorKind.AGENT, id="trader", name="the trader")
+WATCHDOG = Actor(kind=ActorKind.SYSTEM, id="watchdog", name="the watchdog")
 D = Decimal
 LIMIT = {"type": OrderType.LIMIT, "limit_price": Decimal(90)}
 
@@ -210,3 +211,86 @@ def test_a_read_only_desk_proposes_and_sends_nothing(rig: Rig) -> None:
 def test_who_stopped_is_kept_by_name(rig: Rig) -> None:
     rig.desk.stop_trading(actor=replace(OWNER, name="Ada"))
     assert "by Ada" in rig.desk.state().reason
+
+
+def protected_and_entry(rig: Rig) -> tuple[Proposal, Proposal]:
+    """Hold AAPL with the exits of its bracket resting, and let an entry of MSFT rest."""
+    held = rig.approve(
+        rig.buy(
+            order_class=OrderClass.BRACKET,
+            take_profit=TakeProfit(limit_price=Decimal(120)),
+            stop_loss=StopLoss(stop_price=Decimal(80)),
+        )
+    )
+    return held, rig.approve(rig.buy("MSFT", type=OrderType.LIMIT, limit_price=D(9)))
+
+
+def legs_of(rig: Rig, order: Proposal) -> set[Status]:
+    return {leg.status for leg in rig.venue.known[order.id].legs}
+
+
+def test_a_stop_that_keeps_exits_cancels_what_could_enlarge_and_names_what_it_left(rig: Rig) -> None:
+    held, entry = protected_and_entry(rig)
+    report = rig.desk.stop_trading(actor=WATCHDOG, keeps_exits=True)
+    assert (report.cancelled, report.kept, report.still_open) == ((entry.id,), (held.id,), ())
+    assert (report.unprotected, report.problems) == ((), ())
+    assert legs_of(rig, held) == {Status.SENT}
+    assert rig.desk.state().stopped_by == "the watchdog"
+
+
+def test_a_start_and_a_look_at_the_venue_reach_as_far_as_the_stop_that_is_on(rig: Rig) -> None:
+    held, _ = protected_and_entry(rig)
+    rig.desk.stop_trading(actor=WATCHDOG, keeps_exits=True)
+    rig.venue.add_foreign("late", rig.buy("MSFT").ticket)
+    desk = rig.again_started()
+    desk.reconcile()
+    assert rig.venue.known["late"].status is Status.CANCELLED
+    assert legs_of(rig, held) == {Status.SENT}
+
+
+def test_pressing_stop_while_the_watchdogs_stop_is_on_reaches_the_exits_too_and_never_the_reverse(rig: Rig) -> None:
+    held, _ = protected_and_entry(rig)
+    rig.desk.stop_trading(actor=WATCHDOG, keeps_exits=True)
+    report = rig.desk.stop_trading(actor=OWNER)
+    assert (report.cancelled, report.unprotected) == ((held.id,), ("AAPL",))
+    assert legs_of(rig, held) == {Status.CANCELLED}
+    assert "desk.stop_widened" in rig.kinds()
+    rig.venue.add_foreign("stop", rig.sell(type=OrderType.STOP, stop_price=D(70)).ticket)
+    rig.desk.stop_trading(actor=WATCHDOG, keeps_exits=True)
+    assert rig.venue.known["stop"].status is Status.CANCELLED, "a person's stop is not narrowed"
+
+
+def test_the_next_stop_after_a_resume_has_its_own_reach(rig: Rig) -> None:
+    rig.desk.stop_trading(actor=WATCHDOG, keeps_exits=True)
+    rig.desk.resume_trading(actor=OWNER)
+    held, _ = protected_and_entry(rig)
+    rig.desk.stop_trading(actor=OWNER)
+    assert legs_of(rig, held) == {Status.CANCELLED}
+
+
+def test_positions_that_cannot_be_read_leave_the_exits_and_are_a_problem(rig: Rig) -> None:
+    held, _ = protected_and_entry(rig)
+
+    def broken() -> Any:
+        raise Unavailable("the venue did not answer about positions")
+
+    rig.venue.positions = broken  # type: ignore[method-assign]
+    report = rig.desk.stop_trading(actor=WATCHDOG, keeps_exits=True)
+    assert report.problems and legs_of(rig, held) == {Status.SENT}
+
+
+def test_an_exit_that_fills_between_two_looks_is_not_taken_for_one_that_is_too_large(rig: Rig) -> None:
+    rig.approve(rig.buy(qty="10"))
+    stop = rig.approve(rig.sell(qty="10", type=OrderType.STOP, stop_price=D(80)))
+    orders = rig.venue.orders
+
+    def fills_first(**asked: Any) -> Any:
+        found = orders(**asked)
+        if rig.venue.known[stop.id].filled_qty == 0:
+            rig.venue.fill(stop.id, D(4))
+        return found
+
+    rig.venue.orders = fills_first  # type: ignore[method-assign]
+    report = rig.desk.stop_trading(actor=WATCHDOG, keeps_exits=True)
+    assert (report.kept, report.cancelled) == ((stop.id,), ())
+    assert rig.venue.known[stop.id].status is Status.PARTLY_FILLED

@@ -7,9 +7,11 @@ import time
 
 from trading.errors import TradingError
 from trading.jobs import tasks
+from trading.jobs.heartbeat import Heartbeat
 from trading.jobs.outage import OutageLog
 from trading.ports import AgentRunner
 from trading.services import Services
+from trading.store.heartbeat import APP, BeatFile
 from trading.types import IN_DOUBT
 
 log = logging.getLogger(__name__)
@@ -19,13 +21,25 @@ RECONCILE_S = 30.0
 IN_DOUBT_S = 1.0
 POSTURE_S = 25.0
 CLOSE_WITHIN_S = 5.0
+HUNG_AFTER_S = 60.0
+"""How long one turn of the clockwork may take: a venue that answers nothing holds one for some 30 s and is no hang."""
 
 
 class ThreadJobs:
     """Runs the team's work and the desk's clockwork in threads; what is in the store outlives them."""
 
-    def __init__(self, *, services: Services, runner: AgentRunner, owner: str) -> None:
+    def __init__(
+        self, *, services: Services, runner: AgentRunner, owner: str, hung_after_s: float = HUNG_AFTER_S
+    ) -> None:
         self._services, self._runner, self._owner = services, runner, owner
+        self._hung_after_s = hung_after_s
+        self._turned_at = time.monotonic()
+        self._heartbeat = Heartbeat(
+            file=BeatFile(services.settings.data_dir, APP),
+            owner=owner,
+            clock=services.wall_clock,
+            vouch=self._is_turning,
+        )
         self._queue: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._workers: list[threading.Thread] = []
         self._closing = threading.Event()
@@ -39,7 +53,9 @@ class ThreadJobs:
         """Take up the runs that an earlier process left, and start the clockwork. Call it once."""
         for run_id in tasks.recover_runs(self._services, owner=self._owner):
             self.submit_run(run_id)
+        self._turned_at = time.monotonic()
         self._ticker.start()
+        self._heartbeat.start()
 
     def submit_run(self, run_id: str) -> None:
         """Work on a queued run in the background; a second call for the same run does nothing.
@@ -70,6 +86,7 @@ class ThreadJobs:
     def _tick(self) -> None:
         due, posture_due = time.monotonic() + RECONCILE_S, time.monotonic() + POSTURE_S
         while not self._closing.wait(TICK_S):
+            self._turned_at = time.monotonic()
             try:
                 tasks.expire_proposals(self._services, self._store_outage)
                 if time.monotonic() >= due:
@@ -82,6 +99,9 @@ class ThreadJobs:
                     due = time.monotonic()
             except Exception:
                 log.exception("the clockwork met a fault and goes on")
+
+    def _is_turning(self) -> bool:
+        return time.monotonic() - self._turned_at < self._hung_after_s
 
     def reconcile(self) -> bool:
         """Ask the venue what has changed, now; True when something is not known yet. Any thread may."""
@@ -97,7 +117,7 @@ class ThreadJobs:
             return True
 
     def close(self) -> None:
-        """Take no more work and wait a moment for what is being worked on.
+        """Take no more work, wait a moment for what is being worked on, and say goodbye to the watchdog.
 
         A queued run, and one that does not end in that moment, is taken up again by the next start.
         """
@@ -111,3 +131,4 @@ class ThreadJobs:
         threads = [*self._workers, *([self._ticker] if self._ticker.is_alive() else [])]
         for thread in threads:
             thread.join(timeout=max(0.0, deadline - time.monotonic()))
+        self._heartbeat.goodbye()

@@ -331,9 +331,19 @@ class OrderDesk:
             open_ones = [proposal for proposal in standing if proposal.status is Status.OPEN]
             return sum(1 for proposal in open_ones if unanswerable(writing, proposal) is not None)
 
-    def stop_trading(self, *, actor: Actor) -> StopReport:
-        """Stop everything: the flag first, then the venue, then every resting order. Anyone may; safe to repeat."""
-        return self._stopper.stop(actor=actor)
+    def stop_trading(self, *, actor: Actor, keeps_exits: bool = False) -> StopReport:
+        """Stop everything: the flag first, then the venue, then every resting order. Anyone may; safe to repeat.
+
+        `keeps_exits` leaves what can only bring a position nearer to nothing, as the watchdog does.
+        """
+        return self._stopper.stop(actor=actor, keeps_exits=keeps_exits)
+
+    def keep_stopped(self, *, actor: Actor) -> StopReport | None:
+        """Run the effects of the stop that is on again, as far as it reaches; None when somebody has lifted it.
+
+        While the store does not answer, what it said last holds.
+        """
+        return self._stopper.keep(actor=actor)
 
     def resume_trading(self, *, actor: Actor) -> DeskState:
         """Lift the stop, at the venue first. Raises Refused for an agent, Unavailable with the stop still on."""
@@ -345,7 +355,7 @@ class OrderDesk:
         if not self._stopper.is_on():
             return
         if self._parts.memory.kill is not None:
-            self._stopper.stop(actor=SYSTEM)
+            self._stopper.keep(actor=SYSTEM)
         elif self.orders(limit=1).items:
             self._stopper.run_effects(actor=SYSTEM)
 

@@ -13,11 +13,12 @@ class Memory:
     """What one process knows beyond the store.
 
     `reconciled` is whether it has agreed with the venue since it started; `kill` holds the stop's sentence while
-    the flag could not be written to the store.
+    the flag could not be written to the store, `kill_keeps_exits` whether that stop leaves protective exits.
     """
 
     reconciled: bool = False
     kill: str | None = None
+    kill_keeps_exits: bool = False
     reconciling: threading.RLock = field(default_factory=threading.RLock)
 
 

@@ -98,6 +98,7 @@ def _gate_facts(
         account=account,
         positions=positions,
         peak_equity=None,
+        past=None,
         average_volume=None,
     )
     book = Book(

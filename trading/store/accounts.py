@@ -31,16 +31,18 @@ class AccountState:
 
 def ensure_account(database: Database, account_id: str, *, mode: MarketMode, venue: str, at: datetime) -> None:
     """Make the account if it lacks. Raises BadSettings when it is there for another market or venue."""
-    with database.write() as connection:
-        found = _row(connection, account_id)
-        if found is None:
-            values = {"id": account_id, "mode": mode.value, "venue": venue, "created_at": at, "kill_on": False}
-            values["kill_keeps_exits"] = False
-            connection.execute(insert(ACCOUNT).values(**values))
-        elif found.mode != mode.value:
-            raise BadSettings(
-                f"account {account_id} was made for {found.mode}, not {mode}; set another DATA_DIR or database"
-            )
+    with database.read() as connection:
+        found = _row(connection, account_id)  # first, so that a command waits for no lock that a hanging app holds
+    if found is None:
+        with database.write() as connection:
+            found = _row(connection, account_id)
+            if found is None:
+                values = {"id": account_id, "mode": mode.value, "venue": venue, "created_at": at, "kill_on": False}
+                connection.execute(insert(ACCOUNT).values(**values, kill_keeps_exits=False))
+    if found is not None and found.mode != mode.value:
+        raise BadSettings(
+            f"account {account_id} was made for {found.mode}, not {mode}; set another DATA_DIR or database"
+        )
 
 
 def account_ids(database: Database) -> list[str]:
@@ -74,6 +76,11 @@ def set_kill(
     values: dict[str, Any] = {"kill_on": on, "kill_at": at if on else None, "kill_by": actor.name if on else None}
     values["kill_keeps_exits"] = on and keeps_exits
     connection.execute(update(ACCOUNT).where(ACCOUNT.c.id == account_id).values(**values))
+
+
+def widen_kill(connection: Connection, account_id: str) -> None:
+    """Let a stop that left exits to rest reach them too; who stopped and when stay as they are."""
+    connection.execute(update(ACCOUNT).where(ACCOUNT.c.id == account_id).values(kill_keeps_exits=False))
 
 
 def set_held(connection: Connection, account_id: str, reason: str | None) -> None:

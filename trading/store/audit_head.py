@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from pathlib import Path
 from trading.errors import Unavailable
 
 _IN_PROCESS = threading.Lock()
+LOCK_PATIENCE_S = 2.0
+"""How long another process may hold the head: one that is frozen holds it for ever, and a stop must not wait for it."""
+LOCK_POLL_S = 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,5 +73,20 @@ class AuditHead:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         with _IN_PROCESS, self.path.with_suffix(".lock").open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            _take(lock.fileno())
             yield
+
+
+def _take(lock: int) -> None:
+    gives_up = time.monotonic() + LOCK_PATIENCE_S
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() >= gives_up:
+                raise Unavailable(
+                    f"the head of the log is held by another process for more than {LOCK_PATIENCE_S:g} s; "
+                    "look whether a process of this DATA_DIR hangs"
+                ) from None
+            time.sleep(LOCK_POLL_S)

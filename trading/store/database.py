@@ -16,18 +16,21 @@ BUSY_TIMEOUT_MS = 15_000
 
 
 class Database:
-    """A handle on the store. Threads may share it."""
+    """A handle on the store. Threads may share it.
 
-    def __init__(self, url: str) -> None:
+    `patience_ms` is how long a write waits for the lock; who stops trading beside an app that hangs has little.
+    """
+
+    def __init__(self, url: str, *, patience_ms: int = BUSY_TIMEOUT_MS) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
-        self._engine = _sqlite_engine(url) if self.is_sqlite else _server_engine(url)
+        self._engine = _sqlite_engine(url, patience_ms) if self.is_sqlite else _server_engine(url, patience_ms)
 
     @classmethod
-    def in_folder(cls, folder: Path) -> "Database":
+    def in_folder(cls, folder: Path, *, patience_ms: int = BUSY_TIMEOUT_MS) -> "Database":
         """Return the SQLite database of a data folder, which is made when it lacks."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return cls(f"sqlite:///{(folder / 'desk.db').resolve()}")
+        return cls(f"sqlite:///{(folder / 'desk.db').resolve()}", patience_ms=patience_ms)
 
     @property
     def engine(self) -> Engine:
@@ -62,14 +65,21 @@ class Database:
         self._engine.dispose()
 
 
-def _server_engine(url: str) -> Engine:
+def _server_engine(url: str, patience_ms: int) -> Engine:
+    impatient: dict[str, Any] = {}
+    if patience_ms < BUSY_TIMEOUT_MS:
+        impatient = {
+            "connect_timeout": max(2, patience_ms // 1000),
+            "tcp_user_timeout": patience_ms,
+            "options": f"-c lock_timeout={patience_ms}",
+        }
     try:
-        return create_engine(url, pool_pre_ping=True, pool_size=8)
+        return create_engine(url, pool_pre_ping=True, pool_size=8, connect_args=impatient)
     except (ArgumentError, ValueError, ModuleNotFoundError):  # their texts may show the password
         raise BadSettings("DATABASE_URL cannot be read; write postgresql+psycopg://user:password@host/desk") from None
 
 
-def _sqlite_engine(url: str) -> Engine:
+def _sqlite_engine(url: str, patience_ms: int) -> Engine:
     engine = create_engine(
         url, poolclass=QueuePool, pool_size=8, max_overflow=24, connect_args={"check_same_thread": False}
     )
@@ -78,7 +88,7 @@ def _sqlite_engine(url: str) -> Engine:
     def _prepare(raw: Any, _record: Any) -> None:
         raw.isolation_level = None
         for pragma in (
-            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            f"busy_timeout={patience_ms}",
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",

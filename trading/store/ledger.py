@@ -83,8 +83,8 @@ class Ledger:
         try:
             if self._head is not None:
                 self._head.advance(head, over=over)
-        except Unavailable:
-            log.exception("the head of the audit log stays behind")
+        except Unavailable as fault:
+            log.error("the head of the audit log stays behind: %s", fault)
 
     def _holds(self, kept: Head | None, before: Head | None) -> bool:
         """Say whether the kept head is an entry of the log, so that it may give way to a later one."""

@@ -41,7 +41,10 @@ class DeskState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopReport:
-    """What pressing Stop did: the flag, then the venue, then each resting order; `problems` are sentences."""
+    """What pressing Stop did: the flag, then the venue, then each resting order; `problems` are sentences.
+
+    `still_open` should have been cancelled and is not; `kept` protects a position, and this stop leaves it.
+    """
 
     stopped: bool
     at: datetime
@@ -50,6 +53,7 @@ class StopReport:
     still_open: tuple[str, ...]
     unprotected: tuple[str, ...]
     problems: tuple[str, ...]
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

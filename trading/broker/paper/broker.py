@@ -58,6 +58,10 @@ class PaperBroker:
         self._faults: VenueFaults = faults or NoFaults()
         self._file = BookFile(book)
         self._book = Book(self._file)
+        with self._file.read():
+            stands = self._file.row("SELECT id FROM book") is not None
+        if stands:
+            return
         with self._file.write():
             if self._file.row("SELECT id FROM book") is None:
                 self._book.start(_session_at_or_before(calendar, start), cash, number=1)
