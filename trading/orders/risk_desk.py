@@ -4,8 +4,11 @@ It reads and reckons; it sends nothing. What it finds becomes a proposal of the 
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+from trading.orders.what_if import Change, WhatIf, what_if
 from trading.ports import Calendar, Clock, MarketData, VenueReader
+from trading.risk.limits import Limits
 from trading.risk.limits_book import LimitsBook
 from trading.store.ledger import Ledger
 
@@ -22,3 +25,13 @@ class RiskDesk:
     wall_clock: Clock
     market_clock: Clock
     limits: LimitsBook
+
+    def would_have_refused(self, limits: Limits, *, days: int = 30) -> WhatIf:
+        """Return what those limits instead of the ones that hold would have meant for the orders of the last days.
+
+        Days are of wall time. Raises InvalidLimits when the limits that hold cannot be read, Unavailable.
+        """
+        with self.ledger.read() as connection:
+            since = self.wall_clock.now() - timedelta(days=days)
+            change = Change(before=self.limits.read(connection), after=limits, since=since)
+            return what_if(connection, self.account_id, change)
