@@ -41,12 +41,13 @@ def limits_form(services: "Services") -> None:
 
 def _fields(limits: "Limits") -> None:
     wire = limits.wire()
-    for group, names in GROUPS.items():
+    for group, rows in GROUPS.items():
         st.markdown(f"**{group}** :gray[{GROUP_WORDS[group]}]")
-        with st.grid(4, min_column_width=170):
-            for name in names:
-                label, meaning = LABELS[name]
-                st.text_input(label, str(wire[name]), key=_key(name, limits), help=meaning, autocomplete="off")
+        for row in rows:
+            with st.grid(max(4, len(row)), min_column_width=170):
+                for name in row:
+                    label, meaning = LABELS[name]
+                    st.text_input(label, str(wire[name]), key=_key(name, limits), help=meaning, autocomplete="off")
     st.markdown("**Symbols** :gray[Which symbols may be traded at all.]")
     st.text_input(
         ALLOWED_LABEL,

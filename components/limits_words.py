@@ -4,42 +4,28 @@ from collections.abc import Mapping
 
 ALLOWED = "allowed_symbols"
 ALLOWED_LABEL = "Allowed symbols"
-GROUPS: Mapping[str, tuple[str, ...]] = {
-    "Size": ("max_order_notional", "max_symbol_notional", "max_gross_notional", "max_symbol_weight_pct"),
-    "Pace": ("max_orders_per_day", "cooldown_s", "approval_ttl_s"),
-    "Losses": ("max_daily_loss_pct", "max_drawdown_pct"),
-    "Prices": ("max_quote_age_s", "max_spread_bps", "max_drift_bps"),
-    "Gap and exits": ("gap_pct", "default_stop_pct", "default_target_pct"),
+GROUPS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "Size": (("max_order_notional", "max_symbol_notional", "max_gross_notional", "max_symbol_weight_pct"),),
+    "Pace": (("max_orders_per_day", "cooldown_s", "approval_ttl_s"),),
+    "Losses": (("max_daily_loss_pct", "max_drawdown_pct"),),
+    "Prices": (("max_quote_age_s", "max_spread_bps", "max_drift_bps"),),
+    "Gap and exits": (("gap_pct", "default_stop_pct", "default_target_pct"),),
     "Protections": (
-        "symbol_cooldown_sessions",
-        "rejection_streak",
-        "rejection_pause_s",
-        "stop_streak",
-        "stop_streak_sessions",
-        "stop_streak_pause_sessions",
-        "recent_drawdown_pct",
-        "recent_drawdown_sessions",
-        "recent_drawdown_pause_sessions",
-        "low_profit_trades",
-        "low_profit_pct",
-        "low_profit_sessions",
-        "low_profit_pause_sessions",
+        ("symbol_cooldown_sessions", "rejection_streak", "rejection_pause_s"),
+        ("stop_streak", "stop_streak_sessions", "stop_streak_pause_sessions"),
+        ("recent_drawdown_pct", "recent_drawdown_sessions", "recent_drawdown_pause_sessions"),
+        ("low_profit_trades", "low_profit_pct", "low_profit_sessions", "low_profit_pause_sessions"),
     ),
-    "Sizing": (
-        "size_fixed_usd",
-        "size_equity_pct",
-        "size_volatility_pct",
-        "size_risk_pct",
-        "size_kelly_cap_pct",
-    ),
+    "Sizing": (("size_fixed_usd", "size_equity_pct", "size_volatility_pct", "size_risk_pct", "size_kelly_cap_pct"),),
 }
+"""The groups of the form with their rows."""
 GROUP_WORDS: Mapping[str, str] = {
     "Size": "What an order, a symbol and everything together may be worth. Exits are never held back by these.",
     "Pace": "How many orders, how close together, and how long an approval holds.",
     "Losses": "From here on only orders that reduce what is held are let through.",
     "Prices": "Which prices are good enough to send an order on.",
     "Gap and exits": "What the worst case assumes, and the exits that an entry is proposed with; 0 proposes none.",
-    "Protections": "What pauses new risk after bad trades. 0 in the first field of each turns it off.",
+    "Protections": "What pauses new risk after bad trades or rejections; exits stay possible.",
     "Sizing": "What “Size it for me” reckons with. These refuse nothing.",
 }
 LABELS: Mapping[str, tuple[str, str]] = {

@@ -16,7 +16,7 @@ def test_the_examples_in_the_form_hold() -> None:
 
 
 def test_every_limit_is_on_the_form_with_a_label_and_a_meaning() -> None:
-    grouped = [name for names in GROUPS.values() for name in names]
+    grouped = [name for rows in GROUPS.values() for row in rows for name in row]
     assert set(grouped) | {ALLOWED} == set(LIMIT_NAMES)
     assert set(grouped) == set(LABELS)
     assert len(grouped) == len(set(grouped))
