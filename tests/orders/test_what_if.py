@@ -5,27 +5,16 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from tests.orders.market import WeekdayCalendar
 from tests.orders.rig import ACCOUNT, Rig
-from trading.orders.risk_desk import RiskDesk
+from tests.orders.risk_rig import risk_desk
 from trading.orders.what_if import Change, WhatIf, what_if
 from trading.risk.limits import Limits
 from trading.store.judged import judged_since
-from trading.store.ledger import Ledger
 from trading.types import OWNER, Status
 
 
 def _asked(rig: Rig, *, days: int = 30, **changes: Any) -> WhatIf:
-    risk = RiskDesk(
-        ledger=Ledger(rig.database, ACCOUNT, rig.wall, rig.folder),
-        account_id=ACCOUNT,
-        reader=rig.venue,
-        market=rig.market,
-        calendar=WeekdayCalendar(),
-        wall_clock=rig.wall,
-        market_clock=rig.market_clock,
-        limits=rig.limits,
-    )
+    risk = risk_desk(rig)
     return risk.would_have_refused(replace(rig.limits.current(), **changes), days=days)
 
 

@@ -67,6 +67,12 @@ def read_book(connection: Connection, parts: Parts, proposal: Proposal) -> Book:
     )
 
 
+def read_working(connection: Connection, account_id: str) -> tuple[Working, ...]:
+    """Return what is in flight, cancels left out."""
+    rows = find_rows(connection, account_id, IN_FLIGHT)
+    return tuple(_working(row) for row in rows if row.action != Action.CANCEL)
+
+
 def _in_doubt(flying: Sequence[Row[Any]], parts: Parts) -> dict[str, str]:
     """Return the orders by symbol of which nobody knows whether the venue has them.
 

@@ -6,8 +6,10 @@ It reads and reckons; it sends nothing. What it finds becomes a proposal of the 
 from dataclasses import dataclass
 from datetime import timedelta
 
+from trading.orders.limit_use import limit_uses
 from trading.orders.what_if import Change, WhatIf, what_if
 from trading.ports import Calendar, Clock, MarketData, VenueReader
+from trading.risk.limit_use import LimitUse
 from trading.risk.limits import Limits
 from trading.risk.limits_book import LimitsBook
 from trading.store.ledger import Ledger
@@ -35,3 +37,7 @@ class RiskDesk:
             since = self.wall_clock.now() - timedelta(days=days)
             change = Change(before=self.limits.read(connection), after=limits, since=since)
             return what_if(connection, self.account_id, change)
+
+    def limit_uses(self) -> tuple[LimitUse, ...]:
+        """Return what is used now of each limit of the account; a venue that does not answer is not known."""
+        return limit_uses(self)

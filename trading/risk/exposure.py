@@ -1,10 +1,11 @@
 """Signed exposure after a trade: what the account could hold if everything that works were to fill."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
 from trading.risk.facts import Facts, Unknown, Working
-from trading.types import Side
+from trading.types import Position, Side
 
 ZERO = Decimal(0)
 
@@ -53,7 +54,7 @@ def _exposure(facts: Facts) -> Exposure:
     price = max(worse_price(facts), ZERO if target is None or target.price is None else target.price)
     asked = order_qty(facts, price)
     qty = max(asked, ZERO if target is None else target.qty)
-    others = [w for w in _larger_of_pairs(facts.book.working) if w is not target]
+    others = [w for w in larger_of_pairs(facts.book.working) if w is not target]
     mine = [w for w in others if w.symbol == ticket.symbol]
     position = facts.positions.get(ticket.symbol)
     held = ZERO if position is None else position.qty
@@ -112,8 +113,8 @@ def _side(facts: Facts) -> Side:
     return facts.ticket.side
 
 
-def _larger_of_pairs(working: tuple[Working, ...]) -> list[Working]:
-    """A replaced order and its successor are one order while both are in flight: only the larger counts."""
+def larger_of_pairs(working: tuple[Working, ...]) -> list[Working]:
+    """Return what is in flight with a replaced order and its successor counted once, as the larger of both."""
     by_id = {w.id: w for w in working}
     smaller: set[str] = set()
     for w in working:
@@ -131,14 +132,22 @@ def _free(held: Decimal, available: Decimal, mine: list[Working]) -> Decimal:
 
 
 def _elsewhere(facts: Facts, others: list[Working]) -> Decimal:
-    """Other symbols: each at the larger of what it could be long and short, positions at the venue's value."""
     mine = facts.ticket.symbol
-    longest = {symbol: held.market_value for symbol, held in facts.positions.items() if symbol != mine}
+    held = {symbol: position for symbol, position in facts.positions.items() if symbol != mine}
+    return sum(worth_by_symbol(held, [w for w in others if w.symbol != mine]).values(), ZERO)
+
+
+def worth_by_symbol(positions: Mapping[str, Position], working: Iterable[Working]) -> dict[str, Decimal]:
+    """Return for each symbol the larger of what it could be long and short, USD; positions at the venue's value.
+
+    Raises Unknown for an order without a known price.
+    """
+    longest = {symbol: held.market_value for symbol, held in positions.items()}
     shortest = dict(longest)
-    for w in (w for w in others if w.symbol != mine):
+    for w in working:
         if w.side is Side.BUY:
             longest[w.symbol] = longest.get(w.symbol, ZERO) + w.value
         else:
             shortest[w.symbol] = shortest.get(w.symbol, ZERO) - w.value
     symbols = longest.keys() | shortest.keys()
-    return sum((max(abs(longest.get(s, ZERO)), abs(min(shortest.get(s, ZERO), ZERO))) for s in symbols), ZERO)
+    return {s: max(abs(longest.get(s, ZERO)), abs(min(shortest.get(s, ZERO), ZERO))) for s in symbols}
