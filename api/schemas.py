@@ -274,6 +274,27 @@ class LimitsShape(Shown):
     max_spread_bps: str
     max_drift_bps: str
     approval_ttl_s: int | str
+    gap_pct: str
+    rejection_streak: int
+    rejection_pause_s: int
+    symbol_cooldown_sessions: int
+    stop_streak: int
+    stop_streak_sessions: int
+    stop_streak_pause_sessions: int
+    recent_drawdown_pct: str
+    recent_drawdown_sessions: int
+    recent_drawdown_pause_sessions: int
+    low_profit_trades: int
+    low_profit_pct: str
+    low_profit_sessions: int
+    low_profit_pause_sessions: int
+    default_stop_pct: str
+    default_target_pct: str
+    size_fixed_usd: str
+    size_equity_pct: str
+    size_volatility_pct: str
+    size_risk_pct: str
+    size_kelly_cap_pct: str
     allowed_symbols: list[str]
 
 

@@ -63,7 +63,6 @@ EQUITY_SPAN = "equity_span"
 REPLAY_DAY = "settings_replay_day"
 NEW_BOOK = "settings_new_book"
 _NEW_KEY = "new_key"
-_LIMIT_FAULTS = "limit_faults"
 _ORDER_CURSORS = "order_cursors"
 WATCHLIST = "watchlist"
 WATCHLIST_OPEN = "watchlist_open"
@@ -347,16 +346,6 @@ def set_new_key(text: str) -> None:
 def forget_new_key() -> None:
     """Forget the new API key; nothing can show it again."""
     st.session_state.pop(_NEW_KEY, None)
-
-
-def take_limit_faults() -> list[str]:
-    """Return what was wrong with the limits that were typed, once."""
-    return list(st.session_state.pop(_LIMIT_FAULTS, []))
-
-
-def set_limit_faults(sentences: list[str]) -> None:
-    """Keep what is wrong with the limits that were typed, for the next run."""
-    st.session_state[_LIMIT_FAULTS] = sentences
 
 
 def orders_tabs_began(key: str, chosen: int) -> int:

@@ -2,8 +2,9 @@
 
 import doctest
 
-from components import limits_form
-from components.limits_form import ALLOWED, GROUPS, LABELS, in_form_words, patch_of
+from components import limits_words
+from components.limits_form import patch_of
+from components.limits_words import ALLOWED, GROUP_WORDS, GROUPS, LABELS, in_form_words
 from trading.risk.limits import LIMIT_NAMES, Limits
 
 BEFORE = Limits().wire()
@@ -11,13 +12,21 @@ TYPED = {name: str(BEFORE[name]) for name in LABELS} | {ALLOWED: ""}
 
 
 def test_the_examples_in_the_form_hold() -> None:
-    assert doctest.testmod(limits_form).failed == 0
+    assert doctest.testmod(limits_words).failed == 0
 
 
 def test_every_limit_is_on_the_form_with_a_label_and_a_meaning() -> None:
-    grouped = [name for names in GROUPS.values() for name in names]
+    grouped = [name for rows in GROUPS.values() for row in rows for name in row]
     assert set(grouped) | {ALLOWED} == set(LIMIT_NAMES)
     assert set(grouped) == set(LABELS)
+    assert len(grouped) == len(set(grouped))
+
+
+def test_no_two_limits_share_a_label_and_each_group_says_what_it_is_for() -> None:
+    labels = [label for label, _ in LABELS.values()]
+    assert len(set(labels)) == len(labels)
+    assert set(GROUP_WORDS) == set(GROUPS)
+    assert all(meaning.endswith(".") for _, meaning in LABELS.values())
 
 
 def test_a_form_that_was_not_touched_changes_nothing() -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from streamlit.testing.v1 import AppTest
 
 import bootstrap
-from tests.pages.conftest import ROOT, Open, texts
+from tests.pages.conftest import ROOT, Open, propose, texts
 
 
 def _section(name: str) -> AppTest:
@@ -46,6 +46,42 @@ def test_a_wrong_limit_changes_nothing_and_says_why(wired: bootstrap.Wiring, vis
     next(one for one in at.button if one.label == "Save limits").click().run()
     assert "Orders a day" in at.error[0].value
     assert wired.services.limits.current().max_order_notional == Decimal(25000)
+
+
+def test_a_change_tells_what_it_would_have_refused_before_it_is_saved(wired: bootstrap.Wiring, visit: Open) -> None:
+    # AAPL closed at 560.99 USD on 1 Jun 2012, the default day: 1 share is worth less than 1,000 USD, 3 are worth more
+    small = propose(wired, symbol="AAPL", side="buy", qty=1)
+    large = propose(wired, symbol="AAPL", side="buy", qty=3)
+    assert (small.gate.allowed, large.gate.allowed) == (True, True)
+    at = _section("Limits")
+    _limit(at, "Largest order, USD").set_value("1000")
+    next(one for one in at.button if one.label == "See what it would have refused").click().run()
+    assert not at.exception
+    assert "Of 2 orders of the last 30 days this would have refused **1**." in texts(at)
+    (row,) = at.table[0].value.itertuples()
+    assert large.id[:8] in row.Order
+    assert wired.services.limits.current().max_order_notional == Decimal(25000)
+    next(one for one in at.button if one.label == "Save limits").click().run()
+    assert wired.services.limits.current().max_order_notional == Decimal(1000)
+    assert not at.table
+
+
+def test_asking_about_a_wrong_limit_or_none_says_so(wired: bootstrap.Wiring, visit: Open) -> None:
+    at = _section("Limits")
+    ask = next(one for one in at.button if one.label == "See what it would have refused")
+    ask.click().run()
+    assert "Nothing was changed" in at.toast[0].value
+    _limit(at, "Gap assumed, %").set_value("101")
+    next(one for one in at.button if one.label == "See what it would have refused").click().run()
+    assert "Gap assumed" in at.error[0].value
+    assert not at.table
+
+
+def test_without_orders_a_change_has_nothing_to_be_judged_by(wired: bootstrap.Wiring, visit: Open) -> None:
+    at = _section("Limits")
+    _limit(at, "Orders a day").set_value("1")
+    next(one for one in at.button if one.label == "See what it would have refused").click().run()
+    assert "No order was proposed in the last 30 days" in texts(at)
 
 
 def test_a_key_is_shown_until_it_is_stored_and_never_again(wired: bootstrap.Wiring, visit: Open) -> None:

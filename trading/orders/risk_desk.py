@@ -5,16 +5,21 @@ It reads and reckons; it sends nothing. What it finds becomes a proposal of the 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from trading.errors import Unavailable
 from trading.orders.auditing import price_now, read_resting
 from trading.orders.book import read_flight
+from trading.orders.limit_use import limit_uses
 from trading.orders.past import PastReader
 from trading.orders.posture import read_posture
 from trading.orders.posture_log import Logged, log_posture
 from trading.orders.sizing_desk import size_order
+from trading.orders.what_if import Change, WhatIf, what_if
 from trading.ports import Calendar, Clock, MarketData, VenueReader
 from trading.risk.facts import Unknown
+from trading.risk.limit_use import LimitUse
+from trading.risk.limits import Limits
 from trading.risk.limits_book import LimitsBook
 from trading.risk.sizing import Sizing, SizingRequest
 from trading.risk.stops import stop_findings
@@ -101,3 +106,17 @@ class RiskDesk:
     def size(self, request: SizingRequest) -> Sizing:
         """Return how large an order would be by a method of sizing; a suggestion that orders nothing."""
         return size_order(self, request)
+
+    def would_have_refused(self, limits: Limits, *, days: int = 30) -> WhatIf:
+        """Return what those limits instead of the ones that hold would have meant for the orders of the last days.
+
+        Days are of wall time. Raises InvalidLimits when the limits that hold cannot be read, Unavailable.
+        """
+        with self.ledger.read() as connection:
+            since = self.wall_clock.now() - timedelta(days=days)
+            change = Change(before=self.limits.read(connection), after=limits, since=since)
+            return what_if(connection, self.account_id, change)
+
+    def limit_uses(self) -> tuple[LimitUse, ...]:
+        """Return what is used now of each limit of the account; a venue that does not answer is not known."""
+        return limit_uses(self)

@@ -1,12 +1,13 @@
 """Signed exposure after a trade: what the account could hold if everything that works were to fill."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
 from trading.risk.facts import Facts, Unknown, Working
 from trading.risk.releasing import to_release
 from trading.risk.resting import ExitGroup
-from trading.types import Side, Ticket
+from trading.types import Position, Side, Ticket
 
 ZERO = Decimal(0)
 
@@ -127,7 +128,7 @@ def _side(facts: Facts) -> Side:
 
 
 def larger_of_pairs(working: tuple[Working, ...]) -> list[Working]:
-    """Return the orders with each replaced one and its successor as one while both are in flight: the larger."""
+    """Return what is in flight with a replaced order and its successor counted once, as the larger of both."""
     by_id = {w.id: w for w in working}
     smaller: set[str] = set()
     for w in working:
@@ -156,15 +157,27 @@ def _in_symbol(
 
 
 def _elsewhere(facts: Facts, others: list[Working]) -> Decimal:
-    """Other symbols: each at the larger of what it could be long and short, positions at the venue's value."""
-    mine, total = facts.ticket.symbol, ZERO
-    for symbol in (facts.positions.keys() | {w.symbol for w in others}) - {mine}:
-        position = facts.positions.get(symbol)
+    mine = facts.ticket.symbol
+    held = {symbol: position for symbol, position in facts.positions.items() if symbol != mine}
+    return sum(worth_by_symbol(held, [w for w in others if w.symbol != mine]).values(), ZERO)
+
+
+def worth_by_symbol(positions: Mapping[str, Position], working: Iterable[Working]) -> dict[str, Decimal]:
+    """Return for each symbol the larger of what it could be long and short, USD; positions at the venue's value.
+
+    Raises Unknown for an order without a known price.
+    """
+    mine: dict[str, list[Working]] = {symbol: [] for symbol in positions}
+    for w in working:
+        mine.setdefault(w.symbol, []).append(w)
+    found: dict[str, Decimal] = {}
+    for symbol, orders in mine.items():
+        position = positions.get(symbol)
         held, worth = (ZERO, ZERO) if position is None else (position.qty, abs(position.market_value))
-        buys = [(w.qty, w.known_price) for w in others if w.symbol == symbol and w.side is Side.BUY]
-        sells = [(w.qty, w.known_price) for w in others if w.symbol == symbol and w.side is Side.SELL]
-        total += _either_way(held, worth, buys, sells)
-    return total
+        buys = [(w.qty, w.known_price) for w in orders if w.side is Side.BUY]
+        sells = [(w.qty, w.known_price) for w in orders if w.side is Side.SELL]
+        found[symbol] = _either_way(held, worth, buys, sells)
+    return found
 
 
 def _either_way(

@@ -10,7 +10,11 @@ from .desk_client import Api, dec, expect, problem
 NAMED = {
     "max_order_notional", "max_symbol_notional", "max_gross_notional", "max_symbol_weight_pct", "max_orders_per_day",
     "cooldown_s", "max_daily_loss_pct", "max_drawdown_pct", "max_quote_age_s", "max_spread_bps", "max_drift_bps",
-    "approval_ttl_s", "allowed_symbols",
+    "approval_ttl_s", "allowed_symbols", "gap_pct", "rejection_streak", "rejection_pause_s",
+    "symbol_cooldown_sessions", "stop_streak", "stop_streak_sessions", "stop_streak_pause_sessions",
+    "recent_drawdown_pct", "recent_drawdown_sessions", "recent_drawdown_pause_sessions", "low_profit_trades",
+    "low_profit_pct", "low_profit_sessions", "low_profit_pause_sessions", "default_stop_pct", "default_target_pct",
+    "size_fixed_usd", "size_equity_pct", "size_volatility_pct", "size_risk_pct", "size_kelly_cap_pct",
 }  # fmt: skip
 BAD: list[dict[str, Any]] = [
     {"max_ordr_notional": "5"}, {"max_order_notional": "500", "no_such_limit": "1"}, {"": "1"},
@@ -19,6 +23,8 @@ BAD: list[dict[str, Any]] = [
     {"max_order_notional": "500", "max_symbol_notional": "x"}, {"max_orders_per_day": "1.5"},
     {"max_orders_per_day": "-1"}, {"max_orders_per_day": "many"}, {"approval_ttl_s": "-5"}, {"approval_ttl_s": "NaN"},
     {"max_drift_bps": "-1"}, {"max_spread_bps": "sNaN"}, {"cooldown_s": "-1"}, {"max_drawdown_pct": "-3"},
+    {"gap_pct": "101"}, {"rejection_streak": 0}, {"stop_streak": "-1"}, {"stop_streak_sessions": "1.5"},
+    {"recent_drawdown_pct": "x"}, {"low_profit_pct": "-101"}, {"default_stop_pct": "91"}, {"size_risk_pct": "NaN"},
     {"allowed_symbols": "AAPL"}, {"allowed_symbols": [1, 2]}, {"allowed_symbols": {"AAPL": True}},
 ]  # fmt: skip
 
@@ -27,7 +33,9 @@ def test_limits_are_flat_with_decimals_as_strings(api: Api) -> None:
     limits = api.get("/api/limits")
     assert set(limits) >= NAMED
     for name in ("max_order_notional", "max_symbol_notional", "max_gross_notional", "max_symbol_weight_pct",
-                 "max_daily_loss_pct", "max_drawdown_pct", "max_spread_bps", "max_drift_bps"):  # fmt: skip
+                 "max_daily_loss_pct", "max_drawdown_pct", "max_spread_bps", "max_drift_bps", "gap_pct",
+                 "recent_drawdown_pct", "low_profit_pct", "default_stop_pct", "default_target_pct", "size_fixed_usd",
+                 "size_equity_pct", "size_volatility_pct", "size_risk_pct", "size_kelly_cap_pct"):  # fmt: skip
         dec(limits[name])
     assert isinstance(limits["allowed_symbols"], list)
     assert not any(isinstance(value, dict | float) for value in limits.values())
@@ -36,7 +44,15 @@ def test_limits_are_flat_with_decimals_as_strings(api: Api) -> None:
 def test_the_defaults_are_the_promised_ones(api: Api) -> None:
     limits = api.get("/api/limits")
     promised = {"cooldown_s": 0, "max_orders_per_day": 500, "max_drift_bps": 50, "approval_ttl_s": 60}
+    promised |= {"gap_pct": 10, "rejection_streak": 5, "stop_streak": 4, "default_stop_pct": 5, "size_risk_pct": 1}
     assert {name: Decimal(str(limits[name])) for name in promised} == promised
+
+
+def test_the_document_of_the_api_names_every_limit(api: Api) -> None:
+    document = api.get("/openapi.json")
+    answer = document["paths"]["/api/limits"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    shape = document["components"]["schemas"][answer["$ref"].rpartition("/")[2]]
+    assert set(shape["properties"]) == set(api.get("/api/limits")) == NAMED
 
 
 def test_a_partial_put_merges(api: Api) -> None:
