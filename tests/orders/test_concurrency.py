@@ -4,14 +4,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from tests.orders.market import START
 from tests.orders.rig import Rig, form
+from tests.risk.past import PastMarket
 from trading.errors import AlreadyAnswered, OutcomeUnknown, Refused, TradingError
 from trading.types import OWNER, OrderType, Proposal, Side, Status, Ticket
 
@@ -183,16 +182,20 @@ def test_the_log_stays_whole_under_many_writers(rig: Rig) -> None:
     assert (report.fault, report.entries) == (None, 60)
 
 
-def test_the_volumes_that_the_gate_keeps_may_be_read_by_many_threads(rig: Rig) -> None:
+def test_the_volumes_that_the_card_keeps_may_be_read_by_many_threads(rig: Rig) -> None:
     """A volume is only shown, but asking for it stands in the way of every proposal."""
-    volume, interval = rig.desk._approval._gate._volume, sys.getswitchinterval()
+    symbols = [f"S{n}" for n in range(6)]
+    market = PastMarket(rig)
+    market.returns = {symbol: [0.0] * 30 for symbol in symbols}
+    market.prices |= dict.fromkeys(symbols, Decimal(100))
+    desk, interval = rig.again(market=market), sys.getswitchinterval()
 
-    def asking(thread: int) -> Callable[[], int]:
-        keys = [(f"{thread}-{n % 300}", START + timedelta(days=n // 1000)) for n in range(3000)]
-        return lambda: sum(volume(*key) is None for key in keys)
+    def asking() -> list[float | None]:
+        return [desk.check(one(symbol), form()).impact.share_of_volume for symbol in symbols]
 
-    sys.setswitchinterval(1e-6)
+    sys.setswitchinterval(1e-5)
     try:
-        assert at_once([asking(thread) for thread in range(4)]) == [3000] * 4
+        # one share of the million that each trades a day
+        assert at_once([asking] * 4) == [[1e-6] * 6] * 4
     finally:
         sys.setswitchinterval(interval)

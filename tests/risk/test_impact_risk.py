@@ -10,6 +10,7 @@ import pytest
 from tests.orders.market import START
 from tests.orders.paper import open_paper
 from tests.orders.rig import Rig, form
+from tests.portfolio.paper_account import worst_case_at
 from tests.risk.past import with_past
 from trading.portfolio.portfolio import Portfolio
 from trading.risk.limits import Limits
@@ -105,7 +106,7 @@ def test_the_cards_risk_is_that_of_the_portfolio_page(tmp_path: Path) -> None:
         market=parts.market,
         calendar=paper.calendar,
         market_clock=parts.market_clock,
-        limits=Limits,
+        worst_case=lambda account: worst_case_at(paper.broker, account, Limits()),
     )
     paper.send(symbol="IBM", qty=Decimal(20))
     before = portfolio.snapshot().risk

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from trading.errors import NoData
 from trading.orders.asking import Asking
+from trading.orders.executions import fills_of_book
 from trading.orders.parts import Parts
 from trading.portfolio.closes import Closes
 from trading.portfolio.lots import NEW_YORK, match_lots
 from trading.risk.background import Background, LiveStop, live_stops
-from trading.store.orders import fills_of, working_orders
+from trading.store.orders import working_orders
 from trading.types import CashActionKind, CorporateAction, Fill, MarketMode, Position, Ticket
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class BackgroundReader:
 
     def _stored(self, symbol: str) -> tuple[list[Fill], tuple[LiveStop, ...]]:
         with self._parts.ledger.read() as connection:
-            fills = fills_of(connection, self._parts.account_id, symbol=symbol)
+            fills = fills_of_book(connection, self._parts.account_id, self._parts.broker, [symbol])[symbol]
             return fills, live_stops(working_orders(connection, self._parts.account_id), symbol)
 
     def _year(self, symbol: str) -> "pd.Series":

@@ -2,21 +2,22 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from trading.errors import UnknownSymbol
+from trading.orders.executions import fills_of_book
 from trading.portfolio.lots import NEW_YORK, LotBook, match_lots
 from trading.ports import MarketData, VenueReader
 from trading.risk.closings import Closing, closings
 from trading.store import audit
 from trading.store.forms import fill_from_wire
 from trading.store.ledger import Ledger
-from trading.store.orders import fills_of, get_orders, symbols_filled
-from trading.types import CorporateAction, Fill, MarketMode
+from trading.store.orders import get_orders, symbols_filled
+from trading.types import CorporateAction, Fill
 
 FILLED = "order.fill"
 
@@ -93,7 +94,7 @@ class ClosedTrades:
     def _first(self, connection: Connection, kept: _Kept) -> _News:
         seq = audit.head(connection, self._account_id).seq
         symbols = symbols_filled(connection, self._account_id, since=kept.start)
-        return _News(seq=seq, whole=self._of_this_book(connection, symbols))
+        return _News(seq=seq, whole=fills_of_book(connection, self._account_id, self._reader, symbols))
 
     def _later(self, connection: Connection, kept: _Kept) -> _News:
         heard = audit.subjects_since(connection, self._account_id, kept.seq)
@@ -107,17 +108,8 @@ class ClosedTrades:
                 fill = fill_from_wire(body["fill"])
                 new[fill.symbol].append(fill)
         follow = {symbol: fills for symbol, fills in new.items() if _follows(kept.symbols.get(symbol), fills)}
-        whole = self._of_this_book(connection, new.keys() - follow.keys())
+        whole = fills_of_book(connection, self._account_id, self._reader, new.keys() - follow.keys())
         return _News(seq=seq, follow=follow, whole=whole, reported=reported)
-
-    def _of_this_book(self, connection: Connection, symbols: Collection[str]) -> dict[str, list[Fill]]:
-        """Return all executions of these symbols; a paper book that was started anew has left others behind."""
-        found = {symbol: fills_of(connection, self._account_id, symbol=symbol) for symbol in symbols}
-        if not found or self._reader.mode is not MarketMode.REPLAY:
-            return found
-        told = self._reader.fills()  # in their order: a replay's carry their session's time, so many are equal
-        known = {fill.execution_id for fills in found.values() for fill in fills}
-        return {symbol: [f for f in told if f.symbol == symbol and f.execution_id in known] for symbol in found}
 
     def _matched(self, fills: Sequence[Fill], start: datetime, *, after: _Symbol | None = None) -> _Symbol:
         first = fills[0] if after is None else after.last

@@ -1,7 +1,5 @@
 """Reads what a size is reckoned from: the quote, the account, what is in flight, bars and closed trades."""
 
-from collections import defaultdict
-from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -9,12 +7,12 @@ from typing import TYPE_CHECKING
 from trading.errors import FixInput, NoData
 from trading.indicators.core import atr
 from trading.orders.book import read_flight
+from trading.orders.executions import fills_of_book
 from trading.portfolio.lots import ClosedTrade, match_lots
 from trading.risk.facts import Book, Facts, Outside
 from trading.risk.sizing import ATR_PERIOD, Sizing, SizingFacts, SizingMethod, SizingRequest, sized
 from trading.risk.sizing_caps import capped
-from trading.store.orders import fills_of
-from trading.types import OWNER, Fill, MarketMode, OrderType, Origin, OriginKind, Quote, Side, Ticket, VenueAccount
+from trading.types import OWNER, OrderType, Origin, OriginKind, Quote, Side, Ticket, VenueAccount
 
 if TYPE_CHECKING:
     from trading.orders.risk_desk import RiskDesk
@@ -61,23 +59,15 @@ def _atr(desk: "RiskDesk", symbol: str) -> Decimal | None:
 
 
 def _closed_trades(desk: "RiskDesk") -> tuple[ClosedTrade, ...]:
-    by_symbol: dict[str, list[Fill]] = defaultdict(list)
-    for fill in _fills(desk):
-        by_symbol[fill.symbol].append(fill)
+    with desk.ledger.read() as connection:
+        by_symbol = fills_of_book(connection, desk.account_id, desk.reader)
     closed = [
         trade
         for symbol, mine in by_symbol.items()
+        if mine
         for trade in match_lots(mine, desk.market.corporate_actions(symbol, start=mine[0].at.date())).closed
     ]
     return tuple(sorted(closed, key=lambda trade: trade.closed_at))
-
-
-def _fills(desk: "RiskDesk") -> Sequence[Fill]:
-    """Return every execution: the store's, but of a replay the present book's, which a new paper book begins anew."""
-    if desk.reader.mode is MarketMode.REPLAY:
-        return desk.reader.fills()
-    with desk.ledger.read() as connection:
-        return fills_of(connection, desk.account_id)
 
 
 def _gate_facts(

@@ -119,9 +119,10 @@ def fills_of(connection: Connection, account_id: str, *, symbol: str | None = No
     return [_fill(row) for row in connection.execute(query.order_by(FILL.c.at, FILL.c.execution_id))]
 
 
-def symbols_filled(connection: Connection, account_id: str, *, since: datetime) -> set[str]:
-    """Return the symbols with an execution at or after that time."""
-    query = select(FILL.c.symbol).where(FILL.c.account_id == account_id, FILL.c.at >= since).distinct()
+def symbols_filled(connection: Connection, account_id: str, *, since: datetime | None = None) -> set[str]:
+    """Return the symbols with an execution, at or after that time where one is given."""
+    query = select(FILL.c.symbol).where(FILL.c.account_id == account_id).distinct()
+    query = query if since is None else query.where(FILL.c.at >= since)
     return set(connection.execute(query).scalars())
 
 
