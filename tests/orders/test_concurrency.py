@@ -4,14 +4,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from tests.orders.market import START
 from tests.orders.rig import Rig, form
+from tests.risk.past import with_past
 from trading.errors import AlreadyAnswered, OutcomeUnknown, Refused, TradingError
 from trading.types import OWNER, OrderType, Proposal, Side, Status, Ticket
 
@@ -183,16 +182,18 @@ def test_the_log_stays_whole_under_many_writers(rig: Rig) -> None:
     assert (report.fault, report.entries) == (None, 60)
 
 
-def test_the_volumes_that_the_gate_keeps_may_be_read_by_many_threads(rig: Rig) -> None:
+def test_the_volumes_that_are_kept_may_be_read_by_many_threads(rig: Rig) -> None:
     """A volume is only shown, but asking for it stands in the way of every proposal."""
-    volume, interval = rig.desk._approval._gate._volume, sys.getswitchinterval()
+    symbols, interval = [f"S{n}" for n in range(100)], sys.getswitchinterval()
+    desk, _ = with_past(rig, **{symbol: 20 * [0.01] for symbol in symbols})
+    reader = desk._approval._gate._background
 
     def asking(thread: int) -> Callable[[], int]:
-        keys = [(f"{thread}-{n % 300}", START + timedelta(days=n // 1000)) for n in range(3000)]
-        return lambda: sum(volume(*key) is None for key in keys)
+        order = symbols[thread * 25 :] + symbols[: thread * 25]
+        return lambda: sum(reader._volume(symbol) == 1e6 for symbol in 5 * order)
 
     sys.setswitchinterval(1e-6)
     try:
-        assert at_once([asking(thread) for thread in range(4)]) == [3000] * 4
+        assert at_once([asking(thread) for thread in range(4)]) == [500] * 4
     finally:
         sys.setswitchinterval(interval)
