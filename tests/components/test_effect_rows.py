@@ -85,11 +85,9 @@ def test_what_is_not_known_says_so_and_is_never_zero() -> None:
 
 
 def test_a_position_without_a_stop_is_named_and_one_that_is_closed_needs_none() -> None:
-    assert cells(effect_rows(Impact(qty_after=Decimal(5)), "AAPL"))[":gray[Stop]"] == (
-        "",
-        ":orange[none for all of it]",
-    )
-    assert ":gray[Stop]" not in cells(effect_rows(Impact(qty_after=Decimal(0)), "AAPL"))
+    without = ":gray[Stop for all of it]"
+    assert cells(effect_rows(Impact(qty_after=Decimal(5)), "AAPL"))[without] == ("", ":orange[none]")
+    assert without not in cells(effect_rows(Impact(qty_after=Decimal(0)), "AAPL"))
     unread = Impact(qty_after=Decimal(5), not_known={"stop_price": "the database is locked"})
     assert cells(effect_rows(unread, "AAPL"))[without] == ("", "not known")
 
