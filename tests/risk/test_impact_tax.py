@@ -11,6 +11,7 @@ from tests.orders.market import START
 from tests.orders.paper import open_paper
 from tests.orders.rig import Rig, form
 from tests.risk.past import split, with_past
+from trading.errors import Unavailable
 from trading.risk import impact_tax
 from trading.risk.impact_tax import is_long_term
 from trading.types import Fill, Impact, OrderType, Side, Ticket
@@ -181,10 +182,13 @@ def test_a_split_that_is_not_known_leaves_the_lots_unknown(rig: Rig) -> None:
     market.splits = [split("AAPL", date(2012, 5, 1), "2")]
     # the desk's ten would be twenty, the venue still holds ten
     assert desk.propose(sale, form()).impact.lots is None
-    market.splits = []
-    market.broken = ConnectionError("no line")
-    other, _ = with_past(rig)
-    assert other.propose(sale, form()).impact.lots is not None
+    silent, unread = with_past(rig)
+    unread.broken = Unavailable("the market does not answer")
+    impact = silent.propose(sale, form()).impact
+    assert (impact.lots, impact.wash_sale) == (None, None)
+    assert impact.not_known["lots"] == "the market does not answer"
+    without, _ = with_past(rig)
+    assert without.propose(sale, form()).impact.lots is not None
 
 
 def test_the_recorded_split_of_2005_is_in_the_lots(tmp_path: Path) -> None:
