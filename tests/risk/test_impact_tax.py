@@ -58,6 +58,13 @@ def test_a_sale_takes_the_oldest_lots_first_and_splits_the_last(rig: Rig) -> Non
     assert [lot.long_term for lot in lots] == [True, False]
 
 
+def test_the_card_is_read_back_as_it_was_written(rig: Rig) -> None:
+    bought(rig, date(2012, 4, 2), "10", 100)
+    proposal = rig.sell(qty="4")
+    assert proposal.impact.lots and proposal.impact.not_known
+    assert rig.desk.proposal(proposal.id).impact == proposal.impact
+
+
 def test_an_order_that_opens_touches_no_lot(rig: Rig) -> None:
     bought(rig, date(2012, 3, 1), "10", 100)
     assert buying(rig, "5", 110).lots == ()
