@@ -11,6 +11,7 @@ from trading.types import Impact, LotTouched
 from trading.types.wire import decimal_text
 
 NOT_KNOWN = "not known"
+LEAST_SHARE = 0.0001
 Row = tuple[str, str, str]
 
 
@@ -49,7 +50,7 @@ def more_rows(impact: Impact, symbol: str) -> list[Row]:
         "Market": [
             ("Spread", "", _points(None if impact.spread_bps is None else impact.spread_bps / 100)),
             ("Age of the price", "", NOT_KNOWN if impact.quote_age_s is None else f"{impact.quote_age_s:,} s"),
-            ("Share of a day's volume", "", _share(impact.share_of_volume)),
+            ("Share of a day's volume", "", _small_share(impact.share_of_volume)),
             *([] if impact.earnings_date else [("Earnings", "", NOT_KNOWN)]),
         ],
         "Tax": [
@@ -77,8 +78,8 @@ def _stop(impact: Impact) -> Iterator[Row]:
         price = plain(formats.dollars_a_share(impact.stop_price))
         yield "Stop", "", f"{price}, {_points(impact.stop_distance_pct)} away"
     elif impact.qty_after:
-        missing = NOT_KNOWN if "stop_price" in impact.not_known else ":orange[none for all of it]"
-        yield "Stop", "", missing
+        missing = NOT_KNOWN if "stop_price" in impact.not_known else ":orange[none]"
+        yield "Stop for all of it", "", missing
 
 
 def _worst(impact: Impact) -> tuple[str, str]:
@@ -114,6 +115,11 @@ def _shares(qty: Decimal | None) -> str:
 
 def _share(fraction: float | None) -> str:
     return NOT_KNOWN if fraction is None else plain(formats.share_of(fraction))
+
+
+def _small_share(fraction: float | None) -> str:
+    """An order that trades is never nothing of the volume."""
+    return plain("below 0.01%") if fraction is not None and 0 < fraction < LEAST_SHARE else _share(fraction)
 
 
 def _beta(value: float | None) -> str:

@@ -19,7 +19,7 @@ FULL = Impact(
     gross_after=Decimal(600),
     worst_case_today=Decimal(500),
     spread_bps=12.5,
-    share_of_volume=0.0001,
+    share_of_volume=0.00009,
     session="the exchange is open: works at once",
     earnings_date="2012-07-24",
     wash_sale=True,
@@ -71,6 +71,7 @@ def test_the_other_figures_stand_in_groups() -> None:
     assert found[":gray[Beta]"] == ("−0\\.40", "1\\.25")
     # four of the shares of 2 May 2011, bought for 600, sold for 560
     assert found[":gray[4 of 2 May 2011, long-term]"] == ("\\$600\\.00", "−\\$40\\.00")
+    assert found[":gray[Share of a day's volume]"] == ("", "below 0\\.01%")
     assert ":gray[Earnings]" not in found
 
 
@@ -84,13 +85,11 @@ def test_what_is_not_known_says_so_and_is_never_zero() -> None:
 
 
 def test_a_position_without_a_stop_is_named_and_one_that_is_closed_needs_none() -> None:
-    assert cells(effect_rows(Impact(qty_after=Decimal(5)), "AAPL"))[":gray[Stop]"] == (
-        "",
-        ":orange[none for all of it]",
-    )
-    assert ":gray[Stop]" not in cells(effect_rows(Impact(qty_after=Decimal(0)), "AAPL"))
+    without = ":gray[Stop for all of it]"
+    assert cells(effect_rows(Impact(qty_after=Decimal(5)), "AAPL"))[without] == ("", ":orange[none]")
+    assert without not in cells(effect_rows(Impact(qty_after=Decimal(0)), "AAPL"))
     unread = Impact(qty_after=Decimal(5), not_known={"stop_price": "the database is locked"})
-    assert cells(effect_rows(unread, "AAPL"))[":gray[Stop]"] == ("", "not known")
+    assert cells(effect_rows(unread, "AAPL"))[without] == ("", "not known")
 
 
 def test_each_reason_is_said_once_in_the_formats_of_the_page() -> None:

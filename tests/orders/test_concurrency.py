@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.orders.rig import Rig, form
-from tests.risk.past import PastMarket
+from tests.risk.past import with_past
 from trading.errors import AlreadyAnswered, OutcomeUnknown, Refused, TradingError
 from trading.types import OWNER, OrderType, Proposal, Side, Status, Ticket
 
@@ -182,20 +182,18 @@ def test_the_log_stays_whole_under_many_writers(rig: Rig) -> None:
     assert (report.fault, report.entries) == (None, 60)
 
 
-def test_the_volumes_that_the_card_keeps_may_be_read_by_many_threads(rig: Rig) -> None:
+def test_the_volumes_that_are_kept_may_be_read_by_many_threads(rig: Rig) -> None:
     """A volume is only shown, but asking for it stands in the way of every proposal."""
-    symbols = [f"S{n}" for n in range(6)]
-    market = PastMarket(rig)
-    market.returns = {symbol: [0.0] * 30 for symbol in symbols}
-    market.prices |= dict.fromkeys(symbols, Decimal(100))
-    desk, interval = rig.again(market=market), sys.getswitchinterval()
+    symbols, interval = [f"S{n}" for n in range(100)], sys.getswitchinterval()
+    desk, _ = with_past(rig, **{symbol: 20 * [0.01] for symbol in symbols})
+    reader = desk._approval._gate._background
 
-    def asking() -> list[float | None]:
-        return [desk.check(one(symbol), form()).impact.share_of_volume for symbol in symbols]
+    def asking(thread: int) -> Callable[[], int]:
+        order = symbols[thread * 25 :] + symbols[: thread * 25]
+        return lambda: sum(reader._volume(symbol) == 1e6 for symbol in 5 * order)
 
-    sys.setswitchinterval(1e-5)
+    sys.setswitchinterval(1e-6)
     try:
-        # one share of the million that each trades a day
-        assert at_once([asking] * 4) == [[1e-6] * 6] * 4
+        assert at_once([asking(thread) for thread in range(4)]) == [500] * 4
     finally:
         sys.setswitchinterval(interval)

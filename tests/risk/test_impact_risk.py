@@ -91,6 +91,7 @@ def test_a_market_elsewhere_that_is_slow_is_not_waited_for_and_is_there_at_the_n
     slow = desk.propose(buy(), form()).impact
     assert (slow.var_95_after, slow.share_of_volume) == (None, None)
     assert slow.not_known["var_95_after"] == "the market has not answered for AAPL within 1 s; look again"
+    assert slow.not_known["share_of_volume"].startswith("the market has not answered for volume of AAPL")
     market.open.set()
     found = desk.propose(buy(qty="100"), form()).impact
     # 100 shares at 100 are a tenth of the account, and a ten-thousandth of the million that is traded a day

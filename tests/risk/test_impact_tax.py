@@ -11,6 +11,7 @@ from tests.orders.market import START
 from tests.orders.paper import open_paper
 from tests.orders.rig import Rig, form
 from tests.risk.past import split, with_past
+from trading.errors import Unavailable
 from trading.risk import impact_tax
 from trading.risk.impact_tax import is_long_term
 from trading.types import Fill, Impact, OrderType, Side, Ticket
@@ -55,6 +56,13 @@ def test_a_sale_takes_the_oldest_lots_first_and_splits_the_last(rig: Rig) -> Non
     ]
     # counted from 1 June 2011 the first is held for a year on 1 June 2012, the second is two days short
     assert [lot.long_term for lot in lots] == [True, False]
+
+
+def test_the_card_is_read_back_as_it_was_written(rig: Rig) -> None:
+    bought(rig, date(2012, 4, 2), "10", 100)
+    proposal = rig.sell(qty="4")
+    assert proposal.impact.lots and proposal.impact.not_known
+    assert rig.desk.proposal(proposal.id).impact == proposal.impact
 
 
 def test_an_order_that_opens_touches_no_lot(rig: Rig) -> None:
@@ -181,10 +189,13 @@ def test_a_split_that_is_not_known_leaves_the_lots_unknown(rig: Rig) -> None:
     market.splits = [split("AAPL", date(2012, 5, 1), "2")]
     # the desk's ten would be twenty, the venue still holds ten
     assert desk.propose(sale, form()).impact.lots is None
-    market.splits = []
-    market.broken = ConnectionError("no line")
-    other, _ = with_past(rig)
-    assert other.propose(sale, form()).impact.lots is not None
+    silent, unread = with_past(rig)
+    unread.broken = Unavailable("the market does not answer")
+    impact = silent.propose(sale, form()).impact
+    assert (impact.lots, impact.wash_sale) == (None, None)
+    assert impact.not_known["lots"] == "the market does not answer"
+    without, _ = with_past(rig)
+    assert without.propose(sale, form()).impact.lots is not None
 
 
 def test_the_recorded_split_of_2005_is_in_the_lots(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ PATIENCE_S = 1.0
 ASKERS = 4
 STALE = timedelta(days=7)
 """A history that ended longer ago says nothing of risk now; a shorter gap is a bar that has not arrived yet."""
-BENCHMARK, LOTS, STOPS = "benchmark", "lots", "stops"
+BENCHMARK, LOTS, STOPS, VOLUME = "benchmark", "lots", "stops", "volume"
 
 
 VOLUME_SESSIONS = 20
@@ -71,6 +71,8 @@ class BackgroundReader:
             faults[STOPS] = faults[LOTS]
         elif splits in faults:
             faults[LOTS] = faults[splits]
+        if volume in faults:
+            faults[VOLUME] = faults[volume]
         known = fills is not None and LOTS not in faults
         lots = match_lots(fills or (), found.get(splits) or ()) if known else None
         background = Background(closes=closes, benchmark=found[BENCHMARK], lots=lots, stops=stops, faults=faults)

@@ -30,7 +30,7 @@ class Background:
 
     `closes` are adjusted, by symbol, of everything held and of the ticket's symbol; one that could not be had is
     missing there. `benchmark` is None where it could not be had, `lots` and `stops` likewise; `faults` then has the
-    sentence, under the symbol, "benchmark", "lots" or "stops".
+    sentence, under the symbol, "benchmark", "lots" or "stops", and under "volume" that of the average volume.
     """
 
     closes: "Mapping[str, pd.Series]"

@@ -39,7 +39,9 @@ def impact(facts: Facts) -> Impact:
     )
     if found is None:
         return bare
-    return with_tax(with_risk(_with_money(bare, facts, found), facts, found), facts, found)
+    whole = with_tax(with_risk(_with_money(bare, facts, found), facts, found), facts, found)
+    why = _why_no_volume(facts)
+    return whole if why is None else replace(whole, not_known={**whole.not_known, "share_of_volume": why})
 
 
 def _with_money(bare: Impact, facts: Facts, found: Exposure) -> Impact:
@@ -77,6 +79,11 @@ def _weight(qty: Decimal, found: Exposure, equity: Decimal | None) -> float | No
 
 def _share(qty: Decimal, volume: float | None) -> float | None:
     return None if volume is None or volume <= 0 else float(qty) / volume
+
+
+def _why_no_volume(facts: Facts) -> str | None:
+    background = facts.outside.background
+    return None if background is None else background.faults.get("volume")
 
 
 def _cents(value: Decimal) -> Decimal:
