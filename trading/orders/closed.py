@@ -23,10 +23,14 @@ FILLED = "order.fill"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Symbol:
-    """One symbol's matched executions: the lots, what was closed in the look-back, and the last of them."""
+    """One symbol's matched executions: lots and closed trades, the last of them, and what they came to lately.
+
+    `exits` are the orders that closed something in the look-back; a part of theirs may lie before it.
+    """
 
     book: LotBook
     last: Fill
+    exits: frozenset[str]
     closings: tuple[Closing, ...] = ()
 
 
@@ -61,6 +65,10 @@ class ClosedTrades:
         self._lock = threading.Lock()
         self._kept: _Kept | None = None
 
+    @property
+    def _is_replay(self) -> bool:
+        return self._reader.mode is MarketMode.REPLAY
+
     def since(self, start: datetime, *, number: str) -> tuple[Closing, ...]:
         """Return what was closed from that time on, ascending, and perhaps more; `number` is the account's own.
 
@@ -81,13 +89,15 @@ class ClosedTrades:
         for symbol, fills in news.follow.items():
             changed[symbol] = self._matched(fills, kept.start, after=kept.symbols[symbol])
         for symbol, one in kept.symbols.items():
-            if symbol not in changed and news.reported & {trade.exit_order_id for trade in one.book.closed}:
+            if symbol not in changed and news.reported & one.exits:
                 changed[symbol] = one
-        ids = {trade.exit_order_id for one in changed.values() for trade in one.book.closed}
+        ids = frozenset[str]().union(*(one.exits for one in changed.values()))
         if ids:
             with self._ledger.read() as connection:
                 orders = get_orders(connection, ids)
-            changed = {s: replace(one, closings=closings(one.book.closed, orders)) for s, one in changed.items()}
+            for symbol, one in changed.items():
+                lately = (trade for trade in one.book.closed if trade.exit_order_id in one.exits)
+                changed[symbol] = replace(one, closings=closings(lately, orders))
         return replace(kept, seq=news.seq, symbols=kept.symbols | changed if changed else kept.symbols)
 
     def _first(self, connection: Connection, kept: _Kept) -> _News:
@@ -106,25 +116,35 @@ class ClosedTrades:
             for body in audit.bodies_since(connection, self._account_id, kept.seq, FILLED):
                 fill = fill_from_wire(body["fill"])
                 new[fill.symbol].append(fill)
-        follow = {symbol: fills for symbol, fills in new.items() if _follows(kept.symbols.get(symbol), fills)}
+        follow = {symbol: fills for symbol, fills in new.items() if self._follows(kept.symbols.get(symbol), fills)}
         whole = self._of_this_book(connection, new.keys() - follow.keys())
         return _News(seq=seq, follow=follow, whole=whole, reported=reported)
 
     def _of_this_book(self, connection: Connection, symbols: Collection[str]) -> dict[str, list[Fill]]:
         """Return all executions of these symbols; a paper book that was started anew has left others behind."""
         found = {symbol: fills_of(connection, self._account_id, symbol=symbol) for symbol in symbols}
-        if not found or self._reader.mode is not MarketMode.REPLAY:
+        if not found or not self._is_replay:
             return found
         told = self._reader.fills()  # in their order: a replay's carry their session's time, so many are equal
         known = {fill.execution_id for fills in found.values() for fill in fills}
         return {symbol: [f for f in told if f.symbol == symbol and f.execution_id in known] for symbol in found}
 
+    def _follows(self, known: _Symbol | None, fills: Sequence[Fill]) -> bool:
+        """Say whether executions come, as the log has them, after all that are matched; a late one does not."""
+        if known is None:
+            return False
+        if self._is_replay:
+            keys = [(fill.at, "") for fill in (known.last, *fills)]
+        else:
+            keys = [(fill.at, fill.execution_id) for fill in (known.last, *fills)]
+        return keys == sorted(keys)
+
     def _matched(self, fills: Sequence[Fill], start: datetime, *, after: _Symbol | None = None) -> _Symbol:
         first = fills[0] if after is None else after.last
         splits = self._splits(first, fills[-1])
         book = match_lots(fills, splits, after=None if after is None else after.book)
-        lately = tuple(trade for trade in book.closed if trade.closed_at >= start)
-        return _Symbol(book=replace(book, closed=lately), last=fills[-1])
+        exits = frozenset(trade.exit_order_id for trade in book.closed if trade.closed_at >= start)
+        return _Symbol(book=book, last=fills[-1], exits=exits)
 
     def _splits(self, first: Fill, last: Fill) -> Sequence[CorporateAction]:
         """Return what changed the lots between two executions: asked for only where they lie days apart."""
@@ -136,12 +156,6 @@ class ClosedTrades:
         except UnknownSymbol:  # what the market does not list, it can tell no split of
             return ()
         return [action for action in actions if action.ex_date > before]
-
-
-def _follows(known: _Symbol | None, fills: Sequence[Fill]) -> bool:
-    """Say whether executions come after all that are matched, in the log's order; one that turns up late does not."""
-    times = [fill.at for fill in fills]
-    return known is not None and known.last.at <= times[0] and times == sorted(times)
 
 
 def _day(fill: Fill) -> date:

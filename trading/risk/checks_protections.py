@@ -7,6 +7,7 @@ from trading.risk.facts import Facts
 from trading.risk.protections import (
     earned_pct,
     fall_now,
+    losses_words,
     low_profit,
     recent_drawdown,
     stop_streak,
@@ -40,7 +41,7 @@ def _stop_streak(facts: Facts) -> Judgement:
     figure = f"{count} of {most} stops"
     if cause is not None:
         return _held(cause, figure=figure, limit=f"{most} stops")
-    within = f"{count} losing trades were closed by a stop within {facts.limits.stop_streak_sessions} sessions"
+    within = f"{losses_words(count)} closed by a stop within {facts.limits.stop_streak_sessions} sessions"
     return _within(f"{within}, the limit is {most}", figure=figure, limit=f"{most} stops", share=count / most)
 
 

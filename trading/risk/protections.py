@@ -97,7 +97,7 @@ def stop_streak(past: Past, limits: Limits) -> Cause | None:
                 name="stop_streak",
                 title="Losses at stops",
                 state=PostureState.REDUCING,
-                reason=f"{count} losing trades were closed by a stop within {_sessions(limits.stop_streak_sessions)}, "
+                reason=f"{losses_words(count)} closed by a stop within {_sessions(limits.stop_streak_sessions)}, "
                 f"the limit is {limits.stop_streak}; only exits now, {NEXT_STEP}",
                 since=stops[last][1].at,
                 until=until,
@@ -223,6 +223,11 @@ def _window(closes: dict[int, Decimal], number: int, limits: Limits) -> list[Dec
 def _fall(closes: dict[int, Decimal], number: int, limits: Limits) -> Decimal:
     peak = max(_window(closes, number, limits))
     return (peak - closes[number]) / peak * HUNDRED if peak > 0 else HUNDRED
+
+
+def losses_words(count: int) -> str:
+    """Return how many losing trades were, as a sentence begins."""
+    return f"{count} losing trade was" if count == 1 else f"{count} losing trades were"
 
 
 def _sessions(count: int) -> str:
