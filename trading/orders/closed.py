@@ -2,21 +2,21 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from trading.errors import UnknownSymbol
-from trading.portfolio.lots import NEW_YORK, LotBook, match_lots
+from trading.portfolio.lots import NEW_YORK, ClosedTrade, LotBook, match_lots
 from trading.ports import MarketData, VenueReader
 from trading.risk.closings import Closing, closings
 from trading.store import audit
 from trading.store.forms import fill_from_wire
 from trading.store.ledger import Ledger
 from trading.store.orders import fills_of, get_orders, symbols_filled
-from trading.types import CorporateAction, Fill, MarketMode
+from trading.types import CorporateAction, Fill, MarketMode, VenueOrder
 
 FILLED = "order.fill"
 
@@ -25,13 +25,12 @@ FILLED = "order.fill"
 class _Symbol:
     """One symbol's matched executions: lots and closed trades, the last of them, and what they came to lately.
 
-    `exits` are the orders that closed something in the look-back; a part of theirs may lie before it.
+    `closings` are by the order that closed, of those that did in the look-back; a part of theirs may lie before it.
     """
 
     book: LotBook
     last: Fill
-    exits: frozenset[str]
-    closings: tuple[Closing, ...] = ()
+    closings: Mapping[str, tuple[Closing, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +40,8 @@ class _Kept:
     seq: int
     start: datetime
     number: str
-    symbols: dict[str, _Symbol]
+    symbols: dict[str, _Symbol] = field(default_factory=dict)
+    closings: tuple[Closing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,28 +77,30 @@ class ClosedTrades:
         with self._lock:
             kept = self._kept
             if kept is None or start < kept.start or number != kept.number:
-                kept = _Kept(seq=0, start=start, number=number, symbols={})
-            kept = self._kept = self._brought_up(kept)
-        every = (one for symbol in kept.symbols.values() for one in symbol.closings)
-        return tuple(sorted(every, key=lambda one: one.at))
+                kept = _Kept(seq=0, start=start, number=number)
+            self._kept = self._brought_up(kept)
+            return self._kept.closings
 
     def _brought_up(self, kept: _Kept) -> _Kept:
         with self._ledger.read() as connection:
             news = self._first(connection, kept) if kept.seq == 0 else self._later(connection, kept)
-        changed = {symbol: self._matched(fills, kept.start) for symbol, fills in news.whole.items() if fills}
+        changed = {symbol: self._matched(fills) for symbol, fills in news.whole.items() if fills}
+        stale = {symbol: _exits(one.book.closed, kept.start) for symbol, one in changed.items()}
         for symbol, fills in news.follow.items():
-            changed[symbol] = self._matched(fills, kept.start, after=kept.symbols[symbol])
+            before = kept.symbols[symbol]
+            changed[symbol] = self._matched(fills, after=before)
+            stale[symbol] = _exits(changed[symbol].book.closed[len(before.book.closed) :], kept.start)
         for symbol, one in kept.symbols.items():
-            if symbol not in changed and news.reported & one.exits:
-                changed[symbol] = one
-        ids = frozenset[str]().union(*(one.exits for one in changed.values()))
-        if ids:
-            with self._ledger.read() as connection:
-                orders = get_orders(connection, ids)
-            for symbol, one in changed.items():
-                lately = (trade for trade in one.book.closed if trade.exit_order_id in one.exits)
-                changed[symbol] = replace(one, closings=closings(lately, orders))
-        return replace(kept, seq=news.seq, symbols=kept.symbols | changed if changed else kept.symbols)
+            if reported := news.reported & one.closings.keys():
+                stale[symbol] = stale.get(symbol, frozenset()) | reported
+                changed.setdefault(symbol, one)
+        if not changed:
+            return replace(kept, seq=news.seq)
+        with self._ledger.read() as connection:
+            orders = get_orders(connection, frozenset[str]().union(*stale.values()))
+        symbols = kept.symbols | {s: _with_closings(one, stale[s], orders) for s, one in changed.items()}
+        every = (one for symbol in symbols.values() for found in symbol.closings.values() for one in found)
+        return replace(kept, seq=news.seq, symbols=symbols, closings=tuple(sorted(every, key=lambda one: one.at)))
 
     def _first(self, connection: Connection, kept: _Kept) -> _News:
         seq = audit.head(connection, self._account_id).seq
@@ -139,12 +141,12 @@ class ClosedTrades:
             keys = [(fill.at, fill.execution_id) for fill in (known.last, *fills)]
         return keys == sorted(keys)
 
-    def _matched(self, fills: Sequence[Fill], start: datetime, *, after: _Symbol | None = None) -> _Symbol:
+    def _matched(self, fills: Sequence[Fill], *, after: _Symbol | None = None) -> _Symbol:
         first = fills[0] if after is None else after.last
         splits = self._splits(first, fills[-1])
-        book = match_lots(fills, splits, after=None if after is None else after.book)
-        exits = frozenset(trade.exit_order_id for trade in book.closed if trade.closed_at >= start)
-        return _Symbol(book=book, last=fills[-1], exits=exits)
+        if after is None:
+            return _Symbol(book=match_lots(fills, splits), last=fills[-1])
+        return replace(after, book=match_lots(fills, splits, after=after.book), last=fills[-1])
 
     def _splits(self, first: Fill, last: Fill) -> Sequence[CorporateAction]:
         """Return what changed the lots between two executions: asked for only where they lie days apart."""
@@ -156,6 +158,21 @@ class ClosedTrades:
         except UnknownSymbol:  # what the market does not list, it can tell no split of
             return ()
         return [action for action in actions if action.ex_date > before]
+
+
+def _exits(closed: Iterable[ClosedTrade], start: datetime) -> frozenset[str]:
+    """Return the orders that closed something from that time on."""
+    return frozenset(trade.exit_order_id for trade in closed if trade.closed_at >= start)
+
+
+def _with_closings(one: _Symbol, stale: frozenset[str], orders: Mapping[str, VenueOrder]) -> _Symbol:
+    """Return the symbol with the closings of these orders gathered anew."""
+    parts: dict[str, list[ClosedTrade]] = {order_id: [] for order_id in stale}
+    for trade in one.book.closed:
+        if trade.exit_order_id in stale:
+            parts[trade.exit_order_id].append(trade)
+    found = {order_id: closings(trades, orders) for order_id, trades in parts.items()}
+    return replace(one, closings={**one.closings, **found})
 
 
 def _day(fill: Fill) -> date:

@@ -7,10 +7,12 @@ present session follows the newest worth, for no close has settled it yet.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from itertools import accumulate
 
 from trading.risk.closings import Closing
 from trading.risk.limits import Limits
@@ -18,6 +20,7 @@ from trading.risk.sessions import Sessions
 from trading.types import Cause, EquityPoint, PostureState
 from trading.types.wire import decimal_text
 
+Counted = tuple[int, Closing]
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
 NEXT_STEP = "wait until then or change the limit in Settings"
@@ -34,6 +37,15 @@ class Past:
     points: tuple[EquityPoint, ...]
     sessions: Sessions
     reach: tuple[int, int]
+    counted: Mapping[str, list[Counted]] = field(init=False, repr=False, compare=False)
+    """The closings by symbol with the numbers of their sessions, ascending; those before all sessions are over."""
+
+    def __post_init__(self) -> None:
+        counted: dict[str, list[Counted]] = defaultdict(list)
+        for one, number in zip(self.closings, self.sessions.numbers(c.at for c in self.closings), strict=True):
+            if number >= 0:
+                counted[one.symbol].append((number, one))
+        object.__setattr__(self, "counted", counted)
 
 
 def reach(limits: Limits) -> tuple[int, int]:
@@ -51,14 +63,13 @@ def reach(limits: Limits) -> tuple[int, int]:
 def protections(past: Past, equity: Decimal, limits: Limits) -> tuple[Cause, ...]:
     """Return what holds new risk now; `equity` is the account's newest worth, USD."""
     account = (stop_streak(past, limits), recent_drawdown(past, equity, limits))
-    symbols = sorted({closing.symbol for closing in past.closings})
-    each = ((symbol_cooldown(past, symbol, limits), low_profit(past, symbol, limits)) for symbol in symbols)
+    each = ((symbol_cooldown(past, s, limits), low_profit(past, s, limits)) for s in sorted(past.counted))
     return tuple(cause for pair in (account, *each) for cause in pair if cause is not None)
 
 
 def symbol_cooldown(past: Past, symbol: str, limits: Limits) -> Cause | None:
     """Return the pause after a position in the symbol, or a part of it, was closed; None when none is due."""
-    pause, mine = limits.symbol_cooldown_sessions, _counted(past, symbol)
+    pause, mine = limits.symbol_cooldown_sessions, past.counted.get(symbol, [])
     if not pause or not mine:
         return None
     until, holds = _until(past.sessions, mine[-1][0], pause)
@@ -85,7 +96,7 @@ def stop_streak(past: Past, limits: Limits) -> Cause | None:
     """
     if not limits.stop_streak:
         return None
-    stops = [(number, one) for number, one in _counted(past) if one.by_stop and one.profit < 0]
+    stops = _stops(past)
     numbers = [number for number, _ in stops]
     for last in range(len(stops) - 1, -1, -1):
         until, holds = _until(past.sessions, numbers[last], limits.stop_streak_pause_sessions)
@@ -108,7 +119,7 @@ def stop_streak(past: Past, limits: Limits) -> Cause | None:
 def stops_now(past: Past, limits: Limits) -> int:
     """Return how many losing trades a stop has closed in the window that ends with the present session."""
     after = past.sessions.here - limits.stop_streak_sessions
-    return sum(1 for number, one in _counted(past) if number > after and one.by_stop and one.profit < 0)
+    return sum(1 for number, _ in _stops(past) if number > after)
 
 
 def low_profit(past: Past, symbol: str, limits: Limits) -> Cause | None:
@@ -117,40 +128,40 @@ def low_profit(past: Past, symbol: str, limits: Limits) -> Cause | None:
     It takes `low_profit_trades` of them, and their profits in percent of their summed cost must be below
     `low_profit_pct`. The window ends with the session of any trade, as for the streak of stops.
     """
-    mine = _counted(past, symbol) if limits.low_profit_trades else []
+    mine = past.counted.get(symbol, []) if limits.low_profit_trades else []
     numbers = [number for number, _ in mine]
-    for last in range(len(mine) - 1, -1, -1):
-        until, holds = _until(past.sessions, numbers[last], limits.low_profit_pause_sessions)
+    profits, costs = ([ZERO, *accumulate(v)] for v in ((c.profit for _, c in mine), (c.cost for _, c in mine)))
+    for last in range(len(mine), 0, -1):
+        until, holds = _until(past.sessions, numbers[last - 1], limits.low_profit_pause_sessions)
         if not holds:
             return None
-        first = bisect_right(numbers, numbers[last] - limits.low_profit_sessions)
-        window = [one for _, one in mine[first : last + 1]]
-        if len(window) < limits.low_profit_trades or not _is_low(window, limits):
-            continue
-        return Cause(
-            name="low_profit",
-            title="Earnings of the symbol",
-            state=PostureState.REDUCING,
-            reason=f"{len(window)} trades in {symbol} within {_sessions(limits.low_profit_sessions)} earned "
-            f"{earned_pct(window):.2f} percent of their cost, the limit is {decimal_text(limits.low_profit_pct)} "
-            f"percent; no new risk in {symbol}, {NEXT_STEP}",
-            symbol=symbol,
-            since=mine[last][1].at,
-            until=until,
-        )
+        first = bisect_right(numbers, numbers[last - 1] - limits.low_profit_sessions)
+        profit, cost = profits[last] - profits[first], costs[last] - costs[first]
+        is_low = profit * HUNDRED < limits.low_profit_pct * cost
+        if last - first >= limits.low_profit_trades and is_low:
+            return Cause(
+                name="low_profit",
+                title="Earnings of the symbol",
+                state=PostureState.REDUCING,
+                reason=f"{last - first} trades in {symbol} within {_sessions(limits.low_profit_sessions)} earned "
+                f"{_percent(profit, cost):.2f} percent of their cost, the limit is "
+                f"{decimal_text(limits.low_profit_pct)} percent; no new risk in {symbol}, {NEXT_STEP}",
+                symbol=symbol,
+                since=mine[last - 1][1].at,
+                until=until,
+            )
     return None
 
 
 def trades_now(past: Past, symbol: str, limits: Limits) -> list[Closing]:
     """Return the closings of the symbol in the window that ends with the present session."""
     after = past.sessions.here - limits.low_profit_sessions
-    return [one for number, one in _counted(past, symbol) if number > after]
+    return [one for number, one in past.counted.get(symbol, []) if number > after]
 
 
 def earned_pct(window: list[Closing]) -> Decimal:
     """Return what trades earned together in percent of what opening them took; 0 for none."""
-    cost = sum((one.cost for one in window), ZERO)
-    return sum((one.profit for one in window), ZERO) / cost * HUNDRED if cost else ZERO
+    return _percent(sum((one.profit for one in window), ZERO), sum((one.cost for one in window), ZERO))
 
 
 def recent_drawdown(past: Past, equity: Decimal, limits: Limits) -> Cause | None:
@@ -191,11 +202,10 @@ def fall_now(past: Past, equity: Decimal, limits: Limits) -> Decimal:
     return _fall(_closes(past, equity), past.sessions.here, limits)
 
 
-def _counted(past: Past, symbol: str | None = None) -> list[tuple[int, Closing]]:
-    """Return closings with the numbers of their sessions, ascending; those before the known sessions are over."""
-    mine: Iterable[Closing] = (one for one in past.closings if symbol is None or one.symbol == symbol)
-    numbered = [(past.sessions.number(one.at), one) for one in mine]
-    return sorted((pair for pair in numbered if pair[0] >= 0), key=lambda pair: (pair[0], pair[1].at))
+def _stops(past: Past) -> list[Counted]:
+    """Return the losing trades that a stop closed, of all symbols, ascending."""
+    found = (pair for mine in past.counted.values() for pair in mine if pair[1].by_stop and pair[1].profit < 0)
+    return sorted(found, key=lambda pair: (pair[0], pair[1].at))
 
 
 def _until(sessions: Sessions, number: int, pause: int) -> tuple[datetime | None, bool]:
@@ -204,16 +214,15 @@ def _until(sessions: Sessions, number: int, pause: int) -> tuple[datetime | None
     return until, until is None or sessions.now < until
 
 
-def _is_low(window: list[Closing], limits: Limits) -> bool:
-    profit, cost = (sum(values, ZERO) for values in ((c.profit for c in window), (c.cost for c in window)))
-    return profit * HUNDRED < limits.low_profit_pct * cost
-
-
 def _closes(past: Past, equity: Decimal) -> dict[int, Decimal]:
     """Return the worth by session, the newest for the present one."""
     here = past.sessions.here
-    numbered = ((past.sessions.number(point.at), point.equity) for point in past.points)
-    return {number: worth for number, worth in numbered if 0 <= number < here} | {here: equity}
+    numbers = past.sessions.numbers(point.at for point in past.points)
+    return {n: point.equity for n, point in zip(numbers, past.points, strict=True) if 0 <= n < here} | {here: equity}
+
+
+def _percent(profit: Decimal, cost: Decimal) -> Decimal:
+    return profit / cost * HUNDRED if cost else ZERO
 
 
 def _window(closes: dict[int, Decimal], number: int, limits: Limits) -> list[Decimal]:

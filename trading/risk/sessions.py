@@ -1,8 +1,9 @@
 """Counting by sessions: which one a time belongs to, and when the last one of a pause closes."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from trading.errors import NoData
@@ -34,6 +35,18 @@ class Sessions:
     def number(self, at: datetime) -> int:
         """Return the number of the session that a time belongs to, -1 for a time before all that are known."""
         return bisect_right(self.known, at.astimezone(NEW_YORK).date(), key=lambda session: session.day) - 1
+
+    def numbers(self, times: Iterable[datetime]) -> list[int]:
+        """Return the numbers of many times; each New York date is looked up once."""
+        known: dict[date, int] = {}
+        found = []
+        for at in times:
+            day = at.astimezone(NEW_YORK).date()
+            number = known.get(day)
+            if number is None:
+                number = known[day] = self.number(at)
+            found.append(number)
+        return found
 
     def close_after(self, number: int, pause: int) -> datetime | None:
         """Return the close of the session `pause` sessions after that one, None past the calendar's end."""
