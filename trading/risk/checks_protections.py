@@ -6,15 +6,14 @@ from trading.risk.exposure import exposure
 from trading.risk.facts import Facts
 from trading.risk.protections import (
     earned_pct,
-    fall_now,
     losses_words,
     low_profit,
-    recent_drawdown,
     stop_streak,
     stops_now,
     symbol_cooldown,
     trades_now,
 )
+from trading.risk.recent_drawdown import fall_now, recent_drawdown
 from trading.risk.rule import Judgement, Rule, figure_text, yes
 from trading.types import Cause
 from trading.types.wire import decimal_text

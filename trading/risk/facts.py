@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from trading.risk.limits import Limits
-from trading.risk.protections import Past, reach
+from trading.risk.past import Past, reach
 from trading.types import (
     Asset,
     MarketMode,

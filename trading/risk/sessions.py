@@ -53,6 +53,11 @@ class Sessions:
         last = number + pause
         return self.known[last].closes if last < len(self.known) else None
 
+    def pause(self, number: int, length: int) -> tuple[datetime | None, bool]:
+        """Return when a pause begun in that session ends, and whether it holds now: without a known end it does."""
+        until = self.close_after(number, length)
+        return until, until is None or self.now < until
+
     def start_of(self, back: int) -> datetime:
         """Return the begin of the New York day of the session so many before the present one, or of the first known."""
         day = self.known[max(0, self.here - back)].day
@@ -64,6 +69,15 @@ def sessions_around(calendar: Calendar, now: datetime, *, back: int, ahead: int)
     today = now.astimezone(NEW_YORK).date()
     first, last = today - timedelta(days=_days(back)), today + timedelta(days=_days(ahead))
     return Sessions(known=tuple(calendar.sessions(first, last)), now=now)
+
+
+WAIT = "wait for its end or change the limit in Settings"
+"""What a person can do about a pause."""
+
+
+def sessions_words(count: int) -> str:
+    """Return a number of sessions in words."""
+    return f"{count} session" if count == 1 else f"{count} sessions"
 
 
 def _days(sessions: int) -> int:
