@@ -69,6 +69,8 @@ class SetMarket:
         self.quoted_at: datetime | None = None
         self.fault: Exception | None = None
         self.assets_by_symbol: dict[str, Asset] = {}
+        self.actions: list[CorporateAction] = []
+        self.actions_fault: Exception | None = None
 
     def assets(self) -> Sequence[Asset]:
         return [self.asset(symbol) for symbol in sorted(self.prices)]
@@ -119,4 +121,7 @@ class SetMarket:
     def corporate_actions(
         self, symbol: str, *, start: date | None = None, end: date | None = None
     ) -> Sequence[CorporateAction]:
-        return []
+        if self.actions_fault is not None:
+            raise self.actions_fault
+        first, last = start or date.min, end or date.max
+        return [action for action in self.actions if action.symbol == symbol and first <= action.ex_date <= last]

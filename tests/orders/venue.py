@@ -269,6 +269,12 @@ class SetVenue:
             )
             self._save()
 
+    def forget(self) -> None:
+        """Begin a new, empty book, as a reset of the replay does."""
+        with self._lock:
+            self._book = _Book()
+            self._save()
+
     def add_foreign(self, order_id: str, ticket: Ticket) -> None:
         """Put an order into the book that no desk has sent."""
         with self._lock:

@@ -18,16 +18,9 @@ from trading.errors import NoData
 from trading.market.calendar import ExchangeCalendar
 from trading.risk.closings import Closing
 from trading.risk.limits import Limits
-from trading.risk.protections import (
-    Past,
-    fall_now,
-    low_profit,
-    protections,
-    reach,
-    recent_drawdown,
-    stop_streak,
-    symbol_cooldown,
-)
+from trading.risk.past import Past, reach
+from trading.risk.protections import low_profit, protections, stop_streak, symbol_cooldown
+from trading.risk.recent_drawdown import fall_now, recent_drawdown
 from trading.risk.sessions import sessions_around
 from trading.types import Cause, EquityPoint, PostureState
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -10,25 +10,28 @@ from sqlalchemy import Connection
 
 from trading.errors import UnknownSymbol
 from trading.orders.executions import fills_of_book
-from trading.portfolio.lots import NEW_YORK, LotBook, match_lots
+from trading.portfolio.lots import NEW_YORK, ClosedTrade, LotBook, match_lots
 from trading.ports import MarketData, VenueReader
 from trading.risk.closings import Closing, closings
 from trading.store import audit
 from trading.store.forms import fill_from_wire
 from trading.store.ledger import Ledger
 from trading.store.orders import get_orders, symbols_filled
-from trading.types import CorporateAction, Fill
+from trading.types import CorporateAction, Fill, MarketMode, VenueOrder
 
 FILLED = "order.fill"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Symbol:
-    """One symbol's matched executions: the lots, what was closed in the look-back, and the last of them."""
+    """One symbol's matched executions: lots and closed trades, the last of them, and what they came to lately.
+
+    `closings` are by the order that closed, of those that did in the look-back; a part of theirs may lie before it.
+    """
 
     book: LotBook
     last: Fill
-    closings: tuple[Closing, ...] = ()
+    closings: Mapping[str, tuple[Closing, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,8 @@ class _Kept:
     seq: int
     start: datetime
     number: str
-    symbols: dict[str, _Symbol]
+    symbols: dict[str, _Symbol] = field(default_factory=dict)
+    closings: tuple[Closing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,10 @@ class ClosedTrades:
         self._lock = threading.Lock()
         self._kept: _Kept | None = None
 
+    @property
+    def _is_replay(self) -> bool:
+        return self._reader.mode is MarketMode.REPLAY
+
     def since(self, start: datetime, *, number: str) -> tuple[Closing, ...]:
         """Return what was closed from that time on, ascending, and perhaps more; `number` is the account's own.
 
@@ -70,26 +78,30 @@ class ClosedTrades:
         with self._lock:
             kept = self._kept
             if kept is None or start < kept.start or number != kept.number:
-                kept = _Kept(seq=0, start=start, number=number, symbols={})
-            kept = self._kept = self._brought_up(kept)
-        every = (one for symbol in kept.symbols.values() for one in symbol.closings)
-        return tuple(sorted(every, key=lambda one: one.at))
+                kept = _Kept(seq=0, start=start, number=number)
+            self._kept = self._brought_up(kept)
+            return self._kept.closings
 
     def _brought_up(self, kept: _Kept) -> _Kept:
         with self._ledger.read() as connection:
             news = self._first(connection, kept) if kept.seq == 0 else self._later(connection, kept)
-        changed = {symbol: self._matched(fills, kept.start) for symbol, fills in news.whole.items() if fills}
+        changed = {symbol: self._matched(fills) for symbol, fills in news.whole.items() if fills}
+        stale = {symbol: _exits(one.book.closed, kept.start) for symbol, one in changed.items()}
         for symbol, fills in news.follow.items():
-            changed[symbol] = self._matched(fills, kept.start, after=kept.symbols[symbol])
+            before = kept.symbols[symbol]
+            changed[symbol] = self._matched(fills, after=before)
+            stale[symbol] = _exits(changed[symbol].book.closed[len(before.book.closed) :], kept.start)
         for symbol, one in kept.symbols.items():
-            if symbol not in changed and news.reported & {trade.exit_order_id for trade in one.book.closed}:
-                changed[symbol] = one
-        ids = {trade.exit_order_id for one in changed.values() for trade in one.book.closed}
-        if ids:
-            with self._ledger.read() as connection:
-                orders = get_orders(connection, ids)
-            changed = {s: replace(one, closings=closings(one.book.closed, orders)) for s, one in changed.items()}
-        return replace(kept, seq=news.seq, symbols=kept.symbols | changed if changed else kept.symbols)
+            if reported := news.reported & one.closings.keys():
+                stale[symbol] = stale.get(symbol, frozenset()) | reported
+                changed.setdefault(symbol, one)
+        if not changed:
+            return replace(kept, seq=news.seq)
+        with self._ledger.read() as connection:
+            orders = get_orders(connection, frozenset[str]().union(*stale.values()))
+        symbols = kept.symbols | {s: _with_closings(one, stale[s], orders) for s, one in changed.items()}
+        every = (one for symbol in symbols.values() for found in symbol.closings.values() for one in found)
+        return replace(kept, seq=news.seq, symbols=symbols, closings=tuple(sorted(every, key=lambda one: one.at)))
 
     def _first(self, connection: Connection, kept: _Kept) -> _News:
         seq = audit.head(connection, self._account_id).seq
@@ -107,16 +119,26 @@ class ClosedTrades:
             for body in audit.bodies_since(connection, self._account_id, kept.seq, FILLED):
                 fill = fill_from_wire(body["fill"])
                 new[fill.symbol].append(fill)
-        follow = {symbol: fills for symbol, fills in new.items() if _follows(kept.symbols.get(symbol), fills)}
+        follow = {symbol: fills for symbol, fills in new.items() if self._follows(kept.symbols.get(symbol), fills)}
         whole = fills_of_book(connection, self._account_id, self._reader, new.keys() - follow.keys())
         return _News(seq=seq, follow=follow, whole=whole, reported=reported)
 
-    def _matched(self, fills: Sequence[Fill], start: datetime, *, after: _Symbol | None = None) -> _Symbol:
+    def _follows(self, known: _Symbol | None, fills: Sequence[Fill]) -> bool:
+        """Say whether executions come, as the log has them, after all that are matched; a late one does not."""
+        if known is None:
+            return False
+        if self._is_replay:
+            keys = [(fill.at, "") for fill in (known.last, *fills)]
+        else:
+            keys = [(fill.at, fill.execution_id) for fill in (known.last, *fills)]
+        return keys == sorted(keys)
+
+    def _matched(self, fills: Sequence[Fill], *, after: _Symbol | None = None) -> _Symbol:
         first = fills[0] if after is None else after.last
         splits = self._splits(first, fills[-1])
-        book = match_lots(fills, splits, after=None if after is None else after.book)
-        lately = tuple(trade for trade in book.closed if trade.closed_at >= start)
-        return _Symbol(book=replace(book, closed=lately), last=fills[-1])
+        if after is None:
+            return _Symbol(book=match_lots(fills, splits), last=fills[-1])
+        return replace(after, book=match_lots(fills, splits, after=after.book), last=fills[-1])
 
     def _splits(self, first: Fill, last: Fill) -> Sequence[CorporateAction]:
         """Return what changed the lots between two executions: asked for only where they lie days apart."""
@@ -130,10 +152,19 @@ class ClosedTrades:
         return [action for action in actions if action.ex_date > before]
 
 
-def _follows(known: _Symbol | None, fills: Sequence[Fill]) -> bool:
-    """Say whether executions come after all that are matched, in the log's order; one that turns up late does not."""
-    times = [fill.at for fill in fills]
-    return known is not None and known.last.at <= times[0] and times == sorted(times)
+def _exits(closed: Iterable[ClosedTrade], start: datetime) -> frozenset[str]:
+    """Return the orders that closed something from that time on."""
+    return frozenset(trade.exit_order_id for trade in closed if trade.closed_at >= start)
+
+
+def _with_closings(one: _Symbol, stale: frozenset[str], orders: Mapping[str, VenueOrder]) -> _Symbol:
+    """Return the symbol with the closings of these orders gathered anew."""
+    parts: dict[str, list[ClosedTrade]] = {order_id: [] for order_id in stale}
+    for trade in one.book.closed:
+        if trade.exit_order_id in stale:
+            parts[trade.exit_order_id].append(trade)
+    found = {order_id: closings(trades, orders) for order_id, trades in parts.items()}
+    return replace(one, closings={**one.closings, **found})
 
 
 def _day(fill: Fill) -> date:

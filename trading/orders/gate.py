@@ -14,7 +14,7 @@ from trading.orders.past import PastReader
 from trading.risk.checks import judge
 from trading.risk.facts import Facts, Outside
 from trading.risk.impact import impact
-from trading.risk.protections import Past
+from trading.risk.past import Past
 from trading.store.audit import moved_since
 from trading.types import Action, GateVerdict, Impact, MarketMode, Proposal, Status, Ticket
 

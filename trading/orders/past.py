@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from trading.orders.closed import ClosedTrades
 from trading.ports import Calendar, Clock, MarketData, VenueReader
 from trading.risk.limits_book import LimitsBook
-from trading.risk.protections import Past, reach
+from trading.risk.past import Past, reach
 from trading.risk.sessions import sessions_around
 from trading.store.ledger import Ledger
 from trading.types import EquityPoint, VenueAccount

@@ -6,14 +6,14 @@ from trading.risk.exposure import exposure
 from trading.risk.facts import Facts
 from trading.risk.protections import (
     earned_pct,
-    fall_now,
+    losses_words,
     low_profit,
-    recent_drawdown,
     stop_streak,
     stops_now,
     symbol_cooldown,
     trades_now,
 )
+from trading.risk.recent_drawdown import fall_now, recent_drawdown
 from trading.risk.rule import Judgement, Rule, figure_text, yes
 from trading.types import Cause
 from trading.types.wire import decimal_text
@@ -40,7 +40,7 @@ def _stop_streak(facts: Facts) -> Judgement:
     figure = f"{count} of {most} stops"
     if cause is not None:
         return _held(cause, figure=figure, limit=f"{most} stops")
-    within = f"{count} losing trades were closed by a stop within {facts.limits.stop_streak_sessions} sessions"
+    within = f"{losses_words(count)} closed by a stop within {facts.limits.stop_streak_sessions} sessions"
     return _within(f"{within}, the limit is {most}", figure=figure, limit=f"{most} stops", share=count / most)
 
 

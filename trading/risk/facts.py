@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from trading.risk.background import Background
 from trading.risk.limits import Limits
-from trading.risk.protections import Past, reach
+from trading.risk.past import Past, reach
 from trading.risk.resting import ExitGroup
 from trading.types import (
     Asset,

@@ -10,7 +10,7 @@ from trading.risk.attack.case import Attack, Outcome, Running, broken, held
 from trading.risk.checks import judge
 from trading.risk.facts import Book, Facts, Outside, Working
 from trading.risk.limits import Limits
-from trading.risk.protections import Past, reach
+from trading.risk.past import Past, reach
 from trading.risk.sessions import Sessions
 from trading.types import (
     OWNER,
