@@ -30,8 +30,7 @@ def worst_case(services: "Services", at_most: Decimal | float | None) -> None:
     """
     words = st.empty()
     popover = st.popover(
-        "Why", icon=":material/shield:", type="tertiary", key=session_worst_case.OPEN, on_change="rerun",
-        help="What can be lost, symbol by symbol, and the jump of prices that is assumed",
+        "Why", icon=":material/shield:", type="tertiary", key=session_worst_case.OPEN, on_change="rerun"
     )  # fmt: skip
     if popover.open:
         case, fault = _read(services)
@@ -90,8 +89,9 @@ def sentences(case: WorstCase) -> list[str]:
     if case.lines and case.by_holdings is not None and case.by_holdings <= case.at_most:
         said.append("All of it is what the stops and the prices leave, whether the halt strikes or not.")
     elif case.lines:
-        halt = f"New risk halts after {left} more" if case.until_halt else "New risk is halted for today"
-        said.append(f"{halt}; with the jump that strikes then it is {most}.")
+        jump = f"the jump of {plain(formats.percent(case.gap_pct, 1))} that strikes then"
+        halt = f"new risk halts after {left} more" if case.until_halt else "new risk is halted for today"
+        said.append(f"Not all of it at once: {halt}, and with {jump} it is {most}.")
     said.append(f"Whatever else the limits let through today, at most **{ceiling}** can be lost before the halt.")
     return said
 
@@ -100,7 +100,7 @@ def _gap(services: "Services", case: WorstCase) -> None:
     key = session_worst_case.gap_key(str(case.gap_pct))
     st.number_input(
         "Largest jump, %", min_value=0.0, max_value=100.0, value=float(case.gap_pct), step=1.0, key=key,
-        help=GAP_HELP, width=WIDTH, on_change=_save_gap, args=(services, key),
+        format="%g", help=GAP_HELP, width=WIDTH, on_change=_save_gap, args=(services, key),
     )  # fmt: skip
     fault = session_worst_case.take_fault()
     if fault:

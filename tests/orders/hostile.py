@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.broker.hand_tape import CALENDAR, HandTape
@@ -33,6 +34,7 @@ from trading.types import OWNER, Action, Side, Status, VenueAccount, WorstCase
 
 SYMBOLS = ("ACME", "BOLT", "CORE", "DUNE")
 START, CASH, ACCOUNT = date(2012, 6, 1), Decimal(100_000), "replay"
+MEMORY = Path("/dev/shm")
 ROUNDING = Decimal("0.25")
 """Worths are rounded to the cent a position and a fill; a split rounds each stop and limit to the tick besides."""
 
@@ -85,6 +87,13 @@ class _Rig:
         return held + sum(
             ((o.qty or Decimal(0)) * (o.limit_price or o.stop_price or prices[o.symbol]) for o in resting), Decimal(0)
         )
+
+
+@contextmanager
+def in_memory() -> Iterator[Path]:
+    """Give a folder that is no disk where there is one: the lives prove bounds, and a disk that syncs is slow."""
+    with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as name:
+        yield Path(name)
 
 
 def live(folder: Path, *, days: int, seed: int) -> Life:

@@ -54,7 +54,7 @@ def test_the_halt_and_the_jump_are_named_where_they_bind(wired: bootstrap.Wiring
     send(wired, symbol="AAPL", side="buy", qty=40)
     said = texts(open_it(visit("portfolio"))).replace("\\", "")
     # 5000 and 10 % of 40 x 560.99 are 7243.96
-    assert "New risk halts after $5,000.00 more; with the jump that strikes then it is $7,243.96." in said
+    assert "new risk halts after $5,000.00 more, and with the jump of 10.0% that strikes then it is $7,243.96" in said
 
 
 def test_an_account_that_holds_nothing_says_so(visit: Open) -> None:
