@@ -10,6 +10,7 @@ import streamlit as st
 
 from components import formats, news, session
 from components.prose import plain
+from components.worst_case import worst_case
 from trading.errors import TradingError
 from trading.types import MarketMode, Posture
 
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
 
 LOOK_AGAIN_S = 5.0
 JUST_READ_S = 0.5
-WORST_CASE_HELP = (
-    "The largest further loss before the day's loss limit halts new risk, by today's prices and positions. "
-    "A gap overnight or a stop that slips can lose more."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,13 +118,6 @@ def source_words(facts: Facts) -> str:
     return f"{words} :orange[· {plain(facts.late)}]" if facts.late else words
 
 
-def worst_case_words(facts: Facts) -> str:
-    """Return the worst case of today as Markdown."""
-    if facts.worst_case_today is None:
-        return ":material/shield: what can be lost today is not known"
-    return f":material/shield: at most **{plain(formats.money(facts.worst_case_today))}** more can be lost today"
-
-
 def facts_row(services: "Services", title: str, facts: Facts) -> None:
     """Draw the second row of a page: its title, the age of the data and the worst case."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="facts"):
@@ -136,18 +126,19 @@ def facts_row(services: "Services", title: str, facts: Facts) -> None:
 
 
 def data_words(services: "Services", facts: Facts, *, alignment: Literal["right", "center"]) -> None:
-    """Draw the age of the data and the worst case; where the market's clock runs by itself they follow it."""
-    if services.link is None:
-        _data_words(services, facts, alignment=alignment)
-    else:
-        st.fragment(_data_words, run_every=LOOK_AGAIN_S)(services, facts, alignment=alignment)
+    """Draw the age of the data and the worst case; where the market's clock runs by itself they follow it.
+
+    They are a part of their own also in the replay, so that what opens there does not draw the whole page anew.
+    """
+    pace = None if services.link is None else LOOK_AGAIN_S
+    st.fragment(_data_words, run_every=pace)(services, facts, alignment=alignment)
 
 
 def _data_words(services: "Services", first: Facts, *, alignment: Literal["right", "center"]) -> None:
     facts = latest(services, first)
-    with st.container(horizontal=True, horizontal_alignment=alignment, gap="small"):
+    with st.container(horizontal=True, horizontal_alignment=alignment, vertical_alignment="center", gap="small"):
         st.caption(source_words(facts), width="content")
-        st.caption(worst_case_words(facts), width="content", help=WORST_CASE_HELP)
+        worst_case(services, facts.worst_case_today)
 
 
 def latest(services: "Services", first: Facts) -> Facts:

@@ -106,7 +106,8 @@ def headline(snapshot: "PortfolioSnapshot", curve: Sequence[EquityPoint], *, max
             delta_description="of the day's limit",
             border=True,
             height="stretch",
-            help="The most that can still be lost today before the day's loss limit halts new risk.",
+            help="The most that can be lost before the day's loss limit halts new risk, by what is held, its stops, "
+            "resting orders and the largest jump that is assumed. The figure beside the page's title opens why.",
         )
 
 
@@ -118,9 +119,9 @@ def _delta(change: Number | None) -> str | int | None:
 
 def _used(snapshot: "PortfolioSnapshot", max_daily_loss_pct: Decimal) -> str | None:
     """Return how much of the day's loss limit is used up, None where there is no limit to measure by."""
-    allowed = float((snapshot.account.equity - snapshot.account.day_change) * max_daily_loss_pct / 100)
-    worst = snapshot.risk.worst_case_today
-    return None if worst is None or allowed <= 0 else f"{max(0.0, 1 - worst / allowed):.0%} used"
+    change = snapshot.account.day_change
+    allowed = (snapshot.account.equity - change) * max_daily_loss_pct / 100
+    return None if allowed <= 0 else f"{max(0.0, float(-change / allowed)):.0%} used"
 
 
 def span_picker(services: "Services") -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.broker.hand_tape import CALENDAR, HandTape
@@ -33,6 +34,7 @@ from trading.types import OWNER, Action, Side, Status, VenueAccount, WorstCase
 
 SYMBOLS = ("ACME", "BOLT", "CORE", "DUNE")
 START, CASH, ACCOUNT = date(2012, 6, 1), Decimal(100_000), "replay"
+MEMORY = Path("/dev/shm")
 ROUNDING = Decimal("0.25")
 """Worths are rounded to the cent a position and a fill; a split rounds each stop and limit to the tick besides."""
 
@@ -87,13 +89,20 @@ class _Rig:
         )
 
 
+@contextmanager
+def in_memory() -> Iterator[Path]:
+    """Give a folder that is no disk where there is one: the lives prove bounds, and a disk that syncs is slow."""
+    with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as name:
+        yield Path(name)
+
+
 def live(folder: Path, *, days: int, seed: int) -> Life:
     """Live so many days of the desk and return what was seen."""
     rng, life = random.Random(seed), Life()
     limits = _limits(rng)
     gap = Decimal(str(limits["gap_pct"])) / 100
-    with _rig(folder, rng, limits, gap=gap, sessions=days * 4 + 5) as rig:
-        wild = WildTickets(rng, SYMBOLS, gap)
+    with _rig(folder, rng, limits, gap=gap, sessions=days * 7 + 5) as rig:
+        wild = WildTickets(rng, SYMBOLS, gap, _cap(limits))
         most = Decimal(str(limits["max_gross_notional"]))
         for _ in range(days):
             _day(rig, wild, rng, life, most_gross=most)
@@ -106,7 +115,7 @@ def _day(rig: _Rig, wild: WildTickets, rng: random.Random, life: Life, *, most_g
     rig.market.prices = rig.prices()
     ceiling, halted = rig.risk.worst_case().ceiling, False
     still: list[tuple[Decimal, WorstCase]] = []  # readings since the last ticket: each holds until the halt
-    for _ in range(rng.choice([1, 1, 2, 4])):
+    for _ in range(rng.choice([1, 1, 2, 4, 7])):
         if rng.random() < 0.85:
             _trade(rig, wild, rng, life, most_gross=most_gross)
             still = []
@@ -200,10 +209,10 @@ def _books_agree(rig: _Rig, life: Life) -> None:
 def _limits(rng: random.Random) -> dict[str, Any]:
     return {
         "gap_pct": rng.choice(["3", "7.5", "10", "15", "25", "40"]),
-        "max_daily_loss_pct": rng.choice(["0", "1", "3", "5", "10", "30"]),
-        "max_gross_notional": rng.choice(["20000", "60000", "100000", "300000"]),
-        "max_symbol_notional": rng.choice(["15000", "300000"]),
-        "max_order_notional": rng.choice(["10000", "300000"]),
+        "max_daily_loss_pct": rng.choices(["0", "1", "3", "5", "10", "30", "60"], [1, 3, 5, 6, 5, 3, 2])[0],
+        "max_gross_notional": rng.choice(["60000", "100000", "300000", "300000"]),
+        "max_symbol_notional": rng.choice(["40000", "300000"]),
+        "max_order_notional": rng.choice(["30000", "300000"]),
         "max_symbol_weight_pct": rng.choice(["30", "60", "1000"]),
         "max_drawdown_pct": "100",
         "max_orders_per_day": 100_000,
@@ -213,6 +222,11 @@ def _limits(rng: random.Random) -> dict[str, Any]:
         "default_stop_pct": "0",
         "default_target_pct": "0",
     }
+
+
+def _cap(limits: dict[str, Any]) -> Decimal:
+    names = ("max_gross_notional", "max_symbol_notional", "max_order_notional")
+    return min(CASH * Decimal(limits["max_symbol_weight_pct"]) / 100, *(Decimal(limits[name]) for name in names))
 
 
 @contextmanager

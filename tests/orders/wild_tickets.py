@@ -25,8 +25,9 @@ FORCES = [TimeInForce.GTC, TimeInForce.GTC, TimeInForce.DAY]
 class WildTickets:
     """Makes tickets from what is held and rests; a ticket that is not valid from birth raises InvalidTicket."""
 
-    def __init__(self, rng: random.Random, symbols: tuple[str, ...], gap: Decimal) -> None:
-        self._rng, self._symbols, self._gap = rng, symbols, gap
+    def __init__(self, rng: random.Random, symbols: tuple[str, ...], gap: Decimal, cap: Decimal) -> None:
+        """`cap` is about the largest order that the limits let through, USD: most sizes keep near it."""
+        self._rng, self._symbols, self._gap, self._cap = rng, symbols, gap, cap
         self._last: Ticket | None = None
 
     def next(
@@ -42,7 +43,7 @@ class WildTickets:
         symbol = self._rng.choice(self._symbols)
         moves = [self._enter, self._enter, self._enter, self._bracket, self._bracket, self._malice]
         if held.get(symbol):
-            moves += [self._leave, self._guard, self._guard]
+            moves += [self._leave, self._guard, self._guard, self._guard]
         if resting:
             moves += [self._change]
         self._last = self._rng.choice(moves)(symbol, prices[symbol], held.get(symbol, Decimal(0)), resting, account)
@@ -54,7 +55,7 @@ class WildTickets:
         if kind is OrderType.MARKET:
             fields["time_in_force"] = self._rng.choice([TimeInForce.DAY, *TimeInForce])
             if self._rng.random() < 0.2:
-                amount = (account.buying_power * self._share()).quantize(CENT)
+                amount = (min(account.buying_power, self._cap) * self._share()).quantize(CENT)
                 return Ticket(symbol=symbol, side=Side.BUY, notional=amount)
         if kind in (OrderType.LIMIT, OrderType.STOP_LIMIT):
             fields["limit_price"] = self._near(price)
@@ -163,11 +164,12 @@ class WildTickets:
         return max(CENT, (price * Decimal(str(self._rng.uniform(0.8, 1.15)))).quantize(CENT))
 
     def _share(self) -> Decimal:
-        return Decimal(str(round(self._rng.choice([0.1, 0.3, 0.6, 0.95, 1.0, 1.5]) * self._rng.uniform(0.9, 1.0), 6)))
+        return Decimal(str(round(self._rng.choice([0.2, 0.5, 0.8, 0.99, 1.0, 1.5]) * self._rng.uniform(0.9, 1.0), 6)))
 
     def _size(self, account: VenueAccount, price: Decimal, *, parts: bool = False) -> Decimal:
         """Return a part of what can be bought, sometimes all of it or more."""
-        qty = max(account.buying_power, account.equity / 50) * self._share() / price
+        power = max(account.buying_power, account.equity / 50)
+        qty = (power if self._rng.random() < 0.2 else min(power, self._cap)) * self._share() / price
         step = Decimal("0.000001") if parts else Decimal(1)
         return max(step, qty.quantize(step, rounding=ROUND_DOWN))
 
