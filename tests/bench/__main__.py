@@ -5,7 +5,7 @@ import logging
 import platform
 import sys
 
-SECTIONS = ("visits", "reruns", "answers", "clicks", "venue_clicks", "exactly_once")
+SECTIONS = ("visits", "reruns", "answers", "clicks", "venue_clicks", "exactly_once", "mutation")
 
 
 def main(asked: list[str]) -> int:
