@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import guard
+
+guard.watch()
 settings.register_profile("desk", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("desk")
 
@@ -22,6 +25,14 @@ def _settings_come_from_the_test_alone(
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setitem(Settings.model_config, "env_file", None)
     yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_real_is_reached() -> Iterator[None]:
+    """Fail a test that tried to reach beyond this machine or into the user's data, though it was stopped."""
+    guard.reached.clear()
+    yield
+    assert guard.reached == []
 
 
 SPECIFICATIONS = Path(os.environ.get("SHARED_DIR") or Path(__file__).parents[2] / "shared") / "alpaca"

@@ -11,10 +11,13 @@ import pytest
 from sqlalchemy import delete, update
 
 from tests.desk_process import ROOT, clean_environment
+from trading.__main__ import main
 from trading.market.clock import WallClock
 from trading.store.api_keys import ApiKeys, Scope
 from trading.store.database import Database
+from trading.store.limits import write_limits
 from trading.store.tables import AUDIT
+from trading.types import OWNER
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -191,3 +194,34 @@ def test_serving_on_an_address_that_is_not_ours_is_a_sentence(run: Run) -> None:
     done = run("serve", HOST="203.0.113.7")  # of the block that RFC 5737 keeps for documents
     assert done.returncode == 1
     assert "203.0.113.7" in done.stderr
+
+
+def test_the_doctor_tries_every_known_attack_and_says_what_came_of_each(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(data_dir))
+    assert main(["doctor", "--attack"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split()[:2] == ["held", "order_while_stopped"]
+    assert {line.split()[2] for line in lines if line.startswith("not armed")} == {
+        "order_without_the_pause",
+        "symbol_off_the_list",
+    }
+    assert lines[-1].endswith(
+        "known attacks were tried: 82 held off, 2 not armed because a limit is off, none came through."
+    )
+    assert len(lines) == 85
+
+
+def test_the_doctor_tries_nothing_with_limits_that_do_not_hold(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(data_dir))
+    assert main(["doctor"]) == 0
+    database = Database.in_folder(data_dir)
+    with database.write("replay") as connection:
+        now = WallClock().now()
+        write_limits(connection, "replay", version=9, body={"max_order_notionl": "1"}, actor=OWNER, at=now)
+    database.close()
+    assert main(["doctor", "--attack"]) == 2
+    assert "max_order_notional is missing from the stored limits" in capsys.readouterr().err

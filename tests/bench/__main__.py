@@ -5,7 +5,7 @@ import logging
 import platform
 import sys
 
-SECTIONS = ("visits", "reruns", "answers", "reviews", "clicks", "venue_clicks", "exactly_once", "hostile")
+SECTIONS = ("visits", "reruns", "answers", "reviews", "clicks", "venue_clicks", "exactly_once", "hostile", "mutation")
 
 
 def main(asked: list[str]) -> int:
