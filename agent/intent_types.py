@@ -42,7 +42,7 @@ class AskedOrder:
     """One order that the words ask for; `said` holds, per ticket field, the very words that gave it.
 
     `symbol` is None where a close means the only position. What the words do not say is None or False here; the
-    stated defaults are filled in when the ticket is made.
+    stated defaults are filled in when the ticket is made. `no_exits` declines the default stop and target.
     """
 
     side: Side | None
@@ -57,6 +57,7 @@ class AskedOrder:
     extended_hours: bool = False
     take_profit: PriceSpec | None = None
     stop_loss: PriceSpec | None = None
+    no_exits: bool = False
     closes: bool = False
     said: Mapping[str, str] = field(default_factory=dict)
 
