@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from trading.errors import InvalidTicket
@@ -33,7 +33,10 @@ _PEOPLE_SAY = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderForm:
-    """The texts of the form as typed. Empty means not typed yet; a text that is not shown does not count."""
+    """The texts of the form as typed. Empty means not typed yet; a text that is not shown does not count.
+
+    `stated` holds the sentence of each field that the form filled in by itself.
+    """
 
     symbol: str
     side: str
@@ -50,6 +53,7 @@ class OrderForm:
     stop_loss: str = ""
     reduce_only: bool = False
     extended_hours: bool = False
+    stated: Mapping[str, str] = field(default_factory=dict)
 
 
 def prices_shown(kind: OrderType, exits: OrderClass) -> tuple[str, ...]:
@@ -103,7 +107,7 @@ def ticket_of(form: OrderForm) -> tuple[Ticket, Origin]:
     """
     wire = _wire(form)
     try:
-        return ticket_from_wire(wire), form_origin(wire)
+        return ticket_from_wire(wire), _with_stated(form_origin(wire), form.stated)
     except InvalidTicket as fault:
         raise InvalidTicket([in_form_words(reason) for reason in fault.reasons]) from None
 
@@ -114,6 +118,13 @@ def form_origin(wire: Mapping[str, Any]) -> Origin:
     for name in ("type", "time_in_force", "order_class", "extended_hours", "reduce_only"):
         fields.setdefault(name, FieldSource(source=FieldFrom.DEFAULT, text="not on the form, so the default"))
     return Origin(kind=OriginKind.FORM, actor=OWNER, fields=fields)
+
+
+def _with_stated(origin: Origin, stated: Mapping[str, str]) -> Origin:
+    """Return the origin with the fields that nobody typed as the defaults that they are."""
+    shown = {name: text for name, text in stated.items() if name in origin.fields}
+    sources = {name: FieldSource(source=FieldFrom.DEFAULT, text=text) for name, text in shown.items()}
+    return replace(origin, fields={**origin.fields, **sources})
 
 
 def in_form_words(reason: str) -> str:
