@@ -9,6 +9,7 @@ from agent.intent_cancel import read_cancel_sentence
 from agent.intent_condition import condition_at, read_condition
 from agent.intent_cursor import Cursor
 from agent.intent_draft import Draft
+from agent.intent_exits import without_declines
 from agent.intent_guards import asks_or_not, is_later, is_maybe, is_negated, refusal, speaks_of_trading
 from agent.intent_names import Lexicon
 from agent.intent_order import OrderSentence, read_fragment, read_order_sentence
@@ -34,6 +35,7 @@ _ANSWERS = (
     "trail_price",
     "trail_percent",
     "type",
+    "no_exits",
 )
 
 
@@ -119,7 +121,7 @@ def _orders(text: str, own: str, tokens: Sequence[Token], lexicon: Lexicon) -> _
             others += 1
     if not drafts:
         return None
-    if is_negated(own):
+    if is_negated(without_declines(own)):
         asked = f"{replies.HYPOTHETICAL} {replies.SAY_IT}"
         return _Outcome(_settled(text, asked if asks_or_not(own) else replies.NEGATED))
     if others or any(token.kind is Kind.FOREIGN for token in tokens):
@@ -166,7 +168,7 @@ def _can_be_filled(draft: Draft) -> bool:
 
 def _fill(waiting: list[Draft], text: str, words: str, lexicon: Lexicon, *, slips: bool) -> _Outcome | None:
     blanked, has_foreign = split_foreign(text)
-    if has_foreign or is_negated(text) or is_maybe(text) or "?" in text:
+    if has_foreign or is_negated(without_declines(text)) or is_maybe(text) or "?" in text:
         return None
     lacking = [n for n, draft in enumerate(waiting) if replies.question_back(draft, lexicon) is not None]
     if len(lacking) != 1:
@@ -201,6 +203,7 @@ def _asked(draft: Draft) -> AskedOrder:
         extended_hours=draft.extended_hours,
         take_profit=draft.take_profit,
         stop_loss=draft.stop_loss,
+        no_exits=draft.no_exits,
         closes=(draft.closes or sells_all) and not draft.protects,
         sizing=draft.sizing,
         said=draft.said,
@@ -250,7 +253,7 @@ def _conditional_order(
     own = split_foreign(text)[0]
     if asks and not read.asks_politely:
         return None
-    if is_negated(own):
+    if is_negated(without_declines(own)):
         return _Outcome(_settled(text, replies.NEGATED))
     first = read.drafts[0]
     orders: tuple[AskedOrder, ...] = ()

@@ -11,7 +11,8 @@ from trading.types import OrderType, Side, TimeInForce
 class Draft:
     """One order while it is read; `faults` are sentences that make it a question back.
 
-    `protects` is a stop laid on what is held, `is_vague` a size such as "some" that is asked back.
+    `protects` is a stop laid on what is held, `is_vague` a size such as "some" that is asked back, `no_exits` says
+    that the words decline a stop and a target.
     """
 
     side: Side | None = None
@@ -28,6 +29,7 @@ class Draft:
     take_profit: PriceSpec | None = None
     stop_loss: PriceSpec | None = None
     bracket: bool = False
+    no_exits: bool = False
     closes: bool = False
     protects: bool = False
     is_vague: bool = False

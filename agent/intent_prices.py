@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from agent.intent_cursor import Cursor, Number
 from agent.intent_draft import Draft
+from agent.intent_exits import take_decline
 from agent.intent_types import PriceSpec
 from trading.types import OrderType, Side, TimeInForce
 
@@ -46,7 +47,7 @@ _TIMES = {
 def take_terms(cursor: Cursor, draft: Draft) -> bool:
     """Take one phrase about type, price, exits or time at the cursor; True when there was one."""
     start, faults = cursor.i, len(draft.faults)
-    for reader in (_time, _exits, _trail, _stop_limit, _market, _limit, _stop, _percent_first, _at_price):
+    for reader in (_time, take_decline, _exits, _trail, _stop_limit, _market, _limit, _stop, _percent_first, _at_price):
         if reader(cursor, draft):
             return True
         cursor.i = start

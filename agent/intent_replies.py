@@ -130,6 +130,8 @@ def _price_question(draft: Draft) -> str | None:
         return f"At which limit price, in USD a share, for “{order_text(draft)}”?"
     if draft.stop is None and draft.type in (OrderType.STOP, OrderType.STOP_LIMIT):
         return f"At which stop price, in USD a share, for “{order_text(draft)}”?"
+    if draft.no_exits and (draft.bracket or draft.stop_loss is not None):
+        return f"I read a stop for “{order_text(draft)}” and that you want none; say which of both."
     if draft.bracket and (draft.take_profit is None or draft.stop_loss is None):
         lacks = "take-profit" if draft.take_profit is None else "stop-loss"
         example = "“take profit 10% above, stop loss 5% below”"

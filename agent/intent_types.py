@@ -50,9 +50,9 @@ class PriceSpec:
 class AskedOrder:
     """One order that the words ask for; `said` holds, per ticket field, the very words that gave it.
 
-    `symbol` is None where a close means the only position. With `sizing` the size is the desk's to reckon, and `size`
-    is None until it has. What the words do not say is None or False here; the
-    stated defaults are filled in when the ticket is made.
+    `symbol` is None where a close means the only position. What the words do not say is None or False here; the
+    stated defaults are filled in when the ticket is made. `no_exits` declines the default stop and target. With
+    `sizing` the size is the desk's to reckon, and `size` is None until it has.
     """
 
     side: Side | None
@@ -67,6 +67,7 @@ class AskedOrder:
     extended_hours: bool = False
     take_profit: PriceSpec | None = None
     stop_loss: PriceSpec | None = None
+    no_exits: bool = False
     closes: bool = False
     sizing: AskedSize | None = None
     said: Mapping[str, str] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from agent.lookups import condition_figures, symbol_of
 from agent.tickets import TRADER, agent_origin, fraction_of, match, ticket_of, tool_arguments
 from agent.wording import proposal_sentence
 from trading.errors import FixInput, TradingError
+from trading.risk.exits import takes_exits, with_default_exits
 from trading.services import Services
 from trading.types import (
     Action,
@@ -28,11 +29,16 @@ from trading.types.wire import decimal_from_wire, rfc3339, sha256, to_wire
 
 @dataclass(slots=True)
 class Proposing:
-    """Writes the tickets of one run. `used` are the orders of the words that have one which was not refused."""
+    """Writes the tickets of one run. `used` are the orders of the words that have one which was not refused.
+
+    `by_person` says that somebody asked on the pages: then an entry carries the default exits, which its words can
+    decline. What a key asks for stays as the REST contract says it.
+    """
 
     services: Services
     reading: Reading
     run_id: str
+    by_person: bool = False
     meant: tuple[Proposal, ...] = ()
     used: set[int] = field(default_factory=set)
     repeats: "Tally[str]" = field(default_factory=Tally)
@@ -98,7 +104,22 @@ class Proposing:
     def _propose(self, ticket: Ticket, asked: int | None) -> dict[str, Any]:
         expected = None if asked is None else self._expected(self.reading.orders[asked])
         origin = agent_origin(ticket, expected, self.reading, run_id=self.run_id, asked=asked)
+        if asked is not None and self.by_person:
+            ticket, origin = self._with_exits(ticket, origin, self.reading.orders[asked])
         return self._write(ticket, origin)
+
+    def _with_exits(self, ticket: Ticket, origin: Origin, asked: AskedOrder) -> tuple[Ticket, Origin]:
+        """Lay the default exits on an entry whose words name none; a foreign field is left to the gate."""
+        is_foreign = any(item.source is FieldFrom.FOREIGN for item in origin.fields.values())
+        if is_foreign or asked.no_exits or asked.from_position:
+            return ticket, origin
+        positions = self.services.risk.reader.positions()
+        held = next((one.qty for one in positions if one.symbol == ticket.symbol), Decimal(0))
+        if not takes_exits(ticket, held=held):
+            return ticket, origin
+        quote, limits = self.services.market.quote(ticket.symbol), self.services.limits.current()
+        made, sources = with_default_exits(ticket, quote, limits, lives=asked.time_in_force)
+        return made, replace(origin, fields={**origin.fields, **sources})
 
     def _expected(self, asked: AskedOrder) -> Ticket | None:
         """Return the ticket that the words alone give, None when they give none that is valid now."""

@@ -21,7 +21,7 @@ from agent.untrusted import without_links
 from trading.errors import TradingError
 from trading.ports import Clock
 from trading.services import Services
-from trading.types import Intent, Proposal, Run, RunStatus, Status
+from trading.types import ActorKind, Intent, Proposal, Run, RunStatus, Status
 
 if TYPE_CHECKING:
     from agent.clerk import Clerk
@@ -107,7 +107,8 @@ class AgentTeam:
         from agent.clerk import Clerk
         from agent.proposing import Proposing
 
-        proposing = Proposing(services=self._services, reading=reading, run_id=run.id, meant=meant)
+        by_person = run.actor_kind is ActorKind.PERSON
+        proposing = Proposing(services=self._services, reading=reading, run_id=run.id, by_person=by_person, meant=meant)
         clerk = Clerk(self._services, run.id, reading, proposing, may_order=may_order)
         counter = Counter()
         try:

@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from trading.risk.exits import default_exits_in
 from trading.types import Action, OrderType, Proposal, Quote, Side, Status, Ticket, TimeInForce
 
 _NEW_YORK = ZoneInfo("America/New_York")
@@ -90,7 +91,16 @@ def proposal_sentence(proposal: Proposal) -> str:
     if proposal.status is not Status.OPEN:
         return f"The order to {what} is {proposal.status.replace('_', ' ')}."
     worth = _worth(proposal.ticket, proposal.quote)
-    return f"Proposed, not sent: {what}{worth}. Press Review to see what it does and to send it."
+    return f"Proposed, not sent: {what}{worth}. {_defaults(proposal)}Press Review to see what it does and to send it."
+
+
+def _defaults(proposal: Proposal) -> str:
+    """Say that exits were filled in and how to decline them, empty where the words or the form named them."""
+    if not default_exits_in(proposal):
+        return ""
+    both = proposal.ticket.take_profit is not None and proposal.ticket.stop_loss is not None
+    what = "The take profit and the stop loss are" if both else "The exit is"
+    return f"{what} the default of Settings; say “without a stop” to have none. "
 
 
 def _worth(ticket: Ticket, quote: Quote | None) -> str:

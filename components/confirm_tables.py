@@ -6,6 +6,7 @@ import streamlit as st
 
 from components import formats
 from components.effect_rows import effect_notes, effect_rows, more_rows, wash_note
+from components.exit_words import stated_exits
 from components.figures import with_figures
 from components.prose import plain
 from components.releases import cancels_first
@@ -17,13 +18,16 @@ NEAREST = 3
 
 
 def sent_table(
-    ticket: Ticket, *, name: str, account: str, target: Ticket | None, heading: str = "What will be sent"
+    proposal: Proposal, *, name: str, account: str, target: Ticket | None, heading: str = "What will be sent"
 ) -> None:
     """Draw what will be sent, read from the ticket; `target` is the order that it cancels or replaces."""
     st.markdown(f"**{heading}**")
-    found = fields(ticket, name=name, account=account, target=target)
+    found = fields(proposal.ticket, name=name, account=account, target=target)
     rows = {f":gray[{label}]": text for label, text in found.items()}
     st.table(rows, border="horizontal", alt="The fields of the order that will be sent")
+    stated = stated_exits(proposal)
+    if stated:
+        st.caption("  \n".join(stated))
 
 
 def effect_table(proposal: Proposal, *, heading: str = "What it will do", now: str = "Now") -> None:

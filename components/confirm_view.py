@@ -99,9 +99,7 @@ def draw(view: View, answers: Answers, clock: Clock) -> None:
     _standing_line(view, answers, clock)
     left, right = st.columns([1, 1.25], gap="medium")
     with left:
-        sent_table(
-            view.proposal.ticket, name=view.asset_name, account=view.account, target=view.target, heading=heads[0]
-        )
+        sent_table(view.proposal, name=view.asset_name, account=view.account, target=view.target, heading=heads[0])
     with right:
         effect_table(view.proposal, heading=heads[1], now="Before" if done else "Now")
     rules_tables(None if status in _NO_MORE_GATE or _refused_now(view) else view.proposal.gate, heading=heads[2])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from components import faults, session
+from components import exit_defaults, faults, session
 from components.order_preview import preview
 from components.prose import plain
 from components.sizing_control import sized_by, sizing_control
@@ -48,6 +48,7 @@ def fill_in(symbol: str, *, side: Side = Side.BUY) -> None:
     """Start the form on a symbol; for buttons of other pages."""
     st.session_state[session.ORDER_SYMBOL] = symbol
     st.session_state[session.ORDER_SIDE] = side
+    exit_defaults.start_anew()
 
 
 def edit(ticket: Ticket) -> None:
@@ -71,6 +72,7 @@ def edit(ticket: Ticket) -> None:
         session.ORDER_EXTENDED: ticket.extended_hours,
     }
     st.session_state.update(values)
+    exit_defaults.keep_all()
 
 
 def _text(value: object) -> str:
@@ -91,13 +93,13 @@ def _form(services: "Services") -> None:
 
 def _form_now() -> OrderForm:
     """Return what the widgets hold at this moment, in a run as in a callback."""
-    state = st.session_state
+    state, exits = st.session_state, _exits_now()
     return OrderForm(
         symbol=state.get(session.ORDER_SYMBOL) or "",
         side=str(state.get(session.ORDER_SIDE) or Side.BUY),
         type=OrderType(state.get(session.ORDER_TYPE) or OrderType.MARKET),
         time_in_force=TimeInForce(state.get(session.ORDER_TIME_IN_FORCE) or TimeInForce.DAY),
-        order_class=_exits_now(),
+        order_class=exits,
         size_in=state.get(session.ORDER_SIZE_IN) or SHARES,
         trail_in=state.get(session.ORDER_TRAIL_IN) or PERCENT,
         size=_typed(session.ORDER_SIZE),
@@ -108,6 +110,7 @@ def _form_now() -> OrderForm:
         stop_loss=_typed(session.ORDER_STOP_LOSS),
         reduce_only=state.get(session.ORDER_SIDE) == Side.SELL and bool(state.get(session.ORDER_ONLY_CLOSES)),
         extended_hours=bool(state.get(session.ORDER_EXTENDED)),
+        stated=exit_defaults.sources(exits),
     )
 
 
@@ -124,6 +127,7 @@ def _fields(services: "Services") -> None:
         st.session_state.pop(session.ORDER_SYMBOL, None)
     for key, first in _FIRST.items():
         st.session_state.setdefault(key, first)
+    exit_defaults.settle(services)
     st.segmented_control(
         "Side", list(Side), format_func=SIDES.__getitem__, required=True, label_visibility="collapsed",
         key=session.ORDER_SIDE, width="stretch", persist_state="session",
@@ -192,7 +196,10 @@ def _unit(label: str, units: list[str], key: str) -> None:
 def _choice(label: str, words: dict[Any, str], key: str) -> None:
     if st.session_state.get(key) not in words:
         st.session_state.pop(key, None)
-    st.selectbox(label, list(words), format_func=words.__getitem__, key=key, persist_state="session")
+    st.selectbox(
+        label, list(words), format_func=words.__getitem__, key=key, persist_state="session",
+        on_change=exit_defaults.touched, args=(key,),
+    )  # fmt: skip
 
 
 def _typed(key: str) -> str:
@@ -226,4 +233,5 @@ def _propose(services: "Services", nonce: str) -> None:
     else:
         session.set_review(proposal.id)
         st.session_state[session.ORDER_SIZE] = ""
+        exit_defaults.start_anew()
     session.draw_anew()

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,9 @@ from components.formats import day
 from components.prose import plain
 from components.ticket_form import form_origin
 from trading.errors import TradingError
-from trading.types import OrderType, Side, Ticket, TimeInForce
+from trading.risk.exits import default_exits
+from trading.risk.limits import Limits
+from trading.types import OrderClass, OrderType, Side, Ticket, TimeInForce
 from trading.types.wire import to_wire
 
 if TYPE_CHECKING:
@@ -28,8 +31,6 @@ CLOSE, HALF, QUARTER = (
 )
 PROTECT, MORE, CHART = ":material/shield: Protect", ":material/add: Buy more", ":material/candlestick_chart: Chart"
 ACTIONS = [CLOSE, HALF, QUARTER, PROTECT, MORE, CHART]
-PROTECTS_AT = Decimal("0.95")
-"""Where "Protect" first puts the stop of a long position, of its last price; the form lets it be changed."""
 COLUMNS = (
     "Symbol",
     "Name",
@@ -125,18 +126,19 @@ def _clicked(services: "Services", positions: "Sequence[PositionView]", nonce: s
         order_form.fill_in(symbol, side=Side.BUY)
         st.switch_page("pages/orders.py")
     elif label == PROTECT:
-        _protect(position)
+        _protect(services, position)
     else:
         propose_closing(services, symbol, percentage=_PARTS[label], nonce=nonce)
         session.draw_anew()
 
 
-def _protect(position: "PositionView") -> None:
-    """Put a stop for what no exit has reserved yet into the order form, and go there."""
-    ticket = protection(position)
+def _protect(services: "Services", position: "PositionView") -> None:
+    """Put exits for what no exit has reserved yet into the order form, and go there."""
+    ticket = protection(position, services.limits.current())
     if ticket is None:
         session.toast(
-            f"Resting exits cover all of {plain(position.symbol)}; change them on Orders.", ":material/shield:"
+            f"Resting exits cover all of {plain(position.symbol)}, or the default stop is off; look at Orders.",
+            ":material/shield:",
         )
         session.draw_anew()
     else:
@@ -144,24 +146,36 @@ def _protect(position: "PositionView") -> None:
         st.switch_page("pages/orders.py")
 
 
-def protection(position: "PositionView") -> Ticket | None:
-    """Return the stop that "Protect" begins with, None where nothing is left to protect.
+def protection(position: "PositionView", limits: Limits) -> Ticket | None:
+    """Return the exits that "Protect" begins with, from the last price; None where nothing is left or to be had.
 
-    A part of a share can rest for the day only.
+    Whole shares take a stop with a target; a part of a share takes a stop alone, and rests for the day only.
     """
     is_long, left = position.qty > 0, abs(position.available)
-    level = position.last_price * (PROTECTS_AT if is_long else 2 - PROTECTS_AT)
-    stop_price = level.quantize(Decimal("0.01") if level >= 1 else Decimal("0.0001"))
-    if not left or not stop_price:
+    exits = default_exits(position.last_price, limits, is_long=is_long)
+    if not left or exits.stop is None:
         return None
-    return Ticket(
+    is_whole = left == left.to_integral_value()
+    side, lives = Side.SELL if is_long else Side.BUY, TimeInForce.GTC if is_whole else TimeInForce.DAY
+    common = Ticket(
         symbol=position.symbol,
-        side=Side.SELL if is_long else Side.BUY,
+        side=side,
         qty=left,
         type=OrderType.STOP,
-        stop_price=stop_price,
-        time_in_force=TimeInForce.GTC if left == left.to_integral_value() else TimeInForce.DAY,
+        stop_price=exits.stop,
+        time_in_force=lives,
         reduce_only=is_long,
+    )
+    if not is_whole or exits.target is None:
+        return common
+    return replace(
+        common,
+        type=OrderType.LIMIT,
+        stop_price=None,
+        limit_price=exits.target,
+        order_class=OrderClass.OCO,
+        take_profit=exits.take_profit,
+        stop_loss=exits.stop_loss,
     )
 
 

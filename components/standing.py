@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from components.formats import countdown, dollars_a_share, shares
-from trading.orders.wording import took_back
+from trading.orders.wording import HELD_BACK, took_back, was_held_back
 from trading.types import RESTING, Action, Proposal, Side, Status
 
 HURRY = timedelta(seconds=15)
@@ -126,6 +126,10 @@ def _filled(proposal: Proposal, _now: datetime) -> Standing:
 
 
 def _rejected(proposal: Proposal, _now: datetime) -> Standing:
+    if was_held_back(proposal):
+        why = proposal.reason.removeprefix(HELD_BACK).rstrip(".")
+        text = f"{why[:1].upper()}{why[1:]}."
+        return _of(Tone.BAD, "block", "not sent", "Nothing was sent.", text)
     why = f"The broker's words: {proposal.reason}" if proposal.reason else "The broker gave no reason."
     if proposal.ticket.action is Action.CANCEL:
         return _of(Tone.BAD, "block", "not cancelled", "The broker did not cancel the order.", why)

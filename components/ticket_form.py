@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from trading.errors import InvalidTicket
@@ -36,6 +36,7 @@ class OrderForm:
     """The texts of the form as typed. Empty means not typed yet; a text that is not shown does not count.
 
     `sized_by` says how the size was reckoned where the desk filled it in.
+    `stated` holds the sentence of each field that the form filled in by itself.
     """
 
     symbol: str
@@ -54,6 +55,7 @@ class OrderForm:
     reduce_only: bool = False
     extended_hours: bool = False
     sized_by: str = ""
+    stated: Mapping[str, str] = field(default_factory=dict)
 
 
 def prices_shown(kind: OrderType, exits: OrderClass) -> tuple[str, ...]:
@@ -107,7 +109,8 @@ def ticket_of(form: OrderForm) -> tuple[Ticket, Origin]:
     """
     wire = _wire(form)
     try:
-        return ticket_from_wire(wire), _with_sizing(form_origin(wire), form.sized_by)
+        origin = _with_sizing(_with_stated(form_origin(wire), form.stated), form.sized_by)
+        return ticket_from_wire(wire), origin
     except InvalidTicket as fault:
         raise InvalidTicket([in_form_words(reason) for reason in fault.reasons]) from None
 
@@ -125,6 +128,13 @@ def _with_sizing(origin: Origin, sized_by: str) -> Origin:
         return origin
     qty = replace(origin.fields["qty"], text=f"{origin.fields['qty'].text}, {sized_by}")
     return replace(origin, fields={**origin.fields, "qty": qty})
+
+
+def _with_stated(origin: Origin, stated: Mapping[str, str]) -> Origin:
+    """Return the origin with the fields that nobody typed as the defaults that they are."""
+    shown = {name: text for name, text in stated.items() if name in origin.fields}
+    sources = {name: FieldSource(source=FieldFrom.DEFAULT, text=text) for name, text in shown.items()}
+    return replace(origin, fields={**origin.fields, **sources})
 
 
 def in_form_words(reason: str) -> str:

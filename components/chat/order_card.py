@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from components import confirm, formats
+from components.exit_words import exits_line
 from components.figures import with_figures
 from components.prose import plain
 from components.reasons import in_one
@@ -29,7 +30,7 @@ def order_card(desk: "OrderDesk", proposal: Proposal, *, now: datetime, stopped:
             st.space("stretch")
             _buttons(desk, proposal, status, stopped=stopped, place=place)
         if status is Status.OPEN:
-            st.markdown(_figures(proposal))
+            st.markdown("  \n".join(line for line in (_figures(proposal), exits_line(proposal)) if line))
         elif said.title or said.text:
             st.markdown(f":gray[{plain(' '.join(part for part in (said.title, said.text) if part))}]")
         if status is Status.REFUSED:

@@ -27,7 +27,11 @@ def test_words_become_an_open_proposal_whose_every_field_traces_to_them(rig: Tea
     (proposal,) = rig.proposals(run)
     assert proposal.status is Status.OPEN and proposal.origin.asked == 0 and proposal.origin.asked_count == 1
     assert (proposal.ticket.symbol, proposal.ticket.side, proposal.ticket.qty) == ("AAPL", Side.BUY, Decimal(1))
-    assert {item.source for item in proposal.origin.fields.values()} == {FieldFrom.WORDS}
+    said = {name for name, item in proposal.origin.fields.items() if item.source is FieldFrom.WORDS}
+    stated = {name for name, item in proposal.origin.fields.items() if item.source is FieldFrom.DEFAULT}
+    assert said == {"symbol", "side", "qty"}
+    assert stated == {"order_class", "stop_loss", "take_profit", "time_in_force"}
+    assert {*said, *stated} == set(proposal.origin.fields)
     assert run.result is not None and "not sent" in run.result and "Review" in run.result and "as of" in run.result
     assert run.planner == "offline planner" and run.usage.model_calls == 0
 

@@ -14,6 +14,7 @@ from tests.alpaca.rig import AlpacaRig
 from tests.orders.rig import Rig, form, make_rig
 from tests.orders.test_mending import findings, risk_desk
 from trading.errors import AlreadyAnswered, ApprovalChanged, Refused, Unavailable
+from trading.orders.wording import outcome_words
 from trading.types import (
     OWNER,
     Mend,
@@ -111,6 +112,7 @@ def test_an_exit_whose_end_the_venue_does_not_confirm_in_time_ends_the_close_uns
     ended = rig.approve(close)
     assert (ended.status, rig.venue.posts) == (Status.REJECTED, [entry.id])
     assert "not confirmed in time" in ended.reason
+    assert outcome_words(ended).startswith("Not sent (sell 10 AAPL, market): the venue has not confirmed")
     assert findings(rig) == [], "the exits still rest"
 
 

@@ -19,7 +19,8 @@ from tests.orders.rig import form
 from tests.pages.conftest import ROOT, texts
 from trading.market.calendar import ExchangeCalendar
 from trading.market.clock import WallClock
-from trading.types import OWNER, OrderType, Side, Status, TimeInForce
+from trading.risk.limits import Limits
+from trading.types import OWNER, OrderClass, OrderType, Side, Status, TimeInForce
 
 PAGES = ("chat", "charts", "portfolio", "orders", "activity", "settings")
 Enter = Callable[..., AlpacaRig]
@@ -225,17 +226,22 @@ def test_the_account_is_held_against_the_fund_that_the_venue_has_prices_of(enter
     assert "SPY: the S&P 500 as a fund" in texts(at)
 
 
-def test_protect_begins_with_a_stop_for_what_no_exit_has_reserved(enter: Enter) -> None:
+def test_protect_begins_with_the_default_exits_for_what_no_exit_has_reserved(enter: Enter) -> None:
+    """The last price is 100 USD: 5 percent below it is 95, 10 percent above it 110."""
     rig = enter()
     _bought(rig, "4")
     (held,) = rig.wired.services.portfolio.snapshot().positions
-    ticket = protection(held)
-    assert ticket is not None
-    assert (ticket.side, ticket.qty, ticket.type) == (Side.SELL, Decimal(4), OrderType.STOP)
-    assert (ticket.stop_price, ticket.time_in_force, ticket.reduce_only) == (Decimal("95.00"), TimeInForce.GTC, True)
+    ticket = protection(held, Limits())
+    assert ticket is not None and ticket.stop_loss is not None and ticket.take_profit is not None
+    assert (ticket.side, ticket.qty, ticket.order_class) == (Side.SELL, Decimal(4), OrderClass.OCO)
+    assert (ticket.stop_loss.stop_price, ticket.take_profit.limit_price) == (Decimal("95.00"), Decimal("110.00"))
+    assert (ticket.time_in_force, ticket.reduce_only) == (TimeInForce.GTC, True)
+    alone = protection(held, Limits(default_target_pct=Decimal(0)))
+    assert alone is not None and (alone.type, alone.stop_price) == (OrderType.STOP, Decimal("95.00"))
+    assert protection(held, Limits(default_stop_pct=Decimal(0))) is None
     rig.desk.approve((made := rig.desk.propose(ticket, form())).id, made.approval_hash, actor=OWNER)
     rig.wait(lambda: rig.wired.services.portfolio.snapshot().positions[0].available == 0, "the stop")
-    assert protection(rig.wired.services.portfolio.snapshot().positions[0]) is None
+    assert protection(rig.wired.services.portfolio.snapshot().positions[0], Limits()) is None
 
 
 def test_close_all_says_which_order_is_in_doubt_sends_the_others_and_none_twice(enter: Enter) -> None:

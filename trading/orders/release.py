@@ -11,6 +11,7 @@ from trading.errors import NotFound, TradingError, VenueRejected
 from trading.orders.book import stop_sentence
 from trading.orders.parts import Parts
 from trading.orders.record import record_order
+from trading.orders.wording import HELD_BACK
 from trading.store.accounts import account_state
 from trading.store.orders import get_order
 from trading.store.proposals import get_row, set_fields
@@ -142,6 +143,6 @@ def _filled(order: VenueOrder) -> Decimal:
 
 def _sentence(fault: str) -> str:
     return (
-        f"nothing was sent: {fault}; the position may be without its stop now, look at Risk and at the open orders, "
+        f"{HELD_BACK}{fault}; the position may be without its stop now, look at Risk and at the open orders, "
         "then propose again"
     )

@@ -5,6 +5,9 @@ from decimal import Decimal
 from trading.types import Action, Proposal, Side, Status, Ticket
 from trading.types.wire import decimal_text
 
+HELD_BACK = "nothing was sent: "
+"""How the reason begins of a ticket whose exits did not end before it."""
+
 
 def ticket_words(ticket: Ticket) -> str:
     """Return the ticket in words, such as "buy 10 AAPL, limit 432"."""
@@ -30,8 +33,16 @@ def outcome_words(proposal: Proposal) -> str:
     words, reason = ticket_words(proposal.ticket), proposal.reason.rstrip(".")
     if took_back(proposal):
         return f"The venue has cancelled order {proposal.ticket.target_id}."
+    if was_held_back(proposal):
+        return f"Not sent ({words}): {reason.removeprefix(HELD_BACK)}."
     because = f": {reason}" if reason else ""
     return f"{_OUTCOMES[proposal.status].format(words=words, fill=_fill(proposal))}{because}."
+
+
+def was_held_back(proposal: Proposal) -> bool:
+    """Say whether a claimed ticket was not posted after all: the venue has never seen what stands here as rejected."""
+    is_rejected = proposal.status is Status.REJECTED and proposal.order is None
+    return is_rejected and proposal.reason.startswith(HELD_BACK)
 
 
 def took_back(proposal: Proposal) -> bool:

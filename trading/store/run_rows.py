@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, Select, and_, or_, select
 
 from trading.errors import FixInput
 from trading.store.tables import PROPOSAL, RUN, RUN_STEP
-from trading.types import Intent, Run, RunStatus, RunStep, Usage
+from trading.types import ActorKind, Intent, Run, RunStatus, RunStep, Usage
 from trading.types.wire import rfc3339, to_wire
 
 
@@ -45,6 +45,7 @@ def _run(row: Row[Any], steps: Sequence[RunStep], proposals: Sequence[str]) -> R
         conversation_id=row.conversation_id,
         query=row.query,
         words=row.words,
+        actor_kind=ActorKind(row.actor_kind),
         actor_name=row.actor_name,
         status=RunStatus(row.status),
         intent=None if row.intent is None else Intent(row.intent),

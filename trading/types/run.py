@@ -6,6 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from trading.types.actor import ActorKind
+
 
 class RunStatus(StrEnum):
     """The state of a run; the last three are final."""
@@ -79,6 +81,7 @@ class Run:
     conversation_id: str
     query: str
     words: str
+    actor_kind: ActorKind
     actor_name: str
     status: RunStatus
     intent: Intent | None
