@@ -6,7 +6,7 @@ from decimal import Decimal
 from agent.intent_cursor import Cursor, Number
 from agent.intent_draft import Draft
 from agent.intent_types import AskedSize
-from trading.risk.sizing import SizingMethod
+from trading.risk.sizing_request import SizingMethod
 from trading.types import Side
 
 Reader = Callable[[Cursor, Draft], AskedSize | None]

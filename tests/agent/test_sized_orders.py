@@ -11,7 +11,7 @@ from agent.intent_types import AskedSize
 from tests.agent.rig import TeamRig, steps
 from tests.agent.scripted_model import ScriptedModel, call
 from tests.agent.words import read
-from trading.risk.sizing import SizingMethod
+from trading.risk.sizing_request import SizingMethod
 from trading.types import FieldFrom, Intent, OrderClass, RunStatus, Side, Status
 
 D = Decimal

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from trading.risk.facts import Book, Facts, Outside, Working
 from trading.risk.limits import Limits
-from trading.risk.sizing import Sizing, SizingMethod
+from trading.risk.sizing import Sizing
 from trading.risk.sizing_caps import capped
+from trading.risk.sizing_request import SizingMethod
 from trading.types import (
     OWNER,
     Asset,

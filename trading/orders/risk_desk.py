@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from trading.orders.sizing_desk import size_order
 from trading.ports import Calendar, Clock, MarketData, VenueReader
 from trading.risk.limits_book import LimitsBook
-from trading.risk.sizing import Sizing, SizingRequest
+from trading.risk.sizing import Sizing
+from trading.risk.sizing_request import SizingRequest
 from trading.store.ledger import Ledger
 
 

@@ -13,8 +13,9 @@ from trading.orders.book import working_tickets
 from trading.portfolio.lots import ClosedTrade, match_lots
 from trading.risk.facts import Book, Facts, Outside
 from trading.risk.limits import Limits
-from trading.risk.sizing import ATR_PERIOD, Sizing, SizingFacts, SizingMethod, SizingRequest, sized
+from trading.risk.sizing import ATR_PERIOD, Sizing, SizingFacts, sized
 from trading.risk.sizing_caps import capped
+from trading.risk.sizing_request import SizingMethod, SizingRequest
 from trading.store.orders import fills_of
 from trading.types import (
     OWNER,
