@@ -280,11 +280,11 @@ def _each(cursor: Cursor, drafts: list[Draft]) -> bool:
 
 
 def _share_sizes(drafts: list[Draft]) -> None:
-    sized = [draft for draft in drafts if draft.size is not None]
+    sized = [draft for draft in drafts if draft.size is not None or draft.sizing is not None]
     if len(sized) == 1 and len(drafts) > 1 and "each" in drafts[0].said:
         for draft in drafts:
-            if draft.size is None:
-                draft.put("size", sized[0].size, sized[0].said["size"])
+            draft.size, draft.sizing = sized[0].size, sized[0].sizing
+            draft.said |= {name: sized[0].said[name] for name in ("size", "sizing") if name in sized[0].said}
     drafts[0].said.pop("each", None)
     if len(drafts) > 1 and drafts[-1].has_terms and not any(draft.has_terms for draft in drafts[:-1]):
         drafts[-1].faults.append(

@@ -6,7 +6,8 @@ from decimal import Decimal
 from agent.intent_cursor import Cursor, Number
 from agent.intent_draft import Draft
 from agent.intent_types import AskedSize
-from trading.risk.sizing import SizingMethod
+from trading.risk.sizing_request import SizingMethod
+from trading.types import Side
 
 Reader = Callable[[Cursor, Draft], AskedSize | None]
 _SIZE_IT = (
@@ -122,8 +123,10 @@ def _percent_first(cursor: Cursor, draft: Draft) -> AskedSize | None:
     if number is None or number.unit != "%":
         return None
     if cursor.phrase(*_ACCOUNT):
-        method = SizingMethod.RISK if cursor.phrase("at risk", "as risk") else SizingMethod.EQUITY
-        return _of(method, number, draft)
+        if cursor.phrase("at risk", "as risk"):
+            return _of(SizingMethod.RISK, number, draft)
+        # "sell 10% of my equity in AAPL" may mean the position: a sale says a part of it, or shares
+        return None if draft.side is Side.SELL else _of(SizingMethod.EQUITY, number, draft)
     if cursor.phrase(*_AT_RISK):
         cursor.phrase(*_ACCOUNT)
         return _of(SizingMethod.RISK, number, draft)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from trading.risk.sizing import SizingMethod
+from trading.risk.sizing_request import SizingMethod
 from trading.types import Intent, OrderType, Side, TimeInForce
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from agent.intent_types import Condition, Relation
 from agent.wording import as_of, money, percent
 from trading.errors import FixInput, NoData
-from trading.risk.sizing import Sizing, SizingMethod, SizingRequest
+from trading.risk.sizing import Sizing
+from trading.risk.sizing_request import SizingMethod, SizingRequest
 from trading.services import Services
 from trading.types import Quote, Side
 from trading.types.wire import decimal_from_wire, decimal_text, rfc3339, to_wire

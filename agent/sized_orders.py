@@ -9,7 +9,8 @@ from agent.intent_types import AskedOrder, AskedSize, Reading, Size, SizeKind
 from agent.lookups import sizing_body
 from agent.tickets import ticket_of, tool_arguments
 from trading.errors import FixInput, TradingError
-from trading.risk.sizing import Sizing, SizingMethod, SizingRequest
+from trading.risk.sizing import Sizing
+from trading.risk.sizing_request import SizingMethod, SizingRequest
 from trading.services import Services
 from trading.types import Intent, Ticket
 from trading.types.wire import decimal_text

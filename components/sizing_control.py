@@ -13,7 +13,7 @@ from components.prose import plain
 from components.ticket_form import SHARES, OrderForm, in_form_words, plain_number, prices_shown
 from trading.errors import InvalidTicket, TradingError
 from trading.risk.limits import Limits
-from trading.risk.sizing import SizingMethod, SizingRequest
+from trading.risk.sizing_request import SizingMethod, SizingRequest
 from trading.types import OrderClass, Side
 from trading.types.wire import decimal_from_wire, decimal_text
 

@@ -11,7 +11,7 @@ from agent.intent_types import AskedSize
 from tests.agent.rig import TeamRig, steps
 from tests.agent.scripted_model import ScriptedModel, call
 from tests.agent.words import read
-from trading.risk.sizing import SizingMethod
+from trading.risk.sizing_request import SizingMethod
 from trading.types import FieldFrom, Intent, OrderClass, RunStatus, Side, Status
 
 D = Decimal
@@ -59,6 +59,8 @@ def test_words_that_leave_the_size_to_the_desk_are_read_with_their_method(
         ("buy AAPL by full Kelly", "not “full Kelly”"),
         ("buy AAPL with 5%", "not “with 5%”"),
         ("buy AAPL and IBM, size it for me", "How many shares of AAPL?"),
+        ("sell 10% of my equity in AAPL", "not “equity”"),
+        ("sell 5% of my portfolio in AAPL", "not “portfolio”"),
         ("don't buy AAPL with half Kelly", "you do not want this order"),
     ],
 )
@@ -66,6 +68,13 @@ def test_words_about_a_size_that_are_not_one_clear_size_are_asked_back(words: st
     reading = read(words)
     assert reading.orders == ()
     assert reply in reading.reply
+
+
+def test_each_of_several_orders_may_be_left_to_the_desk() -> None:
+    orders = read("buy AAPL and IBM for 5% of my account each").orders
+    asked = AskedSize(method=EQUITY, percent=D(5))
+    assert [(order.symbol, order.sizing) for order in orders] == [("AAPL", asked), ("IBM", asked)]
+    assert {order.said["size"] for order in orders} == {"for 5% of my account"}
 
 
 @pytest.mark.parametrize("words", ["should I buy AAPL with 1% risk?", "is half Kelly good for AAPL?", "size it for me"])

@@ -15,7 +15,8 @@ from trading.market.clock import ReplayClock
 from trading.market.replay import ReplayMarket, ReplayTape
 from trading.orders.risk_desk import RiskDesk
 from trading.risk.limits_book import LimitsBook
-from trading.risk.sizing import Sizing, SizingMethod, SizingRequest
+from trading.risk.sizing import Sizing
+from trading.risk.sizing_request import SizingMethod, SizingRequest
 from trading.store.ledger import Ledger
 from trading.types import OWNER, MarketMode, Side, Ticket
 

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 import bootstrap
 from components import session
 from tests.pages.conftest import Open, texts
-from trading.risk.sizing import SizingMethod
+from trading.risk.sizing_request import SizingMethod
 from trading.types import OWNER, OrderClass, OrderType, Side
 
 

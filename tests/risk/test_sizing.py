@@ -14,7 +14,8 @@ from trading.indicators.core import atr
 from trading.portfolio.lots import ClosedTrade
 from trading.risk.kelly import kelly
 from trading.risk.limits import Limits
-from trading.risk.sizing import Sizing, SizingFacts, SizingMethod, SizingRequest, sized
+from trading.risk.sizing import Sizing, SizingFacts, sized
+from trading.risk.sizing_request import SizingMethod, SizingRequest
 from trading.types import Side
 
 EQUITY = Decimal(100_000)

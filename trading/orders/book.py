@@ -73,7 +73,7 @@ def read_book(connection: Connection, parts: Parts, proposal: Proposal) -> Book:
         target_status=target_status,
         orders=flight.orders,
         leaving=flight.leaving,
-        left_resting=tuple(_left_resting(flight)),
+        left_resting=tuple(left_resting(flight)),
         exits=_exits(connection, parts.account_id, proposal.ticket),
     )
 
@@ -165,7 +165,7 @@ def _working(row: Row[Any]) -> Working:
     )
 
 
-def _left_resting(flight: Flight) -> Iterator[Working]:
+def left_resting(flight: Flight) -> Iterator[Working]:
     """Yield what still rests of tickets that have ended: the exits of a bracket outlive their entry.
 
     While the position is there they only give it back; without it they would open the opposite one, so they count.

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 from trading.errors import TradingError
-from trading.orders.book import market_day, read_flight
+from trading.orders.book import left_resting, market_day, read_flight
 from trading.risk.exposure import larger_of_pairs, worth_by_symbol
 from trading.risk.facts import Unknown, Working
 from trading.risk.limit_use import LimitUse, counted, exposed, lost
@@ -25,7 +25,8 @@ def limit_uses(desk: "RiskDesk") -> tuple[LimitUse, ...]:
         start, end = market_day(desk.market_clock.now())
         orders_today = tally.sent_between(connection, desk.account_id, start, end, without="")
         rejections, _ = tally.rejections(connection, desk.account_id)
-        working = read_flight(connection, desk.account_id).working
+        flight = read_flight(connection, desk.account_id)
+        working = (*flight.working, *left_resting(flight))
     account, fault = _asked(desk.reader.account)
     peak, peak_fault = (None, fault) if account is None else _asked(lambda: _peak(desk, account))
     worth, worth_fault = _asked(lambda: _worth(desk, working))

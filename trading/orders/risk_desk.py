@@ -21,7 +21,8 @@ from trading.risk.facts import Unknown
 from trading.risk.limit_use import LimitUse
 from trading.risk.limits import Limits
 from trading.risk.limits_book import LimitsBook
-from trading.risk.sizing import Sizing, SizingRequest
+from trading.risk.sizing import Sizing
+from trading.risk.sizing_request import SizingRequest
 from trading.risk.stops import stop_findings
 from trading.risk.worst_case import AtRisk, worst_case
 from trading.store.ledger import Ledger

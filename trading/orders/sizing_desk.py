@@ -1,22 +1,36 @@
 """Reads what a size is reckoned from: the quote, the account, what is in flight, bars and closed trades."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from trading.errors import FixInput, NoData
 from trading.indicators.core import atr
-from trading.orders.book import read_flight
+from trading.orders.book import left_resting, read_flight
 from trading.orders.executions import fills_of_book
 from trading.portfolio.lots import ClosedTrade, match_lots
 from trading.risk.facts import Book, Facts, Outside
-from trading.risk.sizing import ATR_PERIOD, Sizing, SizingFacts, SizingMethod, SizingRequest, sized
+from trading.risk.limits import Limits
+from trading.risk.sizing import ATR_PERIOD, Sizing, SizingFacts, sized
 from trading.risk.sizing_caps import capped
-from trading.types import OWNER, OrderType, Origin, OriginKind, Quote, Side, Ticket, VenueAccount
+from trading.risk.sizing_request import SizingMethod, SizingRequest
+from trading.types import (
+    OWNER,
+    Asset,
+    OrderType,
+    Origin,
+    OriginKind,
+    Position,
+    Quote,
+    Side,
+    Ticket,
+    VenueAccount,
+)
 
 if TYPE_CHECKING:
     from trading.orders.risk_desk import RiskDesk
-    from trading.risk.limits import Limits
 
 ATR_DAYS = 250
 """Calendar days of bars: Wilder's smoothing forgets where it began after some hundred sessions."""
@@ -31,17 +45,33 @@ def size_order(desk: "RiskDesk", request: SizingRequest) -> Sizing:
     asset = desk.market.asset(request.symbol)
     if not asset.tradable:
         raise FixInput(f"{request.symbol} cannot be traded, so it has no size; choose another symbol")
-    quote, account = desk.market.quote(request.symbol), desk.reader.account()
-    limits = desk.limits.current()
+    read = _Read(
+        asset=asset,
+        quote=desk.market.quote(request.symbol),
+        account=desk.reader.account(),
+        positions={position.symbol: position for position in desk.reader.positions()},
+        limits=desk.limits.current(),
+    )
     facts = SizingFacts(
-        quoted=quote.ask if request.side is Side.BUY else quote.bid,
-        equity=account.equity,
-        limits=limits,
+        quoted=read.quote.ask if request.side is Side.BUY else read.quote.bid,
+        equity=read.account.equity,
+        limits=read.limits,
         atr=_atr(desk, request.symbol) if request.method is SizingMethod.VOLATILITY else None,
         trades=_closed_trades(desk) if request.method is SizingMethod.KELLY else None,
     )
     found = sized(request, facts)
-    return found if found.qty <= 0 else capped(found, _gate_facts(desk, request, quote, account, limits))
+    return found if found.qty <= 0 else capped(found, _gate_facts(desk, request, read))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What market and account said."""
+
+    asset: Asset
+    quote: Quote
+    account: VenueAccount
+    positions: Mapping[str, Position]
+    limits: Limits
 
 
 def _atr(desk: "RiskDesk", symbol: str) -> Decimal | None:
@@ -70,43 +100,22 @@ def _closed_trades(desk: "RiskDesk") -> tuple[ClosedTrade, ...]:
     return tuple(sorted(closed, key=lambda trade: trade.closed_at))
 
 
-def _gate_facts(
-    desk: "RiskDesk", request: SizingRequest, quote: Quote, account: VenueAccount, limits: "Limits"
-) -> Facts:
+def _gate_facts(desk: "RiskDesk", request: SizingRequest, read: _Read) -> Facts:
+    """Return what the rules about size read; no other rule is asked, so what those read is left empty."""
     now = desk.market_clock.now()
-    positions = {position.symbol: position for position in desk.reader.positions()}
-    with desk.ledger.read() as connection:
-        working = read_flight(connection, desk.account_id).working
     outside = Outside(
         log_seq=0,
         asked_at=now,
-        quote=quote,
-        asset=desk.market.asset(request.symbol),
+        quote=read.quote,
+        asset=read.asset,
         session=None,
         previous_session=None,
         next_session=None,
-        account=account,
-        positions=positions,
+        account=read.account,
+        positions=read.positions,
         peak_equity=None,
         past=None,
         average_volume=None,
-    )
-    book = Book(
-        limits=limits,
-        limits_fault="",
-        kill_on=False,
-        kill_reason="",
-        held=None,
-        reconciled=True,
-        working=working,
-        in_doubt={},
-        orders_today=0,
-        last_sent_at=None,
-        rejections=0,
-        last_rejected_at=None,
-        twin=None,
-        target=None,
-        target_status=None,
     )
     return Facts(
         ticket=_ticket(request),
@@ -116,7 +125,30 @@ def _gate_facts(
         wall_now=desk.wall_clock.now(),
         market_now=now,
         outside=outside,
-        book=book,
+        book=_book(desk, read.limits),
+    )
+
+
+def _book(desk: "RiskDesk", limits: Limits) -> Book:
+    with desk.ledger.read() as connection:
+        flight = read_flight(connection, desk.account_id)
+    return Book(
+        limits=limits,
+        limits_fault="",
+        kill_on=False,
+        kill_reason="",
+        held=None,
+        reconciled=True,
+        working=flight.working,
+        left_resting=tuple(left_resting(flight)),
+        in_doubt={},
+        orders_today=0,
+        last_sent_at=None,
+        rejections=0,
+        last_rejected_at=None,
+        twin=None,
+        target=None,
+        target_status=None,
     )
 
 

@@ -5,12 +5,12 @@ A size is a suggestion; it becomes an order only as a ticket that the gate judge
 
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
-from enum import StrEnum
 
 from trading.errors import FixInput, NoData
 from trading.portfolio.lots import ClosedTrade
 from trading.risk.kelly import kelly
 from trading.risk.limits import Limits
+from trading.risk.sizing_request import TITLES, SizingMethod, SizingRequest
 from trading.types import Side
 from trading.types.wire import decimal_text
 
@@ -18,53 +18,6 @@ HUNDRED = Decimal(100)
 ZERO = Decimal(0)
 ATR_PERIOD = 14
 _CENT = Decimal("0.01")
-
-
-class SizingMethod(StrEnum):
-    """How a size is reckoned."""
-
-    FIXED = "fixed"
-    EQUITY = "equity"
-    VOLATILITY = "volatility"
-    KELLY = "kelly"
-    RISK = "risk"
-
-
-TITLES: dict[SizingMethod, str] = {
-    SizingMethod.FIXED: "Fixed amount",
-    SizingMethod.EQUITY: "Percent of equity",
-    SizingMethod.VOLATILITY: "Volatility target",
-    SizingMethod.KELLY: "Half Kelly",
-    SizingMethod.RISK: "Equal risk to the stop",
-}
-_TAKES_PERCENT = frozenset({SizingMethod.EQUITY, SizingMethod.VOLATILITY, SizingMethod.RISK})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SizingRequest:
-    """What shall be sized. Prices USD a share.
-
-    `percent` of equity takes the place of the limits' own number where the method has one. `limit_price` and
-    `trigger_price` are those of the entry, `stop_price` is where a loss would be ended. Raises FixInput.
-    """
-
-    symbol: str
-    side: Side
-    method: SizingMethod
-    percent: Decimal | None = None
-    limit_price: Decimal | None = None
-    trigger_price: Decimal | None = None
-    stop_price: Decimal | None = None
-
-    def __post_init__(self) -> None:
-        if self.percent is not None and self.method not in _TAKES_PERCENT:
-            raise FixInput(f"{TITLES[self.method]} takes no percent of its own; leave out {self.percent} percent")
-        if self.percent is not None and not (self.percent.is_finite() and 0 < self.percent <= HUNDRED):
-            raise FixInput(f"{self.percent} percent of equity is no size; say more than 0 and at most 100 percent")
-        for name in ("limit_price", "trigger_price", "stop_price"):
-            price = getattr(self, name)
-            if price is not None and not (price.is_finite() and price > 0):
-                raise FixInput(f"{name} {price} must be more than 0; give a price in USD a share")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
