@@ -1,6 +1,6 @@
 """Run as a process of its own: sixteen forks, each a desk, propose and approve at once on one store.
 
-`python -m tests.orders.writers FOLDER PLACE ORDERS` prints one line a fork: how many orders it sent.
+`python -m tests.orders.writers FOLDER PLACE ORDERS` prints the id of each ticket that was approved.
 """
 
 import json
@@ -9,14 +9,16 @@ import os
 import sys
 import time
 import traceback
+from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
 from tests.exactly_once.clocks import FastClock
 from tests.exactly_once.desk import Place, build, prepared, symbol
 from tests.orders.rig import form
-from trading.errors import Busy
-from trading.types import OWNER, Side, Status, Ticket
+from trading.errors import AlreadyAnswered, Busy, Unavailable
+from trading.types import OWNER, Proposal, Side, Status, Ticket
 
 WRITERS = 16
 
@@ -48,20 +50,25 @@ def _child(folder: Path, place: Place, orders: int, number: int, begins: float) 
 def _write(folder: Path, place: Place, orders: int, number: int, begins: float) -> None:
     clock = FastClock(time.time(), 1)
     built = build(folder, place, clock, owner=f"writer-{number}", sleep=time.sleep)
-    built.desk.start()
+    while not built.desk.state().reconciled:
+        built.desk.start()
     time.sleep(max(0.0, begins - time.time()))
-    sent = 0
     for n in range(orders):
         ticket = Ticket(symbol=symbol(number), side=Side.BUY, qty=Decimal(1 + n))
-        proposal = built.desk.propose(ticket, form())
+        proposal = _patiently(lambda ticket=ticket: built.desk.propose(ticket, form()))  # type: ignore[misc]
         assert proposal.status is Status.OPEN, proposal.reason
-        for _ in range(20):
-            try:
-                sent += built.desk.approve(proposal.id, proposal.approval_hash, actor=OWNER).status is not Status.OPEN
-                break
-            except Busy:  # the others' orders keep moving: it is still open, and a person would click again
-                continue
-    print(sent, flush=True)
+        with suppress(AlreadyAnswered):  # the answer to the first click was lost with the lock, and it was sent
+            _patiently(lambda p=proposal: built.desk.approve(p.id, p.approval_hash, actor=OWNER))  # type: ignore[misc]
+        print(proposal.id, flush=True)
+
+
+def _patiently(work: Callable[[], Proposal]) -> Proposal:
+    """Ask again while the desk says so: the others' orders keep moving, or one of them holds the store."""
+    while True:
+        try:
+            return work()
+        except (Busy, Unavailable):
+            continue
 
 
 if __name__ == "__main__":
