@@ -215,7 +215,9 @@ def _kill(asked: argparse.Namespace) -> int:
             _say(f"{symbol} is left without a stop; watch it", DONE)
         for problem in report.problems:
             _say(problem, DONE)
-        return NOT_DONE if report.still_open or report.problems else DONE
+        if report.problems:
+            return _say("not all of it is done: type `python -m trading kill` again", NOT_DONE)
+        return NOT_DONE if report.still_open else DONE
     finally:
         beside.close()
 

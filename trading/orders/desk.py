@@ -265,6 +265,7 @@ class OrderDesk:
             reconciled=parts.memory.reconciled,
             read_only=parts.read_only,
             reason=stopped or read_only or account.held or waiting,
+            stop_keeps_exits=account.kill_keeps_exits,
         )
 
     # The venue

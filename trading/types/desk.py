@@ -26,7 +26,10 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskState:
-    """Whether orders can be sent now, and why not. `reason` is a sentence, empty when they can."""
+    """Whether orders can be sent now, and why not. `reason` is a sentence, empty when they can.
+
+    `stop_keeps_exits` says that the stop which is on leaves exits that protect, as the watchdog's does.
+    """
 
     mode: MarketMode
     venue: str
@@ -37,6 +40,7 @@ class DeskState:
     reconciled: bool
     read_only: bool
     reason: str
+    stop_keeps_exits: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
