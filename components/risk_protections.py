@@ -20,8 +20,8 @@ TITLES = {
 }
 
 
-def protections_section(limits: Limits, causes: Sequence[Cause]) -> None:
-    """Draw one row a protection, by the name of its rule."""
+def protections_section(limits: Limits, causes: Sequence[Cause] | None) -> None:
+    """Draw one row a protection, by the name of its rule; causes that could not be read are None."""
     rows = [(TITLES[name], _cell(rule_words(name, limits)), _now(name, limits, causes)) for name in TITLES]
     small_table(["Protection", "What it does", "Now"], rows, right=[], alt="Protections and what they hold")
     st.caption("Exits always stay possible. The numbers are changed in Settings, Limits.")
@@ -57,7 +57,9 @@ def rule_words(name: str, limits: Limits) -> str:
     return ""
 
 
-def _now(name: str, limits: Limits, causes: Sequence[Cause]) -> str:
+def _now(name: str, limits: Limits, causes: Sequence[Cause] | None) -> str:
+    if causes is None:
+        return ":orange[not known]"
     held = [cause for cause in causes if cause.name == name]
     if held:
         return "; ".join(_held(cause) for cause in held)

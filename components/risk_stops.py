@@ -36,9 +36,10 @@ def _card(finding: Finding, mend: Callable[[Finding], None], *, stopped: bool) -
     ):
         badge = f":orange-badge[:material/shield: {plain(NAMES[finding.kind])}]"
         mends = f"  \n:gray[:small[Mends it: {plain(title(finding.ticket))}]]" if finding.ticket else ""
-        st.markdown(f"**{plain(finding.symbol)}** {badge} {plain(with_figures(finding.said))}{mends}")
+        st.markdown(f"**{plain(finding.symbol)}** {badge} {plain(with_figures(finding.said))}{mends}", width="content")
         if finding.ticket is None:
             return
+        st.space("stretch")
         st.button(
             "Mend…",
             key=f"mend_{finding.key}",

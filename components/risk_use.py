@@ -27,9 +27,16 @@ def use_section(uses: Sequence[LimitUse]) -> None:
     """Draw one bar a limit, in a grid that folds on a phone."""
     with st.grid(3, min_column_width=230):
         for use in uses:
-            share = use.share
-            st.progress(0.0 if share is None else min(1.0, max(0.0, share)), text=words(use))
+            if use.used is None:  # a bar at 0 would say that nothing is used
+                st.markdown(f":small[{words(use)}]")
+            else:
+                st.progress(bar(use), text=words(use))
     st.caption(PER_ORDER)
+
+
+def bar(use: LimitUse) -> float:
+    """Return how far the bar reaches, 0 to 1; at a limit of 0, which lets nothing through, it is full."""
+    return 1.0 if use.share is None else min(1.0, max(0.0, use.share))
 
 
 def words(use: LimitUse) -> str:
@@ -45,11 +52,8 @@ def words(use: LimitUse) -> str:
 
 
 def _colour(use: LimitUse) -> str:
-    """A limit of 0 lets nothing through, so that it is reached at once."""
-    share = use.share
-    if use.limit <= 0 or (share is not None and share >= 1):
-        return "red"
-    return "orange" if share is not None and share >= NEAR else ""
+    reach = bar(use)
+    return "red" if reach >= 1 else "orange" if reach >= NEAR else ""
 
 
 def _form(name: str) -> Callable[[Decimal], str]:

@@ -25,9 +25,9 @@ def worst_case_section(worst: WorstCase) -> None:
             st.metric(label, shown, help=meaning, border=True)
     if worst.lines:
         small_table(
-            ["Symbol", "Shares", "Price", "With a stop", "Stop", "Can lose", "Why"],
+            ["Symbol", "Price", "Stop", "Can lose", "Why"],
             [_row(line) for line in by_loss(worst.lines)],
-            right=["Shares", "Price", "With a stop", "Stop", "Can lose"],
+            right=["Price", "Stop", "Can lose"],
             alt="What each symbol can lose",
         )
     else:
@@ -49,14 +49,20 @@ def assumption(worst: WorstCase) -> str:
     )
 
 
+def stop_words(line: LossLine) -> str:
+    """Return the stop's price and how many of the shares it protects, where these are not all, as Markdown."""
+    if line.stop_price is None or line.protected <= 0:
+        return ":orange[none]"
+    price = plain(formats.price(line.stop_price))
+    return price if line.protected >= abs(line.qty) else f"{price} :orange[for {plain(formats.shares(line.protected))}]"
+
+
 def _row(line: LossLine) -> tuple[str, ...]:
     lost = "not known" if line.loss is None else f"**{plain(formats.money(line.loss))}**"
     return (
-        plain(line.symbol),
-        plain(formats.shares(line.qty)),
+        f"**{plain(line.symbol)}** {plain(formats.shares(line.qty))}",
         plain(formats.price(line.price)),
-        plain(formats.shares(line.protected)),
-        plain(formats.price(line.stop_price)),
+        stop_words(line),
         lost,
         plain(with_figures(line.reason)),
     )

@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from components.risk_posture import headline, ordered
 from components.risk_protections import TITLES, rule_words
-from components.risk_use import words
-from components.risk_worst_case import assumption, by_loss
+from components.risk_use import bar, words
+from components.risk_worst_case import assumption, by_loss, stop_words
 from trading.risk.limit_use import LimitUse
 from trading.risk.limits import Limits
 from trading.types import Side, Ticket
@@ -124,6 +124,15 @@ def test_a_limit_shows_figure_and_limit_and_its_colour_as_it_comes_near(use: Lim
     assert words(use) == said
 
 
+def test_a_stop_for_a_part_of_the_shares_says_for_how_many() -> None:
+    assert stop_words(replace(WORST.lines[0], protected=Decimal(4))) == "95\\.00 :orange[for 4]"
+
+
+def test_a_bar_is_full_at_the_limit_and_beyond_it_and_where_nothing_is_allowed() -> None:
+    use = LimitUse(name="max_orders_per_day", used=Decimal(3), limit=Decimal(4))
+    assert [bar(use), bar(replace(use, used=Decimal(9))), bar(replace(use, limit=Decimal(0)))] == [0.75, 1.0, 1.0]
+
+
 def test_each_protection_says_what_it_does_by_its_limits_or_that_it_is_off() -> None:
     # the defaults: 4 stopped losses within 10 sessions leave only exits for 2; the rest of a symbol is off
     assert rule_words("stop_streak", Limits()) == (
@@ -160,14 +169,17 @@ def _nothing() -> None:
     from decimal import Decimal
 
     from components.risk_posture import posture_section
+    from components.risk_protections import protections_section
     from components.risk_stops import stops_section
     from components.risk_worst_case import worst_case_section
     from tests.components.test_risk_sections import NOW, WORST
+    from trading.risk.limits import Limits
     from trading.types.risk import Posture, PostureState
 
     posture_section(Posture(state=PostureState.ACTIVE, causes=(), as_of=NOW))
     zero = Decimal(0)
     worst_case_section(replace(WORST, at_most=zero, by_holdings=zero, lines=()))
+    protections_section(Limits(), None)
     stops_section((), mend=lambda one: None, stopped=False)
 
 
@@ -185,7 +197,8 @@ def test_every_section_draws_its_values() -> None:
     assert list(causes["Held back"]) == ["**everything new**", "**AAPL**"]
     assert causes["Until"][0] == "4 Jun 2012, 16\\:00 ET"
     assert [metric.value for metric in at.metric] == ["\\$412.50", "\\$5,000.00", "\\$412.50", "\\$25,000.00"]
-    assert list(lines["Symbol"]) == ["IBM", "AAPL"]
+    assert list(lines["Symbol"]) == ["**IBM** 2", "**AAPL** 10"]
+    assert list(lines["Stop"]) == [":orange[none]", "95\\.00"]
     assert [protections["Now"][n][:8] for n in (0, 1)] == [":orange[", ":orange["]
     assert protections["Now"][2] == "holds nothing"
 
@@ -209,4 +222,5 @@ def test_a_desk_without_trouble_says_so_in_each_section() -> None:
     assert ":green[:material/check_circle:] Every position has its stop, and no stop is left over." in said
     assert "Nothing holds new risk back." in said
     assert any(text.startswith("Nothing is held and nothing rests") for text in said)
-    assert len(at.table) == 0
+    (protections,) = at.table  # whose causes could not be read
+    assert set(protections.value["Now"]) == {":orange[not known]"}
