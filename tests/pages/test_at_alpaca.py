@@ -21,7 +21,7 @@ from trading.market.calendar import ExchangeCalendar
 from trading.market.clock import WallClock
 from trading.types import OWNER, OrderType, Side, Status, TimeInForce
 
-PAGES = ("chat", "charts", "portfolio", "orders", "activity", "settings")
+PAGES = ("chat", "charts", "portfolio", "risk", "orders", "activity", "settings")
 Enter = Callable[..., AlpacaRig]
 
 
