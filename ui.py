@@ -8,6 +8,7 @@ PAGES = (
     ("chat", "Chat", "forum", "Ask, or say what to trade; follow the team step by step."),
     ("charts", "Charts", "candlestick_chart", "Prices with volume, indicators and your own trades."),
     ("portfolio", "Portfolio", "pie_chart", "Positions, profit and loss, exposure and risk."),
+    ("risk", "Risk", "shield", "What is allowed now, what can be lost, whether stops protect."),
     ("orders", "Orders", "receipt_long", "Place an order; review, cancel and look back."),
     ("activity", "Activity", "history", "Who proposed, approved, refused and filled what, and when."),
     ("settings", "Settings", "settings", "What is wired, limits, keys and where prices come from."),

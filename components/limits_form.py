@@ -34,7 +34,8 @@ def limits_form(services: "Services") -> None:
             st.form_submit_button(
                 "See what it would have refused", icon=":material/history:", on_click=_try, args=given, key="try_limits"
             )
-    if trial := limit_trial():
+    trial = limit_trial()
+    if trial and trial == _typed(limits):  # not when the page was left meanwhile, or the limits were changed elsewhere
         limits_trial(services, trial)
     st.caption("Agents cannot change limits. Each change is written to the log with its old and new value.")
 
@@ -78,16 +79,21 @@ def _key(name: str, limits: "Limits") -> str:
 
 
 def _typed(shown: "Limits") -> dict[str, Any]:
-    """Return the change that is typed; says so when there is none."""
+    """Return the change that stands in the fields."""
     typed = {name: str(st.session_state.get(_key(name, shown)) or "") for name in [*LABELS, ALLOWED]}
-    patch = patch_of(shown.wire(), typed)
+    return patch_of(shown.wire(), typed)
+
+
+def _changed(shown: "Limits") -> dict[str, Any]:
+    """Return the change that stands in the fields, and say so when there is none."""
+    patch = _typed(shown)
     if not patch:
         session.toast("Nothing was changed.", ":material/info:")
     return patch
 
 
 def _try(services: "Services", shown: "Limits") -> None:
-    patch = _typed(shown)
+    patch = _changed(shown)
     set_limit_trial(patch)
     try:
         merged(shown, patch)
@@ -97,7 +103,7 @@ def _try(services: "Services", shown: "Limits") -> None:
 
 
 def _save(services: "Services", shown: "Limits") -> None:
-    patch = _typed(shown)
+    patch = _changed(shown)
     set_limit_trial({})
     if not patch:
         return

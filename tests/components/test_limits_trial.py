@@ -74,7 +74,7 @@ def _long() -> None:
 
 
 def test_the_answer_lists_the_orders_and_says_what_it_cannot_know() -> None:
-    at = AppTest.from_function(_page).run()
+    at = AppTest.from_function(_page, default_timeout=30).run()
     assert not at.exception
     assert list(at.table[0].value["Would be"]) == [":green[let through]", ":red[refused]"]
     said = [one.value for one in at.caption]
@@ -84,13 +84,13 @@ def test_the_answer_lists_the_orders_and_says_what_it_cannot_know() -> None:
 
 
 def test_without_orders_it_says_that_there_is_nothing_to_judge_by() -> None:
-    at = AppTest.from_function(_empty).run()
+    at = AppTest.from_function(_empty, default_timeout=30).run()
     assert at.caption[0].value == "No order was proposed in the last 30 days, so there is nothing to judge it by."
     assert (len(at.table), len(at.markdown)) == (0, 0)
 
 
 def test_a_long_list_is_cut_and_says_so() -> None:
-    at = AppTest.from_function(_long).run()
+    at = AppTest.from_function(_long, default_timeout=30).run()
     said = [one.value for one in at.caption]
     assert len(at.table[0].value) == 20
     assert said[0] == "And 3 more."

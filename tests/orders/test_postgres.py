@@ -12,11 +12,13 @@ from sqlalchemy import text
 from tests.orders import (
     test_concurrency,
     test_desk,
+    test_limit_use,
     test_reconcile,
     test_send,
     test_stop,
     test_store_faults,
     test_tickets,
+    test_what_if,
 )
 from tests.orders.rig import Rig, make_rig
 from tests.store.postgres import programs, running
@@ -29,7 +31,17 @@ pytestmark = [
     pytest.mark.skipif(programs() is None, reason="PostgreSQL is not installed"),
 ]
 
-MODULES = (test_desk, test_send, test_concurrency, test_reconcile, test_stop, test_store_faults, test_tickets)
+MODULES = (
+    test_desk,
+    test_send,
+    test_concurrency,
+    test_reconcile,
+    test_stop,
+    test_store_faults,
+    test_tickets,
+    test_what_if,
+    test_limit_use,
+)
 CONTRACT = [
     function
     for module in MODULES

@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 import bootstrap
 from tests.pages.conftest import ROOT, Open, propose, texts
+from trading.types import OWNER
 
 
 def _section(name: str) -> AppTest:
@@ -64,6 +65,18 @@ def test_a_change_tells_what_it_would_have_refused_before_it_is_saved(wired: boo
     next(one for one in at.button if one.label == "Save limits").click().run()
     assert wired.services.limits.current().max_order_notional == Decimal(1000)
     assert not at.table
+
+
+def test_an_answer_about_limits_that_were_changed_elsewhere_is_not_shown_on(
+    wired: bootstrap.Wiring, visit: Open
+) -> None:
+    at = _section("Limits")
+    _limit(at, "Orders a day").set_value("1")
+    next(one for one in at.button if one.label == "See what it would have refused").click().run()
+    assert "What this change would have refused" in texts(at)
+    wired.services.limits.update({"cooldown_s": 9}, actor=OWNER)
+    at.run()
+    assert "What this change would have refused" not in texts(at)
 
 
 def test_asking_about_a_wrong_limit_or_none_says_so(wired: bootstrap.Wiring, visit: Open) -> None:

@@ -12,7 +12,7 @@ from trading.store.judged import Judged, judged_since
 from trading.types import Status
 
 MOST = 5_000
-"""How many orders are looked at, newest first: a second of work at the most."""
+"""How many orders are looked at, newest first: one or two seconds of work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
