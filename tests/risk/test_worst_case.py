@@ -211,6 +211,12 @@ def test_a_purchase_without_a_limit_may_fill_one_jump_dearer() -> None:
     assert (found.by_holdings, found.at_most) == (D(11_000), D(6_100))
 
 
+def test_the_stop_of_an_entry_must_be_on_its_right_side_before_any_jump() -> None:
+    market = working(type=OrderType.MARKET, limit_price=None, stop_loss=StopLoss(stop_price=D(104)))
+    # it may fill at 110, but a stop at 104 above the price of 100 is a wrong one: all of 100 x 110 counts
+    assert reckon(flying=[market]).by_holdings == D(11_000)
+
+
 def test_a_sale_of_what_is_held_takes_nothing_off() -> None:
     assert reckon([held()], flying=[working(Side.SELL, price="120")]) == reckon([held()])
 

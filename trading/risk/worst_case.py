@@ -137,7 +137,8 @@ def addition(one: Working, gap: Decimal, *, stop_loss: StopLoss | None) -> Addit
     # a short is sold at its limit or better; without one no price is sure, so no stop bounds its loss
     if stop_loss is not None and (one.side is Side.BUY or one.price == one.limit_price):
         guard = Side.SELL if one.side is Side.BUY else Side.BUY
-        stop = Stop(side=guard, qty=one.qty, price=stop_loss.stop_price, limit_price=stop_loss.limit_price)
+        brought = Stop(side=guard, qty=one.qty, price=stop_loss.stop_price, limit_price=stop_loss.limit_price)
+        stop = brought if brought.acts_at(one.price) is not None else None
     highest = one.price if is_limited and one.side is Side.BUY else one.price * (1 + gap)
     price = highest if one.side is Side.BUY else one.price
     return Addition(symbol=one.symbol, side=one.side, qty=one.qty, price=price, highest=highest, stop=stop)
