@@ -12,7 +12,7 @@ from trading.risk.checks import RULES, judge
 from trading.risk.limits import Limits
 from trading.types import MarketMode
 
-ARMED = Limits(cooldown_s=30, allowed_symbols=("IBM", "MSFT"))
+ARMED = Limits(cooldown_s=30, symbol_cooldown_sessions=2, allowed_symbols=("IBM", "MSFT"))
 """The defaults with what they leave off switched on, so that no case is "not armed"."""
 MODES = list(MarketMode)
 named = [pytest.param(attack, id=attack.name) for attack in GATE_ATTACKS]
@@ -61,6 +61,11 @@ def test_every_attack_has_its_own_name_a_title_and_a_story_for_people() -> None:
     ("limits", "attack", "said"),
     [
         (Limits(), "order_without_the_pause", "cooldown_s is 0"),
+        (Limits(), "at_once_again", "symbol_cooldown_sessions is off"),
+        (Limits(stop_streak=0), "stopped_again", "stop_streak is off"),
+        (Limits(low_profit_trades=0), "poor_symbol", "low_profit_trades is off"),
+        (Limits(recent_drawdown_pct=Decimal(0)), "falling_account", "recent_drawdown_pct is off"),
+        (Limits(recent_drawdown_pct=Decimal(100)), "falling_account", "no account falls further"),
         (Limits(), "symbol_off_the_list", "allowed_symbols is empty"),
         (Limits(rejection_pause_s=0), "hammering_a_venue", "rejection_pause_s is 0"),
         (Limits(max_spread_bps=Decimal(20_000)), "wide_spread", "max_spread_bps is 20000"),

@@ -7,6 +7,7 @@ from trading.risk.attack.case import Attack, Running, Verdict
 from trading.risk.attack.on_desk import DESK_ATTACKS
 from trading.risk.attack.on_limits import LIMIT_ATTACKS
 from trading.risk.attack.on_market import MARKET_ATTACKS
+from trading.risk.attack.on_protections import PROTECTION_ATTACKS
 from trading.risk.attack.on_size import SIZE_ATTACKS
 from trading.risk.attack.on_words import WORD_ATTACKS
 
@@ -16,6 +17,7 @@ GATE_ATTACKS: tuple[Attack, ...] = (
     *SIZE_ATTACKS,
     *WORD_ATTACKS,
     *LIMIT_ATTACKS,
+    *PROTECTION_ATTACKS,
 )
 
 
