@@ -1,6 +1,5 @@
 """The wiring: the only file that chooses an implementation, once, from Settings."""
 
-import gc
 import logging
 import os
 import threading
@@ -12,10 +11,11 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from agent.team import AgentTeam
+from agent.warm_up import warm_up
 from trading.analysis.analyst import Analyst
 from trading.automation.replay_player import ReplayPlayer
 from trading.broker.paper import PaperBroker
-from trading.errors import BadSettings, TradingError
+from trading.errors import BadSettings
 from trading.jobs import tasks
 from trading.jobs.threads import ThreadJobs
 from trading.market.calendar import ExchangeCalendar
@@ -90,7 +90,7 @@ class Wiring:
         """Import the heavy libraries in the background, once, after the first paint or call."""
         if not self._warm.is_set():
             self._warm.set()
-            threading.Thread(target=_warm, args=(self.services, self.team), name="warm-up", daemon=True).start()
+            threading.Thread(target=warm_up, args=(self.services, self.team), name="warm-up", daemon=True).start()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -382,21 +382,6 @@ def describe(wired: Wiring) -> str:
         f"market: {services.market.source}; venue: {services.desk.state().venue}; "
         f"planner: {wired.team.planner}; store: {store}; jobs: threads"
     )
-
-
-def _warm(services: Services, team: AgentTeam) -> None:
-    """Do once what the first chart and the first answer will need, then tell the collector to leave it alone.
-
-    Streamlit collects all generations after each rerun; frozen objects are not walked.
-    """
-    try:
-        symbol = next(asset.symbol for asset in services.market.assets() if asset.tradable)
-        services.analyst.analyze(symbol)
-        team.warm()
-    except TradingError as fault:
-        log.warning("the warm-up did not finish, so the first answer will be slower: %s", fault)
-    gc.collect()
-    gc.freeze()
 
 
 os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # else importing litellm asks the network for prices

@@ -10,6 +10,7 @@ from components import faults
 from components.attack_section import attack_section
 from components.desk_facts import LOOK_AGAIN_S
 from components.layout import open_page
+from components.prose import plain
 from components.risk_mend import mend
 from components.risk_posture import posture_section
 from components.risk_protections import protections_section
@@ -17,6 +18,7 @@ from components.risk_stops import stops_section
 from components.risk_use import use_section
 from components.risk_worst_case import worst_case_section
 from trading.errors import TradingError
+from trading.jobs.heartbeat import watchdog_state
 from trading.types.risk import Cause
 
 T = TypeVar("T")
@@ -48,11 +50,19 @@ def stops() -> None:
     stops_section(risk.stop_findings(), mend=partial(mend, services.desk), stopped=stopped)
 
 
+def watchdog() -> None:
+    """Say whether a second process stops trading should this one fall silent."""
+    found = watchdog_state(services.settings.data_dir, services.wall_clock.now())
+    icon = ":green[:material/check_circle:]" if found.is_on else ":orange[:material/warning:]"
+    st.markdown(f"{icon} The watchdog is {plain(found.said)}.")
+
+
 def body() -> None:
     """Draw what moves; at a venue whose clock runs by itself it is read again every few seconds."""
     causes = section("What is let through", let_through)
     section("Worst case", lambda: worst_case_section(risk.worst_case()))
     section("Stops", stops)
+    section("Watchdog", watchdog)
     section("Used of the limits", lambda: use_section(risk.limit_uses()))
     section("Protections", lambda: protections_section(services.limits.current(), causes))
 
