@@ -34,5 +34,5 @@ def test_the_exits_that_a_stop_leaves_are_named_as_left_and_stop_cancels_them_to
 
 def test_settings_say_whether_a_watchdog_runs(visit: Open) -> None:
     at = visit("settings")
-    told = "\n".join(str(table.value) for table in at.table)
+    told = "\n".join(table.value.to_string(max_colwidth=None) for table in at.table)
     assert "Watchdog" in told and "not running here so far" in told

@@ -1,5 +1,6 @@
 """The log: what was edited, taken out or cut off shows, and its head is kept outside the database."""
 
+import fcntl
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 from sqlalchemy import delete, update
 
 from tests.orders.rig import ACCOUNT, Rig, make_rig
+from trading.errors import Unavailable
+from trading.store import audit_head
 from trading.store.audit import append, head, verify
 from trading.store.audit_head import AuditHead, Head
 from trading.store.tables import AUDIT
@@ -162,3 +165,16 @@ def test_the_log_is_listed_newest_first_by_kind_subject_time_and_page(rig: Rig) 
     rest = rig.desk.audit(limit=10, cursor=first.next_cursor)
     assert [entry.seq for entry in (*first.items, *rest.items)] == list(range(18, 0, -1))
     assert rest.next_cursor is None
+
+
+def test_a_head_that_a_frozen_process_holds_is_a_sentence_after_a_moment_and_no_wait_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit_head, "LOCK_PATIENCE_S", 0.1)
+    kept = AuditHead(tmp_path, "a")
+    with kept.path.with_suffix(".lock").open("a") as frozen:
+        fcntl.flock(frozen, fcntl.LOCK_EX)
+        with pytest.raises(Unavailable, match="look whether a process of this DATA_DIR hangs"):
+            kept.advance(Head(seq=1, hash="x"), over=lambda _standing: True)
+    kept.advance(Head(seq=1, hash="x"), over=lambda _standing: True)
+    assert kept.read() == Head(seq=1, hash="x")
