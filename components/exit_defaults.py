@@ -133,6 +133,8 @@ def _fill(services: "Services", exits: Exits | None, chosen: OrderClass) -> None
     about = f"{state.get(session.ORDER_SYMBOL)} {_side()}"
     filled = dict(state.get(session.ORDER_FILLED) or {})
     is_asked = chosen in (OrderClass.BRACKET, OrderClass.OCO) or is_default_class()
+    if chosen is OrderClass.OTO and not is_asked:
+        _take_back(filled)
     if exits is None or not is_asked or chosen is OrderClass.SIMPLE:
         return
     limits = services.limits.current()
@@ -149,3 +151,11 @@ def _fill(services: "Services", exits: Exits | None, chosen: OrderClass) -> None
         filled[f"{name} said"] = exit_words(percent, exits.base, is_above=above)
     filled["about"] = about
     state[session.ORDER_FILLED] = filled
+
+
+def _take_back(filled: dict[str, str]) -> None:
+    """Empty what was filled in and not typed over: which exit the one exit is, somebody says."""
+    for name, key in _PRICES.items():
+        if name in filled and st.session_state.get(key) == filled.pop(name):
+            st.session_state[key] = ""
+    st.session_state[session.ORDER_FILLED] = filled

@@ -41,6 +41,19 @@ def test_a_partial_put_merges_and_is_logged(desk: Client) -> None:
     assert desk.call("PUT", "/api/limits", json=before).json() == before
 
 
+def test_a_close_by_key_ends_the_exits_that_hold_its_shares_and_says_which(desk: Client) -> None:
+    entry = desk.buy(
+        order_class="bracket", time_in_force="gtc",
+        take_profit={"limit_price": "700"}, stop_loss={"stop_price": "400"},
+    )  # fmt: skip
+    close = desk.post("/api/positions/AAPL/close", {}, status=201)
+    assert close["impact"]["releases"] == [entry["id"]]
+    assert (close["ticket"]["order_class"], close["ticket"]["reduce_only"]) == ("simple", True)
+    assert desk.approve(close)["status"] == "filled"
+    assert desk.get("/api/portfolio")["positions"] == []
+    assert [leg["status"] for leg in desk.get(f"/api/orders/{entry['id']}")["legs"]] == ["cancelled"] * 2
+
+
 @pytest.mark.parametrize(
     "body",
     [{"max_order_notional": "5", "max_ordr": "1"}, {"max_order_notional": "x"}, {"max_order_notional": -1},

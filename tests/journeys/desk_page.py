@@ -46,13 +46,12 @@ def close_dialog(page: Page) -> None:
 
 
 def fill_form(page: Page, symbol: str, shares: str, **prices: str) -> None:
-    """Fill the order form with a limit order, exits included where their prices are given, and open its dialog."""
+    """Fill the order form with a limit order and open its dialog; without a price for an exit they are declined."""
     page.get_by_role("combobox", name=re.compile("Symbol")).click()
     page.keyboard.type(symbol)
     page.get_by_role("option", name=re.compile(rf"^{symbol} ")).first.click()
     choose(page, "Type", "Limit")
-    if len(prices) > 1:
-        choose(page, "Exits", "One exit")
+    choose(page, "Exits", "One exit" if len(prices) > 1 else "No exits")
     page.get_by_role("textbox", name="Shares").fill(shares)
     for label, price in prices.items():
         page.get_by_role("textbox", name=f"{label.replace('_', ' ').capitalize()}, USD").fill(price)

@@ -81,7 +81,7 @@ def test_escape_leaves_the_ticket_open_and_cancel_ends_it(page: Page, desk: Desk
     expect(page.get_by_text("waits for your review").first).to_be_visible()
     review(page)
     page.get_by_role("dialog").get_by_role("button", name="Cancel", exact=True).click()
-    expect(page.get_by_text("ancelled", exact=False).first).to_be_visible()
+    expect(page.get_by_text("Cancelled (buy 1 AAPL, market)", exact=False).first).to_be_visible()
     with Ledger(desk) as ledger:
         assert ledger.fills() == []
 

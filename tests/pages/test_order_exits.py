@@ -102,6 +102,15 @@ def test_the_next_order_begins_with_its_exits_again(visit: Open) -> None:
     assert _exits(at) == (OrderClass.BRACKET, "532.94", "617.09")
 
 
+def test_one_exit_of_ones_own_choice_begins_empty_and_both_come_back_filled(visit: Open) -> None:
+    at = _begun(visit)
+    at.selectbox(key=session.ORDER_EXITS).select(OrderClass.OTO).run()
+    assert _exits(at) == (OrderClass.OTO, "", "")
+    assert "Type one exit" in texts(at)
+    at.selectbox(key=session.ORDER_EXITS).select(OrderClass.BRACKET).run()
+    assert _exits(at) == (OrderClass.BRACKET, "532.94", "617.09")
+
+
 @pytest.mark.parametrize("size", ["1.5", "0.25"])
 def test_a_part_of_a_share_carries_no_exits(visit: Open, size: str) -> None:
     assert _exits(_begun(visit, size=size))[0] is OrderClass.SIMPLE
