@@ -208,7 +208,7 @@ def test_the_doctor_tries_every_known_attack_and_says_what_came_of_each(
         "symbol_off_the_list",
     }
     assert lines[-1].endswith(
-        "known attacks were tried: 82 held off, 2 not armed because a limit is off, none came through."
+        "known attacks were tried: 85 held off, 3 not armed because a limit is off, none came through."
     )
     assert len(lines) == 85
 

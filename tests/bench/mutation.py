@@ -99,8 +99,8 @@ CUTS = (
     Cut(
         name="the gate at approval",
         file="trading/orders/approval.py",
-        old="            if not verdict.allowed:\n",
-        new="            if False:\n",
+        old="        if verdict.allowed:\n",
+        new="        if True:\n",
     ),
     Cut(
         name="`unknown` after a lost answer",
@@ -111,12 +111,12 @@ CUTS = (
     Cut(
         name="the flag of the stop",
         file="trading/orders/stop.py",
-        old="            self._write_flag(actor)",
+        old="            self._write_flag(actor, keeps_exits=keeps_exits)",
         new="            pass",
     ),
     Cut(
         name="cancelling in the stop",
-        file="trading/orders/stop.py",
+        file="trading/orders/stop_effects.py",
         old="            self._parts.broker.cancel(order_id)",
         new="            pass",
     ),
@@ -135,8 +135,8 @@ CUTS = (
     Cut(
         name="exits that outlive their entry",
         file="trading/orders/book.py",
-        old="*_left_resting(connection, parts.account_id)",
-        new="",
+        old="left_resting=tuple(left_resting(flight))",
+        new="left_resting=()",
     ),
     Cut(
         name="New York's day",

@@ -1,4 +1,4 @@
-"""The recording without a clock knows the future: only the paper book and the wiring may name it."""
+"""The recording without a clock knows the future: only the paper book and what wires one may name it."""
 
 import ast
 from pathlib import Path
@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-MAY_NAME_THE_TAPE = ("bootstrap.py", "trading/ports.py", "trading/market/replay/", "trading/broker/paper/")
+MAY_NAME_THE_TAPE = (
+    "bootstrap.py",
+    "trading/ports.py",
+    "trading/market/replay/",
+    "trading/broker/paper/",
+    "trading/orders/attack/rehearsal.py",
+)
 PRODUCT = ("agent", "api", "components", "pages", "trading", "app.py", "bootstrap.py", "ui.py")
 
 

@@ -32,8 +32,8 @@ def test_every_attack_is_listed_with_its_outcome_and_the_account_is_untouched(wi
     assert not at.exception
     table = at.dataframe[0].value
     assert len(table) == len(ATTACKS)
-    # the defaults have no pause between orders and no allow-list: those two are off, and said first
-    assert list(table["Outcome"][:2]) == ["Not armed", "Not armed"] and set(table["Outcome"][2:]) == {"Held off"}
+    # the defaults have no pause between orders or after a close and no allow-list: those are off, and said first
+    assert list(table["Outcome"][:3]) == ["Not armed"] * 3 and set(table["Outcome"][3:]) == {"Held off"}
     assert "none came through" in at.success[0].value
     assert len(wired.services.desk.audit(limit=500).items) == before
     assert wired.services.desk.proposals(statuses=None).items == ()

@@ -5,7 +5,15 @@ from components import session
 from tests.pages.conftest import Open, send, texts
 from trading.types import OWNER, Status
 
-SECTIONS = ["What is let through", "Worst case", "Stops", "Used of the limits", "Protections", "Known attacks"]
+SECTIONS = [
+    "What is let through",
+    "Worst case",
+    "Stops",
+    "Watchdog",
+    "Used of the limits",
+    "Protections",
+    "Known attacks",
+]
 
 
 def test_a_new_account_has_nothing_to_lose_and_nothing_to_mend(wired: bootstrap.Wiring, visit: Open) -> None:

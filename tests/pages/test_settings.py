@@ -21,7 +21,8 @@ def test_every_part_is_named_with_its_health(visit: Open) -> None:
     at = visit("settings")
     table = at.table[0].value
     assert list(table["Part"]) == [
-        f"**{name}**" for name in ("Market data", "Broker", "Order desk", "Database", "Planner", "Jobs", "Pages")
+        f"**{name}**"
+        for name in ("Market data", "Broker", "Order desk", "Database", "Planner", "Jobs", "Watchdog", "Pages")
     ]
     assert all("check_circle" in health for health in table["Health"])
     assert "What paper does not simulate" in texts(at)

@@ -74,6 +74,7 @@ def facts(price: Decimal, limits: Limits, *, held: int, resting: int, elsewhere:
         account=account,
         positions=positions,
         peak_equity=None,
+        past=None,
         average_volume=None,
     )
     book = Book(

@@ -63,6 +63,12 @@ def test_within_10_s_of_a_signal_in_the_middle_of_an_order_only_exits_rest(app: 
         assert app.open_ids() == exits and app.flag().kill_on
 
 
+def _passed_before(app: Watched, order_id: str) -> bool:
+    """Let the venue take the order as if it had passed before the suspension, which the watchdog keeps renewing."""
+    app.venue.book.configuration["suspend_trade"] = False
+    return order_id in app.venue.book.by_client
+
+
 def test_an_order_that_turns_up_while_the_app_is_silent_is_cancelled_too(app: Watched) -> None:
     with WatchdogProcess(app.at, "--after", "2") as watchdog:
         late = app.propose(symbol="SPY", side="buy", qty="1", **LIMIT_90)
@@ -70,8 +76,7 @@ def test_an_order_that_turns_up_while_the_app_is_silent_is_cancelled_too(app: Wa
         app.approve_in_background(late)
         app.signal(signal.SIGSTOP)
         until(app.is_suspended, "the venue is suspended")
-        app.venue.book.configuration["suspend_trade"] = False  # as if the order had passed before the suspension
-        until(lambda: late["id"] in app.venue.book.by_client, "the order turns up")
+        until(lambda: _passed_before(app, late["id"]), "the order turns up")
         until(lambda: late["id"] not in app.open_ids(), f"it is cancelled: {watchdog.said()}")
 
 
