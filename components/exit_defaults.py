@@ -42,11 +42,11 @@ def settle(services: "Services") -> None:
     """Write the defaults into the form, before its widgets are drawn, where nothing else was chosen or typed."""
     exits = _exits(services)
     if session.ORDER_EXITS not in _touched():
-        st.session_state[session.ORDER_EXITS] = _default_class(services, exits)
+        _put(session.ORDER_EXITS, _default_class(services, exits))
     chosen = _chosen()
     if session.ORDER_TIME_IN_FORCE not in _touched():
         outlives = chosen in (OrderClass.BRACKET, OrderClass.OTO, OrderClass.OCO) and _type() is OrderType.MARKET
-        st.session_state[session.ORDER_TIME_IN_FORCE] = TimeInForce.GTC if outlives else TimeInForce.DAY
+        _put(session.ORDER_TIME_IN_FORCE, TimeInForce.GTC if outlives else TimeInForce.DAY)
     _fill(services, exits, chosen)
 
 
@@ -65,6 +65,12 @@ def sources(order_class: OrderClass) -> dict[str, str]:
 def is_default_class() -> bool:
     """Say whether nobody chose the exits."""
     return session.ORDER_EXITS not in _touched()
+
+
+def _put(key: str, value: object) -> None:
+    """Write a widget's value where it changes: each writing draws it anew, and closes a list that stands open."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
 
 
 def _touched() -> tuple[str, ...]:
@@ -147,7 +153,8 @@ def _fill(services: "Services", exits: Exits | None, chosen: OrderClass) -> None
         is_typed = filled.get("about") == about and before is not None and state.get(key) != before
         if price is None or is_typed or (before is None and state.get(key)):
             continue
-        filled[name] = state[key] = decimal_text(price)
+        filled[name] = decimal_text(price)
+        _put(key, filled[name])
         filled[f"{name} said"] = exit_words(percent, exits.base, is_above=above)
     filled["about"] = about
     state[session.ORDER_FILLED] = filled
