@@ -205,6 +205,7 @@ def test_the_doctor_tries_every_known_attack_and_says_what_came_of_each(
     assert lines[0].split()[:2] == ["held", "order_while_stopped"]
     assert {line.split()[2] for line in lines if line.startswith("not armed")} == {
         "order_without_the_pause",
+        "at_once_again",
         "symbol_off_the_list",
     }
     assert lines[-1].endswith(

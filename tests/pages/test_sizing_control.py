@@ -37,7 +37,7 @@ def _said(at: AppTest) -> str:
             "$5,000.00; at $560.99 a share that is 8.91 shares, rounded down to 8.",
         ),
         # 1,000 to a stop 28.05 below is 35.65
-        (SizingMethod.RISK, "35", "the default stop of 5% at $532.94"),
+        (SizingMethod.RISK, "35", "to the stop at $532.94"),
     ],
 )
 def test_a_method_fills_the_field_and_says_how(visit: Open, method: SizingMethod, size: str, said: str) -> None:
