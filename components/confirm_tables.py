@@ -54,10 +54,12 @@ def effect_table(proposal: Proposal, *, heading: str = "What it will do", now: s
         st.caption(f":material/receipt_long: {wash}")
     else:
         st.empty()
-    with st.expander("More figures", type="compact"):
-        small_table(["", now, "After"], more_rows(impact, symbol), right=[now, "After"], alt="Every other figure")
-        for note in effect_notes(impact):
-            st.caption(note)
+    more = st.expander("More figures", type="compact", key=f"more_figures_{proposal.id}", on_change="rerun")
+    if more.open:
+        with more:
+            small_table(["", now, "After"], more_rows(impact, symbol), right=[now, "After"], alt="Every other figure")
+            for note in effect_notes(impact):
+                st.caption(note)
 
 
 def rules_tables(gate: GateVerdict | None, *, heading: str = "Why it may") -> None:
@@ -74,8 +76,11 @@ def rules_tables(gate: GateVerdict | None, *, heading: str = "Why it may") -> No
         if not rest:
             st.empty()
             return
-        with st.expander(f"{len(rest)} more {'rule' if len(rest) == 1 else 'rules'}", type="compact"):
-            _rules(rest, "Rule")
+        label = f"{len(rest)} more {'rule' if len(rest) == 1 else 'rules'}"
+        more = st.expander(label, type="compact", key="more_rules", on_change="rerun")
+        if more.open:
+            with more:
+                _rules(rest, "Rule")
 
 
 def _verdict(gate: GateVerdict, heading: str) -> str:

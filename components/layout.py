@@ -44,11 +44,12 @@ def open_page(title: str, *, title_row: bool = True) -> "Wiring":
         session.leave_chart()
     state = wired.services.desk.state()
     st.html(f"<style>{_RULES}{_LIVE_RULE if state.mode is MarketMode.LIVE else ''}</style>")
+    # dialogs first: whoever opened one looks at it, and the rest of the page is there already
+    confirm.render_dialog(wired.services, state)
+    batch.render_dialog(wired.services, state, (CLOSE_ALL, CANCEL_ALL))
     facts = desk_bar(wired.services, state)
     if title_row:
         facts_row(wired.services, title, facts)
-    confirm.render_dialog(wired.services, state)
-    batch.render_dialog(wired.services, state, (CLOSE_ALL, CANCEL_ALL))
     for text, icon in session.take_toasts():
         st.toast(text, icon=icon)
     st.html(f"<script>{_KEYS}</script>", unsafe_allow_javascript=True, width="content")

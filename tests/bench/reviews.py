@@ -19,7 +19,7 @@ HELD = ("IBM", "MSFT", "GOOG", "KO", "XOM")
 SHOWN = """
 () => {
   const dialog = document.querySelector('[role="dialog"]');
-  if (!dialog || !dialog.innerText.includes("What it will do")) return false;
+  if (!dialog || !dialog.textContent.includes("What it will do")) return false;
   return Boolean(dialog.querySelector('[class*="st-key-send_"] button')) && Date.now() / 1000;
 }
 """
@@ -67,5 +67,5 @@ def _one(page: Page, desk: DeskProcess) -> float:
     button.wait_for()
     page.wait_for_timeout(500)
     clicked_at = button.evaluate(CLICK_NOW)
-    shown_at = page.wait_for_function(SHOWN, polling=5).json_value()
+    shown_at = page.wait_for_function(SHOWN, polling="raf").json_value()
     return (float(shown_at) - float(clicked_at)) * 1000
