@@ -8,9 +8,9 @@ from components import formats
 from components.effect_rows import effect_notes, effect_rows, more_rows, wash_note
 from components.exit_words import stated_exits
 from components.figures import with_figures
+from components.light_table import light_table
 from components.prose import plain
 from components.releases import cancels_first
-from components.small_table import small_table
 from components.ticket_fields import fields
 from trading.types import Action, GateVerdict, Proposal, RuleResult, Ticket
 
@@ -23,8 +23,7 @@ def sent_table(
     """Draw what will be sent, read from the ticket; `target` is the order that it cancels or replaces."""
     st.markdown(f"**{heading}**")
     found = fields(proposal.ticket, name=name, account=account, target=target)
-    rows = {f":gray[{label}]": text for label, text in found.items()}
-    st.table(rows, border="horizontal", alt="The fields of the order that will be sent")
+    light_table(["", ""], [(f":gray[{label}]", text) for label, text in found.items()])
     stated = stated_exits(proposal)
     if stated:
         st.caption("  \n".join(stated))
@@ -39,7 +38,7 @@ def effect_table(proposal: Proposal, *, heading: str = "What it will do", now: s
         st.markdown("Takes the order back from the broker. Cash and positions stay as they are.")
     else:
         rows = effect_rows(impact, symbol)
-        small_table(["", now, "After"], rows, right=[now, "After"], alt="The account before and after")
+        light_table(["", now, "After"], rows, right=[now, "After"])
     first = cancels_first(proposal)
     if first:
         st.markdown(f":orange[:material/playlist_remove:] {first}")
@@ -57,7 +56,7 @@ def effect_table(proposal: Proposal, *, heading: str = "What it will do", now: s
     more = st.expander("More figures", type="compact", key=f"more_figures_{proposal.id}", on_change="rerun")
     if more.open:
         with more:
-            small_table(["", now, "After"], more_rows(impact, symbol), right=[now, "After"], alt="Every other figure")
+            light_table(["", now, "After"], more_rows(impact, symbol), right=[now, "After"])
             for note in effect_notes(impact):
                 st.caption(note)
 
@@ -117,7 +116,7 @@ def figure_and_limit(rule: RuleResult) -> tuple[str, str]:
 
 def _rules(rules: list[RuleResult], heading: str) -> None:
     rows = [(_rule_words(rule), *map(plain, figure_and_limit(rule))) for rule in rules]
-    small_table([heading, "Figure", "Limit"], rows, right=["Figure", "Limit"], alt="Rules of the gate")
+    light_table([heading, "Figure", "Limit"], rows, right=["Figure", "Limit"])
 
 
 def _rule_words(rule: RuleResult) -> str:
