@@ -1,5 +1,10 @@
-"""The exits that the order form fills in by itself: they follow the price until somebody chooses or types another."""
+"""What the order form takes for exits and life where nobody chose or typed; it follows the price and is shown greyed.
 
+Nothing is written into a widget: a value that code writes can cross one that somebody is typing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -7,6 +12,7 @@ import streamlit as st
 
 from components import session
 from components.ticket_form import SHARES, plain_number
+from components.ticket_words import TIMES_IN_FORCE
 from trading.errors import InvalidTicket, TradingError
 from trading.risk.exits import Exits, default_exits, exit_words, fills_at
 from trading.types import OrderClass, OrderType, Side, TimeInForce
@@ -15,70 +21,57 @@ from trading.types.wire import decimal_text, number_in
 if TYPE_CHECKING:
     from trading.services import Services
 
-_PRICES = {"stop_loss": session.ORDER_STOP_LOSS, "take_profit": session.ORDER_TAKE_PROFIT}
+DEFAULT = "default"
+"""The first choice of exits and of life on the form: whatever `form_defaults` says."""
 _ENTRY_TYPES = (OrderType.MARKET, OrderType.LIMIT)
+_FILLED = (OrderClass.BRACKET, OrderClass.OCO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormDefaults:
+    """What holds where nothing was chosen or typed: exits, life, and the text and the sentence of each exit price."""
+
+    order_class: OrderClass = OrderClass.SIMPLE
+    time_in_force: TimeInForce = TimeInForce.DAY
+    prices: Mapping[str, str] = field(default_factory=dict)
+    stated: Mapping[str, str] = field(default_factory=dict)
+
+
+def form_defaults(services: "Services") -> FormDefaults:
+    """Return the defaults for what stands in the form now; without a price there are no exits among them."""
+    chosen = chosen_or_none(session.ORDER_EXITS)
+    exits = _exits(services, is_pair=chosen == OrderClass.OCO)
+    own = _own_class(services, exits)
+    holds = OrderClass(chosen or own)
+    is_asked = holds in _FILLED or chosen is None
+    prices, stated = _prices(services, exits) if exits is not None and is_asked else ({}, {})
+    outlives = holds is not OrderClass.SIMPLE and _type() is OrderType.MARKET
+    return FormDefaults(
+        order_class=own,
+        time_in_force=TimeInForce.GTC if outlives else TimeInForce.DAY,
+        prices=prices,
+        stated={} if holds is OrderClass.OCO else stated,
+    )
+
+
+def chosen_or_none(key: str) -> str | None:
+    """Return what somebody chose in one of the two lists, None for the default."""
+    value = st.session_state.get(key)
+    return None if value in (None, DEFAULT) else str(value)
 
 
 def start_anew() -> None:
-    """Forget what was chosen and typed, so that the next order begins with its defaults."""
-    st.session_state[session.ORDER_TOUCHED] = ()
-    st.session_state[session.ORDER_FILLED] = {}
-    for key in _PRICES.values():
-        st.session_state[key] = ""
+    """Let the next order begin with its defaults, whatever was chosen or typed for the one before; for callbacks."""
+    st.session_state[session.ORDER_EXITS] = st.session_state[session.ORDER_TIME_IN_FORCE] = DEFAULT
+    st.session_state[session.ORDER_STOP_LOSS] = st.session_state[session.ORDER_TAKE_PROFIT] = ""
 
 
-def keep_all() -> None:
-    """Take what stands in the form as chosen and typed: a ticket was put into it."""
-    st.session_state[session.ORDER_TOUCHED] = (session.ORDER_EXITS, session.ORDER_TIME_IN_FORCE)
-    st.session_state[session.ORDER_FILLED] = {}
-
-
-def touched(key: str) -> None:
-    """Remember that somebody chose a value; a callback."""
-    st.session_state[session.ORDER_TOUCHED] = (*_touched(), key)
-
-
-def settle(services: "Services") -> None:
-    """Write the defaults into the form, before its widgets are drawn, where nothing else was chosen or typed."""
-    exits = _exits(services)
-    if session.ORDER_EXITS not in _touched():
-        _put(session.ORDER_EXITS, _default_class(services, exits))
-    chosen = _chosen()
-    if session.ORDER_TIME_IN_FORCE not in _touched():
-        outlives = chosen in (OrderClass.BRACKET, OrderClass.OTO, OrderClass.OCO) and _type() is OrderType.MARKET
-        _put(session.ORDER_TIME_IN_FORCE, TimeInForce.GTC if outlives else TimeInForce.DAY)
-    _fill(services, exits, chosen)
-
-
-def sources(order_class: OrderClass) -> dict[str, str]:
-    """Return the sentence of each exit price that still stands as it was filled in, by its field."""
-    filled = st.session_state.get(session.ORDER_FILLED) or {}
-    if order_class not in (OrderClass.BRACKET, OrderClass.OTO):
-        return {}
-    return {
-        name: filled[f"{name} said"]
-        for name, key in _PRICES.items()
-        if filled.get(name) and filled[name] == st.session_state.get(key)
-    }
-
-
-def is_default_class() -> bool:
-    """Say whether nobody chose the exits."""
-    return session.ORDER_EXITS not in _touched()
-
-
-def _put(key: str, value: object) -> None:
-    """Write a widget's value where it changes: each writing draws it anew, and closes a list that stands open."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
-
-
-def _touched() -> tuple[str, ...]:
-    return tuple(st.session_state.get(session.ORDER_TOUCHED) or ())
-
-
-def _chosen() -> OrderClass:
-    return OrderClass(st.session_state.get(session.ORDER_EXITS) or OrderClass.SIMPLE)
+def words(defaults: FormDefaults) -> str:
+    """Return what is taken where nothing was chosen, as one sentence for the form."""
+    named = {"stop_loss": "a stop", "take_profit": "a target"}
+    exits = " and ".join(named[name] for name in ("stop_loss", "take_profit") if name in defaults.prices)
+    is_none = defaults.order_class is OrderClass.SIMPLE
+    return f"By default: {'no exits' if is_none else exits}, {TIMES_IN_FORCE[defaults.time_in_force].lower()}."
 
 
 def _type() -> OrderType:
@@ -89,12 +82,11 @@ def _side() -> Side:
     return Side(str(st.session_state.get(session.ORDER_SIDE) or Side.BUY))
 
 
-def _exits(services: "Services") -> Exits | None:
-    """Return the exits from the price at which the order would fill, None where there is no price yet."""
+def _exits(services: "Services", *, is_pair: bool) -> Exits | None:
+    """Return the exits from the limit or the price at which the order would fill, None where there is none yet."""
     symbol, side = st.session_state.get(session.ORDER_SYMBOL), _side()
-    if not symbol:
+    if not symbol or _type() not in _ENTRY_TYPES:
         return None
-    is_pair = _chosen() is OrderClass.OCO and not is_default_class()
     try:
         typed = str(st.session_state.get(session.ORDER_LIMIT) or "")
         limit = number_in(plain_number(typed)) if _type() is OrderType.LIMIT and not is_pair else None
@@ -105,9 +97,11 @@ def _exits(services: "Services") -> Exits | None:
     return default_exits(base, limits, is_long=(side is Side.BUY) != is_pair) if base > 0 else None
 
 
-def _default_class(services: "Services", exits: Exits | None) -> OrderClass:
-    """An entry has its exits; what closes, and what a venue takes alone only, has none."""
-    if exits is None or _type() not in _ENTRY_TYPES or not _is_whole() or _closes(services):
+def _own_class(services: "Services", exits: Exits | None) -> OrderClass:
+    """An entry has its exits; what closes, lives for one auction or is no whole number of shares has none."""
+    life = chosen_or_none(session.ORDER_TIME_IN_FORCE)
+    takes = life in (None, TimeInForce.DAY, TimeInForce.GTC) and not st.session_state.get(session.ORDER_EXTENDED)
+    if exits is None or not takes or not _is_whole() or _closes(services):
         return OrderClass.SIMPLE
     return exits.order_class
 
@@ -133,36 +127,16 @@ def _closes(services: "Services") -> bool:
     return held > 0 if side is Side.SELL else held < 0
 
 
-def _fill(services: "Services", exits: Exits | None, chosen: OrderClass) -> None:
-    """Write the default prices where they are shown; one that was typed over stays, until symbol or side change."""
-    state = st.session_state
-    about = f"{state.get(session.ORDER_SYMBOL)} {_side()}"
-    filled = dict(state.get(session.ORDER_FILLED) or {})
-    is_asked = chosen in (OrderClass.BRACKET, OrderClass.OCO) or is_default_class()
-    if chosen is OrderClass.OTO and not is_asked:
-        _take_back(filled)
-    if exits is None or not is_asked or chosen is OrderClass.SIMPLE:
-        return
+def _prices(services: "Services", exits: Exits) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the text of each exit that there is, and the sentence that states it."""
     limits = services.limits.current()
-    is_above = exits.stop is not None and exits.stop > exits.base
-    for name, price, percent, above in (
-        ("stop_loss", exits.stop, limits.default_stop_pct, is_above),
-        ("take_profit", exits.target, limits.default_target_pct, not is_above),
-    ):
-        key, before = _PRICES[name], filled.get(name)
-        is_typed = filled.get("about") == about and before is not None and state.get(key) != before
-        if price is None or is_typed or (before is None and state.get(key)):
-            continue
-        filled[name] = decimal_text(price)
-        _put(key, filled[name])
-        filled[f"{name} said"] = exit_words(percent, exits.base, is_above=above)
-    filled["about"] = about
-    state[session.ORDER_FILLED] = filled
-
-
-def _take_back(filled: dict[str, str]) -> None:
-    """Empty what was filled in and not typed over: which exit the one exit is, somebody says."""
-    for name, key in _PRICES.items():
-        if name in filled and st.session_state.get(key) == filled.pop(name):
-            st.session_state[key] = ""
-    st.session_state[session.ORDER_FILLED] = filled
+    is_long = exits.stop < exits.base if exits.stop is not None else (exits.target or exits.base) > exits.base
+    found = {
+        name: (decimal_text(price), exit_words(percent, exits.base, is_above=is_above))
+        for name, price, percent, is_above in (
+            ("stop_loss", exits.stop, limits.default_stop_pct, not is_long),
+            ("take_profit", exits.target, limits.default_target_pct, is_long),
+        )
+        if price is not None
+    }
+    return {name: text for name, (text, _) in found.items()}, {name: said for name, (_, said) in found.items()}

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from components import exit_defaults, faults, session
+from components import faults, session
+from components.exit_defaults import DEFAULT, FormDefaults, chosen_or_none, form_defaults, start_anew, words
 from components.order_preview import preview
 from components.prose import plain
 from components.sizing_control import sized_by, sizing_control
@@ -48,7 +49,7 @@ def fill_in(symbol: str, *, side: Side = Side.BUY) -> None:
     """Start the form on a symbol; for buttons of other pages."""
     st.session_state[session.ORDER_SYMBOL] = symbol
     st.session_state[session.ORDER_SIDE] = side
-    exit_defaults.start_anew()
+    start_anew()
 
 
 def edit(ticket: Ticket) -> None:
@@ -72,7 +73,6 @@ def edit(ticket: Ticket) -> None:
         session.ORDER_EXTENDED: ticket.extended_hours,
     }
     st.session_state.update(values)
-    exit_defaults.keep_all()
 
 
 def _text(value: object) -> str:
@@ -84,40 +84,44 @@ def _form(services: "Services") -> None:
         st.subheader("New order", anchor=False)
         try:
             _fields(services)
-            ready = preview(services, _form_now())
+            ready = preview(services, _form_now(form_defaults(services)))
         except TradingError as fault:
             faults.show(fault)
             return
         _button(services, ready=ready)
 
 
-def _form_now() -> OrderForm:
-    """Return what the widgets hold at this moment, in a run as in a callback."""
-    state, exits = st.session_state, _exits_now()
+def _form_now(defaults: FormDefaults) -> OrderForm:
+    """Return what the widgets hold at this moment, in a run as in a callback; the defaults where they hold nothing."""
+    state = st.session_state
+    typed = {
+        name: _typed(key)
+        for name, key in (("take_profit", session.ORDER_TAKE_PROFIT), ("stop_loss", session.ORDER_STOP_LOSS))
+    }
     return OrderForm(
         symbol=state.get(session.ORDER_SYMBOL) or "",
         side=str(state.get(session.ORDER_SIDE) or Side.BUY),
         type=OrderType(state.get(session.ORDER_TYPE) or OrderType.MARKET),
-        time_in_force=TimeInForce(state.get(session.ORDER_TIME_IN_FORCE) or TimeInForce.DAY),
-        order_class=exits,
+        time_in_force=TimeInForce(chosen_or_none(session.ORDER_TIME_IN_FORCE) or defaults.time_in_force),
+        order_class=_exits_now(defaults),
         size_in=state.get(session.ORDER_SIZE_IN) or SHARES,
         trail_in=state.get(session.ORDER_TRAIL_IN) or PERCENT,
         size=_typed(session.ORDER_SIZE),
         limit_price=_typed(session.ORDER_LIMIT),
         stop_price=_typed(session.ORDER_STOP),
         trail=_typed(session.ORDER_TRAIL),
-        take_profit=_typed(session.ORDER_TAKE_PROFIT),
-        stop_loss=_typed(session.ORDER_STOP_LOSS),
+        take_profit=typed["take_profit"] or defaults.prices.get("take_profit", ""),
+        stop_loss=typed["stop_loss"] or defaults.prices.get("stop_loss", ""),
         reduce_only=state.get(session.ORDER_SIDE) == Side.SELL and bool(state.get(session.ORDER_ONLY_CLOSES)),
         extended_hours=bool(state.get(session.ORDER_EXTENDED)),
-        stated=exit_defaults.sources(exits),
+        stated={name: said for name, said in defaults.stated.items() if not typed[name]},
     )
 
 
-def _exits_now() -> OrderClass:
+def _exits_now(defaults: FormDefaults) -> OrderClass:
     """Return the chosen exits; a type that takes none has none, whatever was chosen before."""
     kind = st.session_state.get(session.ORDER_TYPE) or OrderType.MARKET
-    chosen = st.session_state.get(session.ORDER_EXITS) or OrderClass.SIMPLE
+    chosen = chosen_or_none(session.ORDER_EXITS) or defaults.order_class
     return OrderClass(chosen) if kind in _EXIT_TYPES else OrderClass.SIMPLE
 
 
@@ -127,7 +131,6 @@ def _fields(services: "Services") -> None:
         st.session_state.pop(session.ORDER_SYMBOL, None)
     for key, first in _FIRST.items():
         st.session_state.setdefault(key, first)
-    exit_defaults.settle(services)
     st.segmented_control(
         "Side", list(Side), format_func=SIDES.__getitem__, required=True, label_visibility="collapsed",
         key=session.ORDER_SIDE, width="stretch", persist_state="session",
@@ -137,28 +140,42 @@ def _fields(services: "Services") -> None:
         key=session.ORDER_SYMBOL, placeholder="Choose, or type a name", persist_state="session",
     )  # fmt: skip
     _size(services)
-    with st.container(horizontal=True, gap="small"):
-        _choice("Type", TYPES, session.ORDER_TYPE)
-        kind = OrderType(st.session_state[session.ORDER_TYPE])
-        _choice("Time in force", _lives(kind), session.ORDER_TIME_IN_FORCE)
-    if kind in _EXIT_TYPES:
-        _choice("Exits", CLASSES, session.ORDER_EXITS)
-    _prices(kind, _exits_now())
+    _terms(services)
+    form = _form_now(form_defaults(services))
     if st.session_state.get(session.ORDER_SIDE) == Side.SELL:
         st.checkbox(
             "Only closes what is held", key=session.ORDER_ONLY_CLOSES, persist_state="session",
             help="The order is refused if it would sell more than the position.",
         )  # fmt: skip
-    if services.replay is None and takes_extended_hours(_form_now()):
+    if services.replay is None and takes_extended_hours(form):
         st.checkbox(
             "Also before and after the session", key=session.ORDER_EXTENDED, persist_state="session",
             help="From 04:00 to 20:00 in New York. Fewer trade then: spreads are wider.",
         )  # fmt: skip
 
 
+def _terms(services: "Services") -> None:
+    """Draw type, life, exits and their prices."""
+    defaults = form_defaults(services)
+    with st.container(horizontal=True, gap="small"):
+        _choice("Type", TYPES, session.ORDER_TYPE)
+        kind = OrderType(st.session_state[session.ORDER_TYPE])
+        _choice("Time in force", {DEFAULT: "Default"} | _lives(kind), session.ORDER_TIME_IN_FORCE)
+    if kind in _EXIT_TYPES:
+        _choice("Exits", {DEFAULT: "Default exits"} | CLASSES, session.ORDER_EXITS)
+    if st.session_state.get(session.ORDER_SYMBOL) and kind in _EXIT_TYPES and not _is_all_chosen():
+        st.caption(words(defaults))
+    _prices(kind, _exits_now(defaults), defaults)
+
+
+def _is_all_chosen() -> bool:
+    return all(chosen_or_none(key) is not None for key in (session.ORDER_EXITS, session.ORDER_TIME_IN_FORCE))
+
+
 def _lives(kind: OrderType) -> dict[TimeInForce, str]:
     """Return how long an order may live: stops, trails and whatever carries exits take day or until cancelled."""
-    if kind in _EXIT_TYPES and _exits_now() not in WITH_EXITS:
+    chosen = chosen_or_none(session.ORDER_EXITS)
+    if kind in _EXIT_TYPES and chosen not in WITH_EXITS:
         return TIMES_IN_FORCE
     return {one: TIMES_IN_FORCE[one] for one in _EXIT_LIVES}
 
@@ -168,10 +185,10 @@ def _size(services: "Services") -> None:
         chosen = st.session_state.get(session.ORDER_SIZE_IN) or SHARES
         _number("Shares" if chosen == SHARES else "Amount, USD", session.ORDER_SIZE)
         _unit("Size in", [SHARES, DOLLARS], session.ORDER_SIZE_IN)
-    sizing_control(services, _form_now)
+    sizing_control(services, lambda: _form_now(form_defaults(services)))
 
 
-def _prices(kind: OrderType, exits: OrderClass) -> None:
+def _prices(kind: OrderType, exits: OrderClass, defaults: FormDefaults) -> None:
     shown = prices_shown(kind, exits)
     if not shown:
         return
@@ -182,24 +199,23 @@ def _prices(kind: OrderType, exits: OrderClass) -> None:
                 _number(f"Trails by, {by}", session.ORDER_TRAIL)
                 _unit("Trail in", [PERCENT, DOLLARS], session.ORDER_TRAIL_IN)
             else:
-                _number(*_PRICES[name])
+                _number(*_PRICES[name], greyed=defaults.prices.get(name, ""))
 
 
-def _number(label: str, key: str) -> None:
-    st.text_input(label, key=key, live=_LIVE, autocomplete="off", persist_state="session")
+def _number(label: str, key: str, *, greyed: str = "") -> None:
+    st.text_input(
+        label, key=key, live=_LIVE, autocomplete="off", persist_state="session", placeholder=greyed or None
+    )  # fmt: skip
 
 
 def _unit(label: str, units: list[str], key: str) -> None:
     st.segmented_control(label, units, key=key, required=True, label_visibility="collapsed", persist_state="session")
 
 
-def _choice(label: str, words: dict[Any, str], key: str) -> None:
-    if st.session_state.get(key) not in words:
+def _choice(label: str, labels: dict[Any, str], key: str) -> None:
+    if st.session_state.get(key) not in labels:
         st.session_state.pop(key, None)
-    st.selectbox(
-        label, list(words), format_func=words.__getitem__, key=key, persist_state="session",
-        on_change=exit_defaults.touched, args=(key,),
-    )  # fmt: skip
+    st.selectbox(label, list(labels), format_func=labels.__getitem__, key=key, persist_state="session")
 
 
 def _typed(key: str) -> str:
@@ -225,7 +241,7 @@ def _button(services: "Services", *, ready: bool) -> None:
 def _propose(services: "Services", nonce: str) -> None:
     """Write the ticket, once for each drawing of the button so that a double click makes one, and review it."""
     try:
-        form = _form_now()
+        form = _form_now(form_defaults(services))
         ticket, origin = ticket_of(replace(form, sized_by=sized_by(form)))
         proposal = services.desk.propose(ticket, origin, intent_key=f"form:{nonce}")
     except TradingError as fault:
@@ -233,5 +249,5 @@ def _propose(services: "Services", nonce: str) -> None:
     else:
         session.set_review(proposal.id)
         st.session_state[session.ORDER_SIZE] = ""
-        exit_defaults.start_anew()
+        start_anew()
     session.draw_anew()

@@ -147,11 +147,12 @@ def test_editing_puts_every_field_back_as_it_was() -> None:
         import streamlit as st
 
         from components import order_form
+        from components.exit_defaults import FormDefaults
         from trading.types.wire import ticket_from_wire
 
         wire = {"symbol": "MSFT", "side": "sell", "qty": "10", "type": "trailing_stop", "trail_price": "1.5"}
         order_form.edit(ticket_from_wire(wire | {"time_in_force": "gtc", "reduce_only": True}))
-        form = order_form._form_now()
+        form = order_form._form_now(FormDefaults())
         st.text(f"{form.symbol} {form.side} {form.size} {form.type} {form.trail_in} {form.trail} {form.time_in_force}")
         st.text(str(form.reduce_only))
 
