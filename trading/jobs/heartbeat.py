@@ -15,7 +15,7 @@ from trading.store.heartbeat import WATCHDOG, Beat, BeatFile, BeatState
 log = logging.getLogger(__name__)
 EVERY_S = 1.0
 SEEN_LATELY = timedelta(seconds=10)
-START_ONE = "`python -m trading watchdog` starts one"
+START_ONE = "python -m trading watchdog starts one"
 
 
 class Heartbeat:
