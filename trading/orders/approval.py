@@ -1,6 +1,7 @@
 """An answer to a proposal: approve and claim it under the account's lock, send it, all once; or cancel it."""
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -17,6 +18,7 @@ from trading.orders.gate import Gate
 from trading.orders.parts import Parts
 from trading.orders.pricing import Pricing, answered, unanswerable
 from trading.orders.record import move
+from trading.orders.release import filled_of
 from trading.orders.send import LEASE, Sender
 from trading.risk.facts import Facts, Outside, Unknown
 from trading.risk.impact import releases
@@ -36,7 +38,7 @@ _OTHER_RELEASES = "the exits of {symbol} that this order cancels first have chan
 class _Answer:
     """What one try in a transaction came to: a claim until then, a fault to raise after the commit, or neither."""
 
-    claim: tuple[Proposal, datetime] | None = None
+    claim: tuple[Proposal, datetime, Mapping[str, Decimal]] | None = None
     fault: Exception | None = None
 
 
@@ -60,8 +62,8 @@ class Approval:
             if answer.fault is not None:
                 raise answer.fault
             if answer.claim is not None:
-                claimed, lease_until = answer.claim
-                return self._sender.send(claimed, lease_until=lease_until)
+                claimed, lease_until, exits = answer.claim
+                return self._sender.send(claimed, lease_until=lease_until, exits=exits)
         raise Busy("other orders keep moving, so the gate could not judge this one; approve it again in a moment")
 
     def _open_ticket(self, proposal_id: str) -> Ticket:
@@ -152,7 +154,7 @@ class Approval:
             market_at=facts.market_now,
         )
         writing.head_can_wait = True
-        return _Answer(claim=(claimed, lease_until))
+        return _Answer(claim=(claimed, lease_until, filled_of(facts.book.orders, claimed.impact.releases)))
 
     def _is_old(self, writing: Writing, standing: Proposal, outside: Outside) -> bool:
         return standing.ticket.action is not Action.CANCEL and self._gate.is_old(writing.connection, outside)

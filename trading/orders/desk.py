@@ -19,6 +19,7 @@ from trading.orders.pricing import Preview, Pricing, unanswerable
 from trading.orders.reconcile import RECONCILER_TTL, Reconciler
 from trading.orders.send import Sender
 from trading.orders.stop import Stopper
+from trading.orders.wording import was_held_back
 from trading.portfolio.closes import Closes
 from trading.portfolio.portfolio import BENCHMARK
 from trading.ports import Broker, Calendar, Clock, MarketData
@@ -197,7 +198,8 @@ class OrderDesk:
         """Return one order as the proposal that made it, adopted ones too. Raises NotFound for one never sent."""
         found = self.proposal(order_id)
         never_sent = {Status.PROPOSED, Status.REFUSED, Status.OPEN, Status.APPROVED, Status.CANCELLED, Status.EXPIRED}
-        if found.ticket.action is Action.CANCEL or (found.order is None and found.status in never_sent):
+        unsent = was_held_back(found) or (found.order is None and found.status in never_sent)
+        if found.ticket.action is Action.CANCEL or unsent:
             raise NotFound(f"proposal {order_id} never became an order; look at it among the proposals")
         return found
 

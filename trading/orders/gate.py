@@ -42,6 +42,7 @@ class Gate:
     def __init__(self, parts: Parts, background: BackgroundReader) -> None:
         self._parts, self._background = parts, background
         self._readings = AccountReadings(parts)
+        self._past_of: tuple[AccountReading, Past] | None = None
         self._past = PastReader(
             ledger=parts.ledger,
             account_id=parts.account_id,
@@ -125,10 +126,15 @@ class Gate:
         return judge(facts), impact(facts)
 
     def _read_past(self, reading: AccountReading) -> Past:
-        """Return what the protections look back on; executions after the reading make all that was asked old."""
+        """Return what the protections look back on, once a reading: executions after it make all that was asked old."""
+        kept = self._past_of
+        if kept is not None and kept[0] is reading:
+            return kept[1]
         if reading.account is None or reading.points is None:
             raise Unavailable("; ".join(reading.faults.values()))
-        return self._past.read(reading.account, reading.points)
+        past = self._past.read(reading.account, reading.points)
+        self._past_of = reading, past
+        return past
 
 
 def _nothing_asked(asked_at: datetime) -> Outside:

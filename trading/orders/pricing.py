@@ -8,11 +8,24 @@ from trading.errors import AlreadyAnswered, ApprovalExpired, Conflict
 from trading.orders.gate import Gate
 from trading.orders.parts import Parts
 from trading.orders.record import move
+from trading.risk.exits import default_exits_in, with_default_exits
 from trading.risk.facts import Facts, Outside
 from trading.risk.limits import Limits
 from trading.store.ledger import Writing
 from trading.store.proposals import by_intent, get_proposal, insert_proposal, price_proposal
-from trading.types import SYSTEM, Actor, GateVerdict, Impact, Origin, Proposal, Quote, Status, Ticket
+from trading.types import (
+    SYSTEM,
+    Actor,
+    GateVerdict,
+    Impact,
+    OrderClass,
+    OrderType,
+    Origin,
+    Proposal,
+    Quote,
+    Status,
+    Ticket,
+)
 from trading.types.wire import sha256, ticket_from_wire, to_wire
 
 MOST_SHOWN = 256
@@ -81,8 +94,21 @@ class Pricing:
             old = get_proposal(connection, self._parts.account_id, proposal_id)
         if old.status not in PROPOSABLE_AGAIN or (old.order is not None and old.order.filled_qty > 0):
             raise Conflict(f"proposal {old.id} is {old.status}; only what ended without a fill can be proposed again")
-        origin = replace(old.origin, actor=actor)
-        return self.propose(old.ticket, origin, intent_key=f"again/{old.id}", again_of=old.id)
+        ticket, origin = self._anew(old)
+        origin = replace(origin, actor=actor)
+        return self.propose(ticket, origin, intent_key=f"again/{old.id}", again_of=old.id)
+
+    def _anew(self, old: Proposal) -> tuple[Ticket, Origin]:
+        """Return a ticket with its default exits from the price of now; what somebody chose stays as it was."""
+        ticket, stated = old.ticket, default_exits_in(old)
+        exits = {name for name in ("stop_loss", "take_profit") if getattr(ticket, name) is not None}
+        if not stated or exits != stated.keys() or ticket.type is not OrderType.MARKET:
+            return ticket, old.origin
+        bare = replace(ticket, order_class=OrderClass.SIMPLE, stop_loss=None, take_profit=None)
+        quote = self._parts.market.quote(ticket.symbol)
+        limits = self._parts.limits.current()
+        anew, sources = with_default_exits(bare, quote, limits, lives=ticket.time_in_force)
+        return anew, replace(old.origin, fields={**old.origin.fields, **sources})
 
     def reprice(self, proposal_id: str, *, actor: Actor) -> Proposal:
         """Renew the quote, verdict, hash and expiry of an open proposal.

@@ -2,8 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -26,12 +25,9 @@ LEAST_LEFT = timedelta(seconds=5)
 """What must be left of the claim's lease for the look at the store and the post that follow."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Released:
-    """What came of it: until when the claim now holds, or why nothing may be sent (empty when it may)."""
-
-    lease_until: datetime
-    fault: str = ""
+def filled_of(orders: Iterable[VenueOrder], ids: Collection[str]) -> dict[str, Decimal]:
+    """Return what the exits of these orders have traded, by the id that a cancel takes back; shares."""
+    return {one.client_order_id: _filled(one) for one in orders if one.client_order_id in ids}
 
 
 class Releaser:
@@ -42,14 +38,17 @@ class Releaser:
         self._cancel = cancel
         self._lease = lease
 
-    def release(self, claimed: Proposal, *, lease_until: datetime) -> Released:
+    def release(self, claimed: Proposal, decided: Mapping[str, Decimal], *, lease_until: datetime) -> str:
         """Cancel the exits that the ticket releases and wait until the venue says that they have ended.
 
-        Nothing may be sent when one of them filled meanwhile, when the venue does not confirm their end in time,
-        when the lease is nearly over, or when trading was stopped. Raises Unavailable when the store is.
+        `decided` is what they had traded when the gate let the ticket through. Return why nothing may be sent, empty
+        when it may: one of them traded since, the venue does not confirm their end in time, the lease is nearly over,
+        or trading was stopped. Raises Unavailable when the store is.
         """
         ids = claimed.impact.releases
-        before = self._begin(claimed, ids)
+        fault = self._begin(claimed, ids, decided)
+        if fault:
+            return f"{HELD_BACK}{fault}; its exits were not touched, look at what is held and propose again"
         try:
             self._ask(ids)
             ended, fault = self._wait(ids, lease_until - LEAST_LEFT)
@@ -58,17 +57,23 @@ class Releaser:
         except Exception as told:  # nothing is posted yet, so whatever went wrong, nothing is in doubt
             log.exception("ending the exits of %s failed", claimed.ticket.symbol)
             ended, fault = {}, f"ending the exits failed ({type(told).__name__})"
-        filled = [order_id for order_id, order in ended.items() if _filled(order) != before.get(order_id)]
+        filled = [order_id for order_id, order in ended.items() if _filled(order) != decided.get(order_id)]
         if not fault and filled:
             fault = f"exit {', '.join(filled)} traded while it was being cancelled; look at what is still held"
         return self._end(claimed, ended, fault, lease_until)
 
-    def _begin(self, claimed: Proposal, ids: tuple[str, ...]) -> dict[str, Decimal]:
-        """Write down what is going to be cancelled; return what of it had filled when the gate decided."""
+    def _begin(self, claimed: Proposal, ids: tuple[str, ...], decided: Mapping[str, Decimal]) -> str:
+        """Write down what is going to be cancelled; return why nothing is, empty when it is."""
         with self._parts.ledger.write() as writing:
+            account = account_state(writing.connection, self._parts.account_id)
+            stopped = stop_sentence(account, self._parts.memory.kill)
+            if stopped:
+                return stopped
+            known = [order for order_id in ids if (order := get_order(writing.connection, order_id)) is not None]
+            if filled_of(known, ids) != decided:
+                return f"an exit of {claimed.ticket.symbol} traded just before it could be cancelled"
             writing.record("order.releasing", claimed.id, {"exits": list(ids)}, actor=SYSTEM)
-            known = {order_id: get_order(writing.connection, order_id) for order_id in ids}
-        return {order_id: _filled(order) for order_id, order in known.items() if order is not None}
+        return ""
 
     def _ask(self, ids: tuple[str, ...]) -> None:
         for order_id in ids:
@@ -98,7 +103,7 @@ class Releaser:
                 )
             time.sleep(next(pauses))
 
-    def _end(self, claimed: Proposal, ended: dict[str, VenueOrder], fault: str, lease_until: datetime) -> Released:
+    def _end(self, claimed: Proposal, ended: dict[str, VenueOrder], fault: str, lease_until: datetime) -> str:
         """Write down how the exits ended; where the ticket may go on, its lease and its post begin now."""
         with self._parts.ledger.write() as writing:
             for order in ended.values():
@@ -114,10 +119,9 @@ class Releaser:
             body = {"exits": list(ended.values()), "fault": fault}
             writing.record("order.released", claimed.id, body, actor=SYSTEM)
             if fault:
-                return Released(lease_until=lease_until, fault=_sentence(fault))
-            renewed = now + self._lease
-            set_fields(writing.connection, claimed.id, lease_until=renewed, posted_at=now)
-            return Released(lease_until=renewed)
+                return _sentence(fault)
+            set_fields(writing.connection, claimed.id, lease_until=now + self._lease, posted_at=now)
+            return ""
 
 
 def _pauses() -> Iterator[float]:

@@ -81,7 +81,8 @@ class RiskDesk:
 
         Raises Unavailable when the venue cannot be read or an order has no known price, InvalidLimits.
         """
-        # the store first: an order that fills in between then counts twice, never not at all
+        # the store first: an order that fills in between then counts twice. Pages read a venue elsewhere as it was at
+        # most a second ago, so one that filled in that second shows with the next look
         with self.ledger.read() as connection:
             flight, limits = read_flight(connection, self.account_id), self.limits.read(connection)
         found = AtRisk(

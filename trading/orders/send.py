@@ -1,9 +1,10 @@
 """The one place that posts to a venue: a claimed ticket, once; every answer but a clear one is `unknown`."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from trading.errors import KeysRefused, NotFound, OutcomeUnknown, TradingError, VenueRejected
@@ -52,14 +53,17 @@ class Sender:
         self._parts = parts
         self._releaser = Releaser(parts, self.cancel_at_venue, LEASE)
 
-    def send(self, claimed: Proposal, *, lease_until: datetime) -> Proposal:
-        """Post a ticket that this process has just claimed; never call it twice for one claim."""
+    def send(self, claimed: Proposal, *, lease_until: datetime, exits: Mapping[str, Decimal] | None = None) -> Proposal:
+        """Post a ticket that this process has just claimed; never call it twice for one claim.
+
+        `exits` is what the exits that it ends first had traded when the gate let it through.
+        """
         if self._parts.wall_clock.now() >= lease_until:
             return claimed  # this process slept past its lease; whoever resolves it will look it up, not send it
         if claimed.impact.releases and may_release(claimed.ticket):
-            released = self._releaser.release(claimed, lease_until=lease_until)
-            if released.fault:
-                return self._give_up(claimed, released.fault)
+            fault = self._releaser.release(claimed, exits or {}, lease_until=lease_until)
+            if fault:
+                return self._give_up(claimed, fault)
         outcome = self._post(claimed)
         with self._parts.ledger.write() as writing:
             written = self._write(writing, claimed, outcome)

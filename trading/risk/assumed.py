@@ -59,7 +59,7 @@ def _base_fault(facts: Facts, base: Decimal) -> str | None:
     if ticket.type is OrderType.LIMIT and ticket.order_class is not OrderClass.OCO:
         is_its_own = base == ticket.limit_price
         return None if is_its_own else f"starts from {base} USD and not from the limit {ticket.limit_price} USD"
-    if not facts.is_new or facts.asked_again:
+    if not facts.is_new:
         return None
     now = fills_at(facts.quote, ticket.side or Side.BUY)
     apart = abs(base - now) / now * TEN_THOUSAND if now > 0 else TEN_THOUSAND

@@ -138,7 +138,8 @@ def _live_stop(facts: Facts, found: Exposure) -> Decimal | None:
     if background is None or not background.stops or not after:
         return None
     closing = Side.SELL if after > 0 else Side.BUY
-    stops = [stop for stop in background.stops if stop.side is closing and stop.order_id != facts.ticket.target_id]
+    gone = {facts.ticket.target_id, *(group.order_id for group in found.releases)}
+    stops = [stop for stop in background.stops if stop.side is closing and stop.order_id not in gone]
     if _covered(stops) < abs(after):
         return None
     prices = [stop.price for stop in stops]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
 
-from trading.types import RESTING, OrderClass, OrderType, Side, Status, VenueOrder
+from trading.types import RESTING, OrderClass, OrderType, Side, VenueOrder
 
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
@@ -79,8 +79,8 @@ def live_stops(orders: Sequence[VenueOrder], leaving: Collection[str]) -> dict[s
 
 
 def working_legs(order: VenueOrder) -> tuple[VenueOrder, ...]:
-    """Return the exits inside an order that can fill now: those of an oco, or of an entry that has filled."""
-    works = order.order_class is OrderClass.OCO or order.status is Status.FILLED
+    """Return the exits inside an order that can fill now: those of an oco, or of an entry that no longer rests."""
+    works = order.order_class is OrderClass.OCO or order.status not in RESTING
     return tuple(leg for leg in order.legs if leg.status in RESTING) if works else ()
 
 

@@ -37,7 +37,7 @@ from trading.risk.facts import Unknown, Working
 from trading.risk.limits import Limits
 from trading.risk.live_stops import Stop, live_stops, working_legs
 from trading.risk.loss_lines import CENT, HUNDRED, ZERO, Addition, Measured, SymbolRisk, measure
-from trading.types import OrderType, Position, Side, Status, StopLoss, VenueAccount, VenueOrder, WorstCase
+from trading.types import RESTING, OrderType, Position, Side, StopLoss, VenueAccount, VenueOrder, WorstCase
 
 LIMITED = frozenset({OrderType.LIMIT, OrderType.STOP_LIMIT})
 
@@ -145,9 +145,9 @@ def addition(one: Working, gap: Decimal, *, stop_loss: StopLoss | None) -> Addit
 
 
 def _exits(found: AtRisk, gap: Decimal) -> Iterator[Addition]:
-    """Give the exits of entries that have filled: what they trade beyond the position would open another."""
+    """Give the exits of entries that have ended: what they trade beyond the position would open another."""
     for order in found.orders:
-        legs = working_legs(order) if order.status is Status.FILLED else ()
+        legs = working_legs(order) if order.status not in RESTING else ()
         qty = max(((leg.qty or ZERO) - leg.filled_qty for leg in legs), default=ZERO)
         if qty <= 0:
             continue

@@ -23,8 +23,13 @@ def at_most_after(facts: Facts) -> Decimal:
     """
     found, ticket = exposure(facts), facts.ticket
     before = _at_risk(facts)
-    without = tuple(one for one in before.working if one.id != ticket.target_id)
-    rest = replace(before, working=without, leaving={*before.leaving, *filter(None, [ticket.target_id])})
+    gone = {*filter(None, [ticket.target_id]), *(group.order_id for group in found.releases)}
+    rest = replace(
+        before,
+        working=tuple(one for one in before.working if one.id not in gone),
+        orders=tuple(one for one in before.orders if one.client_order_id not in gone),
+        leaving={*before.leaving, *gone},
+    )
     if not found.is_exit:
         return worst_case(replace(rest, filled=(_filled(ticket, found),))).at_most
     stop = _own_stop(ticket, found)

@@ -24,6 +24,8 @@ class Database:
     def __init__(self, url: str, *, patience_ms: int = BUSY_TIMEOUT_MS) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
+        # SQLite reads one state in any transaction; the server would read a newer one with each statement
+        self._reading: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._engine = _sqlite_engine(url, patience_ms) if self.is_sqlite else _server_engine(url, patience_ms)
 
     @classmethod
@@ -40,7 +42,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection for queries; what it reads is one consistent state. Raises Unavailable."""
-        with _translated(), self._engine.connect() as connection:
+        with _translated(), self._engine.connect().execution_options(**self._reading) as connection:
             yield connection
 
     @contextmanager
