@@ -211,3 +211,15 @@ def test_a_default_from_a_price_that_is_not_the_market_is_refused_when_it_is_new
     )
     refused = rig.services.desk.propose(ticket, replace(proposal.origin, run_id="another", fields=fields))
     assert any("bps from the price of now" in reason for reason in refused.gate.reasons)
+
+
+def test_proposed_again_on_another_day_an_entry_starts_its_default_exits_from_the_price_of_then(rig: TeamRig) -> None:
+    """AAPL closed at 564.29 on 4 June 2012: 0.95 x 564.29 = 536.0755 and 1.10 x 564.29 = 620.719."""
+    first = only(rig, "Buy 1 share of AAPL at market price")
+    rig.services.desk.cancel(first.id, actor=OWNER)
+    assert rig.services.replay is not None
+    rig.services.replay.step(1)
+    again = rig.services.desk.propose_again(first.id, actor=OWNER)
+    assert again.status is Status.OPEN, again.gate.reasons
+    assert exits(again) == (OrderClass.BRACKET, Decimal("536.08"), Decimal("620.72"))
+    assert "the price of 564.29 USD" in again.origin.fields["stop_loss"].text

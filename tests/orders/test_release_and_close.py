@@ -4,17 +4,19 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.alpaca.rig import AlpacaRig
-from tests.orders.rig import Rig, form, make_rig
+from tests.orders.rig import ACCOUNT, Rig, form, make_rig
 from tests.orders.test_mending import findings, risk_desk
-from trading.errors import AlreadyAnswered, ApprovalChanged, Refused, Unavailable
+from trading.errors import AlreadyAnswered, ApprovalChanged, NotFound, Refused, Unavailable
 from trading.orders.wording import outcome_words
+from trading.store.accounts import set_kill
 from trading.types import (
     OWNER,
     Mend,
@@ -103,6 +105,64 @@ def test_an_exit_that_trades_while_it_is_cancelled_ends_the_close_unsent(rig: Ri
     assert f"exit {stop.id} traded while it was being cancelled" in ended.reason
     assert rig.desk.proposal(stop.id).status is Status.FILLED
     assert rig.venue.positions() == []
+
+
+def between_claim_and_cancel(rig: Rig, act: Callable[[], object]) -> None:
+    """Let something happen after the claim has committed and before the first exit is cancelled."""
+    releaser = rig.desk._sender._releaser
+    release = releaser.release
+
+    def late(*given: Any, **named: Any) -> str:
+        act()
+        return release(*given, **named)
+
+    releaser.release = late  # type: ignore[method-assign]
+
+
+def test_an_exit_that_was_recorded_as_traded_right_after_the_claim_ends_the_close_unsent(rig: Rig) -> None:
+    rig.approve(rig.buy(qty="10"))
+    stop = rig.approve(
+        rig.sell(qty="10", type=OrderType.STOP, stop_price=Decimal(90), reduce_only=True, time_in_force=TimeInForce.GTC)
+    )
+    close, other = closing(rig), rig.again_started()
+
+    def filled_and_recorded() -> None:
+        rig.venue.fill(stop.id)
+        other.reconcile()
+
+    between_claim_and_cancel(rig, filled_and_recorded)
+    ended = rig.approve(close)
+    assert rig.desk.proposal(stop.id).status is Status.FILLED
+    assert (ended.status, close.id in rig.venue.posts, rig.venue.positions()) == (Status.REJECTED, False, [])
+    assert "an exit of AAPL traded just before it could be cancelled" in ended.reason
+    with pytest.raises(NotFound, match="never became an order"):
+        rig.desk.order(close.id)
+
+
+def test_a_stop_of_trading_right_after_the_claim_leaves_the_exits_to_the_stop(rig: Rig) -> None:
+    entry = bracket(rig)
+    close = closing(rig)
+    between_claim_and_cancel(rig, lambda: stop_flag(rig))
+    ended = rig.approve(close)
+    assert (ended.status, rig.venue.posts) == (Status.REJECTED, [entry.id])
+    assert "trading is stopped" in ended.reason
+    assert stop_leg(rig, entry) is Status.SENT
+    assert "order.releasing" not in rig.kinds()
+
+
+def stop_flag(rig: Rig) -> None:
+    """Write the flag alone, as a stop does before its effects."""
+    with rig.database.write(ACCOUNT) as connection:
+        set_kill(connection, ACCOUNT, on=True, at=rig.wall.now(), actor=OWNER)
+
+
+def test_the_card_of_a_part_that_is_closed_counts_no_stop_that_goes_first(rig: Rig) -> None:
+    bracket(rig)
+    part, whole = closing(rig, "4").impact, closing(rig).impact
+    assert (part.stop_price, part.stop_distance_pct) == (None, None)
+    # 6 of the 10 at 100 are left, without a stop: all their worth, 600, is less than 5 % of 100,000 and a tenth of 600
+    assert part.worst_case_after == Decimal(600)
+    assert whole.worst_case_after == 0
 
 
 def test_an_exit_whose_end_the_venue_does_not_confirm_in_time_ends_the_close_unsent(rig: Rig) -> None:

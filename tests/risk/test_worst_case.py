@@ -245,10 +245,9 @@ def test_a_sale_beyond_what_is_held_counts_as_a_short() -> None:
     assert (found.lines[0].qty, found.by_holdings, found.at_most) == (D(-15), None, D(5665))
 
 
-def test_exits_that_outlive_their_position_count_as_a_short() -> None:
-    entry = stop(
-        side=Side.BUY, at=None, order_class=OrderClass.OTO, status=Status.FILLED, legs=(stop(client_order_id="leg"),)
-    )
+@pytest.mark.parametrize("ended", [Status.FILLED, Status.CANCELLED, Status.EXPIRED])
+def test_exits_that_outlive_their_position_count_as_a_short(ended: Status) -> None:
+    entry = stop(side=Side.BUY, at=None, order_class=OrderClass.OTO, status=ended, legs=(stop(client_order_id="leg"),))
     found = reckon(orders=[entry], account=MARGIN_ACCOUNT)
     assert (found.lines[0].qty, found.lines[0].loss) == (D(-100), None)
 
