@@ -109,7 +109,15 @@ class Stopper:
             effects.suspended = True
         except TradingError as fault:
             effects.problems.append(f"the venue was not suspended: {fault}; suspend it there")
-        self._canceller.run(effects)
+        except Exception as fault:  # an adapter's own mistake keeps no order resting
+            log.exception("suspending the venue failed")
+            effects.problems.append(f"the venue was not suspended ({type(fault).__name__}); suspend it there")
+        try:
+            self._canceller.run(effects)
+        except Exception as fault:  # the flag holds, and whoever pressed Stop is told
+            log.exception("cancelling what rests failed")
+            said = f"resting orders could not be cancelled ({type(fault).__name__}); cancel them at the venue"
+            effects.problems.append(said)
         return effects
 
     def _suspend(self, effects: Effects) -> bool:

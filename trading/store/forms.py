@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from trading.types import (
@@ -69,7 +70,11 @@ def origin_from_wire(body: Mapping[str, Any]) -> Origin:
 
 def gate_from_wire(rules: Sequence[Mapping[str, Any]]) -> GateVerdict:
     """Return the verdict, each rule in its place."""
-    return GateVerdict(rules=tuple(RuleResult(**rule) for rule in rules))
+    return GateVerdict(rules=tuple(_rule(**rule) for rule in rules))
+
+
+_rule = lru_cache(maxsize=4096)(RuleResult)
+"""Most rules say the same of most orders, and every approval reads them all; what is kept never changes."""
 
 
 _IMPACT_MONEY = (
