@@ -7,11 +7,10 @@ from agent.intent_draft import Draft
 from agent.intent_prices import take_terms
 from agent.intent_sizes import UNITS, take_size
 from agent.intent_types import PriceSpec, Size, SizeKind
-from trading.types import OrderType, Side
+from trading.types import STOP_TYPES, OrderType, Side
 
 _PROTECT = ("protect", "guard", "secure")
 _PLACE = ("put", "place", "set", "set up", "add", "attach", "create", "make")
-_STOPS = (OrderType.STOP, OrderType.STOP_LIMIT, OrderType.TRAILING_STOP)
 _AFTER = (
     ",", "please", "thanks", "thank you", "now", "right now", "for me", "position", "positions", "holding", "holdings",
     *UNITS,
@@ -37,7 +36,7 @@ def take_protection(cursor: Cursor) -> Draft | None:
     if draft.type is None:
         draft.type = OrderType.STOP
         draft.said["type"] = draft.said["side"]
-    if draft.take_profit is not None or draft.type not in _STOPS:
+    if draft.take_profit is not None or draft.type not in STOP_TYPES:
         draft.faults.append("a stop on a position has no other price; say one order at a time")
     if draft.stop is not None and draft.stop.percent is not None and draft.stop.percent > 0:
         draft.faults.append("a stop that protects what is held stands below the price; say how far below")
@@ -54,7 +53,7 @@ def _stop_first(cursor: Cursor, draft: Draft) -> bool:
     placed = cursor.phrase(*_PLACE) is not None
     while take_terms(cursor, draft):
         pass
-    if draft.stop_loss is None and draft.type not in _STOPS:
+    if draft.stop_loss is None and draft.type not in STOP_TYPES:
         return False
     draft.said["side"] = cursor.said(since)
     return cursor.phrase("on", "for", "under") is not None and _holding(cursor, draft, placed=placed)

@@ -237,7 +237,7 @@ def test_a_heartbeat_stops_when_nobody_vouches_for_it_and_says_goodbye_at_the_en
 
 
 def test_the_state_of_the_watchdog_is_a_sentence_with_the_next_step(tmp_path: Path) -> None:
-    assert "not running here so far; `python -m trading watchdog`" in watchdog_state(tmp_path, WALL).said
+    assert "not running here so far; python -m trading watchdog" in watchdog_state(tmp_path, WALL).said
     BeatFile(tmp_path, WATCHDOG).write(Beat(pid=3, owner="w", at=WALL, number=1))
     assert watchdog_state(tmp_path, WALL + timedelta(seconds=10)).said == "on, process 3"
     seen = watchdog_state(tmp_path, WALL + timedelta(seconds=11))

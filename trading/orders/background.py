@@ -14,7 +14,7 @@ from trading.orders.executions import fills_of_book
 from trading.orders.parts import Parts
 from trading.portfolio.closes import Closes
 from trading.portfolio.lots import NEW_YORK, match_lots
-from trading.risk.background import Background, LiveStop, live_stops
+from trading.risk.background import Background, LiveStop, stops_of_symbol
 from trading.store.orders import working_orders
 from trading.types import CashActionKind, CorporateAction, Fill, MarketMode, Position, Ticket
 
@@ -81,7 +81,7 @@ class BackgroundReader:
     def _stored(self, symbol: str) -> tuple[list[Fill], tuple[LiveStop, ...]]:
         with self._parts.ledger.read() as connection:
             fills = fills_of_book(connection, self._parts.account_id, self._parts.broker, [symbol])[symbol]
-            return fills, live_stops(working_orders(connection, self._parts.account_id), symbol)
+            return fills, stops_of_symbol(working_orders(connection, self._parts.account_id), symbol)
 
     def _year(self, symbol: str) -> "pd.Series":
         closes, newest = self._closes.year(symbol), self._closes.newest_session()

@@ -14,7 +14,7 @@ from trading.orders.wording import HELD_BACK
 from trading.store.accounts import account_state
 from trading.store.orders import get_order
 from trading.store.proposals import get_row, set_fields
-from trading.types import RESTING, SYSTEM, OrderClass, Proposal, Status, VenueOrder
+from trading.types import ENTRY_CLASSES, RESTING, SYSTEM, Proposal, Status, VenueOrder
 
 log = logging.getLogger(__name__)
 
@@ -133,7 +133,7 @@ def _pauses() -> Iterator[float]:
 
 def _exits(order: VenueOrder) -> tuple[VenueOrder, ...]:
     """Return what of an order can close a position: the legs of an entry, else all of it."""
-    is_entry = order.order_class in (OrderClass.BRACKET, OrderClass.OTO)
+    is_entry = order.order_class in ENTRY_CLASSES
     return order.legs if is_entry else (order, *order.legs)
 
 

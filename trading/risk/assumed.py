@@ -8,12 +8,20 @@ from decimal import Decimal
 
 from trading.risk.exits import Exits, base_in, default_exits, fills_at
 from trading.risk.facts import Facts
-from trading.risk.resting import STOPS
-from trading.types import Action, FieldSource, OrderClass, OrderType, OriginKind, Side, Ticket
+from trading.types import (
+    ENTRY_CLASSES,
+    STOP_TYPES,
+    Action,
+    FieldSource,
+    OrderClass,
+    OrderType,
+    OriginKind,
+    Side,
+    Ticket,
+)
 
 TEN_THOUSAND = Decimal(10_000)
 _EXITS = frozenset({"stop_loss", "take_profit"})
-_ENTRIES = frozenset({OrderClass.BRACKET, OrderClass.OTO})
 _PEOPLE = frozenset({OriginKind.FORM, OriginKind.AGENT})
 
 
@@ -28,7 +36,7 @@ def assumed_fault(facts: Facts, name: str, item: FieldSource) -> str | None:
 
 
 def _is_entry(ticket: Ticket) -> bool:
-    return ticket.action is Action.ORDER and ticket.order_class in _ENTRIES and not ticket.reduce_only
+    return ticket.action is Action.ORDER and ticket.order_class in ENTRY_CLASSES and not ticket.reduce_only
 
 
 def _price_fault(facts: Facts, name: str, item: FieldSource, *, is_long: bool) -> str | None:
@@ -89,7 +97,7 @@ def _mend_fault(facts: Facts, name: str, item: FieldSource) -> str | None:
 def _cut_fault(facts: Facts, name: str, size: Decimal) -> str | None:
     """A replace of the desk lowers the size of a stop and changes nothing else."""
     ticket, target = facts.ticket, facts.book.target
-    if target is None or target.type not in STOPS or target.qty is None or size >= target.qty:
+    if target is None or target.type not in STOP_TYPES or target.qty is None or size >= target.qty:
         return f"{name} is the desk's own, and the desk only makes a stop smaller; say it or use the form"
     same = (ticket.symbol, ticket.side, ticket.type) == (target.symbol, target.side, target.type)
     if not same or (name not in ("symbol", "side", "qty") and getattr(ticket, name) != getattr(target, name)):

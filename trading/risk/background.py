@@ -6,12 +6,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from trading.portfolio.lots import LotBook
-from trading.types import RESTING, OrderClass, OrderType, Side, VenueOrder
+from trading.types import RESTING, STOP_TYPES, OrderClass, Side, VenueOrder
 
 if TYPE_CHECKING:
     import pandas as pd
-
-STOPS = frozenset({OrderType.STOP, OrderType.STOP_LIMIT, OrderType.TRAILING_STOP})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +38,7 @@ class Background:
     faults: Mapping[str, str]
 
 
-def live_stops(orders: Iterable[VenueOrder], symbol: str) -> tuple[LiveStop, ...]:
+def stops_of_symbol(orders: Iterable[VenueOrder], symbol: str) -> tuple[LiveStop, ...]:
     """Return the stops of a symbol that protect shares held now; one whose price is not told is left out.
 
     The exits of a bracket count for as much as its entry has filled, those of a pair of exits at once.
@@ -49,11 +47,11 @@ def live_stops(orders: Iterable[VenueOrder], symbol: str) -> tuple[LiveStop, ...
 
 
 def _stops_of(order: VenueOrder) -> Iterator[LiveStop]:
-    if order.type in STOPS:
+    if order.type in STOP_TYPES:
         yield from _stop(order, order.client_order_id, None)
     covered = None if order.order_class is OrderClass.OCO else order.filled_qty
     for leg in order.legs:
-        if leg.type in STOPS:
+        if leg.type in STOP_TYPES:
             yield from _stop(leg, order.client_order_id, covered)
 
 

@@ -8,7 +8,7 @@ from trading.risk.limits import Limits
 from trading.risk.releasing import release_words
 from trading.risk.rule import Judgement, Rule, at_most, no, yes
 from trading.risk.worst_case import lost_today
-from trading.types import OrderClass, Side, VenueAccount
+from trading.types import ENTRY_CLASSES, Side, VenueAccount
 from trading.types.wire import decimal_text
 
 HUNDRED = Decimal(100)
@@ -20,7 +20,7 @@ def _position(facts: Facts) -> Judgement:
     found, ticket = exposure(facts), facts.ticket
     held, free, qty = (decimal_text(x) for x in (found.held, found.free, found.qty))
     figure = f"{held} shares held, {free} free"
-    if found.is_exit and ticket.order_class in (OrderClass.BRACKET, OrderClass.OTO):
+    if found.is_exit and ticket.order_class in ENTRY_CLASSES:
         again = "buy" if ticket.side is Side.SELL else "sell"
         return no(figure, f"the exits of this order would {again} {ticket.symbol} again; close it without exits")
     if found.is_exit and found.releases:

@@ -3,10 +3,9 @@
 from trading.risk.exposure import exposure
 from trading.risk.facts import Facts, Working
 from trading.risk.rule import NEW_ORDERS, Judgement, Rule, no, yes
-from trading.types import MarketMode, OrderClass, OrderType, Side
+from trading.types import ENTRY_CLASSES, MarketMode, OrderClass, OrderType, Side
 
 _LIMITED = frozenset({OrderType.LIMIT, OrderType.STOP_LIMIT})
-_ENTRIES = frozenset({OrderClass.BRACKET, OrderClass.OTO})
 
 
 def _wash_trade(facts: Facts) -> Judgement:
@@ -46,7 +45,7 @@ def _exits(facts: Facts) -> Judgement:
         return yes("in order", "the order stands alone, or its exits fit the position")
     found = exposure(facts)
     against = (found.held > 0 and ticket.side is Side.SELL) or (found.held < 0 and ticket.side is Side.BUY)
-    if kind in _ENTRIES and against:
+    if kind in ENTRY_CLASSES and against:
         return no(
             f"{found.held} held",
             f"a {kind} order opens a position and this one would close {ticket.symbol}; use a simple order, or oco",

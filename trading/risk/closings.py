@@ -6,9 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from trading.portfolio.lots import ClosedTrade
-from trading.types import OrderType, Side, VenueOrder
-
-STOPS = frozenset({OrderType.STOP, OrderType.STOP_LIMIT, OrderType.TRAILING_STOP})
+from trading.types import STOP_TYPES, Side, VenueOrder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,4 +49,6 @@ def is_stop(order: VenueOrder | None, *, was_long: bool) -> bool:
     if order is None:
         return True
     exit_side = Side.SELL if was_long else Side.BUY
-    return any(part.type in STOPS and part.side is exit_side and part.filled_qty > 0 for part in (order, *order.legs))
+    return any(
+        part.type in STOP_TYPES and part.side is exit_side and part.filled_qty > 0 for part in (order, *order.legs)
+    )

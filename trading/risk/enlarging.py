@@ -6,11 +6,9 @@ Pure, and decided from what the venue itself says: its resting orders and its po
 from collections.abc import Sequence
 from decimal import Decimal
 
-from trading.types import RESTING, OrderClass, OrderType, Position, Side, VenueOrder
+from trading.types import ENTRY_CLASSES, RESTING, STOP_TYPES, Position, Side, VenueOrder
 
 ZERO = Decimal(0)
-STOPS = frozenset({OrderType.STOP, OrderType.STOP_LIMIT, OrderType.TRAILING_STOP})
-_ENTRIES_WITH_EXITS = frozenset({OrderClass.BRACKET, OrderClass.OTO})
 
 
 def enlarging(orders: Sequence[VenueOrder], positions: Sequence[Position]) -> frozenset[str]:
@@ -34,7 +32,7 @@ def enlarging(orders: Sequence[VenueOrder], positions: Sequence[Position]) -> fr
 
 def is_stop(order: VenueOrder) -> bool:
     """Say whether the order, or one of its legs, is a stop that rests."""
-    return any(part.type in STOPS and part.status in RESTING for part in (order, *order.legs))
+    return any(part.type in STOP_TYPES and part.status in RESTING for part in (order, *order.legs))
 
 
 def _protecting_first(order: VenueOrder) -> tuple[bool, object, str]:
@@ -46,7 +44,7 @@ def _exit_size(order: VenueOrder, held: Decimal) -> Decimal | None:
 
     An entry that brings its own exits is none, whatever side it is on: they would rest on the other.
     """
-    if order.status in RESTING and order.order_class in _ENTRIES_WITH_EXITS:
+    if order.status in RESTING and order.order_class in ENTRY_CLASSES:
         return None
     reducing = Side.SELL if held > 0 else Side.BUY
     resting = [part for part in (order, *order.legs) if part.status in RESTING]

@@ -7,11 +7,11 @@ from decimal import Decimal
 from trading.market.sectors import sector_of
 from trading.portfolio.lots import NEW_YORK
 from trading.portfolio.risk_figures import LEAST_RETURNS, beta, portfolio_returns, value_at_risk
-from trading.risk.background import STOPS, Background, LiveStop
+from trading.risk.background import Background, LiveStop
 from trading.risk.exposure import Exposure
 from trading.risk.facts import Facts
 from trading.risk.order_price import trailing_stop
-from trading.types import Impact, Side
+from trading.types import STOP_TYPES, Impact, Side
 
 CENT, HUNDRED = Decimal("0.01"), Decimal(100)
 
@@ -128,7 +128,7 @@ def _own_stop(facts: Facts, found: Exposure) -> Decimal | None:
     ticket = facts.ticket
     if ticket.stop_loss is not None:
         return ticket.stop_loss.stop_price
-    if ticket.type not in STOPS or not found.held or (found.held > 0) == (ticket.side is Side.BUY):
+    if ticket.type not in STOP_TYPES or not found.held or (found.held > 0) == (ticket.side is Side.BUY):
         return None
     return trailing_stop(facts) or ticket.stop_price
 

@@ -19,9 +19,10 @@ class Limits:
     """The limits that hold, and the numbers by which protections, stops and sizes are reckoned.
 
     USD, percent, basis points (bps), seconds (s) and sessions of the exchange as the names say; a count or a percent
-    of 0 turns its protection off. `gap_pct` is how far a price may jump past a stop, or between two looks of the desk.
-    `default_stop_pct` and `default_target_pct` are the exits that an entry is proposed with, from the side of the
-    quote that would fill; 0 proposes none. The `size_` numbers are what trading.risk.sizing reckons with.
+    of 0 turns a pause off, but the day's loss and the drawdown halt new risk at 0. `gap_pct` is how far a price may
+    jump past a stop, or between two looks of the desk. `default_stop_pct` and `default_target_pct` are the exits that
+    an entry is proposed with, from the side of the quote that would fill; 0 proposes none. The `size_` numbers are
+    what trading.risk.sizing reckons with.
     `allowed_symbols` empty allows every symbol. Raises InvalidLimits with every reason at once.
     """
 

@@ -4,11 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
 
-from trading.types import RESTING, OrderClass, OrderType, Side, VenueOrder
+from trading.types import RESTING, STOP_TYPES, OrderClass, OrderType, Side, VenueOrder
 
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
-STOPS = frozenset({OrderType.STOP, OrderType.STOP_LIMIT, OrderType.TRAILING_STOP})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +68,7 @@ def live_stops(orders: Sequence[VenueOrder], leaving: Collection[str]) -> dict[s
         if order.client_order_id in leaving:
             continue
         for one in (order, *working_legs(order)):
-            if one.status in RESTING and one.type in STOPS and one.client_order_id not in leaving:
+            if one.status in RESTING and one.type in STOP_TYPES and one.client_order_id not in leaving:
                 if one is order and order.order_class not in (OrderClass.SIMPLE, OrderClass.OCO):
                     continue  # an entry on a stop, not an exit
                 stop = stop_of(one)

@@ -6,9 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from trading.types import RESTING, OrderClass, OrderType, Side, Ticket, VenueOrder
+from trading.types import RESTING, STOP_TYPES, OrderClass, OrderType, Side, Ticket, VenueOrder
 
-STOPS = frozenset({OrderType.STOP, OrderType.STOP_LIMIT, OrderType.TRAILING_STOP})
 ZERO = Decimal(0)
 
 
@@ -92,7 +91,7 @@ def _groups(resting: Resting) -> Iterator[ExitGroup]:
 def _group(
     resting: Resting, live: tuple[VenueOrder, ...], *, plain: VenueOrder | None = None, pending: Decimal | None = None
 ) -> ExitGroup:
-    stop = next((one for one in live if one.type in STOPS), None)
+    stop = next((one for one in live if one.type in STOP_TYPES), None)
     target = next((one for one in live if one.type is OrderType.LIMIT), None)
     left = max(_left(one) for one in ((stop,) if stop is not None else live))
     return ExitGroup(

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from trading.risk.exposure import Exposure, exposure
 from trading.risk.facts import Facts
-from trading.risk.live_stops import STOPS, Stop
+from trading.risk.live_stops import Stop
 from trading.risk.loss_lines import ZERO, Addition
 from trading.risk.worst_case import AtRisk, worst_case
-from trading.types import OrderClass, Position, Side, Ticket
+from trading.types import STOP_TYPES, OrderClass, Position, Side, Ticket
 
 
 def at_most_now(facts: Facts) -> Decimal:
@@ -63,7 +63,7 @@ def _own_stop(ticket: Ticket, found: Exposure) -> Stop | None:
     side, loss = ticket.side or Side.SELL, ticket.stop_loss
     if loss is not None:
         return Stop(side=side, qty=found.qty, price=loss.stop_price, limit_price=loss.limit_price)
-    if ticket.type not in STOPS:
+    if ticket.type not in STOP_TYPES:
         return None
     return Stop(
         side=side,

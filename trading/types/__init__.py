@@ -28,6 +28,8 @@ from trading.types.risk import (
 from trading.types.run import FINAL_RUN_STATES, Conversation, Intent, Run, RunStatus, RunStep, Usage
 from trading.types.status import IN_DOUBT, IN_FLIGHT, MOVES, RESTING, VENUE_STATES, Status, can_move
 from trading.types.ticket import (
+    ENTRY_CLASSES,
+    STOP_TYPES,
     Action,
     OrderClass,
     OrderType,
@@ -53,12 +55,14 @@ from trading.types.venue import (
 )
 
 __all__ = [
+    "ENTRY_CLASSES",
     "FINAL_RUN_STATES",
     "IN_DOUBT",
     "IN_FLIGHT",
     "MOVES",
     "OWNER",
     "RESTING",
+    "STOP_TYPES",
     "SYSTEM",
     "VENUE_STATES",
     "AccountSettings",

@@ -40,6 +40,10 @@ class OrderType(StrEnum):
     TRAILING_STOP = "trailing_stop"
 
 
+STOP_TYPES = frozenset({OrderType.STOP, OrderType.STOP_LIMIT, OrderType.TRAILING_STOP})
+"""Orders that wait for a price to be passed: what a position's stop can be."""
+
+
 class TimeInForce(StrEnum):
     """How long an order lives."""
 
@@ -58,6 +62,10 @@ class OrderClass(StrEnum):
     BRACKET = "bracket"
     OCO = "oco"
     OTO = "oto"
+
+
+ENTRY_CLASSES = frozenset({OrderClass.BRACKET, OrderClass.OTO})
+"""Entries that carry their exits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
