@@ -18,7 +18,7 @@ from trading.risk.attack.catalogue import broken_without_rule
 from trading.risk.limits import Limits
 from trading.types import MarketMode
 
-ARMED = Limits(cooldown_s=30, allowed_symbols=("IBM", "MSFT"))
+ARMED = Limits(cooldown_s=30, symbol_cooldown_sessions=2, allowed_symbols=("IBM", "MSFT"))
 TRY = """
 import logging; logging.disable(logging.CRITICAL)
 from agent.attack.on_words import TEXT_ATTACKS
