@@ -17,4 +17,5 @@ def risk_desk(rig: Rig) -> RiskDesk:
         wall_clock=rig.wall,
         market_clock=rig.market_clock,
         limits=rig.limits,
+        desk_state=rig.desk.state,
     )

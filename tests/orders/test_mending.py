@@ -5,11 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from tests.orders.rig import ACCOUNT, Rig
+from tests.orders.rig import Rig
+from tests.orders.risk_rig import risk_desk
 from trading.errors import FixInput
 from trading.orders.mending import mend_origin, propose_mend
-from trading.orders.risk_desk import RiskDesk
-from trading.store.ledger import Ledger
 from trading.types import (
     OWNER,
     Action,
@@ -24,19 +23,6 @@ from trading.types import (
     Ticket,
     TimeInForce,
 )
-
-
-def risk_desk(rig: Rig) -> RiskDesk:
-    return RiskDesk(
-        ledger=Ledger(rig.database, ACCOUNT, rig.wall, rig.folder),
-        account_id=ACCOUNT,
-        reader=rig.venue,
-        market=rig.market,
-        calendar=rig.desk._parts.calendar,
-        wall_clock=rig.wall,
-        market_clock=rig.market_clock,
-        limits=rig.limits,
-    )
 
 
 def findings(rig: Rig) -> list[Mend]:

@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from tests.orders.market import START, WeekdayCalendar
+from tests.orders.market import START
 from tests.orders.rig import ACCOUNT, Rig, form, make_rig
+from tests.orders.risk_rig import risk_desk
 from trading.errors import Refused, Unavailable, VenueRejected
-from trading.orders.risk_desk import RiskDesk
-from trading.store.ledger import Ledger
 from trading.store.tables import LIMITS
 from trading.types import (
     OWNER,
@@ -39,20 +38,6 @@ def rig(tmp_path: Path) -> Iterator[Rig]:
     made = make_rig(tmp_path / "desk")
     yield made
     made.close()
-
-
-def risk_desk(rig: Rig) -> RiskDesk:
-    return RiskDesk(
-        ledger=Ledger(rig.database, ACCOUNT, rig.wall, rig.folder),
-        account_id=ACCOUNT,
-        reader=rig.venue,
-        market=rig.market,
-        calendar=WeekdayCalendar(),
-        wall_clock=rig.wall,
-        market_clock=rig.market_clock,
-        limits=rig.limits,
-        desk_state=rig.desk.state,
-    )
 
 
 def refusals(proposal: Proposal) -> list[str]:

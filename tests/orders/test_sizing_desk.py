@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.orders.paper import Paper, open_paper
-from tests.orders.rig import ACCOUNT, Rig, form, make_rig
+from tests.orders.rig import Rig, form, make_rig
+from tests.orders.risk_rig import risk_desk
 from trading.errors import FixInput, NoData, Unavailable, UnknownSymbol
 from trading.market.clock import ReplayClock
 from trading.market.replay import ReplayMarket, ReplayTape
@@ -30,22 +31,9 @@ def rig(tmp_path: Path) -> Iterator[Rig]:
     made.close()
 
 
-def risk_of(rig: Rig) -> RiskDesk:
-    return RiskDesk(
-        ledger=Ledger(rig.database, ACCOUNT, rig.wall, rig.folder),
-        account_id=ACCOUNT,
-        reader=rig.venue,
-        market=rig.market,
-        calendar=rig.desk._parts.calendar,
-        wall_clock=rig.wall,
-        market_clock=rig.market_clock,
-        limits=rig.limits,
-    )
-
-
 def size(rig: Rig, method: SizingMethod = SizingMethod.EQUITY, **more: object) -> Sizing:
     asked = {"symbol": "AAPL", "side": Side.BUY, "method": method} | more
-    return risk_of(rig).size(SizingRequest(**asked))  # type: ignore[arg-type]
+    return risk_desk(rig).size(SizingRequest(**asked))  # type: ignore[arg-type]
 
 
 def allows(rig: Rig, qty: Decimal, side: Side = Side.BUY) -> bool:
