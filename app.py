@@ -109,8 +109,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     A fault ends the process with its sentence on standard error and code 1.
     """
     import bootstrap
+    from components import kept_clicks
     from trading.errors import TradingError
 
+    kept_clicks.install()
     _pages_come_from_the_menu()
     await asyncio.to_thread(_load_the_first_page)
     _tell_settings_the_address()

@@ -2,6 +2,8 @@
 
 Every click is one that Playwright has seen arrive at the button: with `no_wait_after` it reports as done what it has
 itself withheld, because something else lay under the pointer for an instant, and the way would then count its own loss.
+A way that leaves the page leaves it as soon as the browser has handed the click to its line: for some ten milliseconds
+Streamlit's own page has not, and a page that is left within them has asked for nothing; its ticket stays open.
 """
 
 from collections.abc import Callable
@@ -14,6 +16,14 @@ from tests.journeys.desk_page import Ledger, ask, review
 CLICK = "button => button.click()"
 CLICK_AT = "(button, at) => setTimeout(() => button.click(), at - Date.now())"
 SOON_MS = 400
+NOTE_WHEN_SENT = """
+const hand = WebSocket.prototype.send;
+WebSocket.prototype.send = function (data) {
+  hand.call(this, data);
+  if (data instanceof Uint8Array && new TextDecoder().decode(data).includes("-send_")) window.clickHandedOver = true;
+};
+"""
+HANDED_OVER = "() => window.clickHandedOver === true"
 
 
 def _double(page: Page) -> None:
@@ -42,9 +52,14 @@ def _two_tabs(page: Page) -> None:
         button.evaluate(CLICK_AT, at)
 
 
-def _back(page: Page) -> None:
+def _send_and_leave(page: Page, leave: Callable[[], object]) -> None:
     review(page).click()
-    page.go_back()
+    page.wait_for_function(HANDED_OVER, polling=1)
+    leave()
+
+
+def _back(page: Page) -> None:
+    _send_and_leave(page, page.go_back)
     page.wait_for_timeout(300)
     page.go_forward()
 
@@ -55,8 +70,7 @@ def _other_widget(page: Page) -> None:
 
 
 def _reload(page: Page) -> None:
-    review(page).click()
-    page.reload()
+    _send_and_leave(page, page.reload)
 
 
 WAYS: dict[str, Callable[[Page], None]] = {
@@ -79,6 +93,7 @@ def orders_for_intents(browser: Browser, desk: DeskProcess, way: str, intents: i
             context = browser.new_context(viewport={"width": 1440, "height": 900})
             context.set_default_timeout(60_000)
             page = context.new_page()
+            page.add_init_script(NOTE_WHEN_SENT)
             page.goto(desk.url)
             ask(page, "Buy 1 share of AAPL at market price")
             expect(page.get_by_text("waits for your review").first).to_be_visible()
