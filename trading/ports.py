@@ -1,6 +1,6 @@
 """What the product needs from outside: each port has one contract suite that every implementation passes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
@@ -9,8 +9,10 @@ from trading.types import (
     AccountSettings,
     Asset,
     Bars,
+    Capabilities,
     CashMovement,
     CorporateAction,
+    EarningsDate,
     EquityPoint,
     Fill,
     LinkState,
@@ -20,6 +22,7 @@ from trading.types import (
     RateBudget,
     Session,
     SessionBar,
+    Snapshot,
     Ticket,
     Timeframe,
     VenueAccount,
@@ -81,8 +84,20 @@ class MarketData(Protocol):
         """Return assets whose symbol or name matches, best first; empty when none does."""
         ...
 
+    @property
+    def capabilities(self) -> Capabilities:
+        """Return what this source can tell."""
+        ...
+
     def quote(self, symbol: str) -> Quote:
         """Return the price at now. Raises UnknownSymbol, NoData, Unavailable."""
+        ...
+
+    def snapshots(self, symbols: Sequence[str]) -> Mapping[str, Snapshot]:
+        """Return the newest session of many symbols in as few questions as can be; one without a price is left out.
+
+        Raises Unavailable.
+        """
         ...
 
     def bars(
@@ -93,10 +108,12 @@ class MarketData(Protocol):
         start: date | None = None,
         end: date | None = None,
         adjusted: bool = True,
+        extended: bool = False,
     ) -> Bars:
         """Return bars between two inclusive dates, clipped to what exists and to now.
 
-        Adjusted prices are re-based so that the last adjusted close at now equals the raw one.
+        Adjusted prices are re-based so that the last adjusted close at now equals the raw one. With `extended` bars
+        shorter than a day come from before the open and after the close too, and `outside` marks them.
         Raises UnknownSymbol, NoData (also for a timeframe that the source lacks), Unavailable.
         """
         ...
@@ -105,6 +122,13 @@ class MarketData(Protocol):
         self, symbol: str, *, start: date | None = None, end: date | None = None
     ) -> Sequence[CorporateAction]:
         """Return dividends and splits with an ex-date in the range and not after now, ascending."""
+        ...
+
+    def earnings(self, symbol: str, *, start: date | None = None, end: date | None = None) -> Sequence[EarningsDate]:
+        """Return days of results that are known at now, past and announced, ascending.
+
+        Raises UnknownSymbol, NoData for a source without such days, Unavailable.
+        """
         ...
 
 

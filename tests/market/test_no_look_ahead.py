@@ -51,6 +51,11 @@ MARKET_PROBES: dict[str, Callable[[Market], Any]] = {
         for adjusted in (True, False)
         for span in ({}, {"end": LONG_AFTER}, {"start": date(2000, 5, 1), "end": date(2004, 12, 31)})
     ],
+    "capabilities": lambda market: market.capabilities,
+    "snapshots": lambda market: market.snapshots(ASKED),
+    "earnings": lambda market: [
+        each(lambda symbol, s=span: market.earnings(symbol, **s)) for span in ({}, {"end": LONG_AFTER})
+    ],
     "corporate_actions": lambda market: [
         each(lambda symbol, s=span: market.corporate_actions(symbol, **s))
         for span in ({}, {"end": LONG_AFTER}, {"start": date(2003, 1, 1), "end": date(2012, 12, 31)})

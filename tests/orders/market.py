@@ -1,6 +1,6 @@
 """Hand-written clocks, a calendar and a market with set prices, for the desk's tests."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -8,9 +8,12 @@ from trading.errors import UnknownSymbol
 from trading.types import (
     Asset,
     Bars,
+    Capabilities,
     CorporateAction,
+    EarningsDate,
     Quote,
     Session,
+    Snapshot,
     Timeframe,
 )
 
@@ -115,8 +118,19 @@ class SetMarket:
         start: date | None = None,
         end: date | None = None,
         adjusted: bool = True,
+        extended: bool = False,
     ) -> Bars:
         raise UnknownSymbol("set prices have no history")
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return Capabilities(timeframes=frozenset())
+
+    def snapshots(self, symbols: Sequence[str]) -> Mapping[str, Snapshot]:
+        return {}
+
+    def earnings(self, symbol: str, *, start: date | None = None, end: date | None = None) -> Sequence[EarningsDate]:
+        return []
 
     def corporate_actions(
         self, symbol: str, *, start: date | None = None, end: date | None = None

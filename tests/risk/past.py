@@ -35,6 +35,7 @@ class PastMarket(SetMarket):
         start: date | None = None,
         end: date | None = None,
         adjusted: bool = True,
+        extended: bool = False,
     ) -> Bars:
         self.open.wait(timeout=30)
         if self.broken is not None:

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from trading.types import EarningsDate, EarningsTime
+
 ANNOUNCED = timedelta(days=14)
 """How far ahead a date may be told: companies announce it some weeks before, so none nearer is a look ahead."""
 
@@ -17,6 +19,9 @@ REPORTED: dict[str, tuple[date, ...]] = {
 Only days that the recording bears out: that day or the next the price moved at least twice as far as it mostly does.
 """
 
+GOT_OUT_AT_NOON = ("GOOG", date(2012, 10, 18))
+SOURCE = "Companies' announcements, bundled table"
+
 
 def next_earnings(symbol: str, day: date) -> date | None:
     """Return the next day of results, that day included, None where none is known within 14 days.
@@ -25,3 +30,16 @@ def next_earnings(symbol: str, day: date) -> date | None:
     (datetime.date(2012, 7, 24), None)
     """
     return next((found for found in REPORTED.get(symbol, ()) if day <= found <= day + ANNOUNCED), None)
+
+
+def known_earnings(symbol: str, day: date) -> list[EarningsDate]:
+    """Return the days of results of the table that were known on a day, ascending."""
+    known = [found for found in REPORTED.get(symbol, ()) if found <= day + ANNOUNCED]
+    return [
+        EarningsDate(symbol=symbol, day=one, time=_time_of(symbol, one), estimated=False, source=SOURCE)
+        for one in known
+    ]
+
+
+def _time_of(symbol: str, day: date) -> EarningsTime:
+    return EarningsTime.NOT_KNOWN if (symbol, day) == GOT_OUT_AT_NOON else EarningsTime.AFTER_CLOSE

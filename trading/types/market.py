@@ -7,7 +7,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 
 class Timeframe(StrEnum):
@@ -68,13 +70,72 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a source of prices can tell, so that a page offers nothing else.
+
+    `live` says that it tells prices of now while the exchange is open, `delay_s` how old they are at best.
+    `intraday_days` is how far back bars shorter than a day reach, None for as far as the daily ones.
+    """
+
+    timeframes: frozenset[Timeframe]
+    extended_hours: bool = False
+    live: bool = False
+    delay_s: float = 0
+    intraday_days: int | None = None
+    earnings: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The newest session of one symbol, raw, USD a share; a field that the source does not tell is None.
+
+    `at` is the time of `last`, aware, UTC.
+    """
+
+    symbol: str
+    last: Decimal
+    previous_close: Decimal | None
+    open: Decimal | None
+    high: Decimal | None
+    low: Decimal | None
+    volume: float | None
+    at: datetime
+    source: str
+
+    @property
+    def change_pct(self) -> float | None:
+        """Return the change against the session before in percent, None where that is not known."""
+        return None if not self.previous_close else float(self.last / self.previous_close - 1) * 100
+
+
+class EarningsTime(StrEnum):
+    """When in a day a company reports."""
+
+    BEFORE_OPEN = "before_open"
+    AFTER_CLOSE = "after_close"
+    NOT_KNOWN = "not_known"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarningsDate:
+    """A day, New York, on which a company reports or reported; `estimated` until the company has said so."""
+
+    symbol: str
+    day: date
+    time: EarningsTime
+    estimated: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bars:
     """A price table that has been checked: see trading.market.bars.check_bars, the only maker.
 
     `frame` has a UTC ascending unique index named `time` (the close of each bar's session or interval) and float
     columns open, high, low, close, volume. Treat it as read-only. `as_of` is the last bar's time.
     With `closes_only`, open, high and low equal the close and volume is 0. `partial_volume` says that volume is that
-    of one exchange, a few percent of what was traded.
+    of one exchange, a few percent of what was traded. `outside` says of each row whether it lies outside of the
+    regular session; None where only regular hours were asked for.
     """
 
     symbol: str
@@ -85,6 +146,7 @@ class Bars:
     as_of: datetime
     frame: "pd.DataFrame"
     partial_volume: bool = False
+    outside: "NDArray[np.bool_] | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

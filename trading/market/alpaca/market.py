@@ -1,10 +1,11 @@
 """Live prices and history of US stocks from Alpaca; nothing later than the clock's now is read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from trading.errors import FixInput, NoData, Unavailable
+from trading.errors import FixInput, NoData, Unavailable, UnknownSymbol
 from trading.market.alpaca.actions import read_actions
 from trading.market.alpaca.answers import record
 from trading.market.alpaca.history import LENGTHS, BarReader, Span, no_bars
@@ -15,7 +16,7 @@ from trading.market.alpaca.quotes import quote_of
 from trading.market.bars import check_bars, weeks
 from trading.market.calendar import NEW_YORK
 from trading.ports import Calendar, Clock
-from trading.types import Asset, Bars, CorporateAction, Quote, Session, Timeframe
+from trading.types import Asset, Bars, Capabilities, CorporateAction, EarningsDate, Quote, Session, Snapshot, Timeframe
 
 USUAL_DAILY = timedelta(days=5 * 365)
 USUAL_INTRADAY = timedelta(days=30)
@@ -80,6 +81,11 @@ class AlpacaMarket:
         """Return the name of the source as people read it."""
         return f"Alpaca, {self._feed.upper()} feed"
 
+    @property
+    def capabilities(self) -> Capabilities:
+        """Return what Alpaca can tell: every length of a bar, prices of now, no days of results."""
+        return Capabilities(timeframes=frozenset(Timeframe), live=True)
+
     def assets(self) -> Sequence[Asset]:
         """Return every active stock, by symbol; read once a day. Raises Unavailable."""
         return self._listing.all(self._newest_day())
@@ -109,6 +115,7 @@ class AlpacaMarket:
         start: date | None = None,
         end: date | None = None,
         adjusted: bool = True,
+        extended: bool = False,
     ) -> Bars:
         """Return finished bars between two inclusive dates, clipped to what exists and to now.
 
@@ -138,6 +145,22 @@ class AlpacaMarket:
         if first > last:
             return ()
         return self._actions.get((symbol, first, last), lambda: tuple(read_actions(self._reader, symbol, first, last)))
+
+    def snapshots(self, symbols: Sequence[str]) -> Mapping[str, Snapshot]:
+        """Return the newest session of each symbol that has a price. Raises Unavailable."""
+        found: dict[str, Snapshot] = {}
+        for symbol in symbols:
+            with suppress(NoData, UnknownSymbol):
+                quote = self.quote(symbol)
+                found[symbol] = Snapshot(
+                    symbol=symbol, last=quote.last, previous_close=None, open=None, high=None, low=None, volume=None,
+                    at=quote.at, source=quote.source,
+                )  # fmt: skip
+        return found
+
+    def earnings(self, symbol: str, *, start: date | None = None, end: date | None = None) -> Sequence[EarningsDate]:
+        """Refuse: Alpaca tells no days of results. Raises NoData."""
+        raise NoData(f"{self.source} tells no days of results of {symbol}; MARKET_DATA=yahoo has them")
 
     def _newest_day(self) -> date:
         """Return the newest session that has opened at now."""

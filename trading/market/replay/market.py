@@ -1,17 +1,18 @@
 """Recorded prices as they could be known at the replay's now; nothing later can be read here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from trading.errors import FixInput, NoData, Unavailable, UnknownSymbol
 from trading.market.bars import COLUMNS, check_bars, weeks
+from trading.market.earnings import known_earnings
 from trading.market.replay.history import History, price
 from trading.market.replay.tape import ReplayTape
 from trading.market.search import nearest_symbols, search_assets
 from trading.ports import Calendar, Clock
-from trading.types import Asset, Bars, CorporateAction, Quote, Session, Timeframe
+from trading.types import Asset, Bars, Capabilities, CorporateAction, EarningsDate, Quote, Session, Snapshot, Timeframe
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +35,11 @@ class ReplayMarket:
     def source(self) -> str:
         """Return the name of the source as people read it."""
         return SOURCE
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Return what the recording can tell: sessions and weeks, nothing within a day."""
+        return Capabilities(timeframes=frozenset({Timeframe.DAY_1, Timeframe.WEEK_1}), earnings=True)
 
     def assets(self) -> Sequence[Asset]:
         """Return every asset that has a price at or before now, by symbol."""
@@ -74,6 +80,7 @@ class ReplayMarket:
         start: date | None = None,
         end: date | None = None,
         adjusted: bool = True,
+        extended: bool = False,
     ) -> Bars:
         """Return bars between two inclusive dates, clipped to what exists and to now.
 
@@ -108,6 +115,39 @@ class ReplayMarket:
             closes_only=history.closes_only,
             source=_source(asset),
         )
+
+    def snapshots(self, symbols: Sequence[str]) -> Mapping[str, Snapshot]:
+        """Return the newest session at now of each symbol that has one."""
+        latest = self._latest()
+        found = {symbol: self._snapshot(symbol, latest) for symbol in symbols}
+        return {symbol: one for symbol, one in found.items() if one is not None}
+
+    def _snapshot(self, symbol: str, latest: Session) -> Snapshot | None:
+        asset = self._tape.find(symbol)
+        if asset is None or asset.first > latest.day:
+            return None
+        history = self._tape.history(symbol)
+        row = history.row_of(latest.day)
+        if row is None:
+            return None
+        bar, known = history.bar(row), not history.closes_only
+        return Snapshot(
+            symbol=symbol,
+            last=bar.close,
+            previous_close=history.bar(row - 1).close if row else None,
+            open=bar.open if known else None,
+            high=bar.high if known else None,
+            low=bar.low if known else None,
+            volume=float(history.volume[row]) if known else None,
+            at=latest.closes,
+            source=_source(asset),
+        )
+
+    def earnings(self, symbol: str, *, start: date | None = None, end: date | None = None) -> Sequence[EarningsDate]:
+        """Return the days of results that are in the table and known at now, ascending. Raises UnknownSymbol."""
+        today = self._latest().day
+        self._asset(symbol, today)
+        return [one for one in known_earnings(symbol, today) if (start or one.day) <= one.day <= (end or one.day)]
 
     def corporate_actions(
         self, symbol: str, *, start: date | None = None, end: date | None = None

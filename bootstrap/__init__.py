@@ -1,4 +1,4 @@
-"""The wiring: the only file that chooses an implementation, once, from Settings."""
+"""The wiring: joins the parts of one process, once, from Settings; places.py chooses market and venue."""
 
 import logging
 import os
@@ -7,25 +7,19 @@ import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from agent.team import AgentTeam
 from agent.warm_up import warm_up
+from bootstrap.places import Place, place_of
 from trading.analysis.analyst import Analyst
-from trading.automation.replay_player import ReplayPlayer
-from trading.broker.paper import PaperBroker
-from trading.errors import BadSettings
 from trading.jobs import tasks
 from trading.jobs.threads import ThreadJobs
-from trading.market.calendar import ExchangeCalendar
-from trading.market.clock import ReplayClock, WallClock
-from trading.market.replay import ReplayMarket, ReplayTape
+from trading.market.clock import WallClock
 from trading.orders.desk import OrderDesk
 from trading.orders.risk_desk import RiskDesk
 from trading.portfolio.closes import Closes
 from trading.portfolio.portfolio import Portfolio
-from trading.ports import Broker, Calendar, Clock, MarketData, VenueReader, Watchlists
 from trading.risk.limits_book import LimitsBook
 from trading.services import Services
 from trading.settings import Settings
@@ -41,11 +35,6 @@ from trading.store.runs import RunStore
 if TYPE_CHECKING:
     from trading.broker.alpaca import AlpacaLink
 
-REPLAY_ACCOUNT = "replay"
-ALPACA_PAPER_ACCOUNT = "alpaca-paper"
-ALPACA_LIVE_ACCOUNT = "alpaca-live"
-TIMEOUT_S = (3.05, 10.0)
-"""How long the venue may take to be connected to, and to answer."""
 BESIDE_PATIENCE_MS, BESIDE_TIMEOUT_S = 1_000, (2.0, 3.0)
 """How little a stop from beside waits, for the store's lock and for the venue."""
 log = logging.getLogger("bootstrap")
@@ -93,23 +82,6 @@ class Wiring:
             threading.Thread(target=warm_up, args=(self.services, self.team), name="warm-up", daemon=True).start()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """Where a desk trades: what MARKET_DATA, the keys and ALPACA_LIVE choose together. Pages read `reads`."""
-
-    account_id: str
-    broker: Broker
-    reads: VenueReader
-    market: MarketData
-    market_clock: Clock
-    calendar: Calendar
-    benchmark: str
-    close: Callable[[], None]
-    player: Callable[[OrderDesk, RiskDesk], ReplayPlayer] | None = None
-    link: "AlpacaLink | None" = None
-    watchlists: Watchlists | None = None
-
-
 def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
     """Return the parts that the settings ask for, joined but not started.
 
@@ -122,7 +94,7 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
     database = _database(settings)
     upgrade(database)
     wall_clock = WallClock()
-    place = _place(settings, wall_clock)
+    place = place_of(settings, wall_clock)
     broker, account_id = place.broker, place.account_id
     ensure_account(database, account_id, mode=broker.mode, venue=broker.name, at=wall_clock.now())
     limits = LimitsBook(database, account_id, wall_clock, data_dir=data_dir)
@@ -185,7 +157,7 @@ class Beside:
 
     desk: OrderDesk
     database: Database
-    _place: _Place
+    _place: Place
 
     def prepare(self) -> None:
         """Make the store ready where it lacks; what it has is not waited for. Raises Unavailable, BadSettings."""
@@ -203,7 +175,7 @@ def beside(settings: Settings, *, patience_ms: int = BESIDE_PATIENCE_MS) -> Besi
     """Return a desk that can stop trading though the app hangs, holds the store's lock, or there is no store."""
     with suppress(OSError):  # a folder that cannot be made is a store that cannot be written, and the stop says so
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    place = _place(settings, WallClock(), timeout_s=BESIDE_TIMEOUT_S)
+    place = place_of(settings, WallClock(), timeout_s=BESIDE_TIMEOUT_S)
     database = _database(settings, patience_ms=patience_ms)
     limits = LimitsBook(database, place.account_id, WallClock(), data_dir=settings.data_dir)
     desk = _desk(settings, database, place, limits, owner=f"beside-{os.getpid()}-{uuid.uuid4().hex[:8]}")
@@ -219,7 +191,7 @@ def _database(settings: Settings, *, patience_ms: int = BUSY_TIMEOUT_MS) -> Data
 def _desk(
     settings: Settings,
     database: Database,
-    place: _Place,
+    place: Place,
     limits: LimitsBook,
     *,
     owner: str,
@@ -240,106 +212,6 @@ def _desk(
         live_allowed=settings.alpaca_live,
         benchmark=place.benchmark,
         closes=closes,
-    )
-
-
-def _place(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, float] = TIMEOUT_S) -> _Place:
-    if settings.data_source == "alpaca":
-        return _alpaca(settings, wall_clock, timeout_s=timeout_s)
-    return _replay(settings, settings.data_dir)
-
-
-def _replay(settings: Settings, data_dir: Path) -> _Place:
-    """Return the recorded market with its clock and the paper broker."""
-    calendar, tape, book = ExchangeCalendar(), ReplayTape(), data_dir / "paper-replay.db"
-    if not book.exists() and not tape.first <= settings.replay_at <= tape.last:
-        raise BadSettings(
-            f"REPLAY_AT {settings.replay_at} is outside the recording; choose a day from {tape.first} to {tape.last}"
-        )
-    broker = PaperBroker(
-        book=book,
-        tape=tape,
-        calendar=calendar,
-        start=settings.replay_at,
-        cash=settings.paper_cash,
-        tradable=lambda symbol: (asset := tape.find(symbol)) is not None and asset.tradable,
-    )
-    clock = ReplayClock(broker.session_day, calendar)
-
-    def player(desk: OrderDesk, risk: RiskDesk) -> ReplayPlayer:
-        def after_session() -> None:
-            desk.follow_session()
-            risk.log_posture()
-
-        return ReplayPlayer(
-            venue=broker, calendar=calendar, after_session=after_session, first=tape.first, last=tape.last
-        )
-
-    return _Place(
-        account_id=REPLAY_ACCOUNT,
-        broker=broker,
-        reads=broker,
-        market=ReplayMarket(tape, clock, calendar),
-        market_clock=clock,
-        calendar=calendar,
-        benchmark="SPX",
-        player=player,
-        close=broker.close,
-    )
-
-
-def _alpaca(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, float]) -> _Place:
-    """Return Alpaca's market and account; nothing is asked of it yet."""
-    from trading.alpaca.clients import root
-    from trading.broker.alpaca import (
-        AlpacaBroker,
-        AlpacaCalls,
-        AlpacaLink,
-        AlpacaWatchlists,
-        Lookout,
-        TradeUpdates,
-        VenueCalendar,
-        VenueClock,
-        VenueSettings,
-    )
-    from trading.broker.recent import RecentReads
-    from trading.market.alpaca import AlpacaMarket
-
-    (key_id, secret), live = settings.venue_keys(), settings.alpaca_live
-    url = root(settings.apca_api_base_url or f"https://{'api' if live else 'paper-api'}.alpaca.markets")
-    stream = settings.apca_api_stream_url or f"{url.replace('http', 'ws', 1)}/stream"
-    calls = AlpacaCalls(key_id=key_id, secret=secret, url=url, clock=wall_clock, timeout_s=timeout_s)
-    calendar = VenueCalendar(calls=calls, clock=wall_clock, below=ExchangeCalendar())
-    account = VenueSettings(calls=calls, clock=wall_clock)
-    broker = AlpacaBroker(calls=calls, clock=wall_clock, calendar=calendar, live=live, settings=account.known)
-    link = AlpacaLink(
-        broker=broker,
-        updates=TradeUpdates(url=stream, key_id=key_id, secret=secret, clock=wall_clock),
-        lookout=Lookout(
-            calendar=calendar,
-            clock=VenueClock(calls=calls, clock=wall_clock, calendar=calendar),
-            settings=account,
-            is_scarce=broker.is_scarce,
-        ),
-    )
-    return _Place(
-        account_id=ALPACA_LIVE_ACCOUNT if live else ALPACA_PAPER_ACCOUNT,
-        broker=broker,
-        reads=RecentReads(broker),
-        market=AlpacaMarket(
-            key_id=key_id,
-            secret=secret,
-            data_url=settings.apca_api_data_url,
-            trading_url=url,
-            clock=wall_clock,
-            calendar=calendar,
-        ),
-        market_clock=wall_clock,
-        calendar=calendar,
-        benchmark="SPY",
-        link=link,
-        watchlists=AlpacaWatchlists(calls=calls, clock=wall_clock),
-        close=broker.close,
     )
 
 
