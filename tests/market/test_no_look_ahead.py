@@ -19,9 +19,10 @@ from tests.market.recording import CALENDAR, SetClock, close_of, cut_recording
 from trading.analysis.analyst import Analyst
 from trading.errors import TradingError
 from trading.indicators import CATALOGUE, read, series
+from trading.market.earnings import ANNOUNCED
 from trading.market.replay import ReplayMarket, ReplayTape
 from trading.ports import MarketData
-from trading.types import Timeframe
+from trading.types import EarningsDate, Timeframe
 
 SYMBOLS = ("AAPL", "MSFT", "IBM", "FB", "XOM", "SPX")
 ASKED = (*SYMBOLS, "TSLA")
@@ -177,7 +178,9 @@ def test_no_answer_carries_a_time_after_now(two_markets) -> None:
     found: list[datetime] = []
 
     def collect(value: Any) -> None:
-        if isinstance(value, datetime):
+        if isinstance(value, EarningsDate):
+            assert value.day <= clock.at.date() + ANNOUNCED  # companies tell these days ahead
+        elif isinstance(value, datetime):
             found.append(value)
         elif isinstance(value, date):
             assert value <= clock.at.date()
@@ -188,7 +191,7 @@ def test_no_answer_carries_a_time_after_now(two_markets) -> None:
                 collect(getattr(value, field.name))
         elif isinstance(value, dict):
             collect(list(value.values()))
-        elif isinstance(value, list | tuple):
+        elif isinstance(value, list | tuple | frozenset):
             for item in value:
                 collect(item)
         else:
