@@ -134,6 +134,7 @@ def _alpaca(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, fl
             trading_url=url,
             clock=wall_clock,
             calendar=calendar,
+            feed=settings.apca_data_feed,
         ),
         market_clock=wall_clock,
         calendar=calendar,

@@ -64,7 +64,7 @@ def _endpoint(state: DataState, handler: Handler, *, refused: int) -> Callable[[
 
 def _bars(state: DataState, request: Request) -> Response:
     asked = request.query_params
-    symbols, fault = _symbols(request)
+    symbols, fault = _symbols(state, request)
     timeframe, feed = asked.get("timeframe", ""), asked.get("feed", "sip")
     if not TIMEFRAME.fullmatch(timeframe):
         fault = _bad(f"invalid timeframe: {timeframe}")
@@ -97,13 +97,13 @@ def _bars(state: DataState, request: Request) -> Response:
 
 
 def _snapshots(state: DataState, request: Request) -> Response:
-    symbols, fault = _symbols(request)
+    symbols, fault = _symbols(state, request)
     return fault or JSONResponse({symbol: state.prices[symbol] for symbol in symbols if symbol in state.prices})
 
 
 def _latest(name: str, member: str) -> Handler:
     def handler(state: DataState, request: Request) -> Response:
-        symbols, fault = _symbols(request)
+        symbols, fault = _symbols(state, request)
         known = {symbol: state.prices.get(symbol, {}) for symbol in symbols}
         return fault or JSONResponse({name: {symbol: held[member] for symbol, held in known.items() if member in held}})
 
@@ -112,7 +112,7 @@ def _latest(name: str, member: str) -> Handler:
 
 def _actions(state: DataState, request: Request) -> Response:
     asked = request.query_params
-    symbols, fault = _symbols(request)
+    symbols, fault = _symbols(state, request)
     limit = _limit(request, usual=100, most=1000)
     if fault is not None or limit is None:
         return fault or _bad("invalid limit")
@@ -154,9 +154,11 @@ def _asset(state: DataState, request: Request) -> Response:
     return JSONResponse(found)
 
 
-def _symbols(request: Request) -> tuple[list[str], Response | None]:
+def _symbols(state: DataState, request: Request) -> tuple[list[str], Response | None]:
     symbols = [symbol for symbol in request.query_params.get("symbols", "").split(",") if symbol]
-    wrong = next((symbol for symbol in symbols if not SYMBOL.fullmatch(symbol)), None)
+    wrong = next(
+        (symbol for symbol in symbols if not SYMBOL.fullmatch(symbol) or symbol in state.refused_symbols), None
+    )
     if wrong is not None:
         return [], _bad(f"invalid symbol: {wrong}")
     return symbols, None if symbols else _bad("symbols is required")

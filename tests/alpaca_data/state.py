@@ -30,6 +30,8 @@ class DataState:
     faults: list[Fault] = field(default_factory=list)
     seen: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
+    refused_symbols: set[str] = field(default_factory=set)
+    """Symbols for which a whole request is refused."""
     page_limit: int | None = None
     """The most rows of one page, whatever limit was asked for; None: what was asked for."""
     free_plan: bool = True

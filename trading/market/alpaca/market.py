@@ -1,18 +1,19 @@
 """Live prices and history of US stocks from Alpaca; nothing later than the clock's now is read."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from trading.errors import FixInput, NoData, Unavailable, UnknownSymbol
+from trading.errors import FixInput, NoData, Unavailable
 from trading.market.alpaca.actions import read_actions
 from trading.market.alpaca.answers import record
+from trading.market.alpaca.feeds import Feed
 from trading.market.alpaca.history import LENGTHS, BarReader, Span, no_bars
 from trading.market.alpaca.http import Access, AlpacaReader, Host
 from trading.market.alpaca.kept import Kept
 from trading.market.alpaca.listing import FIRST_DAY, SYMBOL, Listing
-from trading.market.alpaca.quotes import quote_of
+from trading.market.alpaca.quotes import PATH, quote_of
+from trading.market.alpaca.snapshots import SnapshotReader
 from trading.market.bars import check_bars, weeks
 from trading.market.calendar import NEW_YORK
 from trading.ports import Calendar, Clock
@@ -29,8 +30,6 @@ KEEP_INTRADAY_S = 10
 KEEP_ACTIONS_S = 3600
 MANY = 500
 MANY_TABLES = 48
-WHOLE_TAPE = "sip"
-"""The feed whose volume is that of every exchange."""
 
 
 class AlpacaMarket:
@@ -57,7 +56,7 @@ class AlpacaMarket:
     ) -> None:
         self._clock = clock
         self._calendar = calendar
-        self._feed = feed
+        self._feed = Feed(feed)
         self._reader = AlpacaReader(
             Access(
                 key_id=key_id,
@@ -70,7 +69,8 @@ class AlpacaMarket:
             clock,
         )
         self._listing = Listing(self._reader, clock)
-        self._history = BarReader(self._reader, clock, calendar, feed)
+        self._history = BarReader(self._reader, clock, calendar, self._feed)
+        self._snapshots = SnapshotReader(self._reader, clock, self._feed, self.source)
         self._quotes: Kept[Quote | None] = Kept(clock, keep_s=KEEP_QUOTE_S, at_most=MANY)
         self._daily: Kept[Bars] = Kept(clock, keep_s=KEEP_DAILY_S, at_most=MANY_TABLES)
         self._intraday: Kept[Bars] = Kept(clock, keep_s=KEEP_INTRADAY_S, at_most=MANY_TABLES)
@@ -79,12 +79,17 @@ class AlpacaMarket:
     @property
     def source(self) -> str:
         """Return the name of the source as people read it."""
-        return f"Alpaca, {self._feed.upper()} feed"
+        return f"Alpaca, {self._feed.label}"
 
     @property
     def capabilities(self) -> Capabilities:
-        """Return what Alpaca can tell: every length of a bar, prices of now, no days of results."""
-        return Capabilities(timeframes=frozenset(Timeframe), live=True)
+        """Return what Alpaca can tell: every length of a bar as far back as days, and no days of results."""
+        return Capabilities(
+            timeframes=frozenset(Timeframe),
+            extended_hours=True,
+            live=True,
+            delay_s=self._feed.delay.total_seconds(),
+        )
 
     def assets(self) -> Sequence[Asset]:
         """Return every active stock, by symbol; read once a day. Raises Unavailable."""
@@ -121,13 +126,13 @@ class AlpacaMarket:
 
         Adjusted prices are re-based so that the last adjusted close at now equals the raw one; volume is as traded.
         A weekly bar belongs to the date of its last session and the running week is in it as far as it has come.
-        Intraday bars are those of regular hours. Raises UnknownSymbol, NoData, Unavailable, FixInput (start after
-        end).
+        Bars shorter than a day are those of regular hours; with `extended` also those from 04:00 to 20:00 of New York
+        around them. Raises UnknownSymbol, NoData, Unavailable, FixInput (start after end).
         """
         if start is not None and end is not None and start > end:
             raise FixInput(f"start {start} is after end {end}; give the earlier date first")
         self._check_form(symbol)
-        span = self._span(symbol, timeframe, start, end)
+        span = replace(self._span(symbol, timeframe, start, end), extended=extended and timeframe in LENGTHS)
         kept = self._intraday if timeframe in LENGTHS else self._daily
         return kept.get((span, adjusted), lambda: self._read_bars(span, adjusted=adjusted))
 
@@ -147,16 +152,11 @@ class AlpacaMarket:
         return self._actions.get((symbol, first, last), lambda: tuple(read_actions(self._reader, symbol, first, last)))
 
     def snapshots(self, symbols: Sequence[str]) -> Mapping[str, Snapshot]:
-        """Return the newest session of each symbol that has a price. Raises Unavailable."""
-        found: dict[str, Snapshot] = {}
-        for symbol in symbols:
-            with suppress(NoData, UnknownSymbol):
-                quote = self.quote(symbol)
-                found[symbol] = Snapshot(
-                    symbol=symbol, last=quote.last, previous_close=None, open=None, high=None, low=None, volume=None,
-                    at=quote.at, source=quote.source,
-                )  # fmt: skip
-        return found
+        """Return the newest session of each symbol that has a price, by a question for every hundred of them.
+
+        Without the whole tape the volume is None. Raises Unavailable.
+        """
+        return self._snapshots.read(symbols)
 
     def earnings(self, symbol: str, *, start: date | None = None, end: date | None = None) -> Sequence[EarningsDate]:
         """Refuse: Alpaca tells no days of results. Raises NoData."""
@@ -186,15 +186,15 @@ class AlpacaMarket:
 
     def _snapshot(self, symbol: str) -> Quote | None:
         try:
-            answer = record(self._reader.get(Host.DATA, "/stocks/snapshots", {"symbols": symbol, "feed": self._feed}))
-            is_open = self._is_open(self._clock.now())
+            answer = record(self._reader.get(Host.DATA, PATH, {"symbols": symbol, "feed": str(self._feed)}))
+            is_open = self._is_open(self._clock.now() - self._feed.delay)
             return quote_of(symbol, record(answer.get(symbol)), is_open=is_open, source=self.source)
         except NoData:
             return None
 
     def _span(self, symbol: str, timeframe: Timeframe, start: date | None, end: date | None) -> Span:
         """Return the range, its `now` cut down to when the last bar can have closed, so that equal answers share."""
-        now = self._clock.now()
+        now = self._clock.now() - self._feed.bars_behind
         today = now.astimezone(NEW_YORK).date()
         last = min(end or today, today)
         first = start or last - (USUAL_INTRADAY if timeframe in LENGTHS else USUAL_DAILY)
@@ -228,7 +228,8 @@ class AlpacaMarket:
             )
         except FixInput as fault:
             raise Unavailable(str(fault)) from fault
-        return replace(bars, partial_volume=self._feed != WHOLE_TAPE)
+        outside = self._history.outside(span, bars.frame.index) if span.extended else None
+        return replace(bars, partial_volume=not self._feed.is_whole_tape, outside=outside)
 
 
 def _whole_weeks(span: Span) -> Span:
