@@ -134,7 +134,7 @@ class Line:
                 close_timeout=1,
             ) as socket:  # fmt: skip
                 talk(socket)
-            self._set_state(connected=False, fault=self._words.anew)
+            self._set_state(connected=False, fault=self._words.anew if self._wanted.is_set() else self._words.unasked)
             return 0
         except NotWelcome as said:
             return self._turned_away(said)

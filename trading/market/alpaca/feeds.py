@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 DELAY = timedelta(minutes=15)
 SLACK = timedelta(minutes=1)
@@ -47,3 +48,14 @@ class Feed(StrEnum):
     def has_stream(self) -> bool:
         """Say whether prices of now come by a stream; what is late anyway is read when somebody asks."""
         return self is not Feed.DELAYED_SIP
+
+
+def stream_url(feed: Feed, data_url: str | None) -> str | None:
+    """Return where the feed's live prices are told, None for a feed that has none or a data API of somebody else's.
+
+    >>> stream_url(Feed.SIP, None), stream_url(Feed.IEX, "http://127.0.0.1:8900")
+    ('wss://stream.data.alpaca.markets/v2/sip', None)
+    """
+    host = "data.alpaca.markets" if data_url is None else urlsplit(data_url).hostname or ""
+    known = host.startswith("data.") and host.endswith(".alpaca.markets")
+    return f"wss://stream.{host}/v2/{feed}" if known and feed.has_stream else None

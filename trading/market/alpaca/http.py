@@ -41,10 +41,10 @@ class Access:
 
     key_id: str = field(repr=False)
     secret: str = field(repr=False)
-    data_url: str | None
     trading_url: str
-    connect_timeout_s: float
-    read_timeout_s: float
+    data_url: str | None = None
+    connect_timeout_s: float = 3.0
+    read_timeout_s: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)

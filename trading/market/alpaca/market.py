@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 
 from trading.errors import FixInput, NoData, Unavailable
 from trading.market.alpaca.actions import read_actions
-from trading.market.alpaca.answers import record
+from trading.market.alpaca.answers import Record, record
 from trading.market.alpaca.feeds import Feed
 from trading.market.alpaca.history import LENGTHS, BarReader, Span, no_bars
 from trading.market.alpaca.http import Access, AlpacaReader, Host
 from trading.market.alpaca.kept import Kept
 from trading.market.alpaca.listing import FIRST_DAY, SYMBOL, Listing
+from trading.market.alpaca.live import PriceStream
 from trading.market.alpaca.quotes import PATH, quote_of
 from trading.market.alpaca.snapshots import SnapshotReader
 from trading.market.bars import check_bars, weeks
@@ -22,8 +23,6 @@ from trading.types import Asset, Bars, Capabilities, CorporateAction, EarningsDa
 USUAL_DAILY = timedelta(days=5 * 365)
 USUAL_INTRADAY = timedelta(days=30)
 """The range of a question without a start."""
-TIMEOUTS_S = (3.0, 10.0)
-"""To connect and to answer."""
 KEEP_QUOTE_S = 1
 KEEP_DAILY_S = 300
 KEEP_INTRADAY_S = 10
@@ -39,35 +38,23 @@ class AlpacaMarket:
     and `last` the newest session that has opened, because from then on it can have a price. An inactive asset is
     known, so that a position in it can be shown, but not tradable. Bars come without a start for 5 years daily or
     weekly and 30 days intraday. Quotes are kept for a second, intraday bars for 10, daily
-    ones for 300, the list for a day.
+    ones for 300, the list for a day. With a `stream` the quotes of what is looked at come from it while it is sure.
     """
 
     def __init__(
         self,
         *,
-        key_id: str,
-        secret: str,
-        data_url: str | None = None,
-        trading_url: str,
+        access: Access,
         clock: Clock,
         calendar: Calendar,
         feed: str = "iex",
-        timeouts_s: tuple[float, float] = TIMEOUTS_S,
+        stream: PriceStream | None = None,
     ) -> None:
         self._clock = clock
         self._calendar = calendar
         self._feed = Feed(feed)
-        self._reader = AlpacaReader(
-            Access(
-                key_id=key_id,
-                secret=secret,
-                data_url=data_url,
-                trading_url=trading_url,
-                connect_timeout_s=timeouts_s[0],
-                read_timeout_s=timeouts_s[1],
-            ),
-            clock,
-        )
+        self._stream = stream
+        self._reader = AlpacaReader(access, clock)
         self._listing = Listing(self._reader, clock)
         self._history = BarReader(self._reader, clock, calendar, self._feed)
         self._snapshots = SnapshotReader(self._reader, clock, self._feed, self.source)
@@ -104,8 +91,13 @@ class AlpacaMarket:
         return self._listing.search(text, limit, self._newest_day())
 
     def quote(self, symbol: str) -> Quote:
-        """Return the price at now. Raises UnknownSymbol, NoData, Unavailable."""
+        """Return the price at now: the stream's while it tells it, else asked for. Raises UnknownSymbol, NoData,
+        Unavailable.
+        """
         self._check_form(symbol)
+        told = None if self._stream is None else self._stream.newest(symbol)
+        if told is not None:
+            return self._quote_of(symbol, told)
         found = self._quotes.get(symbol, lambda: self._snapshot(symbol))
         if found is None:
             self.asset(symbol)
@@ -187,10 +179,14 @@ class AlpacaMarket:
     def _snapshot(self, symbol: str) -> Quote | None:
         try:
             answer = record(self._reader.get(Host.DATA, PATH, {"symbols": symbol, "feed": str(self._feed)}))
-            is_open = self._is_open(self._clock.now() - self._feed.delay)
-            return quote_of(symbol, record(answer.get(symbol)), is_open=is_open, source=self.source)
+            told = record(answer.get(symbol))
+            return self._quote_of(symbol, told if self._stream is None else self._stream.joined(symbol, told))
         except NoData:
             return None
+
+    def _quote_of(self, symbol: str, told: Record) -> Quote:
+        is_open = self._is_open(self._clock.now() - self._feed.delay)
+        return quote_of(symbol, told, is_open=is_open, source=self.source)
 
     def _span(self, symbol: str, timeframe: Timeframe, start: date | None, end: date | None) -> Span:
         """Return the range, its `now` cut down to when the last bar can have closed, so that equal answers share."""
