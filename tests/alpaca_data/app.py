@@ -86,7 +86,7 @@ def _bars(state: DataState, request: Request) -> Response:
     rows = [
         (symbol, row)
         for symbol in sorted(symbols)
-        for row in state.bars.get((symbol, timeframe, adjustment)) or state.bars.get((symbol, timeframe, "raw"), [])
+        for row in _history(state, symbol, timeframe, adjustment, asof=asked.get("asof"))
         if start <= datetime.fromisoformat(row["t"]) <= (end or state.now)
     ]
     page, token = _page(state, request, rows, limit)
@@ -94,6 +94,17 @@ def _bars(state: DataState, request: Request) -> Response:
     for symbol, row in page:
         found.setdefault(symbol, []).append(row)
     return JSONResponse({"bars": found, "next_page_token": token})
+
+
+def _history(state: DataState, symbol: str, timeframe: str, adjustment: str, *, asof: str | None) -> list[Record]:
+    """Return a symbol's bars, those from before it was renamed among them unless `asof` is "-"."""
+    kept = state.bars
+    rows = kept.get((symbol, timeframe, adjustment)) or kept.get((symbol, timeframe, "raw"), [])
+    if symbol not in state.renamed or asof == "-":
+        return rows
+    old, first = state.renamed[symbol]
+    before = _history(state, old, timeframe, adjustment, asof=asof)
+    return [row for row in before if row["t"] < first.isoformat()] + rows
 
 
 def _snapshots(state: DataState, request: Request) -> Response:
