@@ -44,14 +44,15 @@ class NotWelcome(Exception):
 class Words:
     """What a line says of itself: its name in the log, and sentences for before, between and without a connection.
 
-    `statuses` are for what the other side may answer instead of taking the connection, by HTTP status.
+    `statuses` are for what the other side may answer instead of taking the connection: by HTTP status a sentence and
+    a pause in seconds.
     """
 
     name: str
     unasked: str
     anew: str
     silent: str
-    statuses: Mapping[int, NotWelcome] = field(default_factory=dict)
+    statuses: Mapping[int, tuple[str, float]] = field(default_factory=dict)
 
 
 class Line:
@@ -137,16 +138,16 @@ class Line:
             self._set_state(connected=False, fault=self._words.anew if self._wanted.is_set() else self._words.unasked)
             return 0
         except NotWelcome as said:
-            return self._turned_away(said)
+            return self._turned_away(said.sentence, said.pause_s)
         except InvalidStatus as fault:
-            said_by_status = self._words.statuses.get(fault.response.status_code)
-            return self._failed(fault) if said_by_status is None else self._turned_away(said_by_status)
+            known = self._words.statuses.get(fault.response.status_code)
+            return self._failed(fault) if known is None else self._turned_away(*known)
         except (WebSocketException, OSError, TimeoutError, ValueError) as fault:
             return self._failed(fault)
 
-    def _turned_away(self, said: NotWelcome) -> float:
-        self._set_state(connected=False, fault=said.sentence)
-        return said.pause_s
+    def _turned_away(self, sentence: str, pause_s: float) -> float:
+        self._set_state(connected=False, fault=sentence)
+        return pause_s
 
     def _failed(self, fault: Exception) -> float:
         self._failures += 1

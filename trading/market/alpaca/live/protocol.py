@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from trading.alpaca.line import NotWelcome, Words, parsed
 from trading.market.alpaca.answers import Record, records
 
+USUAL_PAUSE_S = 30.0
 BUSY_PAUSE_S = 90.0
 """How long Alpaca keeps the place of a connection that has died."""
 PLAN_PAUSE_S = 900.0
@@ -22,18 +23,18 @@ WORDS = Words(
     anew="Alpaca's live prices are being connected anew",
     silent=f"Alpaca's live prices do not answer; they are tried again within 30 s, {MEANWHILE}",
     statuses={
-        401: NotWelcome(KEYS_REFUSED),
-        403: NotWelcome(KEYS_REFUSED),
-        429: NotWelcome(BUSY, pause_s=BUSY_PAUSE_S),
+        401: (KEYS_REFUSED, USUAL_PAUSE_S),
+        403: (KEYS_REFUSED, USUAL_PAUSE_S),
+        429: (BUSY, BUSY_PAUSE_S),
     },
 )
 TOO_MANY_SYMBOLS = 405
 _REFUSALS = {
-    402: NotWelcome(KEYS_REFUSED),
-    406: NotWelcome(BUSY, pause_s=BUSY_PAUSE_S),
-    408: NotWelcome(NOT_IN_PLAN, pause_s=PLAN_PAUSE_S),
-    409: NotWelcome(NOT_IN_PLAN, pause_s=PLAN_PAUSE_S),
-    429: NotWelcome(BUSY, pause_s=BUSY_PAUSE_S),
+    402: (KEYS_REFUSED, USUAL_PAUSE_S),
+    406: (BUSY, BUSY_PAUSE_S),
+    408: (NOT_IN_PLAN, PLAN_PAUSE_S),
+    409: (NOT_IN_PLAN, PLAN_PAUSE_S),
+    429: (BUSY, BUSY_PAUSE_S),
 }
 
 
@@ -59,5 +60,6 @@ def check(message: Record) -> None:
     if message.get("T") != "error" or message.get("code") == TOO_MANY_SYMBOLS:
         return
     code = message.get("code")
-    known = _REFUSALS.get(code) if isinstance(code, int) else None
-    raise known or NotWelcome(f"Alpaca's live prices ended with error {code!r:.20}; they are tried again in 30 s")
+    ended = f"Alpaca's live prices ended with error {code!r:.20}; they are tried again in {USUAL_PAUSE_S:.0f} s"
+    sentence, pause_s = _REFUSALS.get(code if isinstance(code, int) else 0, (ended, USUAL_PAUSE_S))
+    raise NotWelcome(sentence, pause_s=pause_s)
