@@ -52,7 +52,7 @@ def parts(wired: "Wiring") -> list[Part]:
         Part(
             name="Market data",
             serves=services.market.source,
-            chosen_by="MARKET_DATA",
+            chosen_by="MARKET_DATA, APCA_DATA_FEED" if settings.data_source == "alpaca" else "MARKET_DATA",
             check=lambda: f"{len(services.market.assets())} symbols, now is {_now(wired)}",
         ),
         Part(

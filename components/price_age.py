@@ -22,4 +22,4 @@ def price_age(services: "Services", quote: Quote) -> str:
     made = plain(formats.moment(quote.at, now))
     if price_age_s(quote.at, now, services.calendar) <= services.limits.current().max_quote_age_s:
         return made
-    return f":orange[:material/history: {made}, {plain(formats.age(quote.at, now))}, too old for an order]"
+    return f":orange[:material/history: {made}, too old for an order]"

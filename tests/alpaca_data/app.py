@@ -109,6 +109,7 @@ def _history(state: DataState, symbol: str, timeframe: str, adjustment: str, *, 
 
 def _snapshots(state: DataState, request: Request) -> Response:
     symbols, fault = _symbols(state, request)
+    fault = fault or _beyond_plan(state, request)
     return fault or JSONResponse({symbol: state.prices[symbol] for symbol in symbols if symbol in state.prices})
 
 
@@ -116,6 +117,7 @@ def _latest(name: str, member: str) -> Handler:
     def handler(state: DataState, request: Request) -> Response:
         symbols, fault = _symbols(state, request)
         known = {symbol: state.prices.get(symbol, {}) for symbol in symbols}
+        fault = fault or _beyond_plan(state, request)
         return fault or JSONResponse({name: {symbol: held[member] for symbol, held in known.items() if member in held}})
 
     return handler
@@ -173,6 +175,13 @@ def _symbols(state: DataState, request: Request) -> tuple[list[str], Response | 
     if wrong is not None:
         return [], _bad(f"invalid symbol: {wrong}")
     return symbols, None if symbols else _bad("symbols is required")
+
+
+def _beyond_plan(state: DataState, request: Request) -> Response | None:
+    """Refuse the SIP's prices of now to a free plan, which gets IEX's unless it names a feed."""
+    if state.free_plan and request.query_params.get("feed") == "sip":
+        return JSONResponse({"message": "subscription does not permit querying recent SIP data"}, 403)
+    return None
 
 
 def _limit(request: Request, *, usual: int, most: int) -> int | None:

@@ -50,8 +50,16 @@ def test_a_plan_without_recent_sip_refuses_sip_with_a_sentence_and_serves_delaye
     at(clock, state, "2025-06-20T15:00:30")
     state.bars["AAPL", "1Min", "raw"] = [bar(utc("2025-06-20T13:30:00") + timedelta(minutes=n), 100) for n in range(90)]
     ask = {"timeframe": Timeframe.MIN_1, "start": DAY, "adjusted": False}
-    with pytest.raises(Unavailable, match=r"plan does not include .*; set APCA_DATA_FEED to iex or delayed_sip"):
-        make_market(feed="sip").bars("AAPL", **ask)
+    state.set_price("AAPL", bid=200, ask=201, last=200)
+    beyond = make_market(feed="sip")
+    for question in (
+        lambda: beyond.bars("AAPL", **ask),
+        lambda: beyond.quote("AAPL"),
+        lambda: beyond.snapshots(["AAPL"]),
+    ):
+        with pytest.raises(Unavailable, match=r"plan does not include .*; set APCA_DATA_FEED to iex or delayed_sip"):
+            question()
+    assert make_market(feed="delayed_sip").quote("AAPL").bid == 200
     bars = make_market(feed="delayed_sip").bars("AAPL", **ask)
     assert bars.as_of == utc("2025-06-20T14:44:00")  # the newest minute that ended 16 minutes ago
     assert datetime.fromisoformat(state.asked(BARS)[-1]["end"]) <= state.now - timedelta(minutes=15)

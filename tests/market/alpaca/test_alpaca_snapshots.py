@@ -30,6 +30,7 @@ def test_a_snapshot_holds_todays_range_and_yesterdays_close(
     make_market: Callable[..., AlpacaMarket], state: DataState
 ) -> None:
     fill(state)
+    state.free_plan = False
     one = make_market(feed="sip").snapshots(["AAPL"])["AAPL"]
     assert (one.last, one.previous_close) == (Decimal("101.01"), Decimal(100))
     assert (one.open, one.high, one.low, one.volume) == (Decimal(99), Decimal(101), Decimal(99), 5000.0)

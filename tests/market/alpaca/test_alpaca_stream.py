@@ -247,6 +247,22 @@ def test_a_quiet_stock_is_no_reason_to_connect_anew(
     assert prices.opened == 1 and stream.state().connected
 
 
+def test_a_clock_of_ours_that_is_slow_is_no_reason_to_connect_anew(
+    market: AlpacaMarket, stream: PriceStream, prices: PriceServer, state: DataState, clock: SetClock
+) -> None:
+    clock.at = state.now - timedelta(seconds=60)
+    look(market, stream, "AAPL")
+    for second in range(20):
+        state.now += timedelta(seconds=1)
+        clock.at += timedelta(seconds=1)
+        state.set_price("AAPL", bid=200 + second, ask=201 + second, last=200 + second)
+        prices.quote("AAPL", 200 + second, 201 + second)
+        wait(lambda told=second + 1: stream.state().received == told)  # type: ignore[misc]
+        assert market.quote("AAPL").bid == 200 + second  # asked for: a streamed time ahead of ours is not believed
+    sleep(0.3)
+    assert prices.opened == 1
+
+
 def test_wrong_keys_are_a_sentence_and_prices_are_still_asked_for(
     make_market: Make, make_stream: Callable[..., PriceStream], prices: PriceServer
 ) -> None:

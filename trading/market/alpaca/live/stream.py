@@ -52,7 +52,10 @@ class PriceStream:
         self._most = MOST_SYMBOLS
         self._asked_for: frozenset[str] = frozenset()
         self._followed: Mapping[str, datetime] = {}
+        self._heard: dict[str, datetime] = {}
+        """The time of each symbol's last streamed quote, believed or not: the connection tells something."""
         self._told: dict[str, datetime] = {}
+        """That of the last one that was believed and newer than what was known."""
         self._missed: dict[str, tuple[datetime, datetime]] = {}
         self._distrusted_at: datetime | None = None
 
@@ -101,11 +104,11 @@ class PriceStream:
 
     def _compare(self, symbol: str, since: datetime, asked_at: datetime | None) -> None:
         """Connect anew when a quote that a question found a while ago has still not been told by the stream."""
-        now, told_at = self._clock.now(), self._told.get(symbol, since + SETTLING)
+        now, heard_at = self._clock.now(), self._heard.get(symbol, since + SETTLING)
         missed = self._missed.get(symbol)
-        if missed is None or told_at >= missed[1]:
+        if missed is None or heard_at >= missed[1]:
             self._missed.pop(symbol, None)
-            if asked_at is not None and asked_at > told_at:
+            if asked_at is not None and asked_at > heard_at:
                 self._missed[symbol] = now, asked_at
             return
         last = self._distrusted_at
@@ -121,7 +124,8 @@ class PriceStream:
             self._line.up()
             self._listen(wire)
         finally:
-            self._asked_for, self._followed, self._told, self._missed = frozenset(), {}, {}, {}
+            self._asked_for, self._followed = frozenset(), {}
+            self._heard, self._told, self._missed = {}, {}, {}
             self._newest.keep_only(())
 
     def _await_welcome(self, wire: Wire) -> None:
@@ -173,8 +177,11 @@ class PriceStream:
         member = MEMBERS.get(str(message.get("T")))
         if member is not None:
             self._line.heard()
-            if self._newest.take(symbol, member, message) and member == QUOTE:
-                self._told[symbol] = self._newest.at(symbol, QUOTE) or self._clock.now()
+            is_held, at = self._newest.take(symbol, member, message), instant(message.get("t"))
+            if member == QUOTE and at is not None:
+                self._heard[symbol] = max(at, self._heard.get(symbol, at))
+                if is_held:
+                    self._told[symbol] = at
         elif message.get("T") == "x":
             self._newest.recall(symbol, message.get("i"))
         elif message.get("T") == "c":
