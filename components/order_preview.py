@@ -86,4 +86,5 @@ def _last_price(services: "Services", symbol: str) -> None:
     except TradingError as fault:
         st.warning(plain(str(fault)), icon=":material/warning:")
         return
-    st.caption(f"Last **{plain(formats.dollars_a_share(quote.last))}** · {made}")
+    # No caption: it would pale the mark of an old price with everything else.
+    st.markdown(f":small[:gray[Last **{plain(formats.dollars_a_share(quote.last))}** · {made}]]")

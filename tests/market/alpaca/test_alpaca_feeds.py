@@ -92,6 +92,8 @@ def test_extended_hours_are_there_when_asked_for_and_marked(
     ends = ["08:30", "13:30", "14:00", "20:00", "20:30", "00:00"]
     assert [time.strftime("%H:%M") for time in whole.frame.index] == ends
     assert whole.outside is not None and whole.outside.tolist() == [True, True, False, False, True, True]
+    adjusted = market.bars("AAPL", Timeframe.MIN_30, start=date(2025, 6, 19), extended=True)
+    assert adjusted.outside is not None and adjusted.outside.tolist() == whole.outside.tolist()
 
 
 @pytest.mark.parametrize(
