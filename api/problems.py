@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from api.answers import ProblemAnswer
@@ -20,6 +21,7 @@ from trading.errors import (
     Refused,
     TradingError,
     TradingStopped,
+    Unavailable,
     VenueRejected,
     Wait,
 )
@@ -192,4 +194,6 @@ def problem_of(error: TradingError, *, kind: Kind | None = None, extra: Mapping[
     """Return the problem that tells of an error; `kind` overrides the one that the error itself has."""
     reasons = error.reasons if isinstance(error, InvalidTicket | InvalidLimits | Refused) else None
     meant = kind or next((k for known, k in _BY_ERROR if isinstance(error, known)), INTERNAL)
-    return Problem(meant, str(error), reasons=reasons, extra=extra)
+    wait_s = error.retry_in_s if isinstance(error, Unavailable) and meant is UNAVAILABLE else None
+    headers = None if wait_s is None else {"Retry-After": str(max(1, ceil(wait_s)))}
+    return Problem(meant, str(error), reasons=reasons, headers=headers, extra=extra)

@@ -34,6 +34,7 @@ from trading.store.runs import RunStore
 
 if TYPE_CHECKING:
     from trading.broker.alpaca import AlpacaLink
+    from trading.market.alpaca.live import PriceStream
 
 BESIDE_PATIENCE_MS, BESIDE_TIMEOUT_S = 1_000, (2.0, 3.0)
 """How little a stop from beside waits, for the store's lock and for the venue."""
@@ -54,6 +55,7 @@ class Wiring:
     lock: IO[str] | None
     _closers: tuple[Callable[[], None], ...]
     _link: "AlpacaLink | None" = None
+    _prices: "PriceStream | None" = None
     _warm: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
@@ -62,9 +64,13 @@ class Wiring:
         self.jobs.start()
         if self._link is not None:
             self._link.start(follow=lambda ids: tasks.follow(self.services, ids), look_around=self.jobs.reconcile)
+        if self._prices is not None:
+            self._prices.start()
 
     def close(self) -> None:
         """End the background work, say goodbye to the store, and give the data folder free."""
+        if self._prices is not None:
+            self._prices.close()
         if self._link is not None:
             self._link.close()
         self.jobs.close()
@@ -135,6 +141,7 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
         replay=None if place.player is None else place.player(desk, risk),
         link=place.link,
         watchlists=place.watchlists,
+        prices=place.prices,
     )
     team = AgentTeam(services, wall_clock=wall_clock)
     return Wiring(
@@ -148,6 +155,7 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
         lock=lock,
         _closers=(place.close, database.close),
         _link=place.link,
+        _prices=place.prices,
     )
 
 

@@ -18,6 +18,7 @@ from trading.settings import Settings
 
 if TYPE_CHECKING:
     from trading.broker.alpaca import AlpacaLink
+    from trading.market.alpaca.live import PriceStream
 
 REPLAY_ACCOUNT = "replay"
 ALPACA_PAPER_ACCOUNT = "alpaca-paper"
@@ -41,6 +42,7 @@ class Place:
     player: Callable[[OrderDesk, RiskDesk], ReplayPlayer] | None = None
     link: "AlpacaLink | None" = None
     watchlists: Watchlists | None = None
+    prices: "PriceStream | None" = None
 
 
 def place_of(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, float] = TIMEOUT_S) -> Place:
@@ -104,7 +106,9 @@ def _alpaca(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, fl
         VenueSettings,
     )
     from trading.broker.recent import RecentReads
-    from trading.market.alpaca import AlpacaMarket
+    from trading.market.alpaca import Access, AlpacaMarket
+    from trading.market.alpaca.feeds import Feed, stream_url
+    from trading.market.alpaca.live import PriceStream
 
     (key_id, secret), live = settings.venue_keys(), settings.alpaca_live
     url = root(settings.apca_api_base_url or f"https://{'api' if live else 'paper-api'}.alpaca.markets")
@@ -123,22 +127,24 @@ def _alpaca(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, fl
             is_scarce=broker.is_scarce,
         ),
     )
+    told_at = settings.apca_data_stream_url or stream_url(Feed(settings.apca_data_feed), settings.apca_api_data_url)
+    prices = None if told_at is None else PriceStream(url=told_at, key_id=key_id, secret=secret, clock=wall_clock)
     return Place(
         account_id=ALPACA_LIVE_ACCOUNT if live else ALPACA_PAPER_ACCOUNT,
         broker=broker,
         reads=RecentReads(broker),
         market=AlpacaMarket(
-            key_id=key_id,
-            secret=secret,
-            data_url=settings.apca_api_data_url,
-            trading_url=url,
+            access=Access(key_id=key_id, secret=secret, data_url=settings.apca_api_data_url, trading_url=url),
             clock=wall_clock,
             calendar=calendar,
+            feed=settings.apca_data_feed,
+            stream=prices,
         ),
         market_clock=wall_clock,
         calendar=calendar,
         benchmark="SPY",
         link=link,
         watchlists=AlpacaWatchlists(calls=calls, clock=wall_clock),
+        prices=prices,
         close=broker.close,
     )

@@ -8,6 +8,7 @@ from components import faults, formats
 from components.chart_data import ChartData, LastBar, csv_of, price_columns
 from components.chart_view import ChartView
 from components.desk_facts import LOOK_AGAIN_S
+from components.price_age import price_age
 from components.prose import plain
 from trading.errors import TradingError
 from trading.types import Asset
@@ -41,14 +42,14 @@ def live_line(services: "Services", asset: Asset, last: LastBar, bars: str) -> N
 def _live_line(services: "Services", asset: Asset, last: LastBar, bars: str) -> None:
     try:
         quote = services.market.quote(asset.symbol)
+        made = price_age(services, quote)
     except TradingError as fault:
         price_line(asset, last, bars)
         st.caption(f":orange[:material/cloud_off: no price of now: {faults.sentence(fault)}]")
         return
     change = (float(quote.last) / last.close - 1) * 100 if last.close else None
-    made = formats.moment(quote.at, services.market_clock.now())
     st.markdown(
-        f"{_name(asset, bars)}{_priced(float(quote.last), change)} :gray[{plain(made)}]{_GAP}"
+        f"{_name(asset, bars)}{_priced(float(quote.last), change)} :gray[{made}]{_GAP}"
         f":gray[{formats.day(last.as_of)}]{_TIED}{_session_figures(last)}"
     )
 

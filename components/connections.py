@@ -52,7 +52,7 @@ def parts(wired: "Wiring") -> list[Part]:
         Part(
             name="Market data",
             serves=services.market.source,
-            chosen_by="MARKET_DATA",
+            chosen_by="MARKET_DATA, APCA_DATA_FEED" if settings.data_source == "alpaca" else "MARKET_DATA",
             check=lambda: f"{len(services.market.assets())} symbols, now is {_now(wired)}",
         ),
         Part(
@@ -61,6 +61,7 @@ def parts(wired: "Wiring") -> list[Part]:
             chosen_by="APCA_API_KEY_ID, MARKET_DATA",
             check=lambda: f"account worth {formats.money(services.portfolio.brief().equity)}",
         ),
+        *_price_parts(services),
         *_link_parts(services),
         Part(name="Order desk", serves=f"account {services.account_id}", chosen_by="READ_ONLY", check=_desk(wired)),
         Part(
@@ -83,6 +84,25 @@ def parts(wired: "Wiring") -> list[Part]:
             check=lambda: watchdog_state(settings.data_dir, services.wall_clock.now()).said,
         ),
         Part(name="Pages", serves=f"{settings.host}, {where}", chosen_by="HOST, DESK_PASSWORD", check=lambda: guarded),
+    ]
+
+
+def _price_parts(services: "Services") -> list[Part]:
+    """Return the stream of live prices, for a source that has one."""
+    prices = services.prices
+    if prices is None:
+        return []
+
+    def told() -> str:
+        state = prices.state()
+        if state.connected:
+            return f"connected since {formats.clock(state.since)}, symbols followed: {len(prices.followed())}"
+        if prices.is_wanted():
+            raise Unavailable(state.fault)
+        return "nobody looks at a price now"
+
+    return [
+        Part(name="Live prices", serves="prices of what is on a page", chosen_by="APCA_DATA_STREAM_URL", check=told)
     ]
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from components import formats
 from components.figures import with_figures
+from components.price_age import price_age
 from components.prose import plain
 from components.reasons import in_one
 from components.ticket_form import OrderForm, missing, ticket_of
@@ -81,9 +82,9 @@ def preview_rows(impact: Impact, verdict: GateVerdict, quote: Quote | None, *, s
 def _last_price(services: "Services", symbol: str) -> None:
     try:
         quote = services.market.quote(symbol)
+        made = price_age(services, quote)
     except TradingError as fault:
         st.warning(plain(str(fault)), icon=":material/warning:")
         return
-    now = services.market_clock.now()
-    age = formats.as_of(quote.at) if services.replay is not None else formats.moment(quote.at, now)
-    st.caption(f"Last **{plain(formats.dollars_a_share(quote.last))}** · {plain(age)}")
+    # No caption: it would pale the mark of an old price with everything else.
+    st.markdown(f":small[:gray[Last **{plain(formats.dollars_a_share(quote.last))}** · {made}]]")

@@ -40,7 +40,7 @@ HOMES: dict[str, set[str]] = {
     "prometheus_client": {"api"},
     "celery": {"worker", "trading.jobs"},
     "yfinance": {"trading.market", "trading.fundamentals", "trading.sentiment"},
-    "websockets": {"trading.broker"},
+    "websockets": {"trading.alpaca"},
     "requests": {"trading.broker", "trading.market", "trading.alpaca"},
     "alpaca": {"trading.market", "trading.broker", "trading.alpaca", "trading.sentiment"},
     "sqlmodel": {"trading.store"},

@@ -80,7 +80,11 @@ class Wait(TradingError):
 
 
 class Unavailable(Wait):
-    """A source, venue or store does not answer now."""
+    """A source, venue or store does not answer now; `retry_in_s` is after how many seconds to ask again, if known."""
+
+    def __init__(self, message: str = "", *, retry_in_s: float | None = None) -> None:
+        self.retry_in_s = retry_in_s
+        super().__init__(message)
 
 
 class TradingStopped(Wait):

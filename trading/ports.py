@@ -245,6 +245,22 @@ class VenueLink(Protocol):
         ...
 
 
+class PriceLink(Protocol):
+    """What tells prices by itself, for the symbols that somebody looks at."""
+
+    def state(self) -> LinkState:
+        """Return whether prices arrive by themselves; with nobody to look at one there is no connection."""
+        ...
+
+    def is_wanted(self) -> bool:
+        """Say whether somebody looks at a price now."""
+        ...
+
+    def followed(self) -> frozenset[str]:
+        """Return the symbols whose prices arrive by themselves."""
+        ...
+
+
 class Watchlists(Protocol):
     """Named lists of symbols that the venue keeps for the account; every method raises Unavailable.
 

@@ -32,6 +32,12 @@ class Settings(BaseSettings):
     apca_api_stream_url: str | None = Field(
         None, description="Whole address of Alpaca's trade updates with its path; empty is Alpaca's own."
     )
+    apca_data_feed: Literal["iex", "sip", "delayed_sip"] = Field(
+        "iex", description="Alpaca's feed of prices; sip (every exchange) needs a plan that includes it."
+    )
+    apca_data_stream_url: str | None = Field(
+        None, description="Whole address of Alpaca's live prices with its path; empty is Alpaca's own."
+    )
     market_data: Literal["replay", "yahoo", "alpaca", "files"] | None = Field(
         None, description="Where prices come from; empty is alpaca with keys, else replay."
     )

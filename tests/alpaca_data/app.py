@@ -64,7 +64,7 @@ def _endpoint(state: DataState, handler: Handler, *, refused: int) -> Callable[[
 
 def _bars(state: DataState, request: Request) -> Response:
     asked = request.query_params
-    symbols, fault = _symbols(request)
+    symbols, fault = _symbols(state, request)
     timeframe, feed = asked.get("timeframe", ""), asked.get("feed", "sip")
     if not TIMEFRAME.fullmatch(timeframe):
         fault = _bad(f"invalid timeframe: {timeframe}")
@@ -86,7 +86,7 @@ def _bars(state: DataState, request: Request) -> Response:
     rows = [
         (symbol, row)
         for symbol in sorted(symbols)
-        for row in state.bars.get((symbol, timeframe, adjustment)) or state.bars.get((symbol, timeframe, "raw"), [])
+        for row in _history(state, symbol, timeframe, adjustment, asof=asked.get("asof"))
         if start <= datetime.fromisoformat(row["t"]) <= (end or state.now)
     ]
     page, token = _page(state, request, rows, limit)
@@ -96,15 +96,28 @@ def _bars(state: DataState, request: Request) -> Response:
     return JSONResponse({"bars": found, "next_page_token": token})
 
 
+def _history(state: DataState, symbol: str, timeframe: str, adjustment: str, *, asof: str | None) -> list[Record]:
+    """Return a symbol's bars, those from before it was renamed among them unless `asof` is "-"."""
+    kept = state.bars
+    rows = kept.get((symbol, timeframe, adjustment)) or kept.get((symbol, timeframe, "raw"), [])
+    if symbol not in state.renamed or asof == "-":
+        return rows
+    old, first = state.renamed[symbol]
+    before = _history(state, old, timeframe, adjustment, asof=asof)
+    return [row for row in before if row["t"] < first.isoformat()] + rows
+
+
 def _snapshots(state: DataState, request: Request) -> Response:
-    symbols, fault = _symbols(request)
+    symbols, fault = _symbols(state, request)
+    fault = fault or _beyond_plan(state, request)
     return fault or JSONResponse({symbol: state.prices[symbol] for symbol in symbols if symbol in state.prices})
 
 
 def _latest(name: str, member: str) -> Handler:
     def handler(state: DataState, request: Request) -> Response:
-        symbols, fault = _symbols(request)
+        symbols, fault = _symbols(state, request)
         known = {symbol: state.prices.get(symbol, {}) for symbol in symbols}
+        fault = fault or _beyond_plan(state, request)
         return fault or JSONResponse({name: {symbol: held[member] for symbol, held in known.items() if member in held}})
 
     return handler
@@ -112,7 +125,7 @@ def _latest(name: str, member: str) -> Handler:
 
 def _actions(state: DataState, request: Request) -> Response:
     asked = request.query_params
-    symbols, fault = _symbols(request)
+    symbols, fault = _symbols(state, request)
     limit = _limit(request, usual=100, most=1000)
     if fault is not None or limit is None:
         return fault or _bad("invalid limit")
@@ -154,12 +167,21 @@ def _asset(state: DataState, request: Request) -> Response:
     return JSONResponse(found)
 
 
-def _symbols(request: Request) -> tuple[list[str], Response | None]:
+def _symbols(state: DataState, request: Request) -> tuple[list[str], Response | None]:
     symbols = [symbol for symbol in request.query_params.get("symbols", "").split(",") if symbol]
-    wrong = next((symbol for symbol in symbols if not SYMBOL.fullmatch(symbol)), None)
+    wrong = next(
+        (symbol for symbol in symbols if not SYMBOL.fullmatch(symbol) or symbol in state.refused_symbols), None
+    )
     if wrong is not None:
         return [], _bad(f"invalid symbol: {wrong}")
     return symbols, None if symbols else _bad("symbols is required")
+
+
+def _beyond_plan(state: DataState, request: Request) -> Response | None:
+    """Refuse the SIP's prices of now to a free plan, which gets IEX's unless it names a feed."""
+    if state.free_plan and request.query_params.get("feed") == "sip":
+        return JSONResponse({"message": "subscription does not permit querying recent SIP data"}, 403)
+    return None
 
 
 def _limit(request: Request, *, usual: int, most: int) -> int | None:

@@ -30,6 +30,10 @@ class DataState:
     faults: list[Fault] = field(default_factory=list)
     seen: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
+    renamed: dict[str, tuple[str, date]] = field(default_factory=dict)
+    """New symbol to the old one and the first day of the new: older bars are kept under the old one, as Alpaca does."""
+    refused_symbols: set[str] = field(default_factory=set)
+    """Symbols for which a whole request is refused."""
     page_limit: int | None = None
     """The most rows of one page, whatever limit was asked for; None: what was asked for."""
     free_plan: bool = True

@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.main import create_api
+from api.problems import problem_of
 from bootstrap import Wiring
 from tests.api.conftest import Client
 from trading.errors import Unavailable
@@ -155,3 +156,9 @@ def test_a_product_that_cannot_start_is_503_with_its_sentence(client: Callable[.
         assert http.get("/health").json()["status"] == "ok"
         assert "desk_database_up 0.0" in http.get("/metrics").text
         assert http.get("/docs").status_code == 200
+
+
+def test_a_fault_that_knows_when_it_ends_says_so_in_the_header_too() -> None:
+    told = problem_of(Unavailable("the source is busy; try again in 42 s", retry_in_s=41.2)).answer()
+    assert told.status_code == 503 and told.headers["Retry-After"] == "42"  # rounded up: earlier would be in vain
+    assert problem_of(Unavailable("the file is damaged; restore a backup")).answer().headers["Retry-After"] == "5"

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from trading.market.freshness import counted_until
 from trading.risk.exposure import exposure
 from trading.risk.facts import Facts
 from trading.risk.rule import CHANGES, Judgement, Rule, at_most, no, yes
@@ -199,16 +200,9 @@ def quote_age_s(facts: Facts) -> int:
 
     Raises Unknown without a quote.
     """
-    return max(0, int((_counts_until(facts) - facts.quote.at).total_seconds()))
-
-
-def _counts_until(facts: Facts) -> datetime:
-    if is_open(facts):
-        return facts.market_now
-    session, before = facts.outside.session, facts.outside.previous_session
-    if session is not None and facts.market_now > session.closes:
-        return session.closes
-    return facts.market_now if before is None else min(before.closes, facts.market_now)
+    outside = facts.outside
+    until = counted_until(facts.market_now, outside.session, outside.previous_session)
+    return max(0, int((until - facts.quote.at).total_seconds()))
 
 
 def _in_opg_hours(now: datetime) -> bool:

@@ -1,13 +1,14 @@
 """One server for the folder, a fresh state and market for each test."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from datetime import datetime
 
 import pytest
 
 from tests.alpaca_data import DataServer, DataState
 from tests.market.recording import CALENDAR, SetClock
-from trading.market.alpaca import AlpacaMarket
+from trading.market.alpaca import Access, AlpacaMarket
 
 
 @pytest.fixture(scope="session")
@@ -41,15 +42,12 @@ def make_market(server: DataServer, clock: SetClock, monkeypatch: pytest.MonkeyP
     """Make a market of the server; waits between attempts are noted, not slept."""
 
     def make(**changes: object) -> AlpacaMarket:
-        given = {
-            "key_id": server.state.key_id,
-            "secret": server.state.secret,
-            "data_url": server.url,
-            "trading_url": server.url,
-            "clock": clock,
-            "calendar": CALENDAR,
-        } | changes
-        market = AlpacaMarket(**given)  # type: ignore[arg-type]
+        keys = {"key_id": server.state.key_id, "secret": server.state.secret}
+        given = keys | {"data_url": server.url, "trading_url": server.url} | changes
+        names = {field.name for field in fields(Access)}
+        access = Access(**{name: value for name, value in given.items() if name in names})  # type: ignore[arg-type]
+        rest = {name: value for name, value in given.items() if name not in names}
+        market = AlpacaMarket(access=access, clock=clock, calendar=CALENDAR, **rest)  # type: ignore[arg-type]
         market.slept = slept = []  # type: ignore[attr-defined]
         market._reader._sleep = slept.append
         return market

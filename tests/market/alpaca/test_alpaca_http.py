@@ -72,8 +72,9 @@ def test_a_short_wait_that_is_asked_for_is_kept_and_a_long_one_is_said(
     clock.at += timedelta(seconds=2)
     reset = str(int(clock.at.timestamp()) + 42)
     state.faults.append(refuse(429, None, {"X-RateLimit-Reset": reset, "X-RateLimit-Remaining": "0"}))
-    with pytest.raises(Unavailable, match="limit of calls a minute is used up; try again in 42 s"):
+    with pytest.raises(Unavailable, match="limit of calls a minute is used up; try again in 42 s") as told:
         market.quote("AAPL")
+    assert told.value.retry_in_s == 42
     asked = len(state.seen)
     clock.at += timedelta(seconds=40)
     with pytest.raises(Unavailable, match="Alpaca takes no more calls for now; try again in 2 s"):
@@ -102,7 +103,7 @@ def test_an_unreadable_wait_is_none(market: AlpacaMarket, state: DataState, wait
 
 
 def test_a_hanging_server_costs_one_time_out(make_market: Make, state: DataState) -> None:
-    market = make_market(timeouts_s=(0.2, 0.2))
+    market = make_market(connect_timeout_s=0.2, read_timeout_s=0.2)
     state.faults += [hang(1.0)] * 3
     began = time.monotonic()
     with pytest.raises(Unavailable, match=r"did not answer in time \(0.2 s to connect, 0.2 s to answer\); try again"):
@@ -154,7 +155,7 @@ def test_a_plan_without_the_feed_says_so(make_market: Make, state: DataState) ->
     assert market.source == "Alpaca, SIP feed"
     state.faults.append(refuse(403, {"message": "subscription does not permit querying recent SIP data"}))
     with pytest.raises(
-        Unavailable, match=r"plan does not include these prices, it says: 'subscription .* IEX feed"
+        Unavailable, match=r"plan does not include these prices, it says: 'subscription .* set APCA_DATA_FEED to iex"
     ) as at:
         market.quote("AAPL")
     assert not isinstance(at.value, KeysRefused)

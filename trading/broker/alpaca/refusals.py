@@ -73,7 +73,7 @@ def reading_error(answer: Answer, what: str) -> TradingError:
     if answer.status == 404 and answer.body is not None:
         return NotFound(f"Alpaca: {answer.message}; look for it on Orders or Portfolio")
     if answer.status == 429:
-        return Unavailable("Alpaca takes no more requests this minute (429); try again in a minute")
+        return Unavailable("Alpaca takes no more requests this minute (429); try again in a minute", retry_in_s=60)
     if 400 <= answer.status < 500 and answer.body is not None:
         return VenueRejected(f"Alpaca refused the question about {what}: {answer.message}")
     return Unavailable(f"Alpaca answered {answer.status} about {what}; try again soon")

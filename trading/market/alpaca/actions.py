@@ -1,6 +1,6 @@
 """Dividends and splits from Alpaca's corporate actions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -34,6 +34,24 @@ def read_actions(reader: AlpacaReader, symbol: str, start: date, end: date) -> l
             if start <= action.ex_date <= end:
                 found[key] = action
     return sorted(found.values(), key=lambda action: (action.ex_date, action.kind))
+
+
+def splits_on(reader: AlpacaReader, symbols: Sequence[str], day: date) -> frozenset[str]:
+    """Return which of the symbols are split on that day."""
+    params = {
+        "symbols": ",".join(symbols),
+        "types": "forward_split,reverse_split",
+        "start": (day - PROCESSED_BEFORE).isoformat(),
+        "end": (day + PROCESSED_BEFORE).isoformat(),
+        "limit": MOST_ROWS,
+        "sort": "asc",
+    }
+    groups = [
+        record(page.get("corporate_actions")) for page in read_pages(reader, Host.DATA, PATH, params, version="v1")
+    ]
+    return frozenset(
+        symbol for symbol in symbols for group in groups for _, split in _actions(symbol, group) if split.ex_date == day
+    )
 
 
 def _actions(symbol: str, groups: Record) -> Iterator[tuple[object, CorporateAction]]:

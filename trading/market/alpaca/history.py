@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from trading.errors import NoData, Unavailable
+from trading.errors import NoData
 from trading.market.alpaca.answers import Record, instant, number, record, records
-from trading.market.alpaca.http import AlpacaReader, Host
+from trading.market.alpaca.feeds import Feed
+from trading.market.alpaca.http import AlpacaReader, Host, try_again
 from trading.market.alpaca.kept import Kept
 from trading.market.alpaca.pages import read_pages
 from trading.market.bars import COLUMNS
@@ -15,7 +16,9 @@ from trading.ports import Calendar, Clock
 from trading.types import Session, Timeframe
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 PATH = "/stocks/bars"
 MOST_ROWS = 10_000
@@ -26,6 +29,8 @@ LENGTHS = {
     Timeframe.MIN_30: timedelta(minutes=30),
     Timeframe.HOUR_1: timedelta(hours=1),
 }
+EXTENDED_FROM, EXTENDED_TO = time(4), time(20)
+"""New York; a bar that begins outside of them is of no session."""
 ANCHOR_DAYS = timedelta(days=14)
 """How far back from now the last bar is looked for that ties adjusted prices to raw ones."""
 PRICES = ("open", "high", "low", "close")
@@ -38,7 +43,8 @@ MANY_FACTORS = 500
 class Span:
     """Which bars are wanted: days in New York, both inclusive, and nothing that closes after `now`.
 
-    `latest` is the close of the newest session that has closed at now.
+    `latest` is the close of the newest session that has closed at now. With `extended` bars shorter than a day come
+    from 04:00 to 20:00 of New York.
     """
 
     symbol: str
@@ -47,12 +53,13 @@ class Span:
     end: date
     now: datetime
     latest: datetime
+    extended: bool = False
 
 
 class BarReader:
-    """Reads bars of one feed. Daily bars are of a session, the others of regular hours."""
+    """Reads bars of one feed. Daily bars are of a session, the others of regular hours unless more is asked for."""
 
-    def __init__(self, reader: AlpacaReader, clock: Clock, calendar: Calendar, feed: str) -> None:
+    def __init__(self, reader: AlpacaReader, clock: Clock, calendar: Calendar, feed: Feed) -> None:
         self._reader = reader
         self._calendar = calendar
         self._feed = feed
@@ -82,20 +89,34 @@ class BarReader:
             table[list(PRICES)] /= factor
         return table
 
+    def outside(self, span: Span, closes: "pd.Index[pd.Timestamp]") -> "NDArray[np.bool_]":
+        """Return of each bar whether no part of it lies in a regular session."""
+        import numpy as np
+
+        sessions = self._sessions(span)
+        length = LENGTHS[span.timeframe]
+        found = [not _is_regular(at - length, length, sessions[_day(at - length)]) for at in closes.to_list()]
+        return np.array(found, dtype=bool)
+
+    def _sessions(self, span: Span) -> dict[date, Session]:
+        return {session.day: session for session in self._calendar.sessions(span.start, span.end)}
+
     def _read_factor(self, span: Span) -> float:
         """Return the factor of the last session that has closed at now; 1 for a stock without a bar in two weeks."""
         last = span.latest.astimezone(NEW_YORK).date()
-        anchor = replace(span, timeframe=Timeframe.DAY_1, start=last - ANCHOR_DAYS, end=last, now=span.latest)
+        anchor = replace(
+            span, extended=False, timeframe=Timeframe.DAY_1, start=last - ANCHOR_DAYS, end=last, now=span.latest
+        )
         return _last_factor(self._table(anchor, "raw"), self._table(anchor, "all"))
 
     def _table(self, span: Span, adjustment: str) -> "pd.DataFrame":
         import pandas as pd
 
-        sessions = {session.day: session for session in self._calendar.sessions(span.start, span.end)}
+        sessions = self._sessions(span)
         found: dict[datetime, list[float]] = {}
         for row in self._rows(span, adjustment):
             begins = instant(row.get("t"))
-            closes = None if begins is None else _closes_at(begins, span.timeframe, sessions)
+            closes = None if begins is None else _closes_at(begins, span, sessions)
             if closes is None or closes > span.now:
                 continue
             found[closes] = _values(row, span.symbol)
@@ -114,7 +135,7 @@ class BarReader:
             "start": begin.isoformat(),
             "end": end.isoformat(),
             "adjustment": adjustment,
-            "feed": self._feed,
+            "feed": self._feed.of_bars,
             "limit": MOST_ROWS,
             "sort": "asc",
         }
@@ -122,15 +143,25 @@ class BarReader:
         return [row for page in pages for row in records(record(page.get("bars")).get(span.symbol))]
 
 
-def _closes_at(begins: datetime, timeframe: Timeframe, sessions: dict[date, Session]) -> datetime | None:
-    """Return when a bar that begins there is complete, None for one outside of every regular session."""
-    session = sessions.get(begins.astimezone(NEW_YORK).date())
+def _closes_at(begins: datetime, span: Span, sessions: dict[date, Session]) -> datetime | None:
+    """Return when a bar that begins there is complete, None for one outside of the hours that are asked for."""
+    session = sessions.get(_day(begins))
     if session is None:
         return None
-    if timeframe is Timeframe.DAY_1:
+    if span.timeframe is Timeframe.DAY_1:
         return session.closes
-    closes = begins + LENGTHS[timeframe]
-    return closes if closes > session.opens and begins < session.closes else None
+    length = LENGTHS[span.timeframe]
+    in_hours = EXTENDED_FROM <= begins.astimezone(NEW_YORK).time() < EXTENDED_TO
+    wanted = in_hours if span.extended else _is_regular(begins, length, session)
+    return begins + length if wanted else None
+
+
+def _is_regular(begins: datetime, length: timedelta, session: Session) -> bool:
+    return begins + length > session.opens and begins < session.closes
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(NEW_YORK).date()
 
 
 def _last_factor(raw: "pd.DataFrame", adjusted: "pd.DataFrame") -> float:
@@ -141,7 +172,7 @@ def _last_factor(raw: "pd.DataFrame", adjusted: "pd.DataFrame") -> float:
 def _values(row: Record, symbol: str) -> list[float]:
     values = [number(row.get(name)) for name in FIELDS]
     if any(value is None for value in values):
-        raise Unavailable(f"Alpaca sent a bar of {symbol} with a price missing; try again in 10 s")
+        raise try_again(f"Alpaca sent a bar of {symbol} with a price missing")
     return [value for value in values if value is not None]
 
 

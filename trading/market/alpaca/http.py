@@ -41,10 +41,10 @@ class Access:
 
     key_id: str = field(repr=False)
     secret: str = field(repr=False)
-    data_url: str | None
     trading_url: str
-    connect_timeout_s: float
-    read_timeout_s: float
+    data_url: str | None = None
+    connect_timeout_s: float = 3.0
+    read_timeout_s: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,9 @@ class AlpacaReader:
             return _Failed(KeysRefused(f"Alpaca refused the keys (HTTP {status}); {KEYS}"))
         if status == 403:
             return _Failed(
-                Unavailable(f"the Alpaca plan does not include these prices{said}; choose the IEX feed in settings")
+                Unavailable(
+                    f"the Alpaca plan does not include these prices{said}; set APCA_DATA_FEED to iex or delayed_sip"
+                )
             )
         if status == 404:
             lost = Unavailable(f"Alpaca has nothing under that address{said}; check its URLs in settings")
@@ -204,11 +206,16 @@ class AlpacaReader:
 
 
 def _unavailable(what: str, wait_s: float | None = None) -> Unavailable:
-    return Unavailable(f"Alpaca {what}; try again in {_whole(wait_s)} s")
+    return try_again(f"Alpaca {what}", _whole(wait_s))
 
 
 def _too_many(wait_s: float | None) -> Unavailable:
-    return Unavailable(f"Alpaca's limit of calls a minute is used up; try again in {_whole(wait_s)} s")
+    return try_again("Alpaca's limit of calls a minute is used up", _whole(wait_s))
+
+
+def try_again(what: str, in_s: int = USUAL_PAUSE_S) -> Unavailable:
+    """Return the error for a fault that may be over soon, with the wait in words and as a number."""
+    return Unavailable(f"{what}; try again in {in_s} s", retry_in_s=in_s)
 
 
 def _whole(wait_s: float | None) -> int:

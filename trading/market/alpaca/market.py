@@ -1,18 +1,20 @@
 """Live prices and history of US stocks from Alpaca; nothing later than the clock's now is read."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from trading.errors import FixInput, NoData, Unavailable, UnknownSymbol
+from trading.errors import FixInput, NoData, Unavailable
 from trading.market.alpaca.actions import read_actions
-from trading.market.alpaca.answers import record
+from trading.market.alpaca.answers import Record, record
+from trading.market.alpaca.feeds import Feed
 from trading.market.alpaca.history import LENGTHS, BarReader, Span, no_bars
 from trading.market.alpaca.http import Access, AlpacaReader, Host
 from trading.market.alpaca.kept import Kept
 from trading.market.alpaca.listing import FIRST_DAY, SYMBOL, Listing
-from trading.market.alpaca.quotes import quote_of
+from trading.market.alpaca.live import PriceStream
+from trading.market.alpaca.quotes import PATH, quote_of
+from trading.market.alpaca.snapshots import SnapshotReader
 from trading.market.bars import check_bars, weeks
 from trading.market.calendar import NEW_YORK
 from trading.ports import Calendar, Clock
@@ -21,16 +23,12 @@ from trading.types import Asset, Bars, Capabilities, CorporateAction, EarningsDa
 USUAL_DAILY = timedelta(days=5 * 365)
 USUAL_INTRADAY = timedelta(days=30)
 """The range of a question without a start."""
-TIMEOUTS_S = (3.0, 10.0)
-"""To connect and to answer."""
 KEEP_QUOTE_S = 1
 KEEP_DAILY_S = 300
 KEEP_INTRADAY_S = 10
 KEEP_ACTIONS_S = 3600
 MANY = 500
 MANY_TABLES = 48
-WHOLE_TAPE = "sip"
-"""The feed whose volume is that of every exchange."""
 
 
 class AlpacaMarket:
@@ -40,37 +38,26 @@ class AlpacaMarket:
     and `last` the newest session that has opened, because from then on it can have a price. An inactive asset is
     known, so that a position in it can be shown, but not tradable. Bars come without a start for 5 years daily or
     weekly and 30 days intraday. Quotes are kept for a second, intraday bars for 10, daily
-    ones for 300, the list for a day.
+    ones for 300, the list for a day. With a `stream` the quotes of what is looked at come from it while it is sure.
     """
 
     def __init__(
         self,
         *,
-        key_id: str,
-        secret: str,
-        data_url: str | None = None,
-        trading_url: str,
+        access: Access,
         clock: Clock,
         calendar: Calendar,
         feed: str = "iex",
-        timeouts_s: tuple[float, float] = TIMEOUTS_S,
+        stream: PriceStream | None = None,
     ) -> None:
         self._clock = clock
         self._calendar = calendar
-        self._feed = feed
-        self._reader = AlpacaReader(
-            Access(
-                key_id=key_id,
-                secret=secret,
-                data_url=data_url,
-                trading_url=trading_url,
-                connect_timeout_s=timeouts_s[0],
-                read_timeout_s=timeouts_s[1],
-            ),
-            clock,
-        )
+        self._feed = Feed(feed)
+        self._stream = stream
+        self._reader = AlpacaReader(access, clock)
         self._listing = Listing(self._reader, clock)
-        self._history = BarReader(self._reader, clock, calendar, feed)
+        self._history = BarReader(self._reader, clock, calendar, self._feed)
+        self._snapshots = SnapshotReader(self._reader, clock, self._feed, self.source)
         self._quotes: Kept[Quote | None] = Kept(clock, keep_s=KEEP_QUOTE_S, at_most=MANY)
         self._daily: Kept[Bars] = Kept(clock, keep_s=KEEP_DAILY_S, at_most=MANY_TABLES)
         self._intraday: Kept[Bars] = Kept(clock, keep_s=KEEP_INTRADAY_S, at_most=MANY_TABLES)
@@ -79,12 +66,17 @@ class AlpacaMarket:
     @property
     def source(self) -> str:
         """Return the name of the source as people read it."""
-        return f"Alpaca, {self._feed.upper()} feed"
+        return f"Alpaca, {self._feed.label}"
 
     @property
     def capabilities(self) -> Capabilities:
-        """Return what Alpaca can tell: every length of a bar, prices of now, no days of results."""
-        return Capabilities(timeframes=frozenset(Timeframe), live=True)
+        """Return what Alpaca can tell: every length of a bar as far back as days, and no days of results."""
+        return Capabilities(
+            timeframes=frozenset(Timeframe),
+            extended_hours=True,
+            live=True,
+            delay_s=self._feed.delay.total_seconds(),
+        )
 
     def assets(self) -> Sequence[Asset]:
         """Return every active stock, by symbol; read once a day. Raises Unavailable."""
@@ -99,8 +91,13 @@ class AlpacaMarket:
         return self._listing.search(text, limit, self._newest_day())
 
     def quote(self, symbol: str) -> Quote:
-        """Return the price at now. Raises UnknownSymbol, NoData, Unavailable."""
+        """Return the price at now: the stream's while it tells it, else asked for. Raises UnknownSymbol, NoData,
+        Unavailable.
+        """
         self._check_form(symbol)
+        told = None if self._stream is None else self._stream.newest(symbol)
+        if told is not None:
+            return self._quote_of(symbol, told)
         found = self._quotes.get(symbol, lambda: self._snapshot(symbol))
         if found is None:
             self.asset(symbol)
@@ -121,13 +118,13 @@ class AlpacaMarket:
 
         Adjusted prices are re-based so that the last adjusted close at now equals the raw one; volume is as traded.
         A weekly bar belongs to the date of its last session and the running week is in it as far as it has come.
-        Intraday bars are those of regular hours. Raises UnknownSymbol, NoData, Unavailable, FixInput (start after
-        end).
+        Bars shorter than a day are those of regular hours; with `extended` also those from 04:00 to 20:00 of New York
+        around them. Raises UnknownSymbol, NoData, Unavailable, FixInput (start after end).
         """
         if start is not None and end is not None and start > end:
             raise FixInput(f"start {start} is after end {end}; give the earlier date first")
         self._check_form(symbol)
-        span = self._span(symbol, timeframe, start, end)
+        span = replace(self._span(symbol, timeframe, start, end), extended=extended and timeframe in LENGTHS)
         kept = self._intraday if timeframe in LENGTHS else self._daily
         return kept.get((span, adjusted), lambda: self._read_bars(span, adjusted=adjusted))
 
@@ -147,16 +144,11 @@ class AlpacaMarket:
         return self._actions.get((symbol, first, last), lambda: tuple(read_actions(self._reader, symbol, first, last)))
 
     def snapshots(self, symbols: Sequence[str]) -> Mapping[str, Snapshot]:
-        """Return the newest session of each symbol that has a price. Raises Unavailable."""
-        found: dict[str, Snapshot] = {}
-        for symbol in symbols:
-            with suppress(NoData, UnknownSymbol):
-                quote = self.quote(symbol)
-                found[symbol] = Snapshot(
-                    symbol=symbol, last=quote.last, previous_close=None, open=None, high=None, low=None, volume=None,
-                    at=quote.at, source=quote.source,
-                )  # fmt: skip
-        return found
+        """Return the newest session of each symbol that has a price, by a question for every hundred of them.
+
+        Without the whole tape the volume is None. Raises Unavailable.
+        """
+        return self._snapshots.read(symbols)
 
     def earnings(self, symbol: str, *, start: date | None = None, end: date | None = None) -> Sequence[EarningsDate]:
         """Refuse: Alpaca tells no days of results. Raises NoData."""
@@ -186,15 +178,19 @@ class AlpacaMarket:
 
     def _snapshot(self, symbol: str) -> Quote | None:
         try:
-            answer = record(self._reader.get(Host.DATA, "/stocks/snapshots", {"symbols": symbol, "feed": self._feed}))
-            is_open = self._is_open(self._clock.now())
-            return quote_of(symbol, record(answer.get(symbol)), is_open=is_open, source=self.source)
+            answer = record(self._reader.get(Host.DATA, PATH, {"symbols": symbol, "feed": str(self._feed)}))
+            told = record(answer.get(symbol))
+            return self._quote_of(symbol, told if self._stream is None else self._stream.joined(symbol, told))
         except NoData:
             return None
 
+    def _quote_of(self, symbol: str, told: Record) -> Quote:
+        is_open = self._is_open(self._clock.now() - self._feed.delay)
+        return quote_of(symbol, told, is_open=is_open, source=self.source)
+
     def _span(self, symbol: str, timeframe: Timeframe, start: date | None, end: date | None) -> Span:
         """Return the range, its `now` cut down to when the last bar can have closed, so that equal answers share."""
-        now = self._clock.now()
+        now = self._clock.now() - self._feed.bars_behind
         today = now.astimezone(NEW_YORK).date()
         last = min(end or today, today)
         first = start or last - (USUAL_INTRADAY if timeframe in LENGTHS else USUAL_DAILY)
@@ -228,7 +224,8 @@ class AlpacaMarket:
             )
         except FixInput as fault:
             raise Unavailable(str(fault)) from fault
-        return replace(bars, partial_volume=self._feed != WHOLE_TAPE)
+        outside = self._history.outside(span, bars.frame.index) if span.extended else None
+        return replace(bars, partial_volume=not self._feed.is_whole_tape, outside=outside)
 
 
 def _whole_weeks(span: Span) -> Span:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from trading.errors import NoData, Unavailable
+from trading.errors import NoData
 from trading.market.alpaca.answers import Record, record
-from trading.market.alpaca.http import AlpacaReader, Host
+from trading.market.alpaca.http import AlpacaReader, Host, try_again
 
 MOST_PAGES = 12
 """Of the 200 calls a minute that a free account has, what one question may cost; 12 pages hold 120,000 bars."""
@@ -27,6 +27,6 @@ def read_pages(
         if not isinstance(following, str) or not following:
             return
         if following == token:
-            raise Unavailable("Alpaca's answer has no end, its next page is the same one; try again in 10 s")
+            raise try_again("Alpaca's answer has no end, its next page is the same one")
         token = following
     raise NoData(f"that is more than {MOST_PAGES} pages of Alpaca's answer; ask for fewer days or longer bars")

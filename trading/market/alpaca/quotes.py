@@ -7,6 +7,7 @@ from trading.errors import NoData
 from trading.market.alpaca.answers import Record, instant, price, record
 from trading.types import Quote
 
+PATH = "/stocks/snapshots"
 BARS_NEWEST_FIRST = ("minuteBar", "dailyBar", "prevDailyBar")
 NO_SIDE = Decimal(0)
 
@@ -20,9 +21,9 @@ def quote_of(symbol: str, snapshot: Record, *, is_open: bool, source: str) -> Qu
     its own time. Without any trade the close of the newest bar stands for it, as of the bar's beginning, which is
     surely not too new, and without any bar the middle of both sides. Raises NoData when there is no price at all.
     """
-    quoted, traded = record(snapshot.get("latestQuote")), record(snapshot.get("latestTrade"))
+    quoted = record(snapshot.get("latestQuote"))
     bid, ask, quoted_at = price(quoted.get("bp")), price(quoted.get("ap")), instant(quoted.get("t"))
-    last, traded_at = _last(snapshot, traded)
+    last, traded_at = last_of(snapshot)
     if quoted_at is not None and bid is not None and ask is not None:
         middle = (bid + ask) / 2
         return Quote(symbol=symbol, bid=bid, ask=ask, last=last or middle, at=quoted_at, source=source)
@@ -35,7 +36,9 @@ def quote_of(symbol: str, snapshot: Record, *, is_open: bool, source: str) -> Qu
     return Quote(symbol=symbol, bid=last, ask=last, last=last, at=traded_at, source=source)
 
 
-def _last(snapshot: Record, traded: Record) -> tuple[Decimal | None, datetime | None]:
+def last_of(snapshot: Record) -> tuple[Decimal | None, datetime | None]:
+    """Return the last trade that stands and its time; without one the close and the beginning of the newest bar."""
+    traded = record(snapshot.get("latestTrade"))
     found, at = price(traded.get("p")), instant(traded.get("t"))
     if found is not None and at is not None and traded.get("u") not in ("canceled", "incorrect"):
         return found, at
