@@ -189,7 +189,7 @@ class SetMarket:
             raise Unavailable(f"{self.source} does not answer; try again in a minute")
 
 
-@dataclass(slots=True)
+@dataclass
 class Scene:
     """A live paper book, the market that it looks at, and the clock of both."""
 
