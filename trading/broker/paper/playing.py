@@ -68,6 +68,8 @@ def play_group(book: Book, group: list[sqlite3.Row], bar: SessionBar, *, at: dat
     filled.sort(key=lambda pair: (not pair[1].at_open, pair[0]["stop_price"] is None))
     for row, outcome in matches:
         after = outcome.after
+        if after == working_of(row):
+            continue
         book.file.do(
             "UPDATE orders SET water_mark = ?, triggered = ? WHERE id = ?",
             (None if after.water_mark is None else decimal_text(after.water_mark), int(after.triggered), row["id"]),

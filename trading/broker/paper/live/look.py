@@ -4,7 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from trading.broker.paper.book import Book
 from trading.broker.paper.live.prices import MINUTE, LivePrices, Stretch
@@ -23,6 +23,9 @@ from trading.types import CorporateAction, Session
 CATCH_UP_S = 10.0
 """How long an order waits for a book that is being brought up to now."""
 ONE_DAY = timedelta(days=1)
+ASK_AGAIN = timedelta(seconds=15)
+"""How long a minute in which nothing seems to have traded is not asked for again."""
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,7 @@ class MarketLook:
     def __init__(self, *, book: Book, prices: LivePrices, calendar: Calendar, clock: Clock) -> None:
         self._book, self._prices, self._calendar, self._clock = book, prices, calendar, clock
         self._turn = threading.Lock()
-        self._seen: dict[str, datetime] = {}
+        self._asked: dict[str, tuple[datetime, datetime]] = {}
 
     def look(self) -> frozenset[str]:
         """Play everything that has traded since the last look; return the ids of the orders that it changed.
@@ -111,12 +114,14 @@ class MarketLook:
 
     def _play(self, standing: Standing) -> frozenset[str]:
         """Play the newest minutes; a symbol whose source fails holds up none of the others."""
-        until = self._prices.finished_until(self._clock.now())
+        now = self._clock.now()
+        until = self._prices.finished_until(now).replace(second=0, microsecond=0)
+        if until < standing.session.opens + MINUTE:
+            return frozenset()
         found: dict[str, list[Stretch]] = {}
         faults: list[TradingError] = []
         for symbol in sorted(standing.resting):
-            seen = self._seen.get(symbol)
-            if seen is not None and until < seen + MINUTE:
+            if self._was_asked(symbol, until, now):
                 continue
             try:
                 found[symbol] = self._prices.minutes(symbol, standing.session, until=until) or []
@@ -125,10 +130,18 @@ class MarketLook:
         changed = (
             self._step(standing, lambda: play_stretches(self._book, found)) if any(found.values()) else frozenset()
         )
-        self._seen |= {symbol: stretches[-1].ends for symbol, stretches in found.items() if stretches}
+        self._asked |= {
+            symbol: (stretches[-1].ends if stretches else NEVER, now) for symbol, stretches in found.items()
+        }
         if faults:
             raise faults[0]
         return changed
+
+    def _was_asked(self, symbol: str, until: datetime, now: datetime) -> bool:
+        """Say whether a minute was told already, or was asked for just now and may come late or never."""
+        told, asked_at = self._asked.get(symbol, (NEVER, NEVER))
+        is_just_now = now - asked_at < ASK_AGAIN and self._prices.finished_until(asked_at) >= until
+        return told >= until or is_just_now
 
     def _settle(self, standing: Standing) -> frozenset[str]:
         session = standing.session

@@ -63,6 +63,9 @@ def play_stretches(book: Book, stretches: Mapping[str, Sequence[Stretch]]) -> No
             rows = [] if stretch is None else [row for row in group if _takes(row, stretch)]
             if stretch is not None and rows:
                 _play(book, rows, stretch)
+    for symbol, found in stretches.items():
+        if found:
+            _move_cursor(book, symbol, found[-1])
 
 
 def settle(book: Book, ending: Ending) -> None:
@@ -161,12 +164,18 @@ def _takes(row: sqlite3.Row, stretch: Stretch) -> bool:
 
 
 def _play(book: Book, rows: list[sqlite3.Row], stretch: Stretch) -> None:
-    ends = stretch.ends.isoformat()
-    play_group(book, rows, stretch.bar, at=stretch.ends, works_from=ends)
+    play_group(book, rows, stretch.bar, at=stretch.ends, works_from=stretch.ends.isoformat())
     for row in rows:
-        book.file.do("UPDATE orders SET works_from = ? WHERE id = ? AND status = 'sent'", (ends, row["id"]))
         if row["time_in_force"] == TimeInForce.OPG:
             book.end(row["id"], Status.EXPIRED, at=stretch.ends, reason="opg order not filled at the open")
+
+
+def _move_cursor(book: Book, symbol: str, newest: Stretch) -> None:
+    """Note until when the market has been played; an order that began to work later keeps its own time."""
+    book.file.do(
+        "UPDATE orders SET works_from = ? WHERE status = 'sent' AND symbol = ? AND works_from <= ?",
+        (newest.ends.isoformat(), symbol, newest.begins.isoformat()),
+    )
 
 
 def _close(ending: Ending, symbol: str) -> Decimal | None:
