@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.broker.hand_tape import order
-from tests.broker.set_market import MONDAY, Scene, SetMarket, live_book, ny
+from tests.broker.set_market import MONDAY, TUESDAY, Scene, SetMarket, live_book, ny
 from tests.market.recording import SetClock
 from trading.broker.paper.live import LivePaperBroker
 from trading.errors import OutcomeUnknown, TradingError, VenueRejected
-from trading.types import Side, Status, TimeInForce
+from trading.types import CashActionKind, CorporateAction, Side, Status, TimeInForce
 
 D = Decimal
 GTC = TimeInForce.GTC
@@ -73,6 +73,34 @@ def test_two_processes_end_a_session_once(hands: tuple[SetMarket, SetClock, list
     clock.at = ny(MONDAY, "16:01")
     _together(8, lambda n: brokers[n % 2].look())
     assert [point.equity for point in brokers[1].equity()] == [D(100_000), D("100009.80")]
+
+
+def test_a_session_that_another_process_began_meanwhile_is_not_begun_again(
+    hands: tuple[SetMarket, SetClock, list[LivePaperBroker]],
+) -> None:
+    """Begun again it would take the ten shares of the day for held before it, and pay their dividend too."""
+    market, clock, (slow, quick) = hands
+    slow.submit("before", order(qty="1"))
+    market.day(MONDAY, "100 101 99 100")
+    market.day(TUESDAY, "100 101 99 100")
+    clock.at = ny(MONDAY, "17:00")
+    slow.look()
+    clock.at = ny(TUESDAY, "10:00")
+    market.quotes("100.00", "100.02")
+    told = market.corporate_actions
+
+    def actions_while_another_is_quicker(*args: object, **more: object) -> object:
+        market.corporate_actions = told  # type: ignore[method-assign]
+        quick.submit("on the day", order(qty="10"))
+        return told(*args, **more)  # type: ignore[arg-type]
+
+    market.corporate_actions = actions_while_another_is_quicker  # type: ignore[method-assign, assignment]
+    slow.look()
+    paid = CorporateAction(symbol="ACME", kind=CashActionKind.DIVIDEND, ex_date=TUESDAY, amount=D("0.50"))
+    market.acts(paid, told=ny(TUESDAY, "12:00"))
+    clock.at = ny(TUESDAY, "16:01")
+    slow.look()
+    assert [moved.amount for moved in slow.cash_movements()] == [D("0.50")]
 
 
 def test_one_id_from_many_hands_is_one_order(hands: tuple[SetMarket, SetClock, list[LivePaperBroker]]) -> None:

@@ -131,6 +131,17 @@ def test_resting_orders_fill_by_the_minutes(scenes: Scenes, ticket: object, minu
     assert [fill[:2] for fill in scene.fills()[1:]] == [("one", D(price))]
 
 
+def test_a_minute_is_played_on_an_order_once(scenes: Scenes) -> None:
+    """Played again, the minute's open of 100 would be below the stop of 102 that its own high of 104 had made."""
+    scene = scenes()
+    scene.broker.submit("held", order(qty="10"))
+    scene.broker.submit("one", order(side=Side.SELL, trail_price="2"))
+    scene.market.trades(MONDAY, "11:00", "100 104 100 103.5", "103.5 103.6 103 103.5")
+    scene.at(MONDAY, "11:01:05")
+    assert scene.at(MONDAY, "11:02:05") == frozenset()
+    assert scene.known().status is Status.SENT
+
+
 @pytest.mark.parametrize(
     ("minute", "price", "target", "stop"),
     [
