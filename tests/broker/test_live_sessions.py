@@ -115,6 +115,15 @@ def test_equity_is_written_at_each_close(scenes: Scenes) -> None:
     assert scene.broker.account().last_equity == D("100009.80")
 
 
+def test_the_last_minute_is_the_close_of_a_day_whose_own_bar_is_late(scenes: Scenes) -> None:
+    scene = scenes()
+    scene.broker.submit("one", order(qty="10"))
+    scene.market.trades(MONDAY, "15:59", "103 104 103 104")
+    scene.at(MONDAY, "16:01")
+    # 98 999.80 + 10 x 104
+    assert scene.broker.equity()[-1].equity == D("100039.80")
+
+
 def test_a_dividend_is_paid_once_on_what_was_held_before_its_day(scenes: Scenes) -> None:
     scene = scenes()
     scene.broker.submit("before", order(qty="10"))

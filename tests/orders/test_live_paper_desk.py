@@ -108,6 +108,7 @@ def test_stopping_needs_no_market(paper: LivePaper) -> None:
     resting = paper.send(**LIMIT)
     paper.send(**BRACKET)
     paper.market.down = True
+    paper.clock.at = ny(MONDAY, "12:30")
     report = paper.desk.stop_trading(actor=OWNER)
     assert paper.desk.proposal(resting.id).status is Status.CANCELLED
     assert paper.broker.orders(open_only=True) == []

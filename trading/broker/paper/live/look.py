@@ -146,7 +146,8 @@ class MarketLook:
     def _settle(self, standing: Standing) -> frozenset[str]:
         session = standing.session
         days = {symbol: self._prices.day_bar(symbol, session) for symbol in sorted(standing.symbols)}
-        stretches = {symbol: self._whole(symbol, standing) for symbol in sorted(standing.resting)}
+        untold = {symbol for symbol, day in days.items() if day is None}  # the last minute is then its close
+        stretches = {symbol: self._whole(symbol, standing) for symbol in sorted(standing.resting | untold)}
         ending = Ending(session=session, stretches=stretches, days=days, actions=self._actions(standing))
         return self._step(standing, lambda: settle(self._book, ending))
 
