@@ -133,12 +133,22 @@ class LivePrices:
         try:
             told = self._market.snapshots(wanted)
         except TradingError as fault:
-            return young | {symbol: _fallback(symbol, fault, now, kept, {} if is_open else closes) for symbol in wanted}
+            known = {} if is_open else closes
+            return young | {symbol: self._fallback(symbol, fault, known) for symbol in wanted}
         fresh = {symbol: to_tick(one.last) for symbol, one in told.items() if symbol in wanted and one.last > 0}
         with self._lock:
             self._kept |= {symbol: (now, price) for symbol, price in fresh.items()}
         # a symbol that is no longer listed has no price of now: its last one stands
         return young | {symbol: closes[symbol] for symbol in wanted if symbol in closes} | fresh
+
+    def _fallback(self, symbol: str, fault: TradingError, closes: Mapping[str, Decimal]) -> Decimal:
+        with self._lock:
+            kept = self._kept.get(symbol)
+        if kept is not None and self._clock.now() - kept[0] <= KEPT:
+            return kept[1]
+        if symbol in closes:
+            return closes[symbol]
+        raise Unavailable(f"{symbol} has no price of the last 5 minutes ({fault}); try again in a minute") from fault
 
     def _has_minutes(self, day: date) -> bool:
         told = self._market.capabilities
@@ -166,18 +176,3 @@ def _stretches(bars: Bars, session: Session) -> list[Stretch]:
         begins, ends = (session.opens, session.closes) if is_day else (ends - MINUTE, ends)
         found.append(Stretch(begins=begins, ends=ends, bar=bar))
     return found
-
-
-def _fallback(
-    symbol: str,
-    fault: TradingError,
-    now: datetime,
-    kept: Mapping[str, tuple[datetime, Decimal]],
-    closes: Mapping[str, Decimal],
-) -> Decimal:
-    at, price = kept.get(symbol, (None, None))
-    if at is not None and price is not None and now - at <= KEPT:
-        return price
-    if symbol in closes:
-        return closes[symbol]
-    raise Unavailable(f"{symbol} has no price of the last 5 minutes ({fault}); try again in a minute") from fault
