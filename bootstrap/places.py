@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from trading.automation.replay_player import ReplayPlayer
 from trading.broker.paper import PaperBroker
 from trading.errors import BadSettings
+from trading.fundamentals.bundled import BundledReports
+from trading.fundamentals.none import NoFundamentals
 from trading.market.calendar import ExchangeCalendar
 from trading.market.clock import ReplayClock
 from trading.market.replay import ReplayMarket, ReplayTape
 from trading.orders.desk import OrderDesk
 from trading.orders.risk_desk import RiskDesk
-from trading.ports import Broker, Calendar, Clock, MarketData, VenueReader, Watchlists
+from trading.ports import Broker, Calendar, Clock, FundamentalsSource, MarketData, VenueReader, Watchlists
 from trading.settings import Settings
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class Place:
     market_clock: Clock
     calendar: Calendar
     benchmark: str
+    fundamentals: FundamentalsSource
     close: Callable[[], None]
     player: Callable[[OrderDesk, RiskDesk], ReplayPlayer] | None = None
     link: "AlpacaLink | None" = None
@@ -84,6 +87,7 @@ def _replay(settings: Settings, data_dir: Path) -> Place:
         market_clock=clock,
         calendar=calendar,
         benchmark="SPX",
+        fundamentals=BundledReports(clock),
         player=player,
         close=broker.close,
     )
@@ -138,6 +142,7 @@ def _alpaca(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, fl
         market_clock=wall_clock,
         calendar=calendar,
         benchmark="SPY",
+        fundamentals=NoFundamentals("Alpaca"),
         link=link,
         watchlists=AlpacaWatchlists(calls=calls, clock=wall_clock),
         close=broker.close,

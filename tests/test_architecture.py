@@ -18,7 +18,7 @@ LAYERS: list[set[str]] = [
     {"trading.automation"},
     {"trading.orders"},
     {"trading.risk", "trading.analysis"},
-    {"trading.market", "trading.indicators", "trading.broker", "trading.portfolio"},
+    {"trading.market", "trading.fundamentals", "trading.indicators", "trading.broker", "trading.portfolio"},
     {"trading.store", "trading.alpaca"},
     {"trading.ports"},
     {"trading.types", "trading.errors", "trading.settings"},
