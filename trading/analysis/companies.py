@@ -98,14 +98,11 @@ def currency_of(company: Company, measure: Measure) -> str:
 
 def company_sentence(company: Company, measures: Sequence[Measure] = FIRST_TOLD) -> str:
     """Return the figures of one company in words: what is known with its period, then what is not and why."""
-    told, lacking = [], []
+    told: list[str] = []
+    lacking: list[str] = []
     for measure in measures:
-        figure = company.figures[measure]
-        text = figure_text(figure, currency=currency_of(company, measure))
-        if figure.value is None:
-            lacking.append(f"{LABELS[measure]} ({text})")
-        else:
-            told.append(f"{LABELS[measure]} {text}" + (f" ({figure.basis})" if figure.basis else ""))
+        text = f"{LABELS[measure]} {_figure_and_basis(company, measure)}"
+        (lacking if company.figures[measure].value is None else told).append(text)
     parts = [
         f"{company.name} ({company.symbol}): {', '.join(told)}." if told else f"{company.name} ({company.symbol})."
     ]
@@ -118,11 +115,17 @@ def comparison_sentence(companies: Sequence[Company], measures: Sequence[Measure
     """Return each measure with the figures of all companies beside each other."""
     rows = []
     for measure in measures:
-        values = ", ".join(
-            f"{one.symbol} {figure_text(one.figures[measure], currency=currency_of(one, measure))}" for one in companies
-        )
+        values = ", ".join(f"{one.symbol} {_figure_and_basis(one, measure)}" for one in companies)
         rows.append(f"{LABELS[measure][:1].upper()}{LABELS[measure][1:]}: {values}.")
     return " ".join([*rows, *(_newest(one) for one in companies)])
+
+
+def _figure_and_basis(company: Company, measure: Measure) -> str:
+    figure = company.figures[measure]
+    text = figure_text(figure, currency=currency_of(company, measure))
+    if figure.value is None:
+        return f"({text})"
+    return f"{text} ({figure.basis})" if figure.basis else text
 
 
 def _newest(company: Company) -> str:

@@ -43,7 +43,7 @@ class BundledReports:
         whole = _table().get(symbol)
         if whole is None:
             raise NoData(
-                f"{symbol} is not reported by this source, {SOURCE}, which has {', '.join(_table())}; "
+                f"{symbol} is not reported by this source ({SOURCE}), which has {', '.join(_table())}; "
                 "choose one of these, or set MARKET_DATA=yahoo"
             )
         on_file = [one for one in whole if is_known(one, now)]
