@@ -98,7 +98,7 @@ def metric_grid(company: Company) -> None:
                 _value(company, figure),
                 border=True,
                 height="stretch",
-                help=f"{MEANINGS[measure]} {_known(figure)}".strip(),
+                help=f"{MEANINGS[measure]} {_under(figure)[:1].upper()}{_under(figure)[1:]}. {_known(figure)}".strip(),
                 delta=_under(figure),
                 delta_color="off",
                 delta_arrow="off",

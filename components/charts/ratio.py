@@ -17,7 +17,7 @@ from components.charts.palette import Palette
 from components.charts.picture import Figure, Values
 
 RATIO_HEIGHT, PRICE_HEIGHT = 130, 90
-RATIO, PRICE, EARNINGS = "P/E", "Price", "EPS"
+RATIO, PRICE, EARNINGS = "P/E, times", "Price, USD", "EPS, USD"
 
 
 def ratio_figure(
@@ -40,7 +40,7 @@ def ratio_figure(
         "dataset": {"source": frame},
         "grid": stacked_grids(heights),
         "xAxis": day_axes(colors, 2, kind="time"),
-        "yAxis": [value_axis(colors, 0, unit="times", splits=4), value_axis(colors, 1, unit="USD", splits=3)],
+        "yAxis": [value_axis(colors, 0, splits=4), value_axis(colors, 1, splits=3)],
         "series": [
             _line(RATIO, 0, colors.lines[0], shown=[RATIO, EARNINGS]),
             _line(PRICE, 1, colors.lines[1], shown=[PRICE]),

@@ -76,7 +76,7 @@ def _dividend_yield(ground: Ground) -> Figure:
 
 
 def _paid(ground: Ground) -> str:
-    return f"{'none paid' if ground.dividends == 0 else 'paid'} in the 12 months to {ground.day}"
+    return f"{'none in ' if ground.dividends == 0 else ''}12 months to {ground.day}"
 
 
 def _shares(ground: Ground) -> tuple[float, str, date | None] | None:
@@ -85,7 +85,7 @@ def _shares(ground: Ground) -> tuple[float, str, date | None] | None:
         return ground.facts.shares, "shares outstanding", None
     for report in newest(ground.facts.reports, PeriodKind.YEAR):
         if Line.SHARES_DILUTED in report.lines:
-            basis = f"diluted shares of the fiscal year to {report.ends}"
+            basis = f"diluted shares of {report.label}"
             return report.lines[Line.SHARES_DILUTED], basis, report.filed
     return None
 
@@ -127,7 +127,8 @@ def _margin(measure: Measure, line: Line) -> Callable[[Ground], Figure]:
         reports = ground.facts.reports
         above, below = trailing(reports, line), trailing(reports, Line.REVENUE)
         if above is None or below is None or above.ends != below.ends:
-            above, below = last_year(reports, line), last_year(reports, Line.REVENUE)
+            both = [one for one in reports if line in one.lines and Line.REVENUE in one.lines]
+            above, below = last_year(both, line), last_year(both, Line.REVENUE)
         if above is None or below is None or above.ends != below.ends or below.value <= 0:
             return _missing(measure, Unit.FRACTION, NOT_REPORTED)
         value = above.value / below.value
@@ -181,7 +182,7 @@ def _per_equity(measure: Measure, unit: Unit, above: Trailing | None, equity: Tr
     if equity.value <= 0:
         reason = f"not meaningful: equity is {equity.value:,.0f}"
         return _missing(measure, unit, reason, basis=equity.basis, known=equity.known)
-    basis = above.basis if above.ends == equity.ends else f"{above.basis}, {equity.basis}"
+    basis = above.basis if above.ends == equity.ends else f"on {equity.basis}"
     return Figure(measure=measure, unit=unit, value=above.value / equity.value, basis=basis, known=above.known)
 
 
