@@ -1,6 +1,6 @@
 """The lower half of the page Fundamentals: ratio history, statements by period, and companies side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -47,7 +47,7 @@ LINE_WORDS: Mapping[Line, str] = {
 def history_section(services: "Services", company: Company, colors: Palette) -> None:
     """Draw P/E against the price since the first report; each day knows only what had been filed by then."""
     found = services.fundamentals.history(company.symbol)
-    _heading("P/E against price", history_csv(found), f"{company.symbol}-pe.csv", key="ratio_csv")
+    _heading("P/E against price", lambda: history_csv(found), f"{company.symbol}-pe.csv", key="ratio_csv")
     if not any(point.pe is not None for point in found.points):
         st.caption("P/E has no history here: no session had positive earnings of twelve months on file.")
         return
@@ -69,12 +69,13 @@ def history_section(services: "Services", company: Company, colors: Palette) -> 
 
 def statements_section(company: Company) -> None:
     """Draw one statement over the newest periods, the newest at the left."""
-    _heading("Statements", statements_csv(company.facts.reports), f"{company.symbol}-statements.csv", key="reports_csv")
+    whole = company.facts.reports
+    _heading("Statements", lambda: statements_csv(whole), f"{company.symbol}-statements.csv", key="reports_csv")
     with st.container(horizontal=True, vertical_alignment="center"):
         statement = _choice("Statement", list(STATEMENTS), session_fundamentals.STATEMENT)
         period = _choice("Period", list(PERIODS), session_fundamentals.PERIOD)
     kind = PERIODS[period]
-    reports = [one for one in company.facts.reports if one.kind is kind][:MOST_PERIODS]
+    reports = [one for one in whole if one.kind is kind][:MOST_PERIODS]
     lines = [line for line in STATEMENT_LINES[STATEMENTS[statement]] if any(line in one.lines for one in reports)]
     if not lines:
         st.caption(f"{statement}: no {period.lower()} figures are reported by this source. Choose the other period.")
@@ -84,7 +85,10 @@ def statements_section(company: Company) -> None:
     rows.append([":gray[Period to]", *(f":gray[{formats.day(one.ends)}]" for one in reports)])
     rows.append([":gray[Filed]", *(f":gray[{_filed(one)}]" for one in reports)])
     small_table([" ", *heads], rows, right=heads, alt=f"{statement} of {company.name}")
-    notes = [f"{plain(company.facts.currency)} millions but a share", f"{formats.MISSING} is not reported"]
+    notes = [
+        f"{plain(company.facts.currency)} millions, per-share lines in {plain(company.facts.currency)}",
+        f"{formats.MISSING} is not reported",
+    ]
     st.caption(" · ".join([*notes, *(plain(note) for note in company.facts.notes)]))
 
 
@@ -96,7 +100,7 @@ def peers_section(services: "Services", company: Company) -> None:
     symbols = chosen or list(services.fundamentals.peers(company.symbol))[:MOST_PEERS]
     found, faulty = _companies(services, symbols)
     beside = [company, *found]
-    _heading("Side by side", peers_csv(beside), f"{company.symbol}-peers.csv", key="peers_csv")
+    _heading("Side by side", lambda: peers_csv(beside), f"{company.symbol}-peers.csv", key="peers_csv")
     st.multiselect(
         "Companies beside it", others, key=session_fundamentals.PEERS, max_selections=MOST_PEERS, width=420,
         placeholder="The same sector; choose others", label_visibility="collapsed", persist_state="session",
@@ -108,7 +112,7 @@ def peers_section(services: "Services", company: Company) -> None:
     ]
     small_table([" ", *heads], rows, right=heads, alt=f"{company.name} beside {', '.join(symbols) or 'nobody'}")
     if not symbols:
-        st.caption("No company of the same sector has reports at this source. Choose others above.")
+        st.caption("No peers are known here. Choose companies above to set them beside this one.")
     for sentence in faulty:
         st.caption(f":material/info: {sentence}")
     st.caption(f"{formats.MISSING} is not reported or not meaningful · {plain(company.facts.source)}")
@@ -147,12 +151,12 @@ def _filed(report: Report) -> str:
     return f"{'by ' if report.filed_at_latest else ''}{formats.day(report.filed)}"
 
 
-def _heading(title: str, csv_text: str, file_name: str, *, key: str) -> None:
+def _heading(title: str, table: Callable[[], str], file_name: str, *, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(title, anchor=False, width="content")
         st.space("stretch")
         st.download_button(
-            "CSV", csv_text, file_name, "text/csv", key=key, on_click="ignore", icon=":material/download:",
+            "CSV", table, file_name, "text/csv", key=key, on_click="ignore", icon=":material/download:",
             type="tertiary",
         )  # fmt: skip
 

@@ -43,10 +43,13 @@ def company_picker(services: "Services") -> str:
     names = {asset.symbol: asset.name for asset in _choices(services)}
     if not names:
         raise NoData("the market lists no stock now; look again in a minute")
-    if st.session_state.get(session_fundamentals.COMPANY) is None:
+    free = not services.fundamentals.covered()
+    asked, kept = session_fundamentals.asked_company(), st.session_state.get(session_fundamentals.COMPANY)
+    if asked is not None and (free or asked in names):
+        st.session_state[session_fundamentals.COMPANY] = asked
+    elif kept is None or not (free or kept in names):
         first = FIRST_COMPANY if FIRST_COMPANY in names else next(iter(names))
-        asked = st.query_params.get(session_fundamentals.COMPANY, "").upper()
-        st.session_state[session_fundamentals.COMPANY] = asked if asked in names else first
+        st.session_state[session_fundamentals.COMPANY] = first
     chosen = st.selectbox(
         "Company",
         list(names),
@@ -55,10 +58,11 @@ def company_picker(services: "Services") -> str:
         label_visibility="collapsed",
         width=260,
         persist_state="session",
-        accept_new_options=not services.fundamentals.covered(),
-        bind="query-params",
+        accept_new_options=free,
     )
-    return str(chosen).strip().upper()
+    symbol = str(chosen).strip().upper()
+    session_fundamentals.write_company(symbol)
+    return symbol
 
 
 def _choices(services: "Services") -> Sequence[Asset]:

@@ -7,7 +7,7 @@ from components.charts.palette import palette_of
 from components.fundamentals_tables import history_section, peers_section, statements_section
 from components.fundamentals_view import company_picker, metric_grid, subject_line, targets_line
 from components.layout import open_page
-from trading.errors import TradingError
+from trading.errors import NoData, TradingError
 
 wired = open_page("Fundamentals")
 services = wired.services
@@ -22,5 +22,7 @@ try:
     history_section(services, company, colors)
     statements_section(company)
     peers_section(services, company)
+except NoData as fault:
+    st.info(faults.sentence(fault), icon=":material/info:")
 except TradingError as fault:
     faults.show(fault)

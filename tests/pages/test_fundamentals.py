@@ -42,18 +42,20 @@ def test_the_first_view_is_a_company_with_its_figures_and_where_they_are_from(vi
 
 
 def test_the_address_leads_on_arrival_and_a_missing_figure_says_why(wired: bootstrap.Wiring) -> None:
-    at = _at(company="IBM")
+    at = _at(company="ibm")
+    assert at.query_params["company"] == "IBM"
     assert at.session_state[session_fundamentals.COMPANY] == "IBM"
     assert _metrics(at)["Operating margin"] == ("–", "not reported")
 
 
 def test_a_company_with_prices_only_is_a_sentence_and_the_choice_stays(wired: bootstrap.Wiring) -> None:
     at = _at(company="XOM")
-    (error,) = at.error
-    assert "XOM is not reported by this source" in error.value
+    (said,) = at.info
+    assert "XOM is not reported by this source" in said.value
     assert at.selectbox(key=session_fundamentals.COMPANY).value == "XOM" and not at.metric
     at.selectbox(key=session_fundamentals.COMPANY).set_value("MSFT").run()
-    assert not at.exception and not at.error and "P/E" in _metrics(at)
+    assert not at.exception and not at.info and "P/E" in _metrics(at)
+    assert at.query_params["company"] == "MSFT"
 
 
 def test_statements_are_told_by_year_and_by_quarter(visit: Open) -> None:

@@ -56,7 +56,7 @@ def _summed(ground: Ground, measure: Measure, unit: Unit, line: Line) -> Figure:
 
 def _dividends(ground: Ground) -> Figure:
     if ground.dividends is None:
-        return _missing(Measure.DIVIDENDS, Unit.PER_SHARE, "the source of prices tells no dividends")
+        return _missing(Measure.DIVIDENDS, Unit.PER_SHARE, "dividends not told")
     return Figure(
         measure=Measure.DIVIDENDS, unit=Unit.PER_SHARE, value=ground.dividends, basis=_paid(ground), known=ground.day
     )
@@ -65,7 +65,7 @@ def _dividends(ground: Ground) -> Figure:
 def _dividend_yield(ground: Ground) -> Figure:
     """Return the cash dividends of the last twelve months / price."""
     if ground.dividends is None:
-        return _missing(Measure.DIVIDEND_YIELD, Unit.FRACTION, "the source of prices tells no dividends")
+        return _missing(Measure.DIVIDEND_YIELD, Unit.FRACTION, "dividends not told")
     return Figure(
         measure=Measure.DIVIDEND_YIELD,
         unit=Unit.FRACTION,
@@ -94,7 +94,7 @@ def _market_cap(ground: Ground) -> Figure:
     """Return price x shares."""
     shares = _shares(ground)
     if shares is None:
-        return _missing(Measure.MARKET_CAP, Unit.AMOUNT, "the number of shares is not reported")
+        return _missing(Measure.MARKET_CAP, Unit.AMOUNT, "shares not reported")
     count, basis, known = shares
     value = ground.price * count
     return Figure(measure=Measure.MARKET_CAP, unit=Unit.AMOUNT, value=value, basis=basis, known=known)
@@ -143,7 +143,7 @@ def _growth(measure: Measure, line: Line) -> Callable[[Ground], Figure]:
         years = newest(ground.facts.reports, PeriodKind.YEAR)
         had = [one for one in years if line in one.lines][:2]
         if len(had) < 2 or not 350 <= (had[0].ends - had[1].ends).days <= 380:
-            return _missing(measure, Unit.FRACTION, "two fiscal years in a row are not reported")
+            return _missing(measure, Unit.FRACTION, "year before not reported")
         new, old = had[0].lines[line], had[1].lines[line]
         basis, known = f"{had[0].label} against {had[1].label}", had[0].filed
         if old <= 0:
