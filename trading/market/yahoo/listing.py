@@ -1,6 +1,6 @@
 """What Yahoo Finance knows by symbol and by name; it has no list of everything, so the desk's own grows by use."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from trading.errors import NoData, TradingError, UnknownSymbol
@@ -42,13 +42,15 @@ class YahooListing:
         self._one: Kept[Asset] = Kept(clock, keep_s=KEEP_ONE_S, at_most=MANY_SYMBOLS)
         self._unknown: Kept[str] = Kept(clock, keep_s=KEEP_UNKNOWN_S, at_most=MANY_SYMBOLS)
         self._searches: Kept[tuple[Asset, ...]] = Kept(clock, keep_s=KEEP_SEARCH_S, at_most=MANY_SYMBOLS)
+        self._starters: list[Asset] = []
         self._seen: dict[str, Asset] = {}
 
-    def all(self, newest: Callable[[], date]) -> Sequence[Asset]:
+    def all(self, newest: date) -> Sequence[Asset]:
         """Return the recording's names, SPY, and every asset that was asked for or found, by symbol."""
-        if not self._seen:
-            self._remember(_starters(newest()))
-        return [self._seen[symbol] for symbol in sorted(self._seen)]
+        if not self._starters:
+            self._starters = _starters(newest)
+        known = {asset.symbol: asset for asset in self._starters} | self._seen
+        return [known[symbol] for symbol in sorted(known)]
 
     def one(self, symbol: str, newest: date) -> Asset:
         """Return one asset, kept for a day. Raises UnknownSymbol with the nearest symbols, Unavailable."""
@@ -83,7 +85,7 @@ class YahooListing:
             near = [asset.symbol for asset in self.search(symbol, 3, newest)]
         except TradingError:
             near = []  # the symbol is unknown all the same, only its neighbours cannot be asked for now
-        near = near or nearest_symbols(symbol, self.all(lambda: newest))
+        near = near or nearest_symbols(symbol, self.all(newest))
         return f"the nearest are {', '.join(near)}"
 
     def _find(self, wanted: str, newest: date) -> tuple[Asset, ...]:

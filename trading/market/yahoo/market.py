@@ -63,7 +63,7 @@ class YahooMarket:
 
     def assets(self) -> Sequence[Asset]:
         """Return the assets to begin with and those that were asked for or found, by symbol; asks nothing."""
-        return self._listing.all(self._newest_day)
+        return self._listing.all(self._newest_day())
 
     def asset(self, symbol: str) -> Asset:
         """Return one asset. Raises UnknownSymbol with the nearest symbols or the new name in it, Unavailable."""
