@@ -41,6 +41,8 @@ ONE_DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 KEEP_DAILY_S = 300
 KEEP_INTRADAY_S = 20
+KEEP_TABLE_S = 10
+"""How long a table made of a kept chart is kept itself: a page asks for the same one several times."""
 MANY_CHARTS = 64
 AMOUNT_STEP = Decimal("0.000001")
 
@@ -66,9 +68,13 @@ class YahooHistory:
         self._calendar = calendar
         self._daily: Kept[Chart] = Kept(clock, keep_s=KEEP_DAILY_S, at_most=MANY_CHARTS)
         self._intraday: Kept[Chart] = Kept(clock, keep_s=KEEP_INTRADAY_S, at_most=MANY_CHARTS)
+        self._tables: Kept[Bars] = Kept(clock, keep_s=KEEP_TABLE_S, at_most=MANY_CHARTS)
 
     def bars(self, asked: Asked) -> Bars:
         """Return the bars. Raises UnknownSymbol (renamed), NoData, Unavailable."""
+        return self._tables.get(asked, lambda: self._made(asked))
+
+    def _made(self, asked: Asked) -> Bars:
         now = self._clock.now()
         is_intraday = asked.timeframe in LENGTHS
         table = self._intraday_frame(asked, now) if is_intraday else self._daily_frame(asked, now)
@@ -182,7 +188,10 @@ def _midnight(day: date) -> datetime:
 
 
 def _dates(table: "pd.DataFrame") -> list[date]:
-    return [at.astimezone(NEW_YORK).date() for at in table.index.to_list()]
+    import pandas as pd
+
+    found: list[date] = pd.DatetimeIndex(table.index).tz_convert(NEW_YORK).date.tolist()
+    return found
 
 
 def _between(table: "pd.DataFrame", start: date | None, end: date | None) -> "pd.DataFrame":
