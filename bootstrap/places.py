@@ -1,7 +1,7 @@
 """Where the desk trades and reads prices: the only file that chooses a market and a venue."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,8 @@ def place_of(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, f
     """Return the market and the venue that the settings ask for. Raises BadSettings; nothing is asked of a venue."""
     if settings.data_source == "alpaca":
         return _alpaca(settings, wall_clock, timeout_s=timeout_s)
+    if settings.data_source == "yahoo":
+        return _yahoo(settings, wall_clock, timeout_s=timeout_s)
     return _replay(settings, settings.data_dir)
 
 
@@ -147,3 +149,25 @@ def _alpaca(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, fl
         watchlists=AlpacaWatchlists(calls=calls, clock=wall_clock),
         close=broker.close,
     )
+
+
+def _yahoo(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, float]) -> Place:
+    """Return Yahoo's prices with Alpaca's account where its keys are set; nothing is asked of either yet."""
+    from trading.fundamentals.yahoo import YahooFundamentals
+    from trading.market.yahoo import YahooMarket
+    from trading.yahoo import Yahoo
+
+    if not settings.has_venue_keys:
+        raise BadSettings(
+            "MARKET_DATA=yahoo without Alpaca's keys needs a paper book on live prices, which is not in this release; "
+            "set APCA_API_KEY_ID and APCA_API_SECRET_KEY, or MARKET_DATA=replay"
+        )
+    place = _alpaca(settings, wall_clock, timeout_s=timeout_s)
+    yahoo = Yahoo(clock=wall_clock, data_dir=settings.data_dir, base_url=settings.yahoo_base_url, timeouts_s=timeout_s)
+    market = YahooMarket(yahoo=yahoo, clock=wall_clock, calendar=place.calendar)
+
+    def close() -> None:
+        place.close()
+        market.close()
+
+    return replace(place, market=market, fundamentals=YahooFundamentals(yahoo, wall_clock), close=close)

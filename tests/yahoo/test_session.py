@@ -39,7 +39,7 @@ def test_429_is_told_with_its_time_and_not_broken_by_asking(yahoo: Yahoo, state:
         yahoo.get(CHART)
     asked = len(state.seen)
     clock.at += timedelta(seconds=30)
-    with pytest.raises(Unavailable, match="try again in 10 s"):
+    with pytest.raises(Unavailable, match="takes no more calls for now; try again in 10 s"):
         yahoo.get(CHART)
     assert len(state.seen) == asked
     clock.at += timedelta(seconds=10)
@@ -105,6 +105,14 @@ def test_a_blocked_cookie_host_does_not_stop_a_chart(yahoo: Yahoo, state: YahooS
     state.faults.append(Fault(drop=True))  # the first question is for the cookie
 
     assert yahoo.get(CHART)["chart"]["error"] is None
+
+
+def test_429_of_the_cookie_host_pauses_everything(yahoo: Yahoo, state: YahooState) -> None:
+    state.faults.append(Fault(status=429))
+
+    with pytest.raises(Unavailable, match="takes no more calls for now; try again in 60 s"):
+        yahoo.get(CHART)
+    assert [path for path, _ in state.seen] == ["/"]
 
 
 def test_no_yahoo_at_all_is_a_sentence(clock: SetClock, tmp_path: Path) -> None:

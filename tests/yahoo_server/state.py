@@ -61,7 +61,7 @@ class YahooState:
     faults: list[Fault] = field(default_factory=list)
     seen: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
-    def list_stock(self, symbol: str, name: str, **more: Any) -> None:
+    def list_stock(self, symbol: str, name: str, /, **more: Any) -> None:
         """Let the server know a stock: the meta of its charts and its row of the search."""
         self.meta[symbol] = {
             "currency": "USD",

@@ -3,6 +3,7 @@
 import json
 import os
 import threading
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -105,6 +106,8 @@ class Yahoo:
                 import yfinance
                 from yfinance.data import YfData
 
+                # yfinance turns them on for itself; what pandas will drop is for its makers to read.
+                warnings.filterwarnings("ignore", category=DeprecationWarning, module="yfinance")
                 yfinance.config.debug.hide_exceptions = False
                 yfinance.config.network.retries = 0
                 yfinance.set_tz_cache_location(str(self._cache))

@@ -54,11 +54,11 @@ class YahooSession(requests.Session):
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **more: Any) -> requests.Response:
         """Ask once. Raises Unavailable, NoData (Yahoo says that it has no such thing, in its words)."""
-        self._check_pause()
         asked = url.decode() if isinstance(url, bytes) else url
         more["timeout"] = self._timeouts_s
         if urlsplit(asked).hostname == COOKIE_HOST:
             return self._cookie(method, asked, *args, **more)
+        self._check_pause()
         try:
             answer = super().request(method, self._address(asked), *args, **more)
         except requests.RequestException as fault:
@@ -73,17 +73,20 @@ class YahooSession(requests.Session):
         """
         now = self._clock.now()
         with self._lock:
-            at, self._cookie_at = self._cookie_at, now
-        if at is not None and now - at < COOKIE_EVERY and (self.cookies or self._is_cookieless):
-            self._cookie_at = at
-            return _nothing(url)
+            at = self._cookie_at
+            is_known = at is not None and now - at < COOKIE_EVERY and (bool(self.cookies) or self._is_cookieless)
+            if is_known or self._paused_until is not None:
+                return _nothing(url)
+            self._cookie_at = now
         try:
             answer = super().request(method, self._address(url), *args, **more)
         except requests.RequestException:
             self._is_cookieless = True
             return _nothing(url)
         self._is_cookieless = False
-        return self._judged(answer, url)
+        if answer.status_code == 429:
+            self._pause(answer)
+        return answer
 
     def _address(self, url: str) -> str:
         parts = urlsplit(url)
@@ -106,7 +109,7 @@ class YahooSession(requests.Session):
     def _judged(self, answer: requests.Response, asked: str) -> requests.Response:
         if answer.status_code == 429:
             raise _too_many(self._pause(answer))
-        if answer.status_code >= 500 and urlsplit(asked).hostname != COOKIE_HOST:
+        if answer.status_code >= 500:
             raise Unavailable(
                 f"Yahoo Finance has a fault of its own (HTTP {answer.status_code}); try again in {SOON_S} s"
             )
