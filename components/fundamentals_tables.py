@@ -63,8 +63,8 @@ def history_section(services: "Services", company: Company, colors: Palette) -> 
         ),
     )
     draw(figure, key="ratio_chart", alt=f"P/E of {company.name} against its price")
-    notes = [plain(company.price_source), "price as traded", "each day with what had been filed by then"]
-    st.caption(" · ".join([*notes, *(plain(note) for note in found.notes)]))
+    notes = [company.price_source, "each day with what had been filed by then", *found.notes]
+    st.caption(" · ".join(plain(note) for note in notes))
 
 
 def statements_section(company: Company) -> None:

@@ -1,6 +1,7 @@
 """P/E by session: each with the earnings that were public on its day, whatever was filed later."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -8,7 +9,7 @@ from tests.fundamentals.made import facts, year
 from tests.market.recording import SetClock, close_of, market_at
 from trading.fundamentals.bundled import BundledReports
 from trading.fundamentals.history import ASSUMED, first_day, ratio_history
-from trading.types import RatioHistory
+from trading.types import CashActionKind, CorporateAction, RatioHistory
 
 LATE = date(2013, 2, 28)
 
@@ -46,10 +47,25 @@ def test_without_filing_days_a_year_counts_from_sixty_days_after_it_and_that_is_
     assert first_day(unfiled) == date(2012, 2, 29)  # 31 December and 60 days, in a leap year
     bars = market_at(date(2012, 6, 1)).bars("AAPL", start=date(2012, 1, 3), adjusted=False)
     found = ratio_history(unfiled, bars)
-    assert found.points[0].day == date(2012, 3, 1) and found.notes == (ASSUMED,)
+    assert found.points[0].day == date(2012, 3, 1) and ASSUMED in found.notes
 
 
 def test_two_currencies_make_no_ratio() -> None:
     foreign = facts([year(2011, filed=date(2012, 2, 1), eps_diluted=20.0)], currency="TWD")
     bars = market_at(date(2012, 6, 1)).bars("AAPL", start=date(2012, 5, 1), adjusted=False)
     assert {one.pe for one in ratio_history(foreign, bars).points} == {None}
+
+
+def test_restated_earnings_stand_against_a_price_restated_for_the_same_splits() -> None:
+    reports = [year(2011, filed=date(2012, 2, 1), eps_diluted=20.0)]
+    split = CorporateAction(
+        symbol="MADE", kind=CashActionKind.SPLIT, ex_date=date(2012, 5, 15), ratio=Decimal(2), source="made by hand"
+    )
+    bars = market_at(date(2012, 6, 1)).bars("AAPL", start=date(2012, 5, 14), adjusted=False)
+    restated = ratio_history(facts(reports, restated=True), bars, [split])
+    first, second = bars.frame["close"].tolist()[:2]
+    # the close before the ex-date is worth half as much a share of today, the one of the ex-date is today's already
+    assert [one.pe for one in restated.points[:2]] == [pytest.approx(first / 2 / 20), pytest.approx(second / 20)]
+    assert "price adjusted for splits" in restated.notes
+    as_filed = ratio_history(facts(reports), bars, [split])
+    assert as_filed.points[0].pe == pytest.approx(first / 20) and "price as traded" in as_filed.notes

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from trading.errors import NoData
 from trading.fundamentals.figures import Ground, figures
-from trading.fundamentals.history import first_day, ratio_history
+from trading.fundamentals.history import first_day, ratio_history, splits_after
 from trading.ports import Clock, FundamentalsSource, MarketData
 from trading.types import CashActionKind, Company, RatioHistory
 
@@ -85,16 +85,19 @@ class Fundamentals:
         start = first_day(facts)
         if start is None:
             raise NoData(f"{symbol} has no report in {facts.source}, so no ratio has a history; choose another symbol")
-        return ratio_history(facts, self._market.bars(symbol, start=min(start, self._today()), adjusted=False))
+        start = min(start, self._today())
+        bars = self._market.bars(symbol, start=start, adjusted=False)
+        return ratio_history(facts, bars, self._market.corporate_actions(symbol, start=start))
 
     def _dividends(self, symbol: str) -> float | None:
-        """Return the dividends a share with an ex-date in the last twelve months, None where none are told."""
+        """Return the dividends of the last twelve months for one of today's shares, None where none are told."""
         today = self._today()
         try:
             actions = self._market.corporate_actions(symbol, start=today - YEAR + timedelta(days=1), end=today)
         except NoData:
             return None
-        return float(sum(one.amount or 0 for one in actions if one.kind is CashActionKind.DIVIDEND))
+        paid = [one for one in actions if one.kind is CashActionKind.DIVIDEND and one.amount is not None]
+        return sum(float(one.amount or 0) / splits_after(one.ex_date, actions) for one in paid)
 
     def _today(self) -> date:
         return self._clock.now().astimezone(NEW_YORK).date()

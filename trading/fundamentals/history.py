@@ -3,11 +3,12 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from math import prod
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from trading.fundamentals.trailing import standing, trailing
-from trading.types import Bars, CompanyFacts, Line, PeriodKind, RatioHistory, RatioPoint, Report
+from trading.types import Bars, CompanyFacts, CorporateAction, Line, PeriodKind, RatioHistory, RatioPoint, Report
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,8 +26,12 @@ def public_from(report: Report) -> datetime:
     return datetime.combine(filed, FILING_DAY_ENDS)
 
 
-def ratio_history(facts: CompanyFacts, bars: Bars) -> RatioHistory:
-    """Return price and P/E a session, from the first report on; `bars` are the raw daily ones."""
+def ratio_history(facts: CompanyFacts, bars: Bars, actions: Sequence[CorporateAction] = ()) -> RatioHistory:
+    """Return price and P/E a session, from the first report on; `bars` are the raw daily ones, with their `actions`.
+
+    Where the source restates its figures for splits, so is the price: both sides of the ratio count the same shares.
+    """
+    splits = actions if facts.restated else ()
     whole = [*facts.reports, *facts.superseded]
     moments = sorted({public_from(one) for one in whole})
     earnings = [_eps_at(whole, moment) for moment in moments]
@@ -35,11 +40,19 @@ def ratio_history(facts: CompanyFacts, bars: Bars) -> RatioHistory:
     for at, close in _closes(bars.frame):
         step = bisect_right(moments, at) - 1
         if step >= 0:
-            eps = earnings[step]
-            pe = close / eps if comparable and eps is not None and eps > 0 else None
-            points.append(RatioPoint(day=at.astimezone(NEW_YORK).date(), price=close, pe=pe, eps=eps))
-    notes = (ASSUMED,) if any(one.filed is None for one in whole) else ()
+            eps, day = earnings[step], at.astimezone(NEW_YORK).date()
+            price = close / splits_after(day, splits)
+            pe = price / eps if comparable and eps is not None and eps > 0 else None
+            points.append(RatioPoint(day=day, price=price, pe=pe, eps=eps))
+    notes = ["price adjusted for splits" if facts.restated else "price as traded"]
+    if any(one.filed is None for one in whole):
+        notes.append(ASSUMED)
     return RatioHistory(symbol=facts.symbol, source=facts.source, points=points, notes=notes)
+
+
+def splits_after(day: date, actions: Sequence[CorporateAction]) -> float:
+    """Return how many of today's shares one share of that day has become."""
+    return prod(float(one.ratio) for one in actions if one.ratio is not None and one.ex_date > day)
 
 
 def first_day(facts: CompanyFacts) -> date | None:

@@ -104,6 +104,7 @@ def _facts(symbol: str, info: Mapping[str, Any], tables: Mapping[str, Any], *, n
         currency=currency,
         price_currency=price_currency,
         reports=reports,
+        restated=True,
         shares=shares,
         sector=str(info["sector"]) if info.get("sector") else None,
         targets=targets if told else None,

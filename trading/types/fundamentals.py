@@ -97,8 +97,9 @@ class CompanyFacts:
     """All that a source tells of a company at one time: its reports, newest period first, and what is not in them.
 
     `currency` is that of the reports, `price_currency` that of the price. `shares` is the newest count outstanding.
-    `superseded` are reports that a later one on the same period has amended: only a history needs them. `notes` are
-    sentences about what the source lacks or treats otherwise.
+    `superseded` are reports that a later one on the same period has amended: only a history needs them. `restated` says
+    that figures a share are those of today's shares, whatever splits came since. `notes` are sentences about what the
+    source lacks or treats otherwise.
     """
 
     symbol: str
@@ -108,6 +109,7 @@ class CompanyFacts:
     price_currency: str
     reports: Sequence[Report]
     superseded: Sequence[Report] = ()
+    restated: bool = False
     shares: float | None = None
     sector: str | None = None
     targets: Targets | None = None
