@@ -7,6 +7,7 @@ from components.charts.palette import palette_of
 from components.fundamentals_tables import history_section, peers_section, statements_section
 from components.fundamentals_view import company_picker, metric_grid, subject_line, targets_line
 from components.layout import open_page
+from components.prose import plain
 from trading.errors import NoData, TradingError
 
 wired = open_page("Fundamentals")
@@ -15,7 +16,8 @@ colors = palette_of(st.context.theme.type)
 
 try:
     symbol = company_picker(services)
-    company = services.fundamentals.company(symbol)
+    with st.spinner(f"Reads the reports of {plain(symbol)} …"):  # shown only where it takes more than a moment
+        company = services.fundamentals.company(symbol)
     subject_line(company, services.fundamentals.sector(symbol) or company.facts.sector)
     metric_grid(company)
     targets_line(company)
