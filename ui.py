@@ -7,6 +7,7 @@ from components.layout import ICON
 PAGES = (
     ("chat", "Chat", "forum", "Ask, or say what to trade; follow the team step by step."),
     ("charts", "Charts", "candlestick_chart", "Prices with volume, indicators and your own trades."),
+    ("fundamentals", "Fundamentals", "account_balance", "What companies report: ratios, margins, statements, peers."),
     ("portfolio", "Portfolio", "pie_chart", "Positions, profit and loss, exposure and risk."),
     ("risk", "Risk", "shield", "What is allowed now, what can be lost, whether stops protect."),
     ("orders", "Orders", "receipt_long", "Place an order; review, cancel and look back."),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from agent.account_views import history_figures, open_figures, portfolio_figures
+from agent.company_lookups import company_comparison, fundamentals_figures
 from agent.counter import Request
 from agent.intent_types import Reading
 from agent.lookups import (
@@ -29,6 +30,8 @@ _LOOKUPS: dict[str, Lookup] = {
     "get_indicator": indicator_figures,
     "analyze": analysis_figures,
     "compare": comparison_figures,
+    "get_fundamentals": fundamentals_figures,
+    "compare_fundamentals": company_comparison,
     "search_symbols": search_figures,
     "size_position": sizing_figures,
     "get_portfolio": portfolio_figures,

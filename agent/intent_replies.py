@@ -7,9 +7,9 @@ from trading.types import OrderType, Side
 from trading.types.wire import decimal_text
 
 CAN_DO = (
-    "I can look up quotes, RSI, MACD, Bollinger Bands, moving averages and ATR, compare and analyze symbols, "
-    "show your portfolio, orders and history, and propose orders: market, limit, stop, stop-limit, trailing "
-    "stop, with take-profit and stop-loss, by shares, by amount or sized for you, closing positions and "
+    "I can look up quotes, RSI, MACD, Bollinger Bands, moving averages and ATR, P/E, margins and growth, compare and "
+    "analyze symbols, show your portfolio, orders and history, and propose orders: market, limit, stop, stop-limit, "
+    "trailing stop, with take-profit and stop-loss, by shares, by amount or sized for you, closing positions and "
     "cancelling orders. Try “Buy 1 share of AAPL at market price”, “RSI of IBM”, “Compare AAPL and MSFT”, “Sell half "
     "my IBM” or “Show my portfolio”."
 )
@@ -46,10 +46,6 @@ HYPOTHETICAL = "That was read as a question, so no order was proposed."
 NO_ORDER = "I read no order in that, so none was proposed."
 BUY_OR_SELL = "Do you want to buy or to sell? Nothing was proposed. Say it in full, for example:"
 SAY_IT = "If you want one, say it as an order, for example: Buy 1 share of AAPL at market price."
-FUNDAMENTALS = (
-    "Fundamentals (P/E, EPS, dividends, margins, market value) are not in this release. I can give the price, "
-    "indicators, a comparison or an analysis of prices instead."
-)
 SENTIMENT = (
     "News and sentiment are not in this release. I can give the price, indicators, a comparison or an analysis "
     "of prices instead."

@@ -1,4 +1,4 @@
-"""Requests that order nothing: quotes, indicators, comparison, portfolio, history, and what is not here yet."""
+"""Requests that order nothing: prices, indicators, comparison, companies, portfolio, history, what is not here yet."""
 
 import re
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from agent import intent_replies as replies
 from agent.intent_cursor import Cursor
+from agent.intent_fundamentals import asks_fundamentals, fundamentals_topic
 from agent.intent_guards import asks_or_not, drops_it, is_maybe, is_negated, speaks_of_trading
 from agent.intent_indicators import take_indicator
 from agent.intent_names import Lexicon
@@ -31,19 +32,7 @@ _BACKTEST = re.compile(
     r"crossover)\b",
     _I,
 )
-_FUNDAMENTALS = re.compile(
-    r"\b(?:p/e|pe ratio|p / e|price[- ]to[- ]earnings|price[- ]earnings|eps|earnings|dividends?|"
-    r"dividend yield|fundamentals?|"
-    r"revenues?|margins?|balance sheet|income statement|market cap\w*|valuation|book value|ebitda|cash flow|"
-    r"profitab\w+|"
-    r"debt|roe|peg)\b",
-    _I,
-)
 _SENTIMENT = re.compile(r"\b(?:sentiment|news|headlines?|twitter|tweets?|reddit|mood|buzz|social media)\b", _I)
-_NOT_HERE = (
-    (_FUNDAMENTALS, Intent.FUNDAMENTALS, replies.FUNDAMENTALS),
-    (_SENTIMENT, Intent.SENTIMENT, replies.SENTIMENT),
-)
 _COMPARE = re.compile(
     r"\b(?:compare\w*|comparison|versus|vs|better|worse|outperform\w*|difference between|against|correlat\w+|"
     r"side by side|which (?:one|of))\b",
@@ -148,9 +137,10 @@ def read_topic(own: str, tokens: Sequence[Token], lexicon: Lexicon) -> Reading:
         return early
     if trading and symbols and (is_maybe(own) or _ANALYSIS.search(own) or "?" in own) and not _QUOTE.search(own):
         return replace(found, intent=Intent.INDICATOR if indicators else Intent.ANALYSIS, note=note)
-    for pattern, intent, reply in _NOT_HERE:
-        if pattern.search(own):
-            return replace(found, intent=intent, reply=reply, settled=True)
+    if asks_fundamentals(own):
+        return fundamentals_topic(replace(found, note=note), unknown, lexicon)
+    if _SENTIMENT.search(own):
+        return replace(found, intent=Intent.SENTIMENT, reply=replies.SENTIMENT, settled=True)
     return _market_topic(own, replace(found, note=note), unknown, lexicon)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from smolagents import ChatMessage, MessageRole, Model, TokenUsage
 from smolagents.models import ChatMessageToolCall, ChatMessageToolCallFunction
 
+from agent.intent_fundamentals import measures_in
 from agent.intent_types import AskedOrder, Reading, SizeKind
 from agent.tickets import tool_arguments
 from agent.untrusted import untrusted_content
@@ -74,6 +75,8 @@ class OfflinePlanner(Model):  # type: ignore[misc]
             return [("analyze", {"symbol": symbol}) for symbol in reading.symbols]
         if reading.intent is Intent.COMPARE:
             return [("compare", {"symbols": list(reading.symbols)})]
+        if reading.intent is Intent.FUNDAMENTALS:
+            return [_company_call(reading)]
         return []
 
     def _trader_calls(self) -> list[Call]:
@@ -90,6 +93,14 @@ class OfflinePlanner(Model):  # type: ignore[misc]
         if reading.intent is Intent.CANCEL:
             return [("propose_cancel", {"order_id": order_id}) for order_id in self._cancels]
         return [_order_call(order) for order in reading.orders]
+
+
+def _company_call(reading: Reading) -> Call:
+    measures = [measure.value for measure in measures_in(reading.words)]
+    wanted: dict[str, Any] = {"measures": measures} if measures else {}
+    if len(reading.symbols) == 1:
+        return "get_fundamentals", {"symbol": reading.symbols[0]} | wanted
+    return "compare_fundamentals", {"symbols": list(reading.symbols)} | wanted
 
 
 def _order_call(order: AskedOrder) -> Call:

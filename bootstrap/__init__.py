@@ -13,9 +13,11 @@ from agent.team import AgentTeam
 from agent.warm_up import warm_up
 from bootstrap.places import Place, place_of
 from trading.analysis.analyst import Analyst
+from trading.fundamentals.desk import Fundamentals
 from trading.jobs import tasks
 from trading.jobs.threads import ThreadJobs
 from trading.market.clock import WallClock
+from trading.market.sectors import sector_of
 from trading.orders.desk import OrderDesk
 from trading.orders.risk_desk import RiskDesk
 from trading.portfolio.closes import Closes
@@ -121,6 +123,7 @@ def build(
         limits=limits,
         desk_state=desk.state,
     )
+    fundamentals = Fundamentals(place.fundamentals, place.market, place.market_clock, sector_of=sector_of)
     services = Services(
         settings=settings,
         account_id=account_id,
@@ -140,7 +143,8 @@ def build(
             benchmark=place.benchmark,
             closes=closes,
         ),
-        analyst=Analyst(place.market, place.market_clock),
+        analyst=Analyst(place.market, place.market_clock, fundamentals),
+        fundamentals=fundamentals,
         runs=RunStore(database, account_id, wall_clock),
         replay=None if place.player is None else place.player(desk, risk),
         link=place.link,

@@ -1,19 +1,30 @@
 """Where the desk trades and reads prices: the only file that chooses a market and a venue."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trading.automation.replay_player import ReplayPlayer
 from trading.broker.paper import PaperBroker
 from trading.errors import BadSettings
+from trading.fundamentals.bundled import BundledReports
+from trading.fundamentals.none import NoFundamentals
 from trading.market.calendar import ExchangeCalendar
 from trading.market.clock import ReplayClock
 from trading.market.replay import ReplayMarket, ReplayTape
 from trading.orders.desk import OrderDesk
 from trading.orders.risk_desk import RiskDesk
-from trading.ports import Broker, Calendar, Clock, MarketData, MatchingVenue, VenueReader, Watchlists
+from trading.ports import (
+    Broker,
+    Calendar,
+    Clock,
+    FundamentalsSource,
+    MarketData,
+    MatchingVenue,
+    VenueReader,
+    Watchlists,
+)
 from trading.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,6 +49,7 @@ class Place:
     market_clock: Clock
     calendar: Calendar
     benchmark: str
+    fundamentals: FundamentalsSource
     close: Callable[[], None]
     player: Callable[[OrderDesk, RiskDesk], ReplayPlayer] | None = None
     link: "AlpacaLink | None" = None
@@ -50,6 +62,8 @@ def place_of(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, f
     """Return the market and the venue that the settings ask for. Raises BadSettings; nothing is asked of a venue."""
     if settings.data_source == "alpaca":
         return _alpaca(settings, wall_clock, timeout_s=timeout_s)
+    if settings.data_source == "yahoo":
+        return _yahoo(settings, wall_clock, timeout_s=timeout_s)
     return _replay(settings, settings.data_dir)
 
 
@@ -87,6 +101,7 @@ def _replay(settings: Settings, data_dir: Path) -> Place:
         market_clock=clock,
         calendar=calendar,
         benchmark="SPX",
+        fundamentals=BundledReports(clock),
         player=player,
         close=broker.close,
     )
@@ -129,6 +144,7 @@ def live_paper(
         market_clock=wall_clock,
         calendar=calendar,
         benchmark="SPY",
+        fundamentals=NoFundamentals(source),
         matching=broker,
         close=close_both,
     )
@@ -186,8 +202,31 @@ def _alpaca(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, fl
         market_clock=wall_clock,
         calendar=calendar,
         benchmark="SPY",
+        fundamentals=NoFundamentals("Alpaca"),
         link=link,
         watchlists=AlpacaWatchlists(calls=calls, clock=wall_clock),
         prices=prices,
         close=broker.close,
     )
+
+
+def _yahoo(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, float]) -> Place:
+    """Return Yahoo's prices with Alpaca's account, without its keys with a paper book; nothing is asked of them yet."""
+    from trading.fundamentals.yahoo import YahooFundamentals
+    from trading.market.yahoo import YahooMarket
+    from trading.yahoo import Yahoo
+
+    yahoo = Yahoo(clock=wall_clock, data_dir=settings.data_dir, base_url=settings.yahoo_base_url, timeouts_s=timeout_s)
+    fundamentals = YahooFundamentals(yahoo, wall_clock)
+    if not settings.has_venue_keys:
+        market = YahooMarket(yahoo=yahoo, clock=wall_clock, calendar=ExchangeCalendar())
+        place = live_paper(settings, wall_clock, market=market, close=market.close)
+        return replace(place, fundamentals=fundamentals)
+    place = _alpaca(settings, wall_clock, timeout_s=timeout_s)
+    market = YahooMarket(yahoo=yahoo, clock=wall_clock, calendar=place.calendar)
+
+    def close() -> None:
+        place.close()
+        market.close()
+
+    return replace(place, market=market, fundamentals=fundamentals, prices=None, close=close)

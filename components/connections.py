@@ -53,7 +53,7 @@ def parts(wired: "Wiring") -> list[Part]:
             name="Market data",
             serves=services.market.source,
             chosen_by="MARKET_DATA, APCA_DATA_FEED" if settings.data_source == "alpaca" else "MARKET_DATA",
-            check=lambda: f"{len(services.market.assets())} symbols, now is {_now(wired)}",
+            check=_market(wired),
         ),
         Part(
             name="Broker",
@@ -130,6 +130,18 @@ def _link_parts(services: "Services") -> list[Part]:
         ),
         Part(name="Rate limit", serves="requests to the venue", chosen_by="APCA_API_BASE_URL", check=budget),
     ]
+
+
+def _market(wired: "Wiring") -> Callable[[], str]:
+    def check() -> str:
+        market = wired.services.market
+        assets = market.assets()
+        # A list may be at hand when its source is not: only a price says that it answers.
+        price = next((market.quote(asset.symbol) for asset in assets if asset.tradable), None)
+        told = "" if price is None else f", {price.symbol} at {formats.money(price.last)}"
+        return f"{len(assets)} symbols{told}, now is {_now(wired)}"
+
+    return check
 
 
 def _desk(wired: "Wiring") -> Callable[[], str]:

@@ -10,7 +10,11 @@ def small_table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, right: S
     import pandas as pd
 
     frame = pd.DataFrame(list(rows), columns=list(heads))
-    side = "text-align: right !important"
-    styles = [{"selector": f"th.col_heading.level0.col{frame.columns.get_loc(head)}", "props": side} for head in right]
-    styled = frame.style.set_properties(subset=list(right), **{"text-align": "right !important"})
-    st.table(styled.set_table_styles(styles), border="horizontal", hide_index=True, alt=alt)
+    # by column and not by cell: pandas works out a style a cell four times as long
+    styles = [
+        {"selector": f"{cell}.col{frame.columns.get_loc(head)}", "props": "text-align: right !important"}
+        for head in right
+        for cell in ("th", "td")
+    ]
+    styled = frame.style.set_table_styles(styles)
+    st.table(styled, border="horizontal", hide_index=True, alt=alt)

@@ -44,7 +44,7 @@ def _start(data_dir: Path, **settings: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        ({"MARKET_DATA": "yahoo"}, "prices from yahoo are not in this release"),
+        ({"MARKET_DATA": "yahoo"}, "MARKET_DATA=yahoo without Alpaca's keys needs a paper book on live prices"),
         ({"PAPER_CASH": "-5"}, "PAPER_CASH is wrong"),
         ({"APCA_API_KEY_ID": "only-one"}, "set both or none"),
         ({"PAPER_CASH": "1e400"}, "PAPER_CASH is wrong"),

@@ -41,7 +41,7 @@ def test_keys_choose_alpaca_on_this_machine_or_behind_a_password(given: dict[str
     ("given", "said"),
     [
         ({"market_data": "alpaca"}, "Alpaca needs APCA_API_KEY_ID and APCA_API_SECRET_KEY"),
-        ({"market_data": "yahoo"}, "prices from yahoo are not in this release"),
+        ({"market_data": "files"}, "prices from files are not in this release"),
         (KEYS | {"market_data": "files"}, "prices from files are not in this release"),
     ],
 )

@@ -11,6 +11,7 @@ from trading.types import (
     Bars,
     Capabilities,
     CashMovement,
+    CompanyFacts,
     CorporateAction,
     EarningsDate,
     EquityPoint,
@@ -129,6 +130,23 @@ class MarketData(Protocol):
 
         Raises UnknownSymbol, NoData for a source without such days, Unavailable.
         """
+        ...
+
+
+class FundamentalsSource(Protocol):
+    """What companies report. Nothing that was filed after the market clock's now can be read."""
+
+    @property
+    def source(self) -> str:
+        """Return the name of the source as people read it."""
+        ...
+
+    def covered(self) -> Sequence[str]:
+        """Return the symbols that the source is known to have, empty where it does not list them."""
+        ...
+
+    def facts(self, symbol: str) -> CompanyFacts:
+        """Return what is reported of one company at now. Raises UnknownSymbol, NoData, Unavailable."""
         ...
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from trading.analysis.analyst import Analyst
     from trading.automation.replay_player import ReplayPlayer
+    from trading.fundamentals.desk import Fundamentals
     from trading.orders.desk import OrderDesk
     from trading.orders.risk_desk import RiskDesk
     from trading.portfolio.portfolio import Portfolio
@@ -30,6 +31,7 @@ class Services:
     limits: "LimitsBook"
     portfolio: "Portfolio"
     analyst: "Analyst"
+    fundamentals: "Fundamentals"
     runs: "RunStore"
     replay: "ReplayPlayer | None"
     link: "VenueLink | None" = None

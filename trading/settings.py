@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     market_data: Literal["replay", "yahoo", "alpaca", "files"] | None = Field(
         None, description="Where prices come from; empty is alpaca with keys, else replay."
     )
+    yahoo_base_url: str | None = Field(None, description="Address in place of Yahoo's hosts; empty is Yahoo's own.")
     llm_model: str | None = Field(None, description="A litellm model name; empty uses the offline planner.")
     llm_api_base: str | None = Field(None, description="Address of an OpenAI-compatible server or Ollama.")
     llm_api_key: SecretStr | None = Field(None, description="Key for the model's provider.")
@@ -110,9 +111,9 @@ class Settings(BaseSettings):
             raise BadSettings("DATABASE_URL must begin with postgresql+psycopg://; unset it to keep SQLite in DATA_DIR")
         if self.data_source == "alpaca":
             self.venue_keys()
-        if self.data_source not in ("replay", "alpaca"):
+        if self.data_source not in ("replay", "alpaca", "yahoo"):
             raise BadSettings(
-                f"prices from {self.data_source} are not in this release; set MARKET_DATA=replay or MARKET_DATA=alpaca"
+                f"prices from {self.data_source} are not in this release; set MARKET_DATA to replay, alpaca or yahoo"
             )
         if self.redis_url is not None:
             raise BadSettings("worker processes over REDIS_URL are not in this release; unset REDIS_URL")

@@ -9,6 +9,8 @@ from smolagents.models import ChatMessageToolCall, ChatMessageToolCallFunction
 
 from agent.team import AgentTeam
 from trading.analysis.analyst import Analyst
+from trading.fundamentals.desk import Fundamentals
+from trading.fundamentals.none import NoFundamentals
 from trading.orders.attack.rehearsal import ACCOUNT, Rehearsal
 from trading.orders.risk_desk import RiskDesk
 from trading.portfolio.portfolio import Portfolio
@@ -91,6 +93,9 @@ def _services(rehearsal: Rehearsal) -> Services:
             benchmark="SPX",
         ),
         analyst=Analyst(rehearsal.market, rehearsal.clock),
+        fundamentals=Fundamentals(
+            NoFundamentals("The rehearsal"), rehearsal.market, rehearsal.clock, sector_of=lambda _symbol, _day: None
+        ),
         runs=RunStore(rehearsal.database, ACCOUNT, rehearsal.wall),
         replay=None,
     )

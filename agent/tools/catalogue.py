@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agent.intent_types import Reading
-from trading.types import Intent
+from trading.types import Intent, Measure
 
 Inputs = dict[str, dict[str, Any]]
 _SYMBOL: Inputs = {"symbol": {"type": "string", "description": "A symbol such as AAPL."}}
@@ -15,6 +15,9 @@ _ONE_SYMBOL: Inputs = {
 
 def _optional(description: str) -> dict[str, Any]:
     return {"type": "any", "description": description, "nullable": True}
+
+
+_MEASURES = _optional(f"Only these figures, a list out of {', '.join(Measure)}; leave out for the usual ones.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,19 @@ ANALYST_TOOLS = (
         name="compare",
         description="Compare 2 to 12 symbols: return, volatility and drawdown over the last year.",
         inputs={"symbols": {"type": "array", "description": "The symbols.", "items": {"type": "string"}}},
+    ),
+    ToolSpec(
+        name="get_fundamentals",
+        description="Return what a company reports, as known now: P/E, EPS, dividend yield, margins, growth.",
+        inputs={**_SYMBOL, "measures": _MEASURES},
+    ),
+    ToolSpec(
+        name="compare_fundamentals",
+        description="Return the same figures of 2 to 12 companies side by side.",
+        inputs={
+            "symbols": {"type": "array", "description": "The symbols.", "items": {"type": "string"}},
+            "measures": _MEASURES,
+        },
     ),
     ToolSpec(
         name="search_symbols",

@@ -54,7 +54,8 @@ def bars(
 def analyze(caller: Reader, body: Annotated[AnalyzeRequest, Depends(body_of(AnalyzeRequest))]) -> Response:
     """Analyse one symbol on the bars that `/api/bars` gives by default. Scope: `read`.
 
-    `fundamentals` and `sentiment` are null with a reason where this release has no source for them.
+    `fundamentals` holds P/E, EPS, yield, margins and growth as known at now, each with its basis, or is null with a
+    reason; `sentiment` is null with a reason: this release has no source for it.
     """
     analysis = caller.services.analyst.analyze(
         body.symbol.strip().upper(), timeframe=body.timeframe, indicators=body.indicators

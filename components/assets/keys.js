@@ -2,7 +2,7 @@
 (() => {
   if (window.__deskKeys) return;
   window.__deskKeys = true;
-  const PAGES = { c: ["", "Chat"], h: ["charts", "Charts"], p: ["portfolio", "Portfolio"], r: ["risk", "Risk"],
+  const PAGES = { c: ["", "Chat"], h: ["charts", "Charts"], p: ["portfolio", "Portfolio"], r: ["risk", "Risk"], f: ["fundamentals", "Fundamentals"],
     o: ["orders", "Orders"], a: ["activity", "Activity"], s: ["settings", "Settings"] };
   const LIST = [["/", "to the chat"], ...Object.entries(PAGES).map(([k, [, name]]) => [`g ${k}`, `to ${name}`]),
     ["Esc", "closes a dialog; an order stays open"], ["?", "this list"]];

@@ -91,6 +91,18 @@ _SHEETS: Mapping[str, tuple[str, _Columns]] = {
             ("Deepest fall", "max_drawdown_pct", _number(formats.percent)),
         ),
     ),
+    "companies": (
+        "As reported by now",
+        (
+            ("Symbol", "symbol", _text),
+            ("P/E", "pe", _number(formats.price)),
+            ("EPS", "eps", _number(formats.price)),
+            ("Yield", "dividend_yield", _number(formats.share_of)),
+            ("Gross margin", "gross_margin", _number(formats.share_of)),
+            ("Operating", "operating_margin", _number(formats.share_of)),
+            ("Net", "net_margin", _number(formats.share_of)),
+        ),
+    ),
     "fills": (
         "Fills",
         (

@@ -15,6 +15,7 @@ _ICONS = {
     "quote": "sell",
     "indicator": "show_chart",
     "analy": "query_stats",
+    "fundamentals": "account_balance",
     "compar": "compare_arrows",
     "portfolio": "pie_chart",
     "position": "pie_chart",

@@ -21,6 +21,8 @@ _TOOLS = {
     "get_indicator": "looks up",
     "analyze": "analysis of",
     "compare": "compares",
+    "get_fundamentals": "reports of",
+    "compare_fundamentals": "compares the reports of",
     "size_position": "reckons a size:",
     "search_symbols": "looks for the symbol of",
     "get_portfolio": "your account and positions",

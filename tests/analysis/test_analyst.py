@@ -9,7 +9,10 @@ import pytest
 from tests.market.recording import SetClock, close_of, market_at
 from trading.analysis.analyst import Analyst
 from trading.errors import FixInput, NoData, UnknownSymbol
+from trading.fundamentals.bundled import BundledReports
+from trading.fundamentals.desk import Fundamentals
 from trading.indicators import read
+from trading.market.sectors import sector_of
 from trading.types import Timeframe
 
 JUNE_1 = date(2012, 6, 1)
@@ -38,10 +41,36 @@ def test_an_analysis_reads_the_standard_indicators_off_the_default_bars() -> Non
     assert found.missing == {}
 
 
-def test_fundamentals_and_sentiment_are_absent_with_a_reason() -> None:
+def with_reports(day: date) -> Analyst:
+    clock = SetClock(close_of(day))
+    market = market_at(day)
+    return Analyst(market, clock, Fundamentals(BundledReports(clock), market, clock, sector_of=sector_of))
+
+
+def test_an_analysis_has_the_figures_of_the_reports_on_file_with_basis_day_and_source() -> None:
+    found = with_reports(JUNE_1).analyze("AAPL")
+    assert found.fundamentals is not None and found.fundamentals_reason is None
+    # fiscal 2011 and the two quarters since, less the same two before: 27.68 + 13.87 + 12.30 - 6.43 - 6.40
+    assert found.fundamentals["eps"] == pytest.approx(41.02)
+    assert found.fundamentals["pe"] == pytest.approx(560.99 / 41.02)
+    assert found.fundamentals["dividend_yield"] == 0.0
+    assert found.fundamentals["basis"]["pe"] == "12 months to 2012-03-31"
+    assert found.fundamentals["known_since"]["pe"] == date(2012, 4, 25)
+    assert found.fundamentals["source"] == "SEC filings, bundled table"
+    assert found.fundamentals["debt_to_equity"] is None
+    assert found.fundamentals["reasons"] == {"debt_to_equity": "not reported"}
+
+
+def test_an_analysis_stands_without_reports_and_says_why_there_are_none() -> None:
+    found = with_reports(JUNE_1).analyze("XOM")
+    assert found.fundamentals is None and "XOM is not reported by this source" in str(found.fundamentals_reason)
+    assert found.price > 0
+    alone = ANALYST.analyze("AAPL")
+    assert alone.fundamentals is None and "no source of fundamentals is wired" in str(alone.fundamentals_reason)
+
+
+def test_sentiment_is_absent_with_a_reason() -> None:
     found = ANALYST.analyze("AAPL")
-    assert found.fundamentals is None
-    assert "not in this release" in found.fundamentals_reason
     assert found.sentiment is None
     assert "not in this release" in found.sentiment_reason
 

@@ -163,9 +163,15 @@ def test_an_analysis_is_computed_on_the_bars_of_the_default(desk: Client) -> Non
     assert found["price"] == pytest.approx(bars["close"][-1]) == pytest.approx(560.99)
     assert set(found["indicators"]["macd_12_26_9"]) == {"macd", "signal", "histogram"}
     assert set(found["indicators"]["bbands_20_2"]) == {"lower", "middle", "upper"}
-    assert found["fundamentals"] is None and found["fundamentals_reason"]
+    assert found["fundamentals"]["pe"] == pytest.approx(560.99 / 41.02) and found["fundamentals_reason"] is None
+    assert found["fundamentals"]["known_since"]["pe"] == "2012-04-25"
     assert found["sentiment"] is None and found["sentiment_reason"]
     assert found["summary"]
+
+
+def test_an_analysis_of_a_company_without_reports_says_why(desk: Client) -> None:
+    found = desk.post("/api/analyze", {"symbol": "XOM", "indicators": []}, status=200)
+    assert found["fundamentals"] is None and "not reported by this source" in found["fundamentals_reason"]
 
 
 def test_bars_are_columns_of_numbers_with_null_where_there_is_no_figure(desk: Client) -> None:

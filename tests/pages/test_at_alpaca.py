@@ -22,7 +22,7 @@ from trading.market.clock import WallClock
 from trading.risk.limits import Limits
 from trading.types import OWNER, OrderClass, OrderType, Side, Status, TimeInForce
 
-PAGES = ("chat", "charts", "portfolio", "risk", "orders", "activity", "settings")
+PAGES = ("chat", "charts", "fundamentals", "portfolio", "risk", "orders", "activity", "settings")
 Enter = Callable[..., AlpacaRig]
 
 
@@ -81,6 +81,14 @@ def test_every_page_opens_and_none_speaks_of_a_replay(enter: Enter) -> None:
         assert "replay" not in said.lower() and "paper book" not in said.lower(), page
     assert [tab.label for tab in _open("settings").tabs] == ["Connections", "Limits", "API keys", "Data"]
     assert "What the broker's paper account does not simulate" in texts(_open("settings"))
+
+
+def test_fundamentals_name_the_setting_that_brings_them_and_no_other_source_steps_in(enter: Enter) -> None:
+    enter()
+    at = _open("fundamentals")
+    (said,) = at.info
+    assert "Alpaca tells no fundamentals of AAPL" in said.value.replace("\\", "")
+    assert "set MARKET_DATA=yahoo" in said.value.replace("\\", "") and not at.metric
 
 
 def test_live_is_said_on_every_page_and_settings_says_that_the_money_is_real(enter: Enter) -> None:

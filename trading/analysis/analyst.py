@@ -1,15 +1,17 @@
-"""The analyst: figures and plain words about symbols, from the market port and nothing else."""
+"""The analyst: figures and plain words about symbols, from the market port and what companies report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from trading.analysis.buckets import bar_columns
+from trading.analysis.companies import company_answer
 from trading.analysis.compared import compare_closes
 from trading.analysis.reports import Analysis, BarColumns, Comparison, IndicatorReading
 from trading.analysis.words import analysis_summary, indicator_sentence
-from trading.errors import FixInput, NoData
+from trading.errors import FixInput, NoData, TradingError
+from trading.fundamentals.desk import Fundamentals
 from trading.indicators import Reading, named, read, series
 from trading.ports import Clock, MarketData
 from trading.types import Bars, Timeframe
@@ -20,16 +22,17 @@ if TYPE_CHECKING:
 STANDARD = ("rsi_14", "macd_12_26_9", "bbands_20_2", "sma_20", "ema_20", "atr_14")
 MOST_INDICATORS = 20
 MOST_COMPARED = 12
-NO_FUNDAMENTALS = "fundamentals are not in this release; the bundled data has prices only"
+NO_FUNDAMENTALS = "no source of fundamentals is wired to this analysis"
 NO_SENTIMENT = "sentiment is not in this release; the bundled data has no headlines"
 
 
 class Analyst:
     """Analyses what the market shows at its now; raises what the market raises (UnknownSymbol, NoData, ...)."""
 
-    def __init__(self, market: MarketData, clock: Clock) -> None:
+    def __init__(self, market: MarketData, clock: Clock, fundamentals: Fundamentals | None = None) -> None:
         self._market = market
         self._clock = clock
+        self._fundamentals = fundamentals
 
     def analyze(
         self, symbol: str, timeframe: Timeframe = Timeframe.DAY_1, indicators: Sequence[str] | None = None
@@ -46,6 +49,7 @@ class Analyst:
         price = float(closes[-1])
         change = None if len(closes) == 1 else float(closes[-1] / closes[-2] - 1) * 100
         values, missing = _read_all(bars, wanted)
+        company, reason = self._company(symbol)
         found = Analysis(
             symbol=symbol,
             name=asset.name,
@@ -57,12 +61,21 @@ class Analyst:
             closes_only=bars.closes_only,
             indicators=values,
             missing=missing,
-            fundamentals=None,
-            fundamentals_reason=NO_FUNDAMENTALS,
+            fundamentals=company,
+            fundamentals_reason=reason,
             sentiment=None,
             sentiment_reason=NO_SENTIMENT,
         )
         return replace(found, summary=analysis_summary(found, now=self._clock.now()))
+
+    def _company(self, symbol: str) -> tuple[Mapping[str, Any] | None, str | None]:
+        """Return the company's figures, or None and why: prices stand though no report can be had."""
+        if self._fundamentals is None:
+            return None, NO_FUNDAMENTALS
+        try:
+            return company_answer(self._fundamentals.company(symbol)), None
+        except TradingError as fault:
+            return None, str(fault)
 
     def indicator(self, symbol: str, name: str, timeframe: Timeframe = Timeframe.DAY_1) -> IndicatorReading:
         """Return one indicator at the last bar, under its full name. Raises FixInput, NoData."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from trading.indicators import Reading
 from trading.types import Timeframe
@@ -26,8 +27,8 @@ class Analysis:
     closes_only: bool
     indicators: Mapping[str, Reading]
     missing: Mapping[str, str]
-    fundamentals: None
-    fundamentals_reason: str
+    fundamentals: Mapping[str, Any] | None
+    fundamentals_reason: str | None
     sentiment: None
     sentiment_reason: str
     summary: str = ""

@@ -1,12 +1,14 @@
 """What the market says: assets, quotes, bars, sessions and corporate actions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
@@ -74,7 +76,8 @@ class Capabilities:
     """What a source of prices can tell, so that a page offers nothing else.
 
     `live` says that it tells prices of now while the exchange is open, `delay_s` how old they are at best.
-    `intraday_days` is how far back bars shorter than a day reach, None for as far as the daily ones.
+    `intraday_days` is how far back bars shorter than a day reach, None for as far as the daily ones; where that
+    differs by length, `reaches` has its days and `intraday_days` the fewest.
     """
 
     timeframes: frozenset[Timeframe]
@@ -82,7 +85,13 @@ class Capabilities:
     live: bool = False
     delay_s: float = 0
     intraday_days: int | None = None
+    reaches: "Mapping[Timeframe, int]" = field(default_factory=dict)
     earnings: bool = False
+
+    def reach_days(self, timeframe: Timeframe) -> int | None:
+        """Return how many days back bars of that length reach, None for as far as there is history."""
+        is_daily = timeframe in (Timeframe.DAY_1, Timeframe.WEEK_1)
+        return self.reaches.get(timeframe, None if is_daily else self.intraday_days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,37 @@
+"""Which settings bring Yahoo's prices, and beside which account."""
+
+from pathlib import Path
+
+import pytest
+
+from bootstrap.places import place_of
+from tests.yahoo.conftest import NOW
+from tests.yahoo_server import YahooServer
+from trading.broker.alpaca import AlpacaBroker
+from trading.errors import BadSettings
+from trading.market.clock import WallClock
+from trading.market.yahoo import YahooMarket
+from trading.settings import Settings
+
+KEYS = {"apca_api_key_id": "PKTEST", "apca_api_secret_key": "secret"}
+
+
+def test_keys_and_yahoo_are_alpacas_account_at_yahoos_prices(server: YahooServer, tmp_path: Path) -> None:
+    server.state.list_stock("SPY", "SPDR S&P 500 ETF Trust", instrumentType="ETF", exchangeName="PCX")
+    server.state.quotes["SPY"] = {"regularMarketPrice": 680.0, "regularMarketTime": int(NOW.timestamp())}
+    settings = Settings.load(market_data="yahoo", data_dir=tmp_path, yahoo_base_url=server.url, **KEYS)
+
+    place = place_of(settings, WallClock())
+
+    assert isinstance(place.market, YahooMarket)
+    assert isinstance(place.broker, AlpacaBroker)
+    assert place.account_id == "alpaca-paper"
+    assert place.market.quote(place.benchmark).last == 680
+    place.close()
+
+
+def test_without_keys_the_start_ends_with_a_sentence(tmp_path: Path) -> None:
+    settings = Settings.load(market_data="yahoo", data_dir=tmp_path)
+
+    with pytest.raises(BadSettings, match="set APCA_API_KEY_ID and APCA_API_SECRET_KEY, or MARKET_DATA=replay"):
+        place_of(settings, WallClock())

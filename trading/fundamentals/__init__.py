@@ -1,0 +1,1 @@
+"""What companies report: the sources, the figures that are reckoned from them, and their history."""
