@@ -120,7 +120,7 @@ def test_a_different_future_changes_no_value(key: str) -> None:
 # Recursive formulas carry every bar since the first, and rolling sums add and take off in another order: 1e-9.
 SAMPLED = [
     *("rsi", "macd", "ema", "bbands", "atr", "adx", "obv", "stoch", "ichimoku", "supertrend", "sar", "kama", "vwap"),
-    *("mama", "alma", "vidya", "rsx", "kvo", "squeeze", "stc", "htsine", "cdlengulfing", "garmanklass", "drawdown"),
+    *("mama", "alma", "vidya", "rsx", "kvo", "squeeze", "qqe", "htsine", "cdlengulfing", "garmanklass", "drawdown"),
 ]
 
 

@@ -4,6 +4,7 @@ Every value depends on its own bar and earlier ones only; the first bars are NaN
 A price that is NaN or infinite is refused with FixInput, because TA-Lib would carry it on for ever.
 """
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from trading.indicators.prices import finite, like
@@ -39,23 +40,40 @@ def rsi(close: "Prices", period: int = 14) -> "Prices":
 
     values = finite(close)
     result = talib.RSI(values, period)
-    moved = np.flatnonzero(np.diff(values))
-    result[: moved[0] + 1 if moved.size else None] = np.nan
+    moved = values != values[0]
+    first_move = int(np.argmax(moved))
+    result[: first_move if moved[first_move] else None] = np.nan
     return like(close, result)
 
 
-def macd(close: "Prices", fast: int = 12, slow: int = 26, signal: int = 9) -> "dict[str, Prices]":
+class Seeding(StrEnum):
+    """Where the averages of the MACD start: each at its own first average, or both at the slow one's bar."""
+
+    OWN = "own"
+    TOGETHER = "together"
+
+
+def macd(
+    close: "Prices", fast: int = 12, slow: int = 26, signal: int = 9, *, seeding: Seeding = Seeding.OWN
+) -> "dict[str, Prices]":
     """Return macd (fast less slow EMA), signal (the EMA of macd) and histogram (macd less signal), in price units.
 
-    Each EMA is seeded with its own average, as in Appel's definition; TA-Lib's own MACD cuts the fast one short.
+    Each EMA is seeded with its own average, as in Appel's definition. TA-Lib's own MACD, `Seeding.TOGETHER`, leaves out
+    the fast one's bars before the slow one starts, and gives macd no earlier than signal; what is left of that start
+    shrinks by 1 - 2 / (slow + 1) a bar.
     """
     import numpy as np
+    import talib
 
     values = finite(close)
-    line = _ema(values, fast) - _ema(values, slow)
-    smooth = np.full_like(line, np.nan)
-    smooth[slow - 1 :] = _ema(line[slow - 1 :], signal)
-    return {"macd": like(close, line), "signal": like(close, smooth), "histogram": like(close, line - smooth)}
+    if seeding is Seeding.TOGETHER:
+        lines = talib.MACD(values, fast, slow, signal)
+        return {part: like(close, line) for part, line in zip(("macd", "signal", "histogram"), lines, strict=True)}
+    line, slower = _ema(values, fast), _ema(values, slow)
+    line -= slower
+    smooth = _ema(line, signal) if len(line) >= slow else np.full_like(line, np.nan)
+    histogram = np.subtract(line, smooth, out=slower)  # new memory costs more than the sum
+    return {"macd": like(close, line), "signal": like(close, smooth), "histogram": like(close, histogram)}
 
 
 def bollinger(close: "Prices", period: int = 20, width: float = 2.0) -> "dict[str, Prices]":

@@ -6,6 +6,7 @@ reading the catalogue costs nothing.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from trading.indicators.kinds import VALUE, Category, Formula, Indicator, Pane, Parameter, Values
@@ -84,10 +85,10 @@ class TaLib:
 
     def bars_needed(self, values: Values) -> int:
         """Return the library's lookback and the bar itself."""
-        return int(_described(self.function, **self._options(values)).lookback) + 1
+        return _lookback(self.function, tuple(self._options(values).items())) + 1
 
     def _options(self, values: Values) -> dict[str, float]:
-        names = self.options or tuple(_described(self.function).info["parameters"])
+        names = self.options or _option_names(self.function)
         return dict(zip(names, _as_declared(self.parameters, values), strict=False))
 
 
@@ -224,6 +225,16 @@ def ours(
 
 def _as_declared(parameters: tuple[Parameter, ...], values: Values) -> list[float]:
     return [int(value) if each.whole else float(value) for each, value in zip(parameters, values, strict=True)]
+
+
+@cache
+def _lookback(function: str, options: tuple[tuple[str, float], ...]) -> int:
+    return int(_described(function, **dict(options)).lookback)
+
+
+@cache
+def _option_names(function: str) -> tuple[str, ...]:
+    return tuple(_described(function).info["parameters"])
 
 
 def _described(function: str, **options: float) -> Any:

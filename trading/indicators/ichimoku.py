@@ -6,9 +6,7 @@ from trading.indicators.kinds import Values
 from trading.indicators.prices import finite, like
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
-    from numpy.typing import NDArray
 
     from trading.indicators.kinds import Computed
 
@@ -23,23 +21,19 @@ def ichimoku(frame: "pd.DataFrame", values: Values) -> "Computed":
     close drawn in the past: it says nothing at its bar and is left out. Source: G. Hosoda, 1969.
     """
     import numpy as np
+    import talib
 
     high, low = finite(frame["high"]), finite(frame["low"])
     fast, base, slow = (int(value) for value in values)
-    conversion, middle = _middle(high, low, fast), _middle(high, low, base)
-    ahead = np.full((2, len(frame)), np.nan)
-    ahead[0, base:] = ((conversion + middle) / 2)[:-base]
-    ahead[1, base:] = _middle(high, low, slow)[:-base]
-    return dict(zip(LINES, (like(frame, line) for line in (conversion, middle, *ahead)), strict=True))
+    conversion, middle = talib.MIDPRICE(high, low, fast), talib.MIDPRICE(high, low, base)
+    span_a, span_b = np.full(len(frame), np.nan), np.full(len(frame), np.nan)
+    np.add(conversion[:-base], middle[:-base], out=span_a[base:])
+    span_a /= 2
+    span_b[base:] = talib.MIDPRICE(high, low, slow)[:-base]
+    lines = (conversion, middle, span_a, span_b)
+    return {part: like(frame, line) for part, line in zip(LINES, lines, strict=True)}
 
 
 def ichimoku_bars(values: Values) -> float:
     """Return how many bars both edges of the cloud take."""
     return max(values) + values[1]
-
-
-def _middle(high: "NDArray[np.float64]", low: "NDArray[np.float64]", bars: int) -> "NDArray[np.float64]":
-    import talib
-
-    middle: NDArray[np.float64] = (talib.MAX(high, bars) + talib.MIN(low, bars)) / 2
-    return middle

@@ -102,7 +102,7 @@ _ROWS: tuple[Row, ...] = (
         "vidya",
         "Variable index dynamic average",
         pandas_ta("vidya length", C, period(14), warm=_own_period),
-        "T. Chande, 1992",
+        "T. Chande, 1994, by his momentum",
     ),
     (
         "mcgd",
@@ -114,7 +114,7 @@ _ROWS: tuple[Row, ...] = (
         "ssf",
         "Super smoother",
         pandas_ta("ssf length", C, period(10), warm=_own_period, kept=Kept(settles=True)),
-        "J. Ehlers, Cycle Analytics for Traders, 2013",
+        "J. Ehlers, Cybernetic Analysis, 2004, two poles",
     ),
     (
         "hwma",

@@ -12,12 +12,6 @@ _ROWS: tuple[Row, ...] = (
     ("htsine", "Hilbert sine wave", talib("HT_SINE", C, outputs=("sine", "lead")), _ROCKET),
     ("httrendmode", "Hilbert trend mode", talib("HT_TRENDMODE", C), _ROCKET),
     (
-        "dsp",
-        "Detrended synthetic price",
-        pandas_ta("dsp length", C, period(14), warm=lambda p: p[0]),
-        "J. Ehlers, MESA and Trading Market Cycles, 2002",
-    ),
-    (
         "ebsw",
         "Even better sine wave",
         pandas_ta("ebsw length bars", C, period(40, least=39), period(10, "bars", least=1), warm=lambda p: p[0]),

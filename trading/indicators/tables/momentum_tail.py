@@ -20,7 +20,6 @@ TAIL: tuple[Row, ...] = (
         pandas_ta("brar length", OHLC, period(26), warm=_after_a_change, kept=Kept(outputs=("ar", "br"), take=(0, 1))),
         "sentiment of the day and against the day before, used in Japan and China",
     ),
-    ("cfo", "Chande forecast oscillator", pandas_ta("cfo length", C, period(9), warm=_period), "T. Chande, 1992"),
     ("cg", "Center of gravity", pandas_ta("cg length", C, period(10), warm=_period), "J. Ehlers, 2002"),
     ("cti", "Correlation trend", pandas_ta("cti length", C, period(12), warm=_period), "J. Ehlers, 2020"),
     (
@@ -68,7 +67,6 @@ TAIL: tuple[Row, ...] = (
         ),
         "J. Ehlers, Cybernetic Analysis, 2004",
     ),
-    ("pgo", "Pretty good oscillator", pandas_ta("pgo length", HLC, period(14), warm=lambda p: 2 * p[0]), "M. Johnson"),
     (
         "psl",
         "Psychological line",
@@ -118,20 +116,6 @@ TAIL: tuple[Row, ...] = (
             kept=Kept(outputs=("momentum", "on"), take=(0, 1), settles=True),
         ),
         "J. Carter, Mastering the Trade, 2005",
-    ),
-    (
-        "stc",
-        "Schaff trend cycle",
-        pandas_ta(
-            "stc tclength fast slow",
-            C,
-            period(10, "cycle"),
-            period(12, "fast"),
-            period(26, "slow"),
-            warm=lambda p: p[2] + 2 * p[0] - 2,
-            kept=Kept(settles=True),
-        ),
-        "D. Schaff, 1999",
     ),
     (
         "trixh",

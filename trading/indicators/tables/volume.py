@@ -11,7 +11,6 @@ from trading.indicators.formulas import (
     Kept,
     Row,
     V,
-    number,
     ours,
     pandas_ta,
     period,
@@ -74,7 +73,7 @@ _ROWS: tuple[Row, ...] = (
             warm=lambda p: p[1] + p[2] - 1,
             kept=Kept(outputs=("kvo", "signal"), take=(0, 1)),
         ),
-        "S. Klinger, 1997",
+        "S. Klinger, 1997, in the short form of signed volume",
     ),
     ("pvol", "Traded value", pandas_ta("pvol", CV, warm=lambda p: 1), "close times volume"),
     (
@@ -82,19 +81,6 @@ _ROWS: tuple[Row, ...] = (
         "Price-volume rank",
         pandas_ta("pvr", CV, warm=lambda p: 2, kept=Kept(settles=True)),
         "A. Macek, 1994: 1 up on more, 2 up on less, 3 down on more, 4 down on less",
-    ),
-    (
-        "vfi",
-        "Volume flow indicator",
-        pandas_ta(
-            "vfi length coef vcoef",
-            CV,
-            period(130),
-            number("cut-off", 0.2, 0.01, 1),
-            number("volume limit", 2.5, 0.5, 10),
-            warm=lambda p: 2 * p[0] + 2,
-        ),
-        "M. Katsanos, 2004",
     ),
     (
         "vosc",
