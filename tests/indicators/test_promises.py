@@ -1,7 +1,10 @@
 """What every line of the catalogue promises: name, bounds, warm-up, and that it sees, changes and guesses nothing."""
 
 import inspect
+import subprocess
+import sys
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -36,6 +39,14 @@ def test_there_are_at_least_130_besides_the_candles_each_on_a_shelf() -> None:
     assert sum(len(shelf) for shelf in shelves.values()) == len(CATALOGUE)
     assert all(len(shelf) >= 5 for shelf in shelves.values())
     assert len(CATALOGUE) - len(shelves[Category.CANDLE]) >= 130
+
+
+def test_reading_the_catalogue_loads_no_library() -> None:
+    heavy = {"numpy", "pandas", "talib", "pandas_ta_classic"}
+    script = f"import sys, trading.indicators; print(sorted({heavy} & set(sys.modules)))"
+    root = Path(__file__).parent.parent.parent
+    told = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True)
+    assert told.stdout == "[]\n"
 
 
 def test_no_key_title_or_formula_is_there_twice() -> None:
