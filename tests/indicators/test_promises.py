@@ -12,7 +12,7 @@ import pytest
 
 from tests.indicators.recorded import first, of, recorded
 from trading.errors import FixInput
-from trading.indicators import CATALOGUE, Category, Indicator, Named, Needs, by_category, named, search
+from trading.indicators import CATALOGUE, Category, Indicator, Named, Needs, Pane, by_category, named, search
 from trading.indicators.formulas import PandasTa, TaLib
 
 EVERY = pytest.mark.parametrize("key", CATALOGUE)
@@ -190,6 +190,13 @@ def test_every_bound_can_be_computed(key: str, bound: str) -> None:
     for found in wanted.compute(recorded()).values():
         assert len(found) == len(recorded().frame)
         assert np.isnan(found.iloc[: wanted.bars_needed - 1]).any() or wanted.bars_needed == 1
+
+
+@pytest.mark.parametrize("key", [key for key, each in CATALOGUE.items() if each.pane is Pane.PRICE])
+def test_what_is_drawn_over_the_price_is_in_price_units(key: str) -> None:
+    close = recorded().frame["close"]
+    for values in named(key).compute(recorded()).values():
+        assert (values.dropna() / close).between(0.5, 1.5).mean() > 0.7, "it would flatten the price on the chart"
 
 
 @EVERY

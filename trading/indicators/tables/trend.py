@@ -37,8 +37,8 @@ _OVER_PRICE: tuple[Row, ...] = (
     (
         "supertrend",
         "SuperTrend",
-        talib("SUPERTREND", HLC, period(10), number("multiplier", 3, 0.1, 20), outputs=("line", "direction")),
-        "O. Seban, 2009, over Wilder's average true range",
+        talib("SUPERTREND", HLC, period(10), number("multiplier", 3, 0.1, 20)),
+        "O. Seban, 2009, over Wilder's average true range; a line below the price says up, one above it down",
     ),
     (
         "sar",
