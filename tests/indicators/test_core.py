@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from trading.errors import FixInput
 from trading.indicators import CATALOGUE, core, series
-from trading.indicators.formulas import Ours
+from trading.indicators.engines import Ours
 from trading.market.bars import check_bars
 from trading.types import Bars, Timeframe
 

@@ -13,7 +13,7 @@ import pytest
 from tests.indicators.recorded import first, of, recorded
 from trading.errors import FixInput
 from trading.indicators import CATALOGUE, Category, Indicator, Named, Needs, Pane, by_category, named, search
-from trading.indicators.formulas import PandasTa, TaLib
+from trading.indicators.engines import PandasTa, TaLib
 
 EVERY = pytest.mark.parametrize("key", CATALOGUE)
 COLUMNS = ["open", "high", "low", "close", "volume"]
