@@ -3,6 +3,8 @@
 import re
 
 from agent.intent_cursor import Cursor
+from trading.errors import FixInput
+from trading.indicators import named
 
 _PERIODS = {"rsi": 14, "sma": 20, "ema": 20, "atr": 14}
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -18,6 +20,25 @@ _DIGITS = re.compile(r"[0-9]+\Z")
 _CATALOGUE = re.compile(
     r"(rsi|sma|ema|atr)_?([0-9]{1,3})\Z|macd_([0-9]+)_([0-9]+)_([0-9]+)\Z|bbands_([0-9]+)_([0-9]+)\Z"
 )
+_BARE = frozenset({"adx", "obv", "roc", "stoch", "supertrend", "ichimoku", "aroon", "donchian", "vwap", "mfi", "cci"})
+"""Keys of the catalogue that are no other word of a trader's."""
+
+
+def take_catalogue_name(cursor: Cursor) -> str | None:
+    """Take a name as the catalogue writes it, such as supertrend_10_3; the full name or None.
+
+    A key alone, such as adx, stands for its default numbers, so only where the sentence has no number of its own.
+    """
+    word = cursor.low()
+    bare = word in _BARE and not any(letter.isdigit() for token in cursor.tokens for letter in token.low)
+    if not bare and "_" not in word:
+        return None
+    try:
+        name = named(word).name
+    except FixInput:
+        return None
+    cursor.skip()
+    return name
 
 
 def take_indicator(cursor: Cursor) -> str | None:

@@ -8,7 +8,7 @@ from agent import intent_replies as replies
 from agent.intent_cursor import Cursor
 from agent.intent_fundamentals import asks_fundamentals, fundamentals_topic
 from agent.intent_guards import asks_or_not, drops_it, is_maybe, is_negated, speaks_of_trading
-from agent.intent_indicators import take_indicator
+from agent.intent_indicators import take_catalogue_name, take_indicator
 from agent.intent_names import Lexicon
 from agent.intent_tokens import Kind, Token
 from agent.intent_types import Reading
@@ -118,6 +118,10 @@ def named_in(tokens: Sequence[Token], own: str, lexicon: Lexicon) -> tuple[tuple
         found = cursor.symbol()
         if found is not None:
             symbols.append(found[0])
+            continue
+        other = take_catalogue_name(cursor)  # after the symbols: some keys are tickers elsewhere
+        if other is not None:
+            indicators.append(other)
             continue
         token = cursor.skip()
         if token.kind is Kind.WORD and token.text.isupper() and 2 <= len(token.text) <= 5 and not token.low.isdigit():

@@ -51,7 +51,7 @@ ANALYST_TOOLS = (
             **_SYMBOL,
             "indicator": {
                 "type": "string",
-                "description": "Such as rsi_14, macd_12_26_9, bbands_20_2, sma_50, ema_20, atr_14.",
+                "description": "Such as rsi_14, macd_12_26_9, bbands_20_2, sma_50, atr_14, adx_14, supertrend_10_3.",
             },
         },
     ),

@@ -85,6 +85,11 @@ INDICATORS = {
     "sma50 AAPL": ("sma_50",),
     "average true range of AAPL": ("atr_14",),
     "rsi and macd of AAPL": ("rsi_14", "macd_12_26_9"),
+    "What is the ADX of AAPL?": ("adx_14",),
+    "obv for AAPL": ("obv",),
+    "ichimoku and supertrend_10_2.5 of AAPL": ("supertrend_10_2.5",),
+    "supertrend of AAPL": ("supertrend_10_3",),
+    "willr_21 of AAPL": ("willr_21",),
 }
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.market.recording import SetClock, close_of, market_at
 from trading.analysis.analyst import Analyst
+from trading.analysis.words import indicator_sentence
 from trading.errors import FixInput, NoData, UnknownSymbol
 from trading.fundamentals.bundled import BundledReports
 from trading.fundamentals.desk import Fundamentals
@@ -239,3 +240,11 @@ def test_a_chart_of_a_past_span_keeps_its_end() -> None:
 def test_fewer_than_one_bucket_is_refused(buckets: int) -> None:
     with pytest.raises(FixInput, match=f"{buckets} buckets cannot hold a bar"):
         ANALYST.bar_buckets("AAPL", buckets=buckets)
+
+
+def test_a_small_figure_keeps_the_digits_that_two_decimals_would_hide() -> None:
+    assert indicator_sentence("return_1", -0.01234, price=100) == "Return (1) is -0.01234."
+    assert indicator_sentence("rsi_14", 51.266, price=100).startswith("RSI (14) is 51.27")
+    assert "histogram 0.05120" in indicator_sentence(
+        "macd", {"macd": 1.2, "signal": 1.1488, "histogram": 0.0512}, price=100
+    )

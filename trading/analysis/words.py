@@ -17,9 +17,14 @@ def indicator_sentence(name: str, value: Reading, *, price: float, where: str = 
     wanted = named(name)
     subject = f"{wanted.label}{where}"
     if isinstance(value, float):
-        return f"{subject} is {value:,.2f}{_single_meaning(wanted.indicator.key, value, price)}."
-    figures = ", ".join(f"{part} {figure:,.2f}" for part, figure in value.items())
+        return f"{subject} is {_figure(value)}{_single_meaning(wanted.indicator.key, value, price)}."
+    figures = ", ".join(f"{part} {_figure(figure)}" for part, figure in value.items())
     return f"{subject}: {figures}{_several_meaning(wanted.indicator.key, value, price)}."
+
+
+def _figure(value: float) -> str:
+    """Two decimals as prices have them, five where those would hide a return or a slope."""
+    return f"{value:,.2f}" if value == 0 or abs(value) >= 0.1 else f"{value:.5f}"
 
 
 def _single_meaning(key: str, value: float, price: float) -> str:

@@ -4,9 +4,10 @@ Every value depends on its own bar and earlier ones only; the first bars are NaN
 A price that is NaN or infinite is refused with FixInput, because TA-Lib would carry it on for ever.
 """
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from trading.errors import FixInput
+from trading.indicators.prices import finite, like
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,12 +22,12 @@ def sma(close: "Prices", period: int) -> "Prices":
     """Return the simple moving average of the last `period` closes."""
     import talib
 
-    return _like(close, talib.SMA(_values(close), period))
+    return like(close, talib.SMA(finite(close), period))
 
 
 def ema(close: "Prices", period: int) -> "Prices":
     """Return the exponential moving average, weight 2 / (period + 1), seeded with the first average."""
-    return _like(close, _ema(_values(close), period))
+    return like(close, _ema(finite(close), period))
 
 
 def rsi(close: "Prices", period: int = 14) -> "Prices":
@@ -37,47 +38,64 @@ def rsi(close: "Prices", period: int = 14) -> "Prices":
     import numpy as np
     import talib
 
-    values = _values(close)
+    values = finite(close)
     result = talib.RSI(values, period)
-    moved = np.flatnonzero(np.diff(values))
-    result[: moved[0] + 1 if moved.size else None] = np.nan
-    return _like(close, result)
+    moved = values != values[0]
+    first_move = int(np.argmax(moved))
+    result[: first_move if moved[first_move] else None] = np.nan
+    return like(close, result)
 
 
-def macd(close: "Prices", fast: int = 12, slow: int = 26, signal: int = 9) -> "dict[str, Prices]":
+class Seeding(StrEnum):
+    """Where the averages of the MACD start: each at its own first average, or both at the slow one's bar."""
+
+    OWN = "own"
+    TOGETHER = "together"
+
+
+def macd(
+    close: "Prices", fast: int = 12, slow: int = 26, signal: int = 9, *, seeding: Seeding = Seeding.OWN
+) -> "dict[str, Prices]":
     """Return macd (fast less slow EMA), signal (the EMA of macd) and histogram (macd less signal), in price units.
 
-    Each EMA is seeded with its own average, as in Appel's definition; TA-Lib's own MACD cuts the fast one short.
+    Each EMA is seeded with its own average, as in Appel's definition. TA-Lib's own MACD, `Seeding.TOGETHER`, leaves out
+    the fast one's bars before the slow one starts, and gives macd no earlier than signal; what is left of that start
+    shrinks by 1 - 2 / (slow + 1) a bar.
     """
     import numpy as np
+    import talib
 
-    values = _values(close)
-    line = _ema(values, fast) - _ema(values, slow)
-    smooth = np.full_like(line, np.nan)
-    smooth[slow - 1 :] = _ema(line[slow - 1 :], signal)
-    return {"macd": _like(close, line), "signal": _like(close, smooth), "histogram": _like(close, line - smooth)}
+    values = finite(close)
+    if seeding is Seeding.TOGETHER:
+        lines = talib.MACD(values, fast, slow, signal)
+        return {part: like(close, line) for part, line in zip(("macd", "signal", "histogram"), lines, strict=True)}
+    line, slower = _ema(values, fast), _ema(values, slow)
+    line -= slower
+    smooth = _ema(line, signal) if len(line) >= slow else np.full_like(line, np.nan)
+    histogram = np.subtract(line, smooth, out=slower)  # new memory costs more than the sum
+    return {"macd": like(close, line), "signal": like(close, smooth), "histogram": like(close, histogram)}
 
 
 def bollinger(close: "Prices", period: int = 20, width: float = 2.0) -> "dict[str, Prices]":
     """Return lower, middle and upper: the moving average less and plus `width` population standard deviations."""
     import talib
 
-    upper, middle, lower = talib.BBANDS(_values(close), timeperiod=period, nbdevup=width, nbdevdn=width)
-    return {"lower": _like(close, lower), "middle": _like(close, middle), "upper": _like(close, upper)}
+    upper, middle, lower = talib.BBANDS(finite(close), timeperiod=period, nbdevup=width, nbdevdn=width)
+    return {"lower": like(close, lower), "middle": like(close, middle), "upper": like(close, upper)}
 
 
 def atr(high: "Prices", low: "Prices", close: "Prices", period: int) -> "Prices":
     """Return the average true range by Wilder's smoothing, in price units."""
     import talib
 
-    return _like(close, talib.ATR(_values(high), _values(low), _values(close), period))
+    return like(close, talib.ATR(finite(high), finite(low), finite(close), period))
 
 
 def adx(high: "Prices", low: "Prices", close: "Prices", period: int) -> "Prices":
     """Return Wilder's average directional index, 0 .. 100: how strong a trend is, not which way it goes."""
     import talib
 
-    return _like(close, talib.ADX(_values(high), _values(low), _values(close), period))
+    return like(close, talib.ADX(finite(high), finite(low), finite(close), period))
 
 
 def stochastic(
@@ -90,28 +108,28 @@ def stochastic(
     import talib
 
     k, d = talib.STOCH(
-        _values(high),
-        _values(low),
-        _values(close),
+        finite(high),
+        finite(low),
+        finite(close),
         fastk_period=period,
         slowk_period=smooth,
         slowd_period=signal,
     )
-    return {"k": _like(close, k), "d": _like(close, d)}
+    return {"k": like(close, k), "d": like(close, d)}
 
 
 def roc(close: "Prices", period: int) -> "Prices":
     """Return the rate of change against the close `period` bars before, in percent."""
     import talib
 
-    return _like(close, talib.ROC(_values(close), period))
+    return like(close, talib.ROC(finite(close), period))
 
 
 def obv(close: "Prices", volume: "Prices") -> "Prices":
     """Return Granville's on-balance volume: volume added on a higher close and taken off on a lower one."""
     import talib
 
-    return _like(close, talib.OBV(_values(close), _values(volume)))
+    return like(close, talib.OBV(finite(close), finite(volume)))
 
 
 def _ema(values: "Values", period: int) -> "Values":
@@ -122,19 +140,3 @@ def _ema(values: "Values", period: int) -> "Values":
         return np.full(values.shape, np.nan)
     averaged: Values = talib.EMA(values, period)
     return averaged
-
-
-def _values(prices: "Prices") -> "Values":
-    import numpy as np
-
-    values: Values = np.asarray(prices, dtype=np.float64)
-    bad = ~np.isfinite(values)
-    if bad.any():
-        raise FixInput(f"the series has {values[bad][0]} at {prices.index[bad][0]}; fill or cut the gap first")
-    return values
-
-
-def _like(prices: "Prices", values: "Values") -> "Prices":
-    import pandas as pd
-
-    return pd.Series(values, index=prices.index)

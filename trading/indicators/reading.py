@@ -4,7 +4,8 @@ from math import isnan
 from typing import TYPE_CHECKING, TypeAlias
 
 from trading.errors import NoData
-from trading.indicators.catalogue import VALUE, Named, Needs, named
+from trading.indicators.kinds import VALUE, Named, Needs
+from trading.indicators.names import named
 from trading.types import Bars
 
 if TYPE_CHECKING:
@@ -52,6 +53,6 @@ def _why_empty(bars: Bars, wanted: Named) -> str:
             f"{bars.as_of:%Y-%m-%d}; choose a shorter period or a later time"
         )
     return (
-        f"{wanted.label} of {bars.symbol} has no value at {bars.as_of:%Y-%m-%d}, because the price has not moved; "
-        "choose a longer history"
+        f"{wanted.label} of {bars.symbol} has no value at {bars.as_of:%Y-%m-%d}, because the price has not moved "
+        "or nothing was traded, and its formula divides by that; choose a longer history"
     )
