@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from trading.automation.replay_player import ReplayPlayer
 from trading.broker.paper import PaperBroker
 from trading.errors import BadSettings
+from trading.market.barstore import StoredMarket
 from trading.market.calendar import ExchangeCalendar
 from trading.market.clock import ReplayClock
 from trading.market.replay import ReplayMarket, ReplayTape
@@ -113,6 +114,14 @@ def _alpaca(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, fl
     calendar = VenueCalendar(calls=calls, clock=wall_clock, below=ExchangeCalendar())
     account = VenueSettings(calls=calls, clock=wall_clock)
     broker = AlpacaBroker(calls=calls, clock=wall_clock, calendar=calendar, live=live, settings=account.known)
+    market = AlpacaMarket(
+        key_id=key_id,
+        secret=secret,
+        data_url=settings.apca_api_data_url,
+        trading_url=url,
+        clock=wall_clock,
+        calendar=calendar,
+    )
     link = AlpacaLink(
         broker=broker,
         updates=TradeUpdates(url=stream, key_id=key_id, secret=secret, clock=wall_clock),
@@ -127,14 +136,7 @@ def _alpaca(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, fl
         account_id=ALPACA_LIVE_ACCOUNT if live else ALPACA_PAPER_ACCOUNT,
         broker=broker,
         reads=RecentReads(broker),
-        market=AlpacaMarket(
-            key_id=key_id,
-            secret=secret,
-            data_url=settings.apca_api_data_url,
-            trading_url=url,
-            clock=wall_clock,
-            calendar=calendar,
-        ),
+        market=_stored(market, settings, calendar=calendar, clock=wall_clock),
         market_clock=wall_clock,
         calendar=calendar,
         benchmark="SPY",
@@ -142,3 +144,9 @@ def _alpaca(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, fl
         watchlists=AlpacaWatchlists(calls=calls, clock=wall_clock),
         close=broker.close,
     )
+
+
+def _stored(market: MarketData, settings: Settings, *, calendar: Calendar, clock: Clock) -> StoredMarket:
+    """Return a market elsewhere behind the store of bars on this machine."""
+    folder = settings.data_dir / "bars"
+    return StoredMarket(market, folder, calendar=calendar, clock=clock, most_megabytes=settings.bars_max_mb)

@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     market_data: Literal["replay", "yahoo", "alpaca", "files"] | None = Field(
         None, description="Where prices come from; empty is alpaca with keys, else replay."
     )
+    bars_max_mb: int = Field(2000, ge=10, description="Most MB of stored bars; the least used go first.")
     llm_model: str | None = Field(None, description="A litellm model name; empty uses the offline planner.")
     llm_api_base: str | None = Field(None, description="Address of an OpenAI-compatible server or Ollama.")
     llm_api_key: SecretStr | None = Field(None, description="Key for the model's provider.")
