@@ -1,7 +1,7 @@
 """What the store asks for: only what is missing, once for many askers, and not again while a source has failed."""
 
 import threading
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from tests.alpaca_data import DataState, bar, bar_of_day, faults
 from tests.market.alpaca.conftest import utc
 from tests.market.barstore.conftest import BARS, MakeStore, asked_days
 from tests.market.recording import CALENDAR, SetClock, close_of
+from trading.analysis.analyst import Analyst
 from trading.errors import NoData, Unavailable
 from trading.types import Bars, Timeframe
 
@@ -194,6 +195,19 @@ def test_short_bars_are_adjusted_by_the_factor_of_their_day_and_on_an_ex_date_by
     on_the_day = store.bars("AAPL", **asked).frame["close"].tolist()
     left = 117 / 118
     assert on_the_day == pytest.approx([50 * left, 50.5 * left, 51 * left, 103 * left, 104 * left, 105 * left, 106])
+
+
+def test_a_chart_that_begins_before_the_usual_five_years_has_its_indicators(
+    make_store: MakeStore, state: DataState, clock: SetClock
+) -> None:
+    first = date(2019, 1, 2)
+    serve_days(state, [session.day for session in CALENDAR.sessions(first, date(2025, 6, 20))])
+    set_now(state, clock, close_of(date(2025, 6, 20)) + timedelta(hours=1))
+    shown = Analyst(make_store(), clock).bar_buckets("AAPL", start=first, buckets=500, indicators=["sma_20"])
+    assert datetime.fromtimestamp(shown.time[0], UTC).year == 2019
+    # the mean of the last 20 closes, each 100 plus its day of the month
+    last_days = [session.day.day for session in CALENDAR.sessions(date(2025, 5, 1), date(2025, 6, 20))][-20:]
+    assert shown.indicators["sma_20"][-1] == pytest.approx(100 + sum(last_days) / 20)
 
 
 def test_a_range_without_a_bar_is_a_sentence_and_is_not_asked_for_again(
