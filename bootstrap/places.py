@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import date, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from trading.automation.replay_player import ReplayPlayer
 from trading.broker.paper import PaperBroker
-from trading.errors import BadSettings
+from trading.errors import BadSettings, FixInput
 from trading.market.barstore import StoredMarket
 from trading.market.calendar import ExchangeCalendar
 from trading.market.clock import ReplayClock
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from trading.broker.alpaca import AlpacaLink
 
 REPLAY_ACCOUNT = "replay"
+BENCHMARKS = ("SPY", "SPX", "VOO", "IVV", "QQQ")
+"""What a folder of files is measured by, the first that it has."""
 ALPACA_PAPER_ACCOUNT = "alpaca-paper"
 ALPACA_LIVE_ACCOUNT = "alpaca-live"
 TIMEOUT_S = (3.05, 10.0)
@@ -48,21 +52,56 @@ def place_of(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, f
     """Return the market and the venue that the settings ask for. Raises BadSettings; nothing is asked of a venue."""
     if settings.data_source == "alpaca":
         return _alpaca(settings, wall_clock, timeout_s=timeout_s)
-    return _replay(settings, settings.data_dir)
+    calendar = ExchangeCalendar()
+    if settings.data_source == "files":
+        return _replay(settings, _files(settings, calendar), calendar)
+    return _replay(settings, _Recorded(tape=ReplayTape(), account_id=REPLAY_ACCOUNT, benchmark="SPX"), calendar)
 
 
-def _replay(settings: Settings, data_dir: Path) -> Place:
-    """Return the recorded market with its clock and the paper broker."""
-    calendar, tape, book = ExchangeCalendar(), ReplayTape(), data_dir / "paper-replay.db"
-    if not book.exists() and not tape.first <= settings.replay_at <= tape.last:
-        raise BadSettings(
-            f"REPLAY_AT {settings.replay_at} is outside the recording; choose a day from {tape.first} to {tape.last}"
-        )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Recorded:
+    """What the replay plays, the account that trades on it, and the symbol that others are measured by."""
+
+    tape: ReplayTape
+    account_id: str
+    benchmark: str
+
+    def first_day(self, settings: Settings, calendar: Calendar) -> date:
+        """Return where a new book begins: REPLAY_AT, and unless that was chosen a year before the end of files."""
+        chosen, tape = settings.replay_at, self.tape
+        if tape.first <= chosen <= tape.last:
+            return chosen
+        if self.account_id == REPLAY_ACCOUNT or not settings.is_default("replay_at"):
+            raise BadSettings(
+                f"REPLAY_AT {chosen} is outside the recording; choose a day from {tape.first} to {tape.last}"
+            )
+        day = max(tape.first, tape.last - timedelta(days=365))
+        return calendar.previous_session(day + timedelta(days=1)).day
+
+
+def _files(settings: Settings, calendar: Calendar) -> _Recorded:
+    """Return the user's own files; each folder has an account of its own, so that prices never meet in one book."""
+    from trading.market.files import FileRecording
+
+    folder = settings.bars_files()
+    try:
+        tape = ReplayTape(FileRecording(folder, calendar, zone=ZoneInfo(settings.bars_timezone)))
+    except FixInput as fault:
+        raise BadSettings(str(fault)) from None
+    number = sha256(str(folder.resolve()).encode()).hexdigest()[:8]
+    benchmark = next((symbol for symbol in BENCHMARKS if tape.find(symbol)), BENCHMARKS[0])
+    return _Recorded(tape=tape, account_id=f"files-{number}", benchmark=benchmark)
+
+
+def _replay(settings: Settings, recorded: _Recorded, calendar: Calendar) -> Place:
+    """Return a recorded market with its clock and the paper broker."""
+    tape, book = recorded.tape, settings.data_dir / f"paper-{recorded.account_id}.db"
+    start = settings.replay_at if book.exists() else recorded.first_day(settings, calendar)
     broker = PaperBroker(
         book=book,
         tape=tape,
         calendar=calendar,
-        start=settings.replay_at,
+        start=start,
         cash=settings.paper_cash,
         tradable=lambda symbol: (asset := tape.find(symbol)) is not None and asset.tradable,
     )
@@ -78,13 +117,13 @@ def _replay(settings: Settings, data_dir: Path) -> Place:
         )
 
     return Place(
-        account_id=REPLAY_ACCOUNT,
+        account_id=recorded.account_id,
         broker=broker,
         reads=broker,
         market=ReplayMarket(tape, clock, calendar),
         market_clock=clock,
         calendar=calendar,
-        benchmark="SPX",
+        benchmark=recorded.benchmark,
         player=player,
         close=broker.close,
     )
