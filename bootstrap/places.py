@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from trading.automation.replay_player import ReplayPlayer
 from trading.broker.paper import PaperBroker
 from trading.errors import BadSettings, FixInput
-from trading.market.barstore import StoredMarket
+from trading.market.barstore import STORE, StoredMarket
 from trading.market.calendar import ExchangeCalendar
 from trading.market.clock import ReplayClock
 from trading.market.replay import ReplayMarket, ReplayTape
@@ -187,5 +187,5 @@ def _alpaca(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, fl
 
 def _stored(market: MarketData, settings: Settings, *, calendar: Calendar, clock: Clock) -> StoredMarket:
     """Return a market elsewhere behind the store of bars on this machine."""
-    folder = settings.data_dir / "bars"
+    folder = settings.data_dir / STORE
     return StoredMarket(market, folder, calendar=calendar, clock=clock, most_megabytes=settings.bars_max_mb)

@@ -16,7 +16,7 @@ from tests.market.barstore.conftest import BARS, MakeStore
 from tests.market.barstore.test_store_updates import DAYS, START, raw, serve_days, set_now
 from tests.market.recording import SetClock, close_of, market_at
 from trading.errors import Unavailable
-from trading.market.barstore.folder import BarFolder, Key
+from trading.market.barstore.folder import BarFolder, Key, stored_bytes
 from trading.market.barstore.table import Table, table_of
 from trading.types import Bars, Capabilities, Timeframe
 
@@ -87,7 +87,7 @@ def test_the_least_recently_used_file_goes_first(tmp_path: Path) -> None:
     folder = BarFolder(tmp_path, "Source", most_bytes=10**9)
     for symbol in ("A", "B", "C"):
         folder.write(Key(symbol=symbol, timeframe=Timeframe.DAY_1), table())
-    one = folder.size() // 3
+    one = stored_bytes(tmp_path) // 3
     for age_s, symbol in ((300, "A"), (500, "B"), (400, "C")):
         path = tmp_path / "source" / "1Day" / f"{symbol}.parquet"
         said = path.stat()
@@ -96,7 +96,7 @@ def test_the_least_recently_used_file_goes_first(tmp_path: Path) -> None:
     assert small.read(Key(symbol="B", timeframe=Timeframe.DAY_1)) is not None  # the oldest until now
     small.write(Key(symbol="D", timeframe=Timeframe.DAY_1), table())
     assert [path.stem for path in sorted(tmp_path.rglob("*.parquet"))] == ["A", "B", "D"]
-    assert small.size() <= one * 3.5
+    assert stored_bytes(tmp_path) <= one * 3.5
 
 
 def test_a_reader_sees_a_whole_table_while_processes_replace_it(tmp_path: Path) -> None:

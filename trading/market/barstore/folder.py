@@ -19,6 +19,8 @@ from trading.market.barstore.encoding import read_table, write_table
 from trading.market.barstore.table import Table
 from trading.types import Timeframe
 
+STORE = "bars"
+"""The store's folder in DATA_DIR."""
 LOCK_PATIENCE_S = 30.0
 """Longer than a source may take for one answer; a process that dies gives its lock free by that."""
 LOOK_EVERY_S = 0.02
@@ -117,10 +119,6 @@ class BarFolder:
         finally:
             thread_lock.release()
 
-    def size(self) -> int:
-        """Return how many bytes all files of the folder take."""
-        return sum(size for _, size, _ in self._files())
-
     def _path(self, key: Key) -> Path:
         length = f"{key.timeframe}-adjusted" if key.adjusted else str(key.timeframe)
         return self._own / length / f"{quote(key.symbol, safe='')}{SUFFIX}"
@@ -160,7 +158,7 @@ class BarFolder:
             path.replace(path.with_suffix(ASIDE))
 
     def _drop_oldest(self, *, spare: Path) -> None:
-        files = sorted(self._files())
+        files = sorted(_droppable(self._root))
         total = sum(size for _, size, _ in files)
         for _, size, path in files:
             if total <= self._most_bytes:
@@ -170,15 +168,21 @@ class BarFolder:
                     path.unlink()
                 total -= size
 
-    def _files(self) -> list[tuple[int, int, Path]]:
-        """Return time of use, size and path of every file that may be dropped."""
-        found = []
-        for path in self._root.rglob("*"):
-            with suppress(OSError):
-                said = path.stat()
-                if path.suffix in (SUFFIX, ASIDE) and path.is_file():
-                    found.append((said.st_atime_ns, said.st_size, path))
-        return found
+
+def stored_bytes(root: Path) -> int:
+    """Return how many bytes all files of a store take, of every source; 0 for a store that is not there."""
+    return sum(size for _, size, _ in _droppable(root))
+
+
+def _droppable(root: Path) -> list[tuple[int, int, Path]]:
+    """Return time of use, size and path of every file that may be dropped."""
+    found = []
+    for path in root.rglob("*"):
+        with suppress(OSError):
+            said = path.stat()
+            if path.suffix in (SUFFIX, ASIDE) and path.is_file():
+                found.append((said.st_atime_ns, said.st_size, path))
+    return found
 
 
 def _stamp(path: Path) -> _Stamp:
