@@ -173,6 +173,22 @@ def test_a_dividend_that_is_mended_late_is_seen_within_a_week(
     assert store.bars("AAPL", **asked).frame["close"].iloc[0] == 51.0
 
 
+def test_adjusted_bars_that_are_due_for_a_reading_anew_are_shown_while_the_source_fails(
+    make_store: MakeStore, state: DataState, clock: SetClock
+) -> None:
+    store = make_store()
+    serve_days(state, DAYS)
+    set_now(state, clock, close_of(date(2025, 6, 13)) + timedelta(hours=1))
+    store.bars("AAPL", start=START)
+    set_now(state, clock, close_of(date(2025, 6, 20)) + timedelta(minutes=50))
+    store.bars("AAPL", start=START)
+    asked = len(state.seen)
+    set_now(state, clock, close_of(date(2025, 6, 20)) + timedelta(hours=2))  # more than a week after the first reading
+    state.faults += [faults.html()] * 9
+    assert store.bars("AAPL", start=START).as_of == close_of(date(2025, 6, 20))
+    assert len(state.seen) == asked + 1
+
+
 def test_short_bars_are_adjusted_by_the_factor_of_their_day_and_on_an_ex_date_by_the_action_itself(
     make_store: MakeStore, state: DataState, clock: SetClock
 ) -> None:

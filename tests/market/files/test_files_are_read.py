@@ -190,6 +190,13 @@ def test_what_the_folder_lacks_is_said(tmp_path: Path) -> None:
         shown.bars("AA")
 
 
+def test_names_csv_says_what_the_symbols_are_called(tmp_path: Path) -> None:
+    names = "Symbol,Name\nmsft,Microsoft Corporation\n"
+    shown = market(write(tmp_path / "bars", {"MSFT.csv": PLAIN, "A.csv": PLAIN, "names.csv": names}), LAST)
+    assert [asset.symbol for asset in shown.search("microsoft")] == ["MSFT"]
+    assert (shown.asset("MSFT").name, shown.asset("A").name) == ("Microsoft Corporation", "A")
+
+
 def test_prices_of_32_bit_floats_become_the_prices_that_were_meant(tmp_path: Path) -> None:
     text = PLAIN.replace("10,12,9.5,11,", "10.140000343322754,12,9.5,10.99999,")
     bar = market(write(tmp_path / "bars", {"A.csv": text}), LAST)._tape.session_bar("A", date(2024, 1, 2))

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import IO
 from urllib.parse import quote
+from zlib import crc32
 
 from trading.errors import Unavailable
 from trading.market.barstore.encoding import read_table, write_table
@@ -23,6 +24,8 @@ STORE = "bars"
 """The store's folder in DATA_DIR."""
 LOCK_PATIENCE_S = 30.0
 """Longer than a source may take for one answer; a process that dies gives its lock free by that."""
+LOCKS = 256
+"""Locks are shared by keys that fall together, so that unknown symbols leave no file each behind."""
 LOOK_EVERY_S = 0.02
 MOST_HELD_BYTES = 64 * 2**20
 """What tables may take in memory; the one that was used last stays whatever it takes."""
@@ -59,7 +62,7 @@ class BarFolder:
         self._most_bytes = most_bytes
         self._held: OrderedDict[Key, tuple[_Stamp, Table]] = OrderedDict()
         self._guard = Lock()
-        self._threads: dict[Key, Lock] = {}
+        self._threads = [Lock() for _ in range(LOCKS)]
 
     def read(self, key: Key) -> Table | None:
         """Return the stored table, None when there is none; a file that is torn or not ours is set aside."""
@@ -89,7 +92,7 @@ class BarFolder:
     def write(self, key: Key, table: Table) -> None:
         """Replace the stored table. A disk that takes nothing is logged: the bars have been read all the same."""
         path = self._path(key)
-        fresh = path.with_name(f".{path.name}.{os.getpid()}")
+        fresh = path.with_name(f".{path.stem}.{os.getpid()}{ASIDE}")  # what a crash leaves is dropped in its turn
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             write_table(fresh, table)
@@ -104,13 +107,13 @@ class BarFolder:
     @contextmanager
     def alone(self, key: Key) -> Iterator[None]:
         """Hold the right to write that table, among all threads and processes. Raises Unavailable past 30 s."""
-        with self._guard:
-            thread_lock = self._threads.setdefault(key, Lock())
+        number = crc32(f"{self._path(key)}".encode()) % LOCKS
+        thread_lock = self._threads[number]
         until = time.monotonic() + LOCK_PATIENCE_S
         if not thread_lock.acquire(timeout=LOCK_PATIENCE_S):
             raise _busy(key)
         try:
-            with self._lock_file(key) as handle:
+            with self._lock_file(number) as handle:
                 while handle is not None and not _taken(handle):
                     if time.monotonic() > until:
                         raise _busy(key)
@@ -124,9 +127,9 @@ class BarFolder:
         return self._own / length / f"{quote(key.symbol, safe='')}{SUFFIX}"
 
     @contextmanager
-    def _lock_file(self, key: Key) -> Iterator[IO[str] | None]:
+    def _lock_file(self, number: int) -> Iterator[IO[str] | None]:
         """Open the file that stands for the lock; None where the folder takes none, and only threads are kept apart."""
-        path = self._path(key).with_suffix(LOCK)
+        path = self._own / f"{number:02x}{LOCK}"
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle = path.open("a")

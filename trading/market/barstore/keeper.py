@@ -55,23 +55,29 @@ class Keeper:
 
     def table(self, wanted: Wanted) -> Table:
         """Return the table with every wanted day in it. Raises Unavailable, UnknownSymbol."""
-        table = self._stored(wanted.key)
+        table, _ = self._stored(wanted.key)
         if not self._plan(table, wanted):
             return table
         with self._folder.alone(wanted.key):
             # who waited for another's question finds its answer here
-            table = self._stored(wanted.key)
+            table, aged = self._stored(wanted.key)
             runs = self._plan(table, wanted)
-            return self._filled(table, wanted, runs) if runs else table
+            try:
+                return self._filled(table, wanted, runs) if runs else table
+            except Unavailable:
+                if aged is None or any(run.essential for run in self._plan(aged, wanted)):
+                    raise
+                return aged
 
-    def _stored(self, key: Key) -> Table:
+    def _stored(self, key: Key) -> tuple[Table, Table | None]:
+        """Return the table to go on with, and the one that was there when its age is why everything is read anew."""
         extended = key.timeframe not in DAY_LENGTHS and self._market.capabilities.extended_hours
         fresh = empty_table(Facts(source=self._market.source, extended=extended))
         table = self._folder.read(key)
         if table is None or table.facts.extended != extended:
-            return fresh
+            return fresh, None
         is_old = key.adjusted and not 0 <= self._clock.now().timestamp() - table.facts.made_at < ADJUSTED_ANEW_S
-        return fresh if is_old else table
+        return (fresh, table) if is_old else (table, None)
 
     def _plan(self, table: Table, wanted: Wanted) -> list[Run]:
         return plan(table, self._sessions(wanted), wanted.key.timeframe, self._clock.now())

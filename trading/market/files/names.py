@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trading.errors import FixInput
+from trading.market.files.rows import read_rows
 from trading.types import Timeframe
 
-ACTIONS = "actions.csv"
+ACTIONS, NAMES = "actions.csv", "names.csv"
 SUFFIXES = (".csv", ".parquet")
 SYMBOL = re.compile(r"[A-Z0-9]{1,10}([.\-][A-Z0-9]{1,6}){0,2}")
 LENGTH = re.compile(r"\d+(min|hour|day|week|month)s?", re.IGNORECASE)
@@ -46,13 +47,22 @@ def bar_files(folder: Path) -> dict[tuple[str, Timeframe], BarFile]:
     return found
 
 
+def company_names(folder: Path) -> dict[str, str]:
+    """Return what names.csv (symbol, name) calls the symbols; empty without the file. Raises FixInput."""
+    path = folder / NAMES
+    if not path.exists():
+        return {}
+    _, rows = read_rows(path, needed=("symbol", "name"))
+    return {str(row.values["symbol"]).upper(): str(row.values["name"]) for row in rows if row.values["name"]}
+
+
 def _named(folder: Path) -> Iterator[BarFile]:
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix.casefold() in SUFFIXES)
     except OSError as fault:
         raise FixInput(f"BARS_FOLDER {folder} cannot be read ({fault.strerror}); name a folder you may read") from None
     for path in paths:
-        if path.name.casefold() != ACTIONS and not path.name.startswith("."):
+        if path.name.casefold() not in (ACTIONS, NAMES) and not path.name.startswith("."):
             yield _file(path)
 
 

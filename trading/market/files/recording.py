@@ -9,7 +9,7 @@ from trading.errors import FixInput, Unavailable
 from trading.market.calendar import NEW_YORK
 from trading.market.files.actions import read_actions
 from trading.market.files.daily import read_daily
-from trading.market.files.names import bar_files
+from trading.market.files.names import bar_files, company_names
 from trading.market.files.short import read_short
 from trading.market.replay.history import History
 from trading.market.replay.recording import Listed, ShortBars
@@ -33,6 +33,7 @@ class FileRecording:
         self.tells_earnings = False
         self._files = bar_files(folder)
         self._actions = read_actions(folder, calendar)
+        self._names = company_names(folder)
         self._histories = self._read_all()
         self._listed = {symbol: self._as_listed(history) for symbol, history in self._histories.items()}
 
@@ -79,9 +80,10 @@ class FileRecording:
         return found
 
     def _as_listed(self, history: History) -> Listed:
+        name = self._names.get(history.symbol, history.symbol)
         asset = Asset(
             symbol=history.symbol,
-            name=history.symbol,
+            name=name,
             exchange="",
             tradable=True,
             fractionable=True,
@@ -90,4 +92,4 @@ class FileRecording:
             first=date.fromordinal(history.days[0]),
             last=date.fromordinal(history.days[-1]),
         )
-        return Listed(asset=asset, names=(history.symbol,), source=self.source)
+        return Listed(asset=asset, names=(name,), source=self.source)

@@ -25,6 +25,7 @@ KNOWN = {
     "timezone": "zone",
     "tz": "zone",
     "symbol": "symbol",
+    "name": "name",
     "exdate": "date",
     "kind": "kind",
     "value": "value",
