@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
+from datetime import date, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from trading.automation.replay_player import ReplayPlayer
 from trading.broker.paper import PaperBroker
-from trading.errors import BadSettings
+from trading.errors import BadSettings, FixInput
 from trading.fundamentals.bundled import BundledReports
 from trading.fundamentals.none import NoFundamentals
+from trading.market.barstore import STORE, StoredMarket
 from trading.market.calendar import ExchangeCalendar
 from trading.market.clock import ReplayClock
 from trading.market.replay import ReplayMarket, ReplayTape
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
     from trading.market.alpaca.live import PriceStream
 
 REPLAY_ACCOUNT = "replay"
+BENCHMARKS = ("SPY", "SPX", "VOO", "IVV", "QQQ")
+"""What a folder of files is measured by, the first that it has."""
 ALPACA_PAPER_ACCOUNT = "alpaca-paper"
 ALPACA_LIVE_ACCOUNT = "alpaca-live"
 TIMEOUT_S = (3.05, 10.0)
@@ -64,21 +69,56 @@ def place_of(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, f
         return _alpaca(settings, wall_clock, timeout_s=timeout_s)
     if settings.data_source == "yahoo":
         return _yahoo(settings, wall_clock, timeout_s=timeout_s)
-    return _replay(settings, settings.data_dir)
+    calendar = ExchangeCalendar()
+    if settings.data_source == "files":
+        return _replay(settings, _files(settings, calendar), calendar)
+    return _replay(settings, _Recorded(tape=ReplayTape(), account_id=REPLAY_ACCOUNT, benchmark="SPX"), calendar)
 
 
-def _replay(settings: Settings, data_dir: Path) -> Place:
-    """Return the recorded market with its clock and the paper broker."""
-    calendar, tape, book = ExchangeCalendar(), ReplayTape(), data_dir / "paper-replay.db"
-    if not book.exists() and not tape.first <= settings.replay_at <= tape.last:
-        raise BadSettings(
-            f"REPLAY_AT {settings.replay_at} is outside the recording; choose a day from {tape.first} to {tape.last}"
-        )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Recorded:
+    """What the replay plays, the account that trades on it, and the symbol that others are measured by."""
+
+    tape: ReplayTape
+    account_id: str
+    benchmark: str
+
+    def first_day(self, settings: Settings, calendar: Calendar) -> date:
+        """Return where a new book begins: REPLAY_AT, and unless that was chosen a year before the end of files."""
+        chosen, tape = settings.replay_at, self.tape
+        if tape.first <= chosen <= tape.last:
+            return chosen
+        if self.account_id == REPLAY_ACCOUNT or not settings.is_default("replay_at"):
+            raise BadSettings(
+                f"REPLAY_AT {chosen} is outside the recording; choose a day from {tape.first} to {tape.last}"
+            )
+        day = max(tape.first, tape.last - timedelta(days=365))
+        return calendar.previous_session(day + timedelta(days=1)).day
+
+
+def _files(settings: Settings, calendar: Calendar) -> _Recorded:
+    """Return the user's own files; each folder has an account of its own, so that prices never meet in one book."""
+    from trading.market.files import FileRecording
+
+    folder = settings.bars_files()
+    try:
+        tape = ReplayTape(FileRecording(folder, calendar, zone=ZoneInfo(settings.bars_timezone)))
+    except FixInput as fault:
+        raise BadSettings(str(fault)) from None
+    number = sha256(str(folder.resolve()).encode()).hexdigest()[:8]
+    benchmark = next((symbol for symbol in BENCHMARKS if tape.find(symbol)), BENCHMARKS[0])
+    return _Recorded(tape=tape, account_id=f"files-{number}", benchmark=benchmark)
+
+
+def _replay(settings: Settings, recorded: _Recorded, calendar: Calendar) -> Place:
+    """Return a recorded market with its clock and the paper broker."""
+    tape, book = recorded.tape, settings.data_dir / f"paper-{recorded.account_id}.db"
+    start = settings.replay_at if book.exists() else recorded.first_day(settings, calendar)
     broker = PaperBroker(
         book=book,
         tape=tape,
         calendar=calendar,
-        start=settings.replay_at,
+        start=start,
         cash=settings.paper_cash,
         tradable=lambda symbol: (asset := tape.find(symbol)) is not None and asset.tradable,
     )
@@ -94,14 +134,16 @@ def _replay(settings: Settings, data_dir: Path) -> Place:
         )
 
     return Place(
-        account_id=REPLAY_ACCOUNT,
+        account_id=recorded.account_id,
         broker=broker,
         reads=broker,
         market=ReplayMarket(tape, clock, calendar),
         market_clock=clock,
         calendar=calendar,
-        benchmark="SPX",
-        fundamentals=BundledReports(clock),
+        benchmark=recorded.benchmark,
+        fundamentals=BundledReports(clock)
+        if recorded.account_id == REPLAY_ACCOUNT
+        else NoFundamentals("A folder of files"),
         player=player,
         close=broker.close,
     )
@@ -188,17 +230,18 @@ def _alpaca(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, fl
     )
     told_at = settings.apca_data_stream_url or stream_url(Feed(settings.apca_data_feed), settings.apca_api_data_url)
     prices = None if told_at is None else PriceStream(url=told_at, key_id=key_id, secret=secret, clock=wall_clock)
+    market = AlpacaMarket(
+        access=Access(key_id=key_id, secret=secret, data_url=settings.apca_api_data_url, trading_url=url),
+        clock=wall_clock,
+        calendar=calendar,
+        feed=settings.apca_data_feed,
+        stream=prices,
+    )
     return Place(
         account_id=ALPACA_LIVE_ACCOUNT if live else ALPACA_PAPER_ACCOUNT,
         broker=broker,
         reads=RecentReads(broker),
-        market=AlpacaMarket(
-            access=Access(key_id=key_id, secret=secret, data_url=settings.apca_api_data_url, trading_url=url),
-            clock=wall_clock,
-            calendar=calendar,
-            feed=settings.apca_data_feed,
-            stream=prices,
-        ),
+        market=_stored(market, settings, calendar=calendar, clock=wall_clock),
         market_clock=wall_clock,
         calendar=calendar,
         benchmark="SPY",
@@ -218,15 +261,22 @@ def _yahoo(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, flo
 
     yahoo = Yahoo(clock=wall_clock, data_dir=settings.data_dir, base_url=settings.yahoo_base_url, timeouts_s=timeout_s)
     fundamentals = YahooFundamentals(yahoo, wall_clock)
-    if not settings.has_venue_keys:
-        market = YahooMarket(yahoo=yahoo, clock=wall_clock, calendar=ExchangeCalendar())
-        place = live_paper(settings, wall_clock, market=market, close=market.close)
+    account = _alpaca(settings, wall_clock, timeout_s=timeout_s) if settings.has_venue_keys else None
+    calendar = ExchangeCalendar() if account is None else account.calendar
+    asked = YahooMarket(yahoo=yahoo, clock=wall_clock, calendar=calendar)
+    market = _stored(asked, settings, calendar=calendar, clock=wall_clock)
+    if account is None:
+        place = live_paper(settings, wall_clock, market=market, close=asked.close)
         return replace(place, fundamentals=fundamentals)
-    place = _alpaca(settings, wall_clock, timeout_s=timeout_s)
-    market = YahooMarket(yahoo=yahoo, clock=wall_clock, calendar=place.calendar)
 
     def close() -> None:
-        place.close()
-        market.close()
+        account.close()
+        asked.close()
 
-    return replace(place, market=market, fundamentals=fundamentals, prices=None, close=close)
+    return replace(account, market=market, fundamentals=fundamentals, prices=None, close=close)
+
+
+def _stored(market: MarketData, settings: Settings, *, calendar: Calendar, clock: Clock) -> StoredMarket:
+    """Return a market elsewhere behind the store of bars on this machine."""
+    folder = settings.data_dir / STORE
+    return StoredMarket(market, folder, calendar=calendar, clock=clock, most_megabytes=settings.bars_max_mb)

@@ -35,9 +35,10 @@ def connections(wired: "Wiring") -> None:
     frame = pd.DataFrame(rows, columns=["Part", "Served by", "Health"])
     st.table(frame, border="horizontal", hide_index=True, alt="What is wired and whether it answers")
     st.button("Check again", key="check_again", icon=":material/refresh:")
-    if wired.settings.has_venue_keys and wired.settings.data_source == "replay":
+    if wired.settings.has_venue_keys and wired.settings.is_recorded:
         st.info(
-            "Alpaca keys are set and **not used**: with MARKET_DATA=replay the broker is always paper.",
+            "Alpaca keys are set and **not used**: "
+            f"with MARKET_DATA={wired.settings.data_source} the broker is always paper.",
             icon=":material/key_off:",
         )
 

@@ -13,6 +13,14 @@ from trading.errors import TradingError
 
 if TYPE_CHECKING:
     from trading.automation.replay_player import ReplayPlayer
+    from trading.services import Services
+
+OWN_FILES = (
+    "Prices are those of your own files, read when the app starts: what you change there is seen after a restart.",
+    "Shorter bars stand at the time they begin, New York's unless it says its offset or BARS_TIMEZONE another zone.",
+    "Dividends and splits of positions are those of actions.csv alone; without it none are paid.",
+    "This folder has a paper account and a book of its own.",
+)
 
 
 def replay_settings(player: "ReplayPlayer") -> None:
@@ -49,8 +57,12 @@ def paper_notes() -> None:
     st.markdown("\n".join(f"- {plain(sentence)}" for sentence in NOT_SIMULATED))
 
 
-def data_notes() -> None:
-    """Show where the bundled prices are from and what their licences ask."""
+def data_notes(services: "Services") -> None:
+    """Show where the recorded prices are from: the user's own files, or the bundled ones with their licences."""
+    if services.settings.data_source == "files":
+        st.markdown(f"**{plain(services.market.source)}**")
+        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in OWN_FILES))
+        return
     import trading.market.replay
 
     notes = Path(trading.market.replay.__file__).parent / "data" / "PROVENANCE.md"

@@ -23,7 +23,8 @@ DATA = (
     "Volume is IEX's alone, a few percent of all trading: read it as a shape, never as an amount.",
     "Daily and weekly bars appear once their session has closed; history begins in January 2016.",
     "Bars are adjusted for splits and dividends unless the chart says otherwise.",
-    "Nothing of it is kept on this machine: quotes are a second old at most, bars a minute.",
+    "Bars are kept on this machine, under bars in DATA_DIR, and only what is missing is asked for; "
+    "quotes are a second old at most.",
 )
 
 

@@ -33,7 +33,7 @@ with tabs[section], st.container(width=1040):
         elif section == "Replay" and services.replay is not None:
             replay_settings(services.replay)
         elif replays:
-            data_notes()
+            data_notes(services)
         else:
             source_notes(services)
     except TradingError as fault:

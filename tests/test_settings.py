@@ -41,8 +41,7 @@ def test_keys_choose_alpaca_on_this_machine_or_behind_a_password(given: dict[str
     ("given", "said"),
     [
         ({"market_data": "alpaca"}, "Alpaca needs APCA_API_KEY_ID and APCA_API_SECRET_KEY"),
-        ({"market_data": "files"}, "prices from files are not in this release"),
-        (KEYS | {"market_data": "files"}, "prices from files are not in this release"),
+        (KEYS | {"market_data": "files"}, "MARKET_DATA=files needs BARS_FOLDER"),
     ],
 )
 def test_a_market_that_cannot_be_had_ends_the_start_with_a_sentence(given: dict[str, Any], said: str) -> None:

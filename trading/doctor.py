@@ -10,6 +10,7 @@ from sqlalchemy import text
 from bootstrap import Wiring
 from trading.errors import ChainBroken, TradingError, Unavailable
 from trading.jobs.heartbeat import watchdog_state
+from trading.market.barstore import STORE, stored_bytes
 from trading.store.accounts import account_ids
 from trading.store.audit import verify
 from trading.store.migrate import version
@@ -67,9 +68,23 @@ def _log(wiring: Wiring) -> str:
 def _market(wiring: Wiring) -> str:
     services = wiring.services
     assets = [asset for asset in services.market.assets() if asset.tradable]
-    quote = services.market.quote(assets[0].symbol)
+    newest = max(assets, key=lambda asset: asset.last)  # of a recording: a history may have ended before now
+    quote = services.market.quote(newest.symbol)
     price = f"{quote.symbol} {quote.last} USD at {quote.at:%Y-%m-%d %H:%M}Z"
     return f"{services.market.source}; {len(assets)} symbols; {price}"
+
+
+def _bars(wiring: Wiring) -> str:
+    """Say what the user's folder holds, or how much of a market elsewhere is stored."""
+    settings, market, replay = wiring.settings, wiring.services.market, wiring.services.replay
+    if settings.data_source == "files" and replay is not None:
+        lengths, state = ", ".join(sorted(market.capabilities.timeframes)), replay.state()
+        listed = len(market.assets())
+        return f"{settings.bars_folder}: {listed} symbols, lengths {lengths}, {state.first} to {state.last}"
+    if settings.is_recorded:
+        return "bundled with the product"
+    used = stored_bytes(settings.data_dir / STORE) // 10**6
+    return f"{used} MB of at most {settings.bars_max_mb} MB stored in {settings.data_dir / STORE}"
 
 
 def _venue(wiring: Wiring) -> str:
@@ -106,6 +121,7 @@ _CHECKS: dict[str, Callable[[Wiring], str]] = {
     "store": _store,
     "log": _log,
     "market": _market,
+    "bars": _bars,
     "venue": _venue,
     "planner": _planner,
     "keys": _keys,

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import available_timezones
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -42,6 +43,11 @@ class Settings(BaseSettings):
         None, description="Where prices come from; empty is alpaca with keys, else replay."
     )
     yahoo_base_url: str | None = Field(None, description="Address in place of Yahoo's hosts; empty is Yahoo's own.")
+    bars_folder: Path | None = Field(None, description="Folder of your own CSV or Parquet bars, for MARKET_DATA=files.")
+    bars_timezone: str = Field(
+        "America/New_York", description="Zone of times in your own files that name none themselves."
+    )
+    bars_max_mb: int = Field(2000, ge=10, description="Most MB of stored bars; the least used go first.")
     llm_model: str | None = Field(None, description="A litellm model name; empty uses the offline planner.")
     llm_api_base: str | None = Field(None, description="Address of an OpenAI-compatible server or Ollama.")
     llm_api_key: SecretStr | None = Field(None, description="Key for the model's provider.")
@@ -91,6 +97,23 @@ class Settings(BaseSettings):
         return self.market_data or ("alpaca" if self.has_venue_keys else "replay")
 
     @property
+    def is_recorded(self) -> bool:
+        """Say whether prices are recorded ones under a replay clock: the broker is paper then, keys or not."""
+        return self.data_source in ("replay", "files")
+
+    def is_default(self, name: str) -> bool:
+        """Say whether a setting has the value that it has when nobody chooses one."""
+        return bool(getattr(self, name) == type(self).model_fields[name].default)
+
+    def bars_files(self) -> Path:
+        """Return the folder of the user's own bars. Raises BadSettings."""
+        if self.bars_folder is None:
+            raise BadSettings("MARKET_DATA=files needs BARS_FOLDER; name a folder with a file such as AAPL.csv")
+        if not self.bars_folder.is_dir():
+            raise BadSettings(f"BARS_FOLDER {self.bars_folder} is no folder; name one with a file such as AAPL.csv")
+        return self.bars_folder
+
+    @property
     def is_loopback(self) -> bool:
         """Say whether only this machine can reach the app."""
         return self.host in LOOPBACK
@@ -99,7 +122,7 @@ class Settings(BaseSettings):
         """Raise BadSettings where settings contradict each other or ask for what this release does not have."""
         if (self.apca_api_key_id is None) != (self.apca_api_secret_key is None):
             raise BadSettings("only one of APCA_API_KEY_ID and APCA_API_SECRET_KEY is set; set both or none")
-        venue = self.has_venue_keys and self.data_source != "replay"
+        venue = self.has_venue_keys and not self.is_recorded
         if not self.is_loopback and venue and self.desk_password is None:
             raise BadSettings(
                 f"HOST {self.host} is reachable from other machines and Alpaca keys are set; "
@@ -111,12 +134,17 @@ class Settings(BaseSettings):
             raise BadSettings("DATABASE_URL must begin with postgresql+psycopg://; unset it to keep SQLite in DATA_DIR")
         if self.data_source == "alpaca":
             self.venue_keys()
-        if self.data_source not in ("replay", "alpaca", "yahoo"):
-            raise BadSettings(
-                f"prices from {self.data_source} are not in this release; set MARKET_DATA to replay, alpaca or yahoo"
-            )
+        if self.data_source == "files":
+            self._check_files()
         if self.redis_url is not None:
             raise BadSettings("worker processes over REDIS_URL are not in this release; unset REDIS_URL")
+
+    def _check_files(self) -> None:
+        self.bars_files()
+        if self.bars_timezone not in available_timezones():
+            raise BadSettings(
+                f"BARS_TIMEZONE {self.bars_timezone[:40]!r} is no time zone; write one such as America/New_York or UTC"
+            )
 
 
 def _sentence(error: Any) -> str:

@@ -77,5 +77,7 @@ def move_replay(caller: Admin, body: Annotated[ReplayRequest, Depends(body_of(Re
 def _player(caller: Caller) -> "ReplayPlayer":
     player = caller.services.replay
     if player is None:
-        raise Problem(CONFLICT, "the market is not a replay, so its clock cannot be moved; set MARKET_DATA=replay")
+        raise Problem(
+            CONFLICT, "the market is not a replay, so its clock cannot be moved; set MARKET_DATA=replay or files"
+        )
     return player

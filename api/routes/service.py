@@ -93,4 +93,4 @@ def _desk(state: DeskState) -> dict[str, Any]:
 def _keys_words(settings: "Settings") -> str:
     if not settings.has_venue_keys:
         return "none"
-    return "set, not used in replay" if settings.data_source == "replay" else "set, used"
+    return "set, not used in replay" if settings.is_recorded else "set, used"

@@ -8,6 +8,7 @@ import sys
 SECTIONS = (
     "visits",
     "reruns",
+    "opening",
     "answers",
     "reviews",
     "clicks",

@@ -103,6 +103,8 @@ def assert_same(seen: Any, cut: Any, path: str) -> None:
     assert type(seen) is type(cut), f"{path}: {seen!r:.200} against {cut!r:.200}"
     if isinstance(seen, pd.DataFrame):
         pd.testing.assert_frame_equal(seen, cut, rtol=1e-9, atol=0, obj=path)
+    elif isinstance(seen, np.ndarray):
+        np.testing.assert_array_equal(seen, cut, err_msg=path)
     elif is_dataclass(seen):
         for field in fields(seen):
             assert_same(getattr(seen, field.name), getattr(cut, field.name), f"{path}.{field.name}")

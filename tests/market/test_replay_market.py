@@ -12,7 +12,7 @@ import pytest
 from tests.market.recording import CALENDAR, SetClock, close_of, market_at
 from trading.errors import FixInput, NoData, UnknownSymbol
 from trading.market.replay import ReplayMarket, ReplayTape
-from trading.market.replay.tape import BUNDLED
+from trading.market.replay.bundled import BUNDLED
 from trading.types import Timeframe
 
 JUNE_1 = date(2012, 6, 1)

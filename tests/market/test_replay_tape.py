@@ -14,7 +14,7 @@ import pytest
 from tests.market.recording import CALENDAR
 from trading.errors import Unavailable, UnknownSymbol
 from trading.market.replay import ReplayTape
-from trading.market.replay.tape import BUNDLED
+from trading.market.replay.bundled import BUNDLED
 
 TAPE = ReplayTape()
 FULL = ("AAPL", "FB", "GOOG", "IBM", "MSFT")

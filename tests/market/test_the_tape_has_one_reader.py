@@ -10,6 +10,7 @@ MAY_NAME_THE_TAPE = (
     "bootstrap.py",
     "trading/ports.py",
     "trading/market/replay/",
+    "trading/market/files/",
     "trading/broker/paper/",
     "trading/orders/attack/rehearsal.py",
 )

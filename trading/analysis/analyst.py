@@ -127,7 +127,9 @@ class Analyst:
         shown = self._market.bars(symbol, timeframe, start=start, end=end, adjusted=adjusted)
         whole = shown
         if names and start is not None:
-            whole = self._market.bars(symbol, timeframe, end=end, adjusted=adjusted)
+            usual = self._market.bars(symbol, timeframe, end=end, adjusted=adjusted)
+            # a source far away tells a few years unless it is asked for more, and the chart may begin before them
+            whole = usual if len(usual.frame) >= len(shown.frame) else shown
         columns: dict[str, pd.Series[float]] = {}
         for name in names:
             for part, values in series(whole, name).items():

@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from trading.market.replay.tape import BUNDLED, INDEX_FIELDS, INDEX_FILE
+from trading.market.replay.bundled import BUNDLED, INDEX_FIELDS, INDEX_FILE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,9 @@ from trading.errors import FixInput, NoData, Unavailable, UnknownSymbol
 from trading.market.bars import COLUMNS, check_bars, weeks
 from trading.market.earnings import known_earnings
 from trading.market.replay.history import History, price
+from trading.market.replay.recording import ShortBars
+from trading.market.replay.short import adjusted as adjust_short
+from trading.market.replay.short import between, until
 from trading.market.replay.tape import ReplayTape
 from trading.market.search import nearest_symbols, search_assets
 from trading.ports import Calendar, Clock
@@ -17,9 +20,8 @@ from trading.types import Asset, Bars, Capabilities, CorporateAction, EarningsDa
 if TYPE_CHECKING:
     import pandas as pd
 
-SOURCE = "Replay, bundled daily bars"
-CLOSES_SOURCE = "Replay, bundled adjusted closes only"
-INDEX_SOURCE = "Replay, bundled index closes only"
+
+DAY_LENGTHS = frozenset({Timeframe.DAY_1, Timeframe.WEEK_1})
 
 
 class ReplayMarket:
@@ -34,12 +36,15 @@ class ReplayMarket:
     @property
     def source(self) -> str:
         """Return the name of the source as people read it."""
-        return SOURCE
+        return self._tape.source
 
     @property
     def capabilities(self) -> Capabilities:
-        """Return what the recording can tell: sessions and weeks, nothing within a day."""
-        return Capabilities(timeframes=frozenset({Timeframe.DAY_1, Timeframe.WEEK_1}), earnings=True)
+        """Return what the recording can tell: sessions and weeks, and within a day what some symbol has."""
+        timeframes = self._tape.timeframes
+        return Capabilities(
+            timeframes=timeframes, extended_hours=timeframes != DAY_LENGTHS, earnings=self._tape.tells_earnings
+        )
 
     def assets(self) -> Sequence[Asset]:
         """Return every asset that has a price at or before now, by symbol."""
@@ -70,7 +75,9 @@ class ReplayMarket:
                 "set the replay to that day or before, or choose another symbol"
             )
         close = price(history.close[row])
-        return Quote(symbol=symbol, bid=close, ask=close, last=close, at=latest.closes, source=_source(asset))
+        return Quote(
+            symbol=symbol, bid=close, ask=close, last=close, at=latest.closes, source=self._tape.source_of(symbol)
+        )
 
     def bars(
         self,
@@ -87,14 +94,17 @@ class ReplayMarket:
         Adjusted prices are re-based so that the last adjusted close at now equals the raw one; volume is as traded.
         A weekly bar belongs to the date of its last session. Raises UnknownSymbol, NoData, FixInput (start after end).
         """
-        if timeframe not in (Timeframe.DAY_1, Timeframe.WEEK_1):
+        if timeframe not in self._tape.timeframes:
             raise NoData(f"the replay has no {timeframe} bars, only daily history; ask for 1Day or 1Week")
         if start is not None and end is not None and start > end:
             raise FixInput(f"start {start} is after end {end}; give the earlier date first")
         latest = self._latest()
-        asset = self._asset(symbol, latest.day)
+        self._asset(symbol, latest.day)
         history = self._tape.history(symbol)
         count = history.count_until(latest.day)
+        if timeframe not in DAY_LENGTHS:
+            found = self._short(history, timeframe, count, adjusted=adjusted, extended=extended)
+            return self._made_short(between(found, start, end), symbol, timeframe, adjusted=adjusted, extended=extended)
         first = 0 if start is None else history.count_before(start)
         last = count if end is None else min(count, history.count_until(end))
         weekly = timeframe is Timeframe.WEEK_1
@@ -113,8 +123,35 @@ class ReplayMarket:
             timeframe=timeframe,
             adjusted=adjusted,
             closes_only=history.closes_only,
-            source=_source(asset),
+            source=self._tape.source_of(symbol),
         )
+
+    def _short(
+        self, history: History, timeframe: Timeframe, count: int, *, adjusted: bool, extended: bool
+    ) -> ShortBars:
+        whole = self._tape.short_bars(history.symbol, timeframe)
+        if whole is None:
+            raise NoData(f"{history.symbol} has no {timeframe} bars in {self.source}; ask for 1Day or 1Week")
+        known = until(whole, self._clock.now(), extended=extended)
+        return adjust_short(known, history, count) if adjusted and not history.closes_only else known
+
+    def _made_short(
+        self, found: ShortBars, symbol: str, timeframe: Timeframe, *, adjusted: bool, extended: bool
+    ) -> Bars:
+        if found.frame.empty:
+            raise NoData(
+                f"{symbol} has no {timeframe} bar in that range at or before {self._clock.now():%Y-%m-%d %H:%M}Z; "
+                "ask for other dates or set the replay to a later day"
+            )
+        bars = check_bars(
+            found.frame,
+            symbol=symbol,
+            timeframe=timeframe,
+            adjusted=adjusted,
+            closes_only=False,
+            source=self._tape.source_of(symbol),
+        )
+        return replace(bars, outside=found.outside if extended else None)
 
     def snapshots(self, symbols: Sequence[str]) -> Mapping[str, Snapshot]:
         """Return the newest session at now of each symbol that has one."""
@@ -140,13 +177,15 @@ class ReplayMarket:
             low=bar.low if known else None,
             volume=float(history.volume[row]) if known else None,
             at=latest.closes,
-            source=_source(asset),
+            source=self._tape.source_of(symbol),
         )
 
     def earnings(self, symbol: str, *, start: date | None = None, end: date | None = None) -> Sequence[EarningsDate]:
-        """Return the days of results that are in the table and known at now, ascending. Raises UnknownSymbol."""
+        """Return the days of results in the table that were known at now. Raises UnknownSymbol, NoData without one."""
         today = self._latest().day
         self._asset(symbol, today)
+        if not self._tape.tells_earnings:
+            raise NoData(f"{self.source} tells no days of results of {symbol}; MARKET_DATA=yahoo has them")
         return [one for one in known_earnings(symbol, today) if (start or one.day) <= one.day <= (end or one.day)]
 
     def corporate_actions(
@@ -215,12 +254,6 @@ class ReplayMarket:
 
 def _as_known(asset: Asset, today: date) -> Asset:
     return asset if asset.last <= today else replace(asset, last=today)
-
-
-def _source(asset: Asset) -> str:
-    if not asset.closes_only:
-        return SOURCE
-    return CLOSES_SOURCE if asset.tradable else INDEX_SOURCE
 
 
 def _between(frame: "pd.DataFrame", start: date | None, end: date | None) -> "pd.DataFrame":

@@ -1,68 +1,90 @@
 """The whole recorded market without a clock, one symbol loaded at a time."""
 
-import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from threading import Lock
 
-from trading.errors import NoData, Unavailable, UnknownSymbol
-from trading.market.replay.actions import recorded_actions
-from trading.market.replay.history import History, price, read_history
+from trading.errors import UnknownSymbol
+from trading.market.replay.bundled import BUNDLED, BundledRecording
+from trading.market.replay.history import History, price
+from trading.market.replay.recording import Recording, ShortBars
 from trading.market.search import words
-from trading.types import Asset, CorporateAction, SessionBar
-
-BUNDLED = Path(__file__).with_name("data")
-INDEX_FILE = "index.csv"
-INDEX_FIELDS = ("symbol", "name", "exchange", "tradable", "closes_only", "first", "last", "also")
+from trading.types import Asset, CorporateAction, SessionBar, Timeframe
 
 
 class ReplayTape:
-    """Recorded daily history from a folder of Parquet files; see data/PROVENANCE.md for the bundled one.
+    """A recording read symbol by symbol: the bundled one, another folder of its kind, or any other.
 
-    A symbol's file is read at its first use and kept (some hundred kilobytes); safe to use from several threads.
-    Raises Unavailable with a sentence when the folder or a file cannot be read.
+    A symbol's history is read at its first use and kept (some hundred kilobytes); safe to use from several threads.
+    Raises Unavailable with a sentence when the recording cannot be read.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder or BUNDLED
+    def __init__(self, recorded: Path | Recording = BUNDLED) -> None:
+        recording: Recording = BundledRecording(recorded) if isinstance(recorded, Path) else recorded
+        self._recording = recording
+        self._listed = recording.listed()
         self._histories: dict[str, History] = {}
-        self._actions: dict[str, dict[date, tuple[CorporateAction, ...]]] = {}
+        self._short: dict[tuple[str, Timeframe], ShortBars | None] = {}
+        self._actions: dict[str, Mapping[date, tuple[CorporateAction, ...]]] = {}
         self._lock = Lock()
-        self._assets: dict[str, Asset] = {}
-        self._names: dict[str, list[tuple[str, ...]]] = {}
-        for row in self._index_rows():
-            symbol = row["symbol"]
-            self._assets[symbol] = _asset(row)
-            self._names[symbol] = [words(name) for name in (row["name"], *row["also"].split("|")) if name]
+        self._names = {symbol: [words(name) for name in one.names] for symbol, one in self._listed.items()}
+
+    @property
+    def source(self) -> str:
+        """Return the name of the source as people read it."""
+        return self._recording.source
+
+    @property
+    def timeframes(self) -> frozenset[Timeframe]:
+        """Return the lengths of bars that some symbol has."""
+        return self._recording.timeframes
+
+    @property
+    def tells_earnings(self) -> bool:
+        """Say whether the bundled table of days of results belongs to these prices."""
+        return self._recording.tells_earnings
 
     @property
     def first(self) -> date:
         """Return the earliest session that any symbol has."""
-        return min(asset.first for asset in self._assets.values())
+        return min(one.asset.first for one in self._listed.values())
 
     @property
     def last(self) -> date:
         """Return the latest session that any symbol has."""
-        return max(asset.last for asset in self._assets.values())
+        return max(one.asset.last for one in self._listed.values())
 
     def listed(self) -> Sequence[Asset]:
         """Return every symbol of the recording, by symbol, with its whole span."""
-        return list(self._assets.values())
+        return [one.asset for one in self._listed.values()]
 
     def find(self, symbol: str) -> Asset | None:
         """Return one symbol of the recording with its whole span, None when it is not recorded."""
-        return self._assets.get(symbol)
+        found = self._listed.get(symbol)
+        return None if found is None else found.asset
 
     def names(self, symbol: str) -> list[tuple[str, ...]]:
         """Return the symbol's name and what else people call it, each taken apart into words."""
         return self._names[symbol]
 
+    def source_of(self, symbol: str) -> str:
+        """Return where the prices of a recorded symbol are from, as people read it."""
+        return self._listed[symbol].source
+
     def history(self, symbol: str) -> History:
         """Return one symbol's whole history. Raises UnknownSymbol."""
         found = self._histories.get(symbol)
         return found if found is not None else self._load(symbol)
+
+    def short_bars(self, symbol: str, timeframe: Timeframe) -> ShortBars | None:
+        """Return every bar of a recorded symbol of a length below a day, None where it has none."""
+        key = symbol, timeframe
+        with self._lock:
+            if key not in self._short:
+                self._short[key] = self._recording.short_bars(symbol, timeframe)
+            return self._short[key]
 
     def session_bar(self, symbol: str, day: date) -> SessionBar | None:
         """Return the raw prices of one session, None when the symbol has none that day."""
@@ -80,49 +102,17 @@ class ReplayTape:
         """Return the dividends and splits whose ex-date is that session."""
         return self.actions_by_day(symbol).get(day, ())
 
-    def actions_by_day(self, symbol: str) -> dict[date, tuple[CorporateAction, ...]]:
+    def actions_by_day(self, symbol: str) -> Mapping[date, tuple[CorporateAction, ...]]:
         """Return every dividend and split of a symbol by its ex-date, ascending."""
         found = self._actions.get(symbol)
         if found is None:
-            found = self._actions[symbol] = recorded_actions(self.history(symbol))
+            found = self._actions[symbol] = self._recording.actions(self.history(symbol))
         return found
 
     def _load(self, symbol: str) -> History:
-        if symbol not in self._assets:
-            raise UnknownSymbol(f"{symbol!r:.40} is not in the recording; it has {', '.join(self._assets)}")
+        if symbol not in self._listed:
+            raise UnknownSymbol(f"{symbol!r:.40} is not in the recording; it has {', '.join(self._listed)}")
         with self._lock:
             if symbol not in self._histories:
-                path = self._folder / f"{symbol}.parquet"
-                try:
-                    self._histories[symbol] = read_history(path, symbol)
-                except (OSError, KeyError, ValueError) as fault:
-                    raise Unavailable(
-                        f"the recorded prices in {path} cannot be read ({fault}); restore the file"
-                    ) from fault
+                self._histories[symbol] = self._recording.history(symbol)
             return self._histories[symbol]
-
-    def _index_rows(self) -> list[dict[str, str]]:
-        path = self._folder / INDEX_FILE
-        try:
-            with path.open(newline="", encoding="utf-8") as file:
-                rows = list(csv.DictReader(file))
-        except OSError as fault:
-            raise Unavailable(f"the index of recorded prices {path} cannot be read ({fault}); restore it") from fault
-        if not rows:
-            raise NoData(f"the index of recorded prices {path} names no symbol; restore it")
-        return rows
-
-
-def _asset(row: dict[str, str]) -> Asset:
-    tradable = row["tradable"] == "1"
-    return Asset(
-        symbol=row["symbol"],
-        name=row["name"],
-        exchange=row["exchange"],
-        tradable=tradable,
-        fractionable=tradable,
-        shortable=False,
-        closes_only=row["closes_only"] == "1",
-        first=date.fromisoformat(row["first"]),
-        last=date.fromisoformat(row["last"]),
-    )

@@ -1,0 +1,237 @@
+"""What the store asks for: only what is missing, once for many askers, and not again while a source has failed."""
+
+import threading
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from tests.alpaca_data import DataState, bar, bar_of_day, faults
+from tests.market.alpaca.conftest import utc
+from tests.market.barstore.conftest import BARS, MakeStore, asked_days
+from tests.market.recording import CALENDAR, SetClock, close_of
+from trading.analysis.analyst import Analyst
+from trading.errors import NoData, Unavailable
+from trading.types import Bars, Timeframe
+
+START = date(2025, 6, 2)
+DAYS = [session.day for session in CALENDAR.sessions(START, date(2025, 6, 27))]
+
+
+def serve_days(state: DataState, days: list[date], adjustment: str = "raw") -> None:
+    state.bars["AAPL", "1Day", adjustment] = [bar_of_day(day, 100.0 + day.day) for day in days]
+
+
+def serve_minutes(state: DataState, days: list[date]) -> None:
+    """Put a bar of 5 minutes at 9:30, 10:30 and 15:55 in New York, which is 4 hours behind in June."""
+    at = [utc(f"{day}T{clock}:00") for day in days for clock in ("13:30", "14:30", "19:55")]
+    state.bars["AAPL", "5Min", "raw"] = [bar(one, 100.0 + number) for number, one in enumerate(at)]
+
+
+def set_now(state: DataState, clock: SetClock, at: datetime) -> None:
+    state.now = clock.at = at
+
+
+def raw(store, **asked) -> Bars:
+    return store.bars("AAPL", **{"start": START, "adjusted": False} | asked)
+
+
+def test_with_a_new_session_only_it_is_asked_for_and_the_day_before_to_compare(
+    make_store: MakeStore, state: DataState, clock: SetClock
+) -> None:
+    store = make_store()
+    serve_days(state, DAYS)
+    set_now(state, clock, close_of(date(2025, 6, 20)) + timedelta(hours=1))
+    assert raw(store).as_of == close_of(date(2025, 6, 20))
+    set_now(state, clock, close_of(date(2025, 6, 23)) + timedelta(hours=1))
+    assert raw(store).as_of == close_of(date(2025, 6, 23))
+    assert asked_days(state) == [("1Day", "2025-06-02", "2025-06-20"), ("1Day", "2025-06-20", "2025-06-23")]
+
+
+def test_an_earlier_start_asks_for_the_earlier_days_only(
+    make_store: MakeStore, state: DataState, clock: SetClock
+) -> None:
+    store = make_store()
+    serve_days(state, DAYS)
+    set_now(state, clock, close_of(date(2025, 6, 20)) + timedelta(hours=1))
+    raw(store, start=date(2025, 6, 16))
+    found = raw(store)
+    assert asked_days(state) == [("1Day", "2025-06-16", "2025-06-20"), ("1Day", "2025-06-02", "2025-06-13")]
+    assert [at.date() for at in found.frame.index] == [day for day in DAYS if day <= date(2025, 6, 20)]
+
+
+def test_a_session_without_a_bar_is_asked_for_once_and_then_believed_for_a_day(
+    make_store: MakeStore, state: DataState, clock: SetClock
+) -> None:
+    store, halted = make_store(), date(2025, 6, 10)
+    serve_days(state, [day for day in DAYS if day != halted])
+    set_now(state, clock, close_of(date(2025, 6, 13)) + timedelta(hours=1))
+    assert halted not in [at.date() for at in raw(store).frame.index]
+    raw(store)
+    raw(make_store())
+    assert len(asked_days(state)) == 1
+    serve_days(state, DAYS)  # the source has found it meanwhile
+    set_now(state, clock, clock.at + timedelta(hours=25))
+    assert halted in [at.date() for at in raw(store).frame.index]
+    assert asked_days(state)[1:] == [("1Day", "2025-06-09", "2025-06-10")]
+
+
+def test_a_fresh_close_is_looked_at_again_until_it_has_settled(
+    make_store: MakeStore, state: DataState, clock: SetClock
+) -> None:
+    store, day = make_store(), date(2025, 6, 13)
+    serve_days(state, DAYS)
+    set_now(state, clock, close_of(day) + timedelta(seconds=5))
+    raw(store)
+    row = next(row for row in state.bars["AAPL", "1Day", "raw"] if row["t"].startswith(day.isoformat()))
+    row |= {"v": 7_000}
+    set_now(state, clock, close_of(day) + timedelta(minutes=4))
+    assert raw(store).frame["volume"].iloc[-1] == 1_000, "believed for five minutes"
+    set_now(state, clock, close_of(day) + timedelta(minutes=25))
+    assert raw(store).frame["volume"].iloc[-1] == 7_000
+    asked = len(asked_days(state))
+    set_now(state, clock, close_of(day) + timedelta(hours=12))
+    raw(store)
+    assert len(asked_days(state)) == asked
+
+
+def test_the_running_session_grows_and_the_days_before_it_are_not_asked_for_again(
+    make_store: MakeStore, state: DataState, clock: SetClock
+) -> None:
+    store, day = make_store(), date(2025, 6, 20)
+    serve_minutes(state, [date(2025, 6, 17), date(2025, 6, 18), day])
+    asked = {"timeframe": Timeframe.MIN_5, "start": date(2025, 6, 17)}
+    set_now(state, clock, utc("2025-06-20T13:36:00"))
+    assert raw(store, **asked).as_of == utc("2025-06-20T13:35:00")
+    set_now(state, clock, utc("2025-06-20T14:36:00"))
+    assert raw(store, **asked).as_of == utc("2025-06-20T14:35:00")
+    raw(store, **asked)
+    assert asked_days(state) == [("5Min", "2025-06-17", "2025-06-20"), ("5Min", "2025-06-18", "2025-06-20")]
+
+
+def test_twenty_askers_cost_one_question(make_store: MakeStore, state: DataState, clock: SetClock) -> None:
+    serve_days(state, DAYS)
+    set_now(state, clock, close_of(date(2025, 6, 20)) + timedelta(hours=1))
+    stores = [make_store() for _ in range(4)]  # as four processes would: nothing shared but the folder
+    state.faults.append(faults.hang(0.3))
+    found: list[Bars] = []
+    threads = [threading.Thread(target=lambda s=store: found.append(raw(s))) for store in stores * 5]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(asked_days(state)) == 1
+    assert [one.as_of for one in found] == [close_of(date(2025, 6, 20))] * 20
+
+
+def test_a_failure_says_when_to_try_again_and_until_then_nothing_is_asked(
+    make_store: MakeStore, state: DataState, clock: SetClock
+) -> None:
+    store = make_store()
+    serve_days(state, DAYS)
+    set_now(state, clock, close_of(date(2025, 6, 20)) + timedelta(hours=1))
+    state.faults += [faults.html()]
+    with pytest.raises(Unavailable, match="not JSON; try again in 10 s"):
+        raw(store)
+    asked = len(asked_days(state))
+    clock.at += timedelta(seconds=4)
+    with pytest.raises(Unavailable, match="not JSON; try again in 6 s"):
+        raw(store)
+    with pytest.raises(Unavailable, match="not JSON; try again in 6 s"):
+        store.bars("BRK.B", start=START)
+    assert len(asked_days(state)) == asked
+    clock.at += timedelta(seconds=6)
+    assert raw(store).as_of == close_of(date(2025, 6, 20))
+
+
+def test_in_an_outage_what_is_wholly_stored_is_shown_and_a_missing_session_is_refused(
+    make_store: MakeStore, state: DataState, clock: SetClock
+) -> None:
+    store = make_store()
+    serve_days(state, DAYS)
+    set_now(state, clock, close_of(date(2025, 6, 20)) + timedelta(seconds=30))
+    raw(store)
+    state.faults += [faults.html()] * 9
+    set_now(state, clock, clock.at + timedelta(minutes=6))  # time to look again, and the source does not answer
+    assert raw(store).as_of == close_of(date(2025, 6, 20))
+    set_now(state, clock, close_of(date(2025, 6, 23)))
+    with pytest.raises(Unavailable, match="try again in 10 s"):
+        raw(store)
+    assert raw(store, end=date(2025, 6, 20)).as_of == close_of(date(2025, 6, 20))
+
+
+def test_a_dividend_that_is_mended_late_is_seen_within_a_week(
+    make_store: MakeStore, state: DataState, clock: SetClock
+) -> None:
+    store = make_store()
+    serve_days(state, DAYS)
+    serve_days(state, DAYS, "all")
+    set_now(state, clock, close_of(date(2025, 6, 13)) + timedelta(hours=1))
+    asked = {"start": START, "end": date(2025, 6, 13)}
+    assert store.bars("AAPL", **asked).frame["close"].iloc[0] == 102.0
+    state.bars["AAPL", "1Day", "all"][0] |= {"o": 51.0, "h": 51.0, "l": 51.0, "c": 51.0}
+    set_now(state, clock, clock.at + timedelta(days=8))
+    assert store.bars("AAPL", **asked).frame["close"].iloc[0] == 51.0
+
+
+def test_adjusted_bars_that_are_due_for_a_reading_anew_are_shown_while_the_source_fails(
+    make_store: MakeStore, state: DataState, clock: SetClock
+) -> None:
+    store = make_store()
+    serve_days(state, DAYS)
+    set_now(state, clock, close_of(date(2025, 6, 13)) + timedelta(hours=1))
+    store.bars("AAPL", start=START)
+    set_now(state, clock, close_of(date(2025, 6, 20)) + timedelta(minutes=50))
+    store.bars("AAPL", start=START)
+    asked = len(state.seen)
+    set_now(state, clock, close_of(date(2025, 6, 20)) + timedelta(hours=2))  # more than a week after the first reading
+    state.faults += [faults.html()] * 9
+    assert store.bars("AAPL", start=START).as_of == close_of(date(2025, 6, 20))
+    assert len(state.seen) == asked + 1
+
+
+def test_short_bars_are_adjusted_by_the_factor_of_their_day_and_on_an_ex_date_by_the_action_itself(
+    make_store: MakeStore, state: DataState, clock: SetClock
+) -> None:
+    store, days = make_store(), [date(2025, 6, 17), date(2025, 6, 18), date(2025, 6, 20)]
+    serve_minutes(state, days)
+    # A split of 2 for 1 on the 18th halves what was before it, a dividend of 1 USD on the 20th is 1/118 of the close.
+    state.bars["AAPL", "1Day", "raw"] = [bar_of_day(days[0], 200.0), bar_of_day(days[1], 118.0)]
+    state.bars["AAPL", "1Day", "all"] = [bar_of_day(days[0], 100.0), bar_of_day(days[1], 118.0)]
+    state.actions["cash_dividends"] = [
+        {
+            "id": "1", "symbol": "AAPL", "rate": 1.0, "ex_date": "2025-06-20", "process_date": "2025-07-01",
+            "record_date": "2025-06-20", "payable_date": "2025-07-01", "special": False, "foreign": False,
+        }
+    ]  # fmt: skip
+    asked = {"timeframe": Timeframe.MIN_5, "start": days[0]}
+    set_now(state, clock, utc("2025-06-19T01:00:00"))
+    before = store.bars("AAPL", **asked).frame["close"].tolist()
+    assert before == pytest.approx([50.0, 50.5, 51.0, 103.0, 104.0, 105.0])
+    set_now(state, clock, utc("2025-06-20T14:00:00"))
+    on_the_day = store.bars("AAPL", **asked).frame["close"].tolist()
+    left = 117 / 118
+    assert on_the_day == pytest.approx([50 * left, 50.5 * left, 51 * left, 103 * left, 104 * left, 105 * left, 106])
+
+
+def test_a_chart_that_begins_before_the_usual_five_years_has_its_indicators(
+    make_store: MakeStore, state: DataState, clock: SetClock
+) -> None:
+    first = date(2019, 1, 2)
+    serve_days(state, [session.day for session in CALENDAR.sessions(first, date(2025, 6, 20))])
+    set_now(state, clock, close_of(date(2025, 6, 20)) + timedelta(hours=1))
+    shown = Analyst(make_store(), clock).bar_buckets("AAPL", start=first, buckets=500, indicators=["sma_20"])
+    assert datetime.fromtimestamp(shown.time[0], UTC).year == 2019
+    # the mean of the last 20 closes, each 100 plus its day of the month
+    last_days = [session.day.day for session in CALENDAR.sessions(date(2025, 5, 1), date(2025, 6, 20))][-20:]
+    assert shown.indicators["sma_20"][-1] == pytest.approx(100 + sum(last_days) / 20)
+
+
+def test_a_range_without_a_bar_is_a_sentence_and_is_not_asked_for_again(
+    make_store: MakeStore, state: DataState, clock: SetClock
+) -> None:
+    store = make_store()
+    set_now(state, clock, close_of(date(2025, 6, 20)) + timedelta(hours=1))
+    for _ in range(3):
+        with pytest.raises(NoData, match="AAPL has no finished 1Day bar from 2025-06-02 to 2025-06-20 at Alpaca"):
+            raw(store)
+    assert len(state.asked(BARS)) == 1

@@ -1,0 +1,46 @@
+"""The pages over a folder of the user's own files."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+import bootstrap
+from tests.market.files.folder import export
+from tests.pages.conftest import ROOT
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    made = export(tmp_path / "bars", ("AAPL", "IBM"), date(2005, 6, 30))
+    for name, value in {"DATA_DIR": tmp_path / "data", "MARKET_DATA": "files", "BARS_FOLDER": made}.items():
+        monkeypatch.setenv(name, str(value))
+    monkeypatch.setattr("components.session.warm_up_soon", lambda: None)
+    st.cache_resource.clear()
+    bootstrap.wiring()
+    yield made
+    bootstrap.shut_down()
+    st.cache_resource.clear()
+
+
+def visit(page: str, **query: str) -> str:
+    at = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=30)
+    at.query_params |= query
+    at.run()
+    assert not at.exception
+    return " ".join(str(one.value) for one in [*at.markdown, *at.caption])
+
+
+def test_the_data_tab_tells_of_the_folder_and_not_of_the_bundled_prices(folder: Path) -> None:
+    said = visit("settings", section="Data").replace("\\", "")  # what Markdown would read otherwise is escaped
+    assert f"Files in {folder}" in said and "actions.csv" in said
+    assert "bokeh" not in said
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("page", ["charts", "portfolio", "orders", "risk"])
+def test_every_page_draws_on_a_folder(page: str) -> None:
+    assert "The market stands at Wed 30 Jun 2004" in visit(page)
