@@ -20,6 +20,7 @@ from trading.orders.desk import OrderDesk
 from trading.orders.risk_desk import RiskDesk
 from trading.portfolio.closes import Closes
 from trading.portfolio.portfolio import Portfolio
+from trading.ports import Clock
 from trading.risk.limits_book import LimitsBook
 from trading.services import Services
 from trading.settings import Settings
@@ -82,11 +83,14 @@ class Wiring:
             threading.Thread(target=warm_up, args=(self.services, self.team), name="warm-up", daemon=True).start()
 
 
-def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
+def build(
+    settings: Settings, *, exclusive: bool = True, choose: Callable[[Settings, Clock], Place] = place_of
+) -> Wiring:
     """Return the parts that the settings ask for, joined but not started.
 
-    `exclusive` takes the data folder for this process; the command line passes False and works beside the app.
-    Raises BadSettings or Unavailable with a sentence where a setting or its service is broken.
+    `choose` says where the desk trades. `exclusive` takes the data folder for this process; the command line passes
+    False and works beside the app. Raises BadSettings or Unavailable with a sentence where a setting or its service is
+    broken.
     """
     owner = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
     data_dir = writable(settings.data_dir)
@@ -94,7 +98,7 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
     database = _database(settings)
     upgrade(database)
     wall_clock = WallClock()
-    place = place_of(settings, wall_clock)
+    place = choose(settings, wall_clock)
     broker, account_id = place.broker, place.account_id
     ensure_account(database, account_id, mode=broker.mode, venue=broker.name, at=wall_clock.now())
     limits = LimitsBook(database, account_id, wall_clock, data_dir=data_dir)
@@ -135,6 +139,7 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
         replay=None if place.player is None else place.player(desk, risk),
         link=place.link,
         watchlists=place.watchlists,
+        matching=place.matching,
     )
     team = AgentTeam(services, wall_clock=wall_clock)
     return Wiring(

@@ -13,7 +13,7 @@ from trading.market.clock import ReplayClock
 from trading.market.replay import ReplayMarket, ReplayTape
 from trading.orders.desk import OrderDesk
 from trading.orders.risk_desk import RiskDesk
-from trading.ports import Broker, Calendar, Clock, MarketData, VenueReader, Watchlists
+from trading.ports import Broker, Calendar, Clock, MarketData, MatchingVenue, VenueReader, Watchlists
 from trading.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Place:
     player: Callable[[OrderDesk, RiskDesk], ReplayPlayer] | None = None
     link: "AlpacaLink | None" = None
     watchlists: Watchlists | None = None
+    matching: MatchingVenue | None = None
 
 
 def place_of(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, float] = TIMEOUT_S) -> Place:
@@ -88,6 +89,48 @@ def _replay(settings: Settings, data_dir: Path) -> Place:
         benchmark="SPX",
         player=player,
         close=broker.close,
+    )
+
+
+def live_paper(
+    settings: Settings, wall_clock: Clock, *, market: MarketData, close: Callable[[], None] = lambda: None
+) -> Place:
+    """Return a market of now with a paper book beside it; `close` gives the market free.
+
+    The account is named after the source, such as `paper-yahoo`. Raises BadSettings for a market without prices of now.
+    """
+    from trading.broker.paper.live import LivePaperBroker
+    from trading.broker.recent import RecentReads
+
+    source = settings.data_source
+    if not market.capabilities.live:
+        raise BadSettings(
+            f"MARKET_DATA={source} has no prices of now, which a paper book outside of the replay needs; "
+            "set MARKET_DATA=replay"
+        )
+    calendar = ExchangeCalendar()
+    broker = LivePaperBroker(
+        book=settings.data_dir / "paper-live.db",
+        market=market,
+        calendar=calendar,
+        clock=wall_clock,
+        cash=settings.paper_cash,
+    )
+
+    def close_both() -> None:
+        broker.close()
+        close()
+
+    return Place(
+        account_id=f"paper-{source}",
+        broker=broker,
+        reads=RecentReads(broker),
+        market=market,
+        market_clock=wall_clock,
+        calendar=calendar,
+        benchmark="SPY",
+        matching=broker,
+        close=close_both,
     )
 
 
@@ -147,17 +190,15 @@ def _alpaca(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, fl
 
 
 def _yahoo(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, float]) -> Place:
-    """Return Yahoo's prices with Alpaca's account where its keys are set; nothing is asked of either yet."""
+    """Return Yahoo's prices with Alpaca's account, without its keys with a paper book; nothing is asked of them yet."""
     from trading.market.yahoo import YahooMarket
     from trading.yahoo import Yahoo
 
-    if not settings.has_venue_keys:
-        raise BadSettings(
-            "MARKET_DATA=yahoo without Alpaca's keys needs a paper book on live prices, which is not in this release; "
-            "set APCA_API_KEY_ID and APCA_API_SECRET_KEY, or MARKET_DATA=replay"
-        )
-    place = _alpaca(settings, wall_clock, timeout_s=timeout_s)
     yahoo = Yahoo(clock=wall_clock, data_dir=settings.data_dir, base_url=settings.yahoo_base_url, timeouts_s=timeout_s)
+    if not settings.has_venue_keys:
+        market = YahooMarket(yahoo=yahoo, clock=wall_clock, calendar=ExchangeCalendar())
+        return live_paper(settings, wall_clock, market=market, close=market.close)
+    place = _alpaca(settings, wall_clock, timeout_s=timeout_s)
     market = YahooMarket(yahoo=yahoo, clock=wall_clock, calendar=place.calendar)
 
     def close() -> None:

@@ -41,7 +41,7 @@ def desk_bar(services: "Services", state: DeskState) -> Facts:
             else:
                 st.markdown(mode_words(state.mode), width="content")
             worth = st.container()
-            follows = waits or services.link is not None
+            follows = waits or services.runs_by_itself
             pace = COUNTING_S if follows or playing else LOOK_AGAIN_S
             with st.container(width="content"):
                 st.fragment(_bell, run_every=pace)(services, stopped=state.stopped, waits=waits, found=found or [])
@@ -55,7 +55,7 @@ def desk_bar(services: "Services", state: DeskState) -> Facts:
     pace = COUNTING_S if playing or (waits and replay is not None) else LOOK_AGAIN_S
     with worth:
         st.fragment(_worth, run_every=pace)(services, facts)
-    if services.link is not None and not state.reason:
+    if services.runs_by_itself and not state.reason:
         with trouble:
             st.fragment(_trouble, run_every=LOOK_AGAIN_S)(services, facts)
     return facts

@@ -43,7 +43,7 @@ class Facts:
 
 def read_facts(services: "Services") -> Facts:
     """Read the account and the market once for a page; a venue that does not answer becomes a sentence."""
-    if services.link is None:
+    if not services.runs_by_itself:
         return _read(services)
     key = f"{services.account_id} {services.settings.data_dir} {news.newest(services)}"
     return session.recently(key, lambda: _read(services))
@@ -71,7 +71,7 @@ def _read(services: "Services") -> Facts:
         worst_case_today=brief.worst_case_today,
         as_of=brief.as_of,
         source=source,
-        age=formats.as_of(brief.as_of) if services.link is None else _age_words(services, brief.as_of),
+        age=formats.as_of(brief.as_of) if not services.runs_by_itself else _age_words(services, brief.as_of),
         fault="",
         read_at=time.monotonic(),
         late=late,
@@ -83,7 +83,7 @@ def _posture(services: "Services") -> Posture | None:
     """Return the posture, read once for each state of the market's clock and the log; None when it cannot be."""
     try:
         newest = services.desk.audit(limit=1).items
-        mark = f"{services.market_clock.now()} {newest[0].seq if newest else 0}" if services.link is None else ""
+        mark = f"{services.market_clock.now()} {newest[0].seq if newest else 0}" if not services.runs_by_itself else ""
         return session.recently(
             f"posture {services.account_id} {services.settings.data_dir} {mark}", services.risk.posture
         )
@@ -130,7 +130,7 @@ def data_words(services: "Services", facts: Facts, *, alignment: Literal["right"
 
     They are a part of their own also in the replay, so that what opens there does not draw the whole page anew.
     """
-    pace = None if services.link is None else LOOK_AGAIN_S
+    pace = LOOK_AGAIN_S if services.runs_by_itself else None
     st.fragment(_data_words, run_every=pace)(services, facts, alignment=alignment)
 
 

@@ -39,7 +39,7 @@ def newest(services: "Services") -> str:
 
     Empty in replay, where a page is drawn anew with the market's clock.
     """
-    if services.link is None:
+    if not services.runs_by_itself:
         return ""
     found = services.desk.audit(kinds=KINDS, limit=1).items
     state = services.desk.state()

@@ -147,7 +147,7 @@ def _fields(services: "Services") -> None:
             "Only closes what is held", key=session.ORDER_ONLY_CLOSES, persist_state="session",
             help="The order is refused if it would sell more than the position.",
         )  # fmt: skip
-    if services.replay is None and takes_extended_hours(form):
+    if services.replay is None and services.matching is None and takes_extended_hours(form):
         st.checkbox(
             "Also before and after the session", key=session.ORDER_EXTENDED, persist_state="session",
             help="From 04:00 to 20:00 in New York. Fewer trade then: spreads are wider.",

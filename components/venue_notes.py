@@ -44,6 +44,12 @@ def venue_notes(services: "Services") -> None:
             icon=":material/warning:",
         )
         return
+    if services.matching is not None:
+        from trading.broker.paper.live import LIVE_NOT_SIMULATED
+
+        st.markdown("**What paper does not simulate**")
+        _bullets(LIVE_NOT_SIMULATED)
+        return
     st.markdown("**What the broker's paper account does not simulate**")
     _bullets(PAPER)
 

@@ -76,4 +76,4 @@ def body() -> None:
         faults.show(fault)
 
 
-st.fragment(body, run_every=None if services.link is None else LOOK_AGAIN_S)()
+st.fragment(body, run_every=LOOK_AGAIN_S if services.runs_by_itself else None)()

@@ -67,5 +67,5 @@ def body() -> None:
     section("Protections", lambda: protections_section(services.limits.current(), causes))
 
 
-st.fragment(body, run_every=None if services.link is None else LOOK_AGAIN_S)()
+st.fragment(body, run_every=LOOK_AGAIN_S if services.runs_by_itself else None)()
 section("Known attacks", lambda: attack_section(services))

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from trading.orders.desk import OrderDesk
     from trading.orders.risk_desk import RiskDesk
     from trading.portfolio.portfolio import Portfolio
-    from trading.ports import Calendar, Clock, MarketData, VenueLink, Watchlists
+    from trading.ports import Calendar, Clock, MarketData, MatchingVenue, VenueLink, Watchlists
     from trading.risk.limits_book import LimitsBook
     from trading.settings import Settings
     from trading.store.runs import RunStore
@@ -34,3 +34,9 @@ class Services:
     replay: "ReplayPlayer | None"
     link: "VenueLink | None" = None
     watchlists: "Watchlists | None" = None
+    matching: "MatchingVenue | None" = None
+
+    @property
+    def runs_by_itself(self) -> bool:
+        """Say whether the market's clock runs by itself, so that what a page shows grows old; in replay it does not."""
+        return self.replay is None

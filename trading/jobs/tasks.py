@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from trading.errors import Busy, TradingError
 from trading.jobs.outage import OutageLog
-from trading.ports import AgentRunner
+from trading.ports import AgentRunner, MatchingVenue
 from trading.services import Services
 from trading.types import RunStatus
 
@@ -71,6 +71,20 @@ def log_posture(services: Services, outage: OutageLog) -> None:
         outage.failed(fault)
         return
     outage.answered()
+
+
+def look(venue: MatchingVenue, outage: OutageLog) -> Collection[str]:
+    """Let the paper book see what has traded; return the ids of the orders that the desk is to ask for.
+
+    A market that does not answer goes into `outage`, and the next look sees what this one did not.
+    """
+    try:
+        changed = venue.look()
+    except TradingError as fault:
+        outage.failed(fault)
+        return ()
+    outage.answered()
+    return changed
 
 
 def follow(services: Services, order_ids: Collection[str]) -> Collection[str]:

@@ -8,6 +8,7 @@ import time
 from trading.errors import TradingError
 from trading.jobs import tasks
 from trading.jobs.heartbeat import Heartbeat
+from trading.jobs.looking import Looking
 from trading.jobs.outage import OutageLog
 from trading.ports import AgentRunner
 from trading.services import Services
@@ -48,6 +49,7 @@ class ThreadJobs:
         self._working: set[str] = set()
         self._store_outage = OutageLog("the store", services.wall_clock)
         self._venue_outage = OutageLog("the venue", services.wall_clock)
+        self._looking = None if services.matching is None else Looking(services, services.matching)
 
     def start(self) -> None:
         """Take up the runs that an earlier process left, and start the clockwork. Call it once."""
@@ -56,6 +58,8 @@ class ThreadJobs:
         self._turned_at = time.monotonic()
         self._ticker.start()
         self._heartbeat.start()
+        if self._looking is not None:
+            self._looking.start()
 
     def submit_run(self, run_id: str) -> None:
         """Work on a queued run in the background; a second call for the same run does nothing.
@@ -125,6 +129,8 @@ class ThreadJobs:
             if self._closing.is_set():
                 return
             self._closing.set()
+            if self._looking is not None:
+                self._looking.close()
             for _ in self._workers:
                 self._queue.put(None)
         deadline = time.monotonic() + CLOSE_WITHIN_S

@@ -12,13 +12,15 @@ from typing import Any
 import pytest
 
 from tests.alpaca_venue.running import AlpacaVenue
+from tests.broker.set_market import MONDAY, TUESDAY, SetMarket, live_book, ny
+from tests.market.recording import SetClock
 from trading.broker.alpaca import AlpacaBroker, AlpacaCalls
 from trading.broker.paper import PaperBroker
 from trading.market.calendar import ExchangeCalendar
 from trading.market.clock import WallClock
 from trading.market.replay import ReplayTape
 from trading.ports import Broker
-from trading.types import OrderType, Side, Ticket, VenueOrder
+from trading.types import CashActionKind, CorporateAction, OrderType, Side, Ticket, VenueOrder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,28 @@ def _paper(folder: Path) -> Iterator[Venue]:
 
 
 @contextmanager
+def _live_paper(folder: Path) -> Iterator[Venue]:
+    clock = SetClock(ny(MONDAY, "11:00"))
+    market = SetMarket(clock)
+    market.quotes("100.00", "100.02")
+    broker = live_book(folder, market, clock)
+
+    def pay() -> tuple[date, Decimal]:
+        amount = Decimal("0.24")
+        market.acts(
+            CorporateAction(symbol="ACME", kind=CashActionKind.DIVIDEND, ex_date=TUESDAY, amount=amount),
+        )
+        clock.at = ny(TUESDAY, "09:31")
+        broker.look()
+        return TUESDAY, amount
+
+    try:
+        yield Venue(broker=broker, symbol="ACME", price=Decimal("100.02"), pay=pay)
+    finally:
+        broker.close()
+
+
+@contextmanager
 def _alpaca(_folder: Path) -> Iterator[Venue]:
     with AlpacaVenue(multiplier=1, per_minute=100_000) as server:
         clock = WallClock()
@@ -115,7 +139,11 @@ def _alpaca(_folder: Path) -> Iterator[Venue]:
             broker.close()
 
 
-VENUES: dict[str, Callable[[Path], AbstractContextManager[Venue]]] = {"paper": _paper, "alpaca": _alpaca}
+VENUES: dict[str, Callable[[Path], AbstractContextManager[Venue]]] = {
+    "paper": _paper,
+    "live paper": _live_paper,
+    "alpaca": _alpaca,
+}
 
 
 @pytest.fixture(params=list(VENUES))

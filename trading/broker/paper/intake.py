@@ -19,13 +19,20 @@ AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counter:
-    """Where the book stands while an order is taken in: session, its close as time, prices, and what trades."""
+    """Where the book stands while an order is taken in: session, time, prices, and what trades.
+
+    `works_from` is from when on a resting order works: a session's date where sessions are played, else a time.
+    Market orders fill at once where `is_open`; with `takes_limits` a limit that could trade at `price` does too.
+    """
 
     day: date
     at: datetime
+    works_from: str
     price: Callable[[str], Decimal | None]
     reserve_price: Callable[[str], Decimal]
     trades: Callable[[str], bool]
+    is_open: bool = True
+    takes_limits: bool = False
 
 
 def take(book: Book, order_id: str, ticket: Ticket, counter: Counter) -> None:
@@ -70,11 +77,11 @@ def check_is_new(book: Book, order_id: str) -> None:
         raise OutcomeUnknown(f"client_order_id must be unique: the venue has {order_id} already; look it up")
 
 
-def activate_exits(book: Book, entry_id: str, *, day: date, at: datetime) -> None:
-    """Let the exits of an entry that has filled begin to work, from the next session on."""
+def activate_exits(book: Book, entry_id: str, *, works_from: str, at: datetime) -> None:
+    """Let the exits of an entry that has filled begin to work, by what trades after `works_from`."""
     book.file.do(
         "UPDATE orders SET held = 0, reason = '', works_from = ?, updated_at = ? WHERE parent = ? AND held = 1",
-        (day.isoformat(), at.isoformat(), entry_id),
+        (works_from, at.isoformat(), entry_id),
     )
 
 
@@ -151,7 +158,7 @@ def _insert(book: Book, values: dict[str, str | None], counter: Counter, **more:
         "sequence": book.next_sequence(),
         "book": book.head()["number"],
         "status": Status.SENT.value,
-        "works_from": counter.day.isoformat(),
+        "works_from": counter.works_from,
         "submitted_at": counter.at.isoformat(),
         "updated_at": counter.at.isoformat(),
     }
@@ -178,16 +185,22 @@ def _exits(book: Book, entry: dict[str, str | None], ticket: Ticket, counter: Co
 
 
 def _at_once(book: Book, order_id: str, price: Decimal, counter: Counter) -> None:
-    """A market order fills now at the session's close; ioc and fok fill now or end."""
+    """A market order fills now; ioc and fok fill now or end."""
     row = _row(book, order_id)
     force = TimeInForce(row["time_in_force"])
-    now = row["type"] == OrderType.MARKET and force not in (TimeInForce.OPG, TimeInForce.CLS)
+    could = row["type"] == OrderType.MARKET or (
+        counter.takes_limits
+        and row["type"] == OrderType.LIMIT
+        and row["order_class"] != OrderClass.OCO
+        and marketable(working_of(row), price)
+    )
+    now = could and counter.is_open and force not in (TimeInForce.OPG, TimeInForce.CLS)
     if not now and force not in AT_ONCE:
         return
     if not marketable(working_of(row), price):
         book.end(order_id, Status.CANCELLED, at=counter.at, reason=f"{force}: not marketable at {price} USD")
     elif book.trade(row, price, day=counter.day, at=counter.at):
-        activate_exits(book, order_id, day=counter.day, at=counter.at)
+        activate_exits(book, order_id, works_from=counter.works_from, at=counter.at)
 
 
 def _row(book: Book, order_id: str) -> sqlite3.Row:

@@ -6,27 +6,27 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from trading.broker.paper.book import Book, Holding, cents, share_part
+from trading.broker.paper.actions import pay_dividend, split
+from trading.broker.paper.book import ZERO, Book, cents
 from trading.broker.paper.intake import activate_exits
-from trading.broker.paper.matching import match, to_tick
-from trading.broker.paper.rows import day_of, decimal_or_none, working_of
+from trading.broker.paper.matching import match
+from trading.broker.paper.rows import day_of, working_of
 from trading.errors import Conflict
 from trading.ports import Tape
 from trading.types import CashActionKind, CorporateAction, SessionBar, Status, TimeInForce
 from trading.types.wire import decimal_text
 
 ENDS_WITH_ITS_BAR = frozenset({TimeInForce.DAY, TimeInForce.OPG, TimeInForce.CLS})
-PRICES = ("limit_price", "stop_price", "trail_price", "water_mark")
 
 
 def play_session(book: Book, tape: Tape, day: date, at: datetime) -> None:
     """Play one session. Call inside `book.file.write()`; `at` is its close."""
     _keep_moment(book)
     _company_actions(book, tape, day, at)
-    for group in _groups(book):
+    for group in groups(book):
         bar = tape.session_bar(group[0]["symbol"], day)
         if bar is not None:
-            _play_group(book, group, bar, at)
+            play_group(book, group, bar, at=at, works_from=day.isoformat())
     _expire(book, day, at)
     book.file.do("UPDATE book SET session_day = ? WHERE id = 1", (day.isoformat(),))
     write_equity(book, tape, day)
@@ -50,7 +50,7 @@ def close_of(tape: Tape, symbol: str, day: date) -> Decimal:
     return found
 
 
-def _groups(book: Book) -> list[list[sqlite3.Row]]:
+def groups(book: Book) -> list[list[sqlite3.Row]]:
     """Return what rests and works, oldest first; the exits of one order stand together."""
     groups: dict[str, list[sqlite3.Row]] = {}
     for row in book.file.rows("SELECT * FROM orders WHERE status = 'sent' AND held = 0 ORDER BY sequence"):
@@ -58,13 +58,18 @@ def _groups(book: Book) -> list[list[sqlite3.Row]]:
     return list(groups.values())
 
 
-def _play_group(book: Book, group: list[sqlite3.Row], bar: SessionBar, at: datetime) -> None:
-    """Fill at most one of a group: what fills at the open first, then the stop, then the target."""
+def play_group(book: Book, group: list[sqlite3.Row], bar: SessionBar, *, at: datetime, works_from: str) -> None:
+    """Fill at most one of a group: what fills at the open first, then the stop, then the target.
+
+    Exits of what has filled work from `works_from`.
+    """
     matches = [(row, match(working_of(row), bar)) for row in group]
     filled = [(row, m) for row, m in matches if m.price is not None]
     filled.sort(key=lambda pair: (not pair[1].at_open, pair[0]["stop_price"] is None))
     for row, outcome in matches:
         after = outcome.after
+        if after == working_of(row):
+            continue
         book.file.do(
             "UPDATE orders SET water_mark = ?, triggered = ? WHERE id = ?",
             (None if after.water_mark is None else decimal_text(after.water_mark), int(after.triggered), row["id"]),
@@ -74,7 +79,7 @@ def _play_group(book: Book, group: list[sqlite3.Row], bar: SessionBar, at: datet
     row, outcome = filled[0]
     if outcome.price is None or not book.trade(row, outcome.price, day=bar.day, at=at):
         return
-    activate_exits(book, row["id"], day=bar.day, at=at)
+    activate_exits(book, row["id"], works_from=works_from, at=at)
     for other, _ in matches:
         if other["id"] != row["id"]:
             book.end(other["id"], Status.CANCELLED, at=at, reason=f"its twin {row['id']} has filled")
@@ -97,49 +102,18 @@ def _company_actions(book: Book, tape: Tape, day: date, at: datetime) -> None:
     for symbol in sorted(symbols):
         actions = sorted(tape.actions(symbol, day), key=lambda action: action.kind is CashActionKind.SPLIT)
         for action in actions:
-            held = book.holding(symbol)
-            if action.kind is CashActionKind.DIVIDEND and action.amount is not None and held.qty > 0:
-                amount = cents(held.qty * action.amount)
-                book.add_cash(amount, income=amount)
-                _note(book, action, amount, held, held.qty)
-            elif action.kind is CashActionKind.SPLIT and action.ratio is not None:
-                _split(book, tape, action, action.ratio, held, at)
+            if action.kind is CashActionKind.DIVIDEND:
+                pay_dividend(book, action, book.holding(symbol).qty)
+            elif action.kind is CashActionKind.SPLIT:
+                split(book, action, _price_after(book, tape, action), at)
 
 
-def _split(book: Book, tape: Tape, action: CorporateAction, ratio: Decimal, held: Holding, at: datetime) -> None:
+def _price_after(book: Book, tape: Tape, action: CorporateAction) -> Decimal:
+    """Return the first price in new shares: what a split leaves over is paid at it."""
     bar = tape.session_bar(action.symbol, action.ex_date)
-    if held.qty > 0:
-        price = bar.open if bar is not None else close_of(tape, action.symbol, action.ex_date)
-        paid = book.split(held, ratio, price)
-        _note(book, action, paid, held, book.holding(action.symbol).qty)
-    rows = book.file.rows("SELECT * FROM orders WHERE status = 'sent' AND symbol = ?", (action.symbol,))
-    for row in rows:
-        prices = [decimal_or_none(row[name]) for name in PRICES]
-        adjusted = [None if price is None else decimal_text(to_tick(price / ratio)) for price in prices]
-        qty = Decimal(row["qty"])
-        new_qty = share_part(qty * ratio) if qty != qty.to_integral_value() else (qty * ratio) // 1
-        book.file.do(
-            "UPDATE orders SET limit_price = ?, stop_price = ?, trail_price = ?, water_mark = ?, qty = ?, "
-            "updated_at = ? WHERE id = ?",
-            (*adjusted, decimal_text(new_qty), at.isoformat(), row["id"]),
-        )
-        if new_qty <= 0:
-            book.end(row["id"], Status.CANCELLED, at=at, reason="nothing of it is left after the split")
-
-
-def _note(book: Book, action: CorporateAction, amount: Decimal, held: Holding, after: Decimal) -> None:
-    book.file.do(
-        "INSERT INTO cash_action (book, symbol, kind, day, amount, qty_before, qty_after) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            book.head()["number"],
-            action.symbol,
-            action.kind.value,
-            action.ex_date.isoformat(),
-            decimal_text(amount),
-            decimal_text(held.qty),
-            decimal_text(after),
-        ),
-    )
+    if bar is not None:
+        return bar.open
+    return close_of(tape, action.symbol, action.ex_date) if book.holding(action.symbol).qty > 0 else ZERO
 
 
 KEPT: dict[str, tuple[str, ...]] = {

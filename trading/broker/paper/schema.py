@@ -45,8 +45,9 @@ CREATE TABLE moment (day TEXT PRIMARY KEY, state TEXT NOT NULL);
 class BookFile:
     """One open book file. Threads share it; other processes may open it beside this one."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, more_tables: str = "") -> None:
         self.path = path
+        self._more_tables = more_tables
         self._lock = threading.RLock()
         with self._translated():
             self._raw = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
@@ -118,7 +119,9 @@ class BookFile:
                 "use the newer release or another DATA_DIR"
             )
         if version == 0:
-            self._raw.executescript(f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version={VERSION}; COMMIT;").close()
+            self._raw.executescript(
+                f"BEGIN IMMEDIATE; {TABLES} {self._more_tables} PRAGMA user_version={VERSION}; COMMIT;"
+            ).close()
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
