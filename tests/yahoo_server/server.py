@@ -20,8 +20,7 @@ class YahooServer:
     def __init__(self, state: YahooState | None = None) -> None:
         self.state = state or YahooState()
         handler = type("Handler", (_Handler,), {"state": self.state})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
@@ -33,6 +32,11 @@ class YahooServer:
         self._server.shutdown()
         self._thread.join(timeout=5)
         self._server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64  # of the usual 5 many askers at once would lose some
 
 
 class _Handler(BaseHTTPRequestHandler):
