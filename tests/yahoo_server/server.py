@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
@@ -45,6 +46,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
         path, asked = unquote(parts.path), dict(parse_qsl(parts.query))
+        self.state.headers.append(dict(self.headers.items()))
         self.state.seen.append((path, asked))
         fault = next((fault for fault in self.state.faults if path.startswith(fault.path)), None)
         if fault is not None:
@@ -79,6 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self.connection.close()
             return
+        time.sleep(fault.hold_s)
         self._send(fault.status, fault.content_type, fault.body, fault.headers)
 
     def _send_json(self, found: tuple[int, Any]) -> None:
