@@ -103,6 +103,18 @@ def test_a_stale_crumb_is_changed_for_a_new_one(yahoo: Yahoo, state: YahooState)
     assert found["quoteResponse"]["result"][0]["regularMarketPrice"] == 250.0
 
 
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refusal_is_a_sentence_and_over_when_yahoo_says_so(yahoo: Yahoo, state: YahooState, status: int) -> None:
+    state.quotes["AAPL"] = {"regularMarketPrice": 250.0}
+    state.faults += [Fault(status=status, body="{}", path="/v7")] * 2
+
+    with pytest.raises(Unavailable, match=rf"Yahoo Finance refused to answer \(HTTP {status}\); try again in 60 s"):
+        yahoo.get("/v7/finance/quote", {"symbols": "AAPL"})
+    assert sum(path.startswith("/v7") for path, _ in state.seen) == 2  # the second with another cookie
+    found = yahoo.get("/v7/finance/quote", {"symbols": "AAPL"})
+    assert found["quoteResponse"]["result"][0]["regularMarketPrice"] == 250.0
+
+
 def test_a_blocked_cookie_host_does_not_stop_a_chart(yahoo: Yahoo, state: YahooState) -> None:
     state.faults.append(Fault(drop=True))  # the first question is for the cookie
 
