@@ -40,6 +40,7 @@ HOMES: dict[str, set[str]] = {
     "prometheus_client": {"api"},
     "celery": {"worker", "trading.jobs"},
     "yfinance": {"trading.yahoo", "trading.market", "trading.fundamentals", "trading.sentiment"},
+    "curl_cffi": {"trading.yahoo"},
     "websockets": {"trading.alpaca"},
     "requests": {"trading.broker", "trading.market", "trading.alpaca", "trading.yahoo"},
     "alpaca": {"trading.market", "trading.broker", "trading.alpaca", "trading.sentiment"},

@@ -33,6 +33,6 @@ def clock() -> SetClock:
 
 @pytest.fixture
 def yahoo(server: YahooServer, clock: SetClock, tmp_path: Path) -> Iterator[Yahoo]:
-    library = Yahoo(clock=clock, data_dir=tmp_path, base_url=server.url, timeouts_s=(1.0, 1.0))
+    library = Yahoo(clock=clock, data_dir=tmp_path, base_url=server.url, timeouts_s=(9.0, 9.0))
     yield library
     library.close()

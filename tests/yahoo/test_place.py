@@ -2,13 +2,10 @@
 
 from pathlib import Path
 
-import pytest
-
 from bootstrap.places import place_of
 from tests.yahoo.conftest import NOW
 from tests.yahoo_server import YahooServer
 from trading.broker.alpaca import AlpacaBroker
-from trading.errors import BadSettings
 from trading.market.clock import WallClock
 from trading.market.yahoo import YahooMarket
 from trading.settings import Settings
@@ -30,8 +27,13 @@ def test_keys_and_yahoo_are_alpacas_account_at_yahoos_prices(server: YahooServer
     place.close()
 
 
-def test_without_keys_the_start_ends_with_a_sentence(tmp_path: Path) -> None:
-    settings = Settings.load(market_data="yahoo", data_dir=tmp_path)
+def test_without_keys_yahoos_prices_fill_a_paper_book(server: YahooServer, tmp_path: Path) -> None:
+    settings = Settings.load(market_data="yahoo", data_dir=tmp_path, yahoo_base_url=server.url)
 
-    with pytest.raises(BadSettings, match="set APCA_API_KEY_ID and APCA_API_SECRET_KEY, or MARKET_DATA=replay"):
-        place_of(settings, WallClock())
+    place = place_of(settings, WallClock())
+
+    assert isinstance(place.market, YahooMarket)
+    assert (place.account_id, place.benchmark) == ("paper-yahoo", "SPY")
+    assert place.broker.account().cash == settings.paper_cash
+    assert server.state.seen == []
+    place.close()

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -101,6 +103,18 @@ def test_a_stale_crumb_is_changed_for_a_new_one(yahoo: Yahoo, state: YahooState)
     assert found["quoteResponse"]["result"][0]["regularMarketPrice"] == 250.0
 
 
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refusal_is_a_sentence_and_over_when_yahoo_says_so(yahoo: Yahoo, state: YahooState, status: int) -> None:
+    state.quotes["AAPL"] = {"regularMarketPrice": 250.0}
+    state.faults += [Fault(status=status, body="{}", path="/v7")] * 2
+
+    with pytest.raises(Unavailable, match=rf"Yahoo Finance refused to answer \(HTTP {status}\); try again in 60 s"):
+        yahoo.get("/v7/finance/quote", {"symbols": "AAPL"})
+    assert sum(path.startswith("/v7") for path, _ in state.seen) == 2  # the second with another cookie
+    found = yahoo.get("/v7/finance/quote", {"symbols": "AAPL"})
+    assert found["quoteResponse"]["result"][0]["regularMarketPrice"] == 250.0
+
+
 def test_a_blocked_cookie_host_does_not_stop_a_chart(yahoo: Yahoo, state: YahooState) -> None:
     state.faults.append(Fault(drop=True))  # the first question is for the cookie
 
@@ -118,7 +132,7 @@ def test_429_of_the_cookie_host_pauses_everything(yahoo: Yahoo, state: YahooStat
 def test_no_yahoo_at_all_is_a_sentence(clock: SetClock, tmp_path: Path) -> None:
     with YahooServer() as gone:
         url = gone.url
-    library = Yahoo(clock=clock, data_dir=tmp_path, base_url=url, timeouts_s=(1.0, 1.0))
+    library = Yahoo(clock=clock, data_dir=tmp_path, base_url=url, timeouts_s=(9.0, 9.0))
 
     with pytest.raises(Unavailable, match="cannot be reached"):
         library.get(CHART)
@@ -128,7 +142,7 @@ def test_no_yahoo_at_all_is_a_sentence(clock: SetClock, tmp_path: Path) -> None:
 def test_two_libraries_keep_their_own_servers(yahoo: Yahoo, clock: SetClock, tmp_path: Path) -> None:
     with YahooServer() as server:
         server.state.list_stock("MSFT", "Microsoft Corporation")
-        other = Yahoo(clock=clock, data_dir=tmp_path / "other", base_url=server.url, timeouts_s=(1.0, 1.0))
+        other = Yahoo(clock=clock, data_dir=tmp_path / "other", base_url=server.url, timeouts_s=(9.0, 9.0))
         assert other.get("/v8/finance/chart/MSFT")["chart"]["error"] is None
         with pytest.raises(NoData):
             yahoo.get("/v8/finance/chart/MSFT")
@@ -155,7 +169,25 @@ def test_a_ticker_tells_a_429_in_our_words(yahoo: Yahoo, state: YahooState) -> N
         _ = yahoo.ticker("AAPL").info
 
 
-def test_importing_the_folder_does_not_load_yfinance() -> None:
-    code = "import sys, trading.yahoo; print('yfinance' in sys.modules or 'pandas' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
+def test_many_askers_at_once_share_one_cookie(yahoo: Yahoo, state: YahooState) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: yahoo.get(CHART)["chart"]["error"], range(24)))
+
+    assert found == [None] * 24
+    asked = Counter(path for path, _ in state.seen)
+    assert asked == {"/": 1, "/v1/test/getcrumb": 1, CHART: 24}
+
+
+def test_wiring_yahoo_does_not_load_yfinance(tmp_path: Path) -> None:
+    code = """if True:
+        import sys
+        from bootstrap.places import place_of
+        from trading.market.clock import WallClock
+        from trading.settings import Settings
+
+        place = place_of(Settings(market_data="yahoo", data_dir=sys.argv[1], _env_file=None), WallClock())
+        place.market.assets()
+        print(place.market.source, sorted({"yfinance", "peewee", "bs4", "curl_cffi"} & set(sys.modules)))
+    """
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "Yahoo Finance, delayed up to 15 min []"

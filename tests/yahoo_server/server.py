@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
@@ -20,8 +21,7 @@ class YahooServer:
     def __init__(self, state: YahooState | None = None) -> None:
         self.state = state or YahooState()
         handler = type("Handler", (_Handler,), {"state": self.state})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
@@ -35,12 +35,18 @@ class YahooServer:
         self._server.server_close()
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64  # of the usual 5 many askers at once would lose some
+
+
 class _Handler(BaseHTTPRequestHandler):
     state: YahooState
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
         path, asked = unquote(parts.path), dict(parse_qsl(parts.query))
+        self.state.headers.append(dict(self.headers.items()))
         self.state.seen.append((path, asked))
         fault = next((fault for fault in self.state.faults if path.startswith(fault.path)), None)
         if fault is not None:
@@ -75,6 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self.connection.close()
             return
+        time.sleep(fault.hold_s)
         self._send(fault.status, fault.content_type, fault.body, fault.headers)
 
     def _send_json(self, found: tuple[int, Any]) -> None:

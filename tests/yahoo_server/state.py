@@ -32,6 +32,8 @@ class Fault:
     content_type: str = "application/json"
     headers: dict[str, str] = field(default_factory=dict)
     drop: bool = False
+    hold_s: float = 0.0
+    """How long it says nothing before its answer."""
     path: str = ""
     """The beginning of the paths that it waits for; every path when empty."""
 
@@ -60,6 +62,8 @@ class YahooState:
     cookie: str = "A3=made-up"
     faults: list[Fault] = field(default_factory=list)
     seen: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    """Those of the questions of `seen`."""
 
     def list_stock(self, symbol: str, name: str, /, **more: Any) -> None:
         """Let the server know a stock: the meta of its charts and its row of the search."""

@@ -26,7 +26,7 @@ _ONE_AT_A_TIME = threading.Lock()
 class Yahoo:
     """Yahoo Finance through yfinance. Nothing is imported or asked before the first question; safe between threads.
 
-    `base_url` takes the place of Yahoo's hosts; `data_dir` is where yfinance may keep its cookie.
+    `base_url` takes the place of Yahoo's hosts; yfinance may keep time zones under `data_dir`.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class Yahoo:
         if self._data is not None:
             from yfinance import cache
 
-            for manager in (cache._CookieDBManager, cache._TzDBManager, cache._ISINDBManager):
+            for manager in (cache._TzDBManager, cache._ISINDBManager):
                 manager.close_db()
 
     def _loaded(self) -> Any:
@@ -104,6 +104,7 @@ class Yahoo:
                 # Before the import: its other backend is no requests.Session, so it has no time-outs of ours.
                 os.environ.setdefault("YF_DISABLE_CURL_CFFI", "1")
                 import yfinance
+                from yfinance import cache
                 from yfinance.data import YfData
 
                 # yfinance turns them on for itself; what pandas will drop is for its makers to read.
@@ -111,6 +112,9 @@ class Yahoo:
                 yfinance.config.debug.hide_exceptions = False
                 yfinance.config.network.retries = 0
                 yfinance.set_tz_cache_location(str(self._cache))
+                # The session keeps the cookie. On disk it is a pickle, and one that lacks a name that yfinance expects
+                # would fail every later start.
+                cache._CookieCacheManager._Cookie_cache = cache._CookieCacheDummy()
                 # Past the metaclass, which would give the session of the newest maker to everybody.
                 self._data = type.__call__(YfData, session=self._session)
             return self._data

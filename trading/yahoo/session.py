@@ -2,6 +2,7 @@
 
 import threading
 from datetime import datetime, timedelta
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -10,6 +11,7 @@ from requests.adapters import HTTPAdapter
 
 from trading.errors import NoData, TradingError, Unavailable
 from trading.ports import Clock
+from trading.yahoo.browserlike import BrowserlikeAdapter
 
 CONNECTIONS = 8
 FIRST_PAUSE_S = 60.0
@@ -34,8 +36,9 @@ HEADERS = {
 class YahooSession(requests.Session):
     """A session that asks once, waits at most its time-outs, and tells what went wrong in a sentence.
 
-    `base_url` takes the place of every host of Yahoo. After a 429 nothing is asked until the pause is over; asking
-    in vain does not make it longer. Safe to use from several threads.
+    `base_url` takes the place of every host of Yahoo; Yahoo itself is asked as a browser asks, where that can be done.
+    After a 429 nothing is asked until the pause is over; asking in vain does not make it longer. Safe to use from
+    several threads.
     """
 
     def __init__(self, *, clock: Clock, timeouts_s: tuple[float, float], base_url: str | None = None) -> None:
@@ -51,6 +54,8 @@ class YahooSession(requests.Session):
         self._is_cookieless = False
         for scheme in ("https://", "http://"):
             self.mount(scheme, HTTPAdapter(pool_connections=4, pool_maxsize=CONNECTIONS, max_retries=0))
+        if base_url is None and find_spec("curl_cffi") is not None:
+            self.mount("https://", BrowserlikeAdapter())
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **more: Any) -> requests.Response:
         """Ask once. Raises Unavailable, NoData (Yahoo says that it has no such thing, in its words)."""

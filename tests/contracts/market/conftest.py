@@ -32,7 +32,7 @@ def market(request: pytest.FixtureRequest, _server: YahooServer, tmp_path: Path)
         yield ReplayMarket(ReplayTape(), SetClock(close_of(DAY)), CALENDAR)
         return
     clock = SetClock(close_of(DAY) + timedelta(minutes=20))
-    library = Yahoo(clock=clock, data_dir=tmp_path, base_url=_server.url, timeouts_s=(2.0, 2.0))
+    library = Yahoo(clock=clock, data_dir=tmp_path, base_url=_server.url, timeouts_s=(9.0, 9.0))
     market = YahooMarket(yahoo=library, clock=clock, calendar=CALENDAR)
     yield market
     market.close()

@@ -33,7 +33,7 @@ def clock() -> SetClock:
 
 @pytest.fixture
 def market(server: YahooServer, clock: SetClock, tmp_path: Path) -> Iterator[YahooMarket]:
-    library = Yahoo(clock=clock, data_dir=tmp_path, base_url=server.url, timeouts_s=(1.0, 1.0))
+    library = Yahoo(clock=clock, data_dir=tmp_path, base_url=server.url, timeouts_s=(9.0, 9.0))
     market = YahooMarket(yahoo=library, clock=clock, calendar=CALENDAR)
     yield market
     market.close()

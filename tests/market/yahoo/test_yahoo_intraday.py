@@ -149,16 +149,29 @@ def test_what_lies_before_yahoos_reach_is_clipped_or_told(market: YahooMarket, s
     clipped = market.bars("AAPL", Timeframe.MIN_1, start=date(2026, 10, 1)).frame
     assert clipped.index[0].date() == TUE
     period = next(asked for path, asked in reversed(state.seen) if asked.get("interval") == "1m")["period1"]
-    # Yahoo refuses what is older than 7 days of 24 hours
-    assert int(period) >= datetime(2026, 11, 11, 20, 0, tzinfo=UTC).timestamp()
+    # midnight in New York 7 days before, 7 days and 15 hours ago: Yahoo gives 8 days of minutes a question
+    assert int(period) == datetime(2026, 11, 11, 5, 0, tzinfo=UTC).timestamp()
     with pytest.raises(NoData, match="has 1Min bars of the last 7 days only and AAPL was asked for until 2026-11-10"):
         market.bars("AAPL", Timeframe.MIN_1, end=date(2026, 11, 10))
+
+
+@pytest.mark.parametrize(("timeframe", "interval", "days"), [(Timeframe.MIN_1, "1m", 7), (Timeframe.MIN_15, "15m", 59)])
+def test_the_farthest_day_is_there_whole(
+    market: YahooMarket, state: YahooState, timeframe: Timeframe, interval: str, days: int
+) -> None:
+    farthest = WED - timedelta(days=days)  # 2026-11-11, a Wednesday, and 2026-09-20, a Sunday: the Monday after it
+    session = farthest if farthest.weekday() < 5 else date(2026, 9, 21)
+    length = 1 if interval == "1m" else 15
+    state.charts["AAPL", interval] = Chart(rows=minutes(at(session), 390 // length, length))
+
+    assert len(market.bars("AAPL", timeframe, start=farthest, end=session).frame) == 390 // length
+    assert market.capabilities.reach_days(timeframe) == days
 
 
 def test_the_reach_is_declared_by_length(market: YahooMarket) -> None:
     able = market.capabilities
 
-    assert [able.reach_days(one) for one in (Timeframe.MIN_1, Timeframe.MIN_30, Timeframe.HOUR_1)] == [7, 60, 730]
+    assert [able.reach_days(one) for one in (Timeframe.MIN_1, Timeframe.MIN_30, Timeframe.HOUR_1)] == [7, 59, 729]
     assert (able.reach_days(Timeframe.DAY_1), able.intraday_days, able.delay_s) == (None, 7, 900)
 
 

@@ -13,10 +13,10 @@ from trading.types import EarningsTime
 TODAY = NOW.date()
 
 
-def test_assets_begin_with_the_recordings_names_and_ask_nothing(market: YahooMarket, state: YahooState) -> None:
+def test_assets_begin_with_some_names_and_ask_nothing(market: YahooMarket, state: YahooState) -> None:
     symbols = [asset.symbol for asset in market.assets()]
 
-    assert {"AAPL", "MSFT", "SPY"} <= set(symbols)
+    assert {"AAPL", "MSFT", "META", "SPY"} <= set(symbols)
     assert not {"FB", "SPX"} & set(symbols)  # no symbols of today
     assert state.seen == []
 

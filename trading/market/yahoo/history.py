@@ -21,14 +21,16 @@ if TYPE_CHECKING:
 
 REACH_DAYS = {
     Timeframe.MIN_1: 7,
-    Timeframe.MIN_5: 60,
-    Timeframe.MIN_15: 60,
-    Timeframe.MIN_30: 60,
-    Timeframe.HOUR_1: 730,
+    Timeframe.MIN_5: 59,
+    Timeframe.MIN_15: 59,
+    Timeframe.MIN_30: 59,
+    Timeframe.HOUR_1: 729,
 }
-"""How far back from now Yahoo gives bars (yfinance 1.7.0, scrapers/history.py; 1m is 8 days a question)."""
+"""How many whole days before today Yahoo gives bars of: it counts 8, 60 and 730 times 24 hours from its own now
+(yfinance 1.7.0, scrapers/history.py), so that the first of those days is only there in part.
+"""
 REACH_SLACK = timedelta(minutes=5)
-"""Kept off the far end, because Yahoo counts from its own now."""
+"""Kept off the far end, which moves while a question is on its way."""
 INTERVALS = {
     Timeframe.MIN_1: "1m",
     Timeframe.MIN_5: "5m",
@@ -128,7 +130,8 @@ class YahooHistory:
     def _intraday_frame(self, asked: Asked, now: datetime) -> "pd.DataFrame":
         today = now.astimezone(NEW_YORK).date()
         end = min(asked.end or today, today)
-        reach = now - timedelta(days=REACH_DAYS[asked.timeframe]) + REACH_SLACK
+        whole_days = timedelta(days=REACH_DAYS[asked.timeframe])
+        reach = max(_midnight(today - whole_days), now - whole_days - ONE_DAY + REACH_SLACK)
         usual = max(end - USUAL_INTRADAY, reach.astimezone(NEW_YORK).date())
         if _midnight(end + ONE_DAY) <= reach:
             raise NoData(

@@ -7,9 +7,9 @@ from trading.errors import NoData, TradingError, UnknownSymbol
 from trading.market.alpaca.answers import Record, number, records, text
 from trading.market.alpaca.kept import Kept
 from trading.market.calendar import FIRST_DAY
-from trading.market.replay import ReplayTape
 from trading.market.search import nearest_symbols
 from trading.market.yahoo.charts import day_of, read_chart
+from trading.market.yahoo.starters import STARTERS
 from trading.market.yahoo.symbols import FORM, INDEX, SHARES, US_EXCHANGES, from_yahoo
 from trading.ports import Clock
 from trading.types import Asset
@@ -24,13 +24,10 @@ MOST_FOUND = 25
 LOOK_BACK = timedelta(days=7)
 SILENT = timedelta(days=14)
 """Without a price for so long a symbol is shown, and not traded."""
-RETIRED = frozenset({"FB"})
-"""Symbols of the recording that mean something else by now: Facebook is META since June 2022."""
-SPY = ("SPY", "SPDR S&P 500 ETF Trust", "NYSE Arca")
 
 
 class YahooListing:
-    """Assets by symbol and by name. `all` has those that were asked for or found, after the recording's names.
+    """Assets by symbol and by name. `all` has those that were asked for or found, after those to begin with.
 
     Yahoo tells neither whether a stock may be sold short nor whether it comes in fractions: both are taken as yes for
     what trades in the United States, and the venue has the last word.
@@ -46,7 +43,7 @@ class YahooListing:
         self._seen: dict[str, Asset] = {}
 
     def all(self, newest: date) -> Sequence[Asset]:
-        """Return the recording's names, SPY, and every asset that was asked for or found, by symbol."""
+        """Return the assets to begin with and every one that was asked for or found, by symbol."""
         if not self._starters:
             self._starters = _starters(newest)
         known = {asset.symbol: asset for asset in self._starters} | self._seen
@@ -138,9 +135,7 @@ def _found(row: Record, newest: date) -> Asset:
 
 
 def _starters(newest: date) -> list[Asset]:
-    recorded = [asset for asset in ReplayTape().listed() if asset.tradable and asset.symbol not in RETIRED]
-    told = [(asset.symbol, asset.name, asset.exchange) for asset in recorded]
-    return [_listed(one, newest, tradable=True) for one in (*told, SPY)]
+    return [_listed(one, newest, tradable=True) for one in STARTERS]
 
 
 def _listed(told: tuple[str, str, str], newest: date, *, tradable: bool) -> Asset:

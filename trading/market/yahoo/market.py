@@ -28,8 +28,8 @@ MOST_AT_ONCE = 100
 class YahooMarket:
     """The MarketData port over Yahoo Finance, up to 15 minutes late.
 
-    Yahoo has no list of everything: `assets` are the names of the bundled recording, SPY, and every symbol that was
-    asked for or found by `search`, which asks Yahoo. History begins in 1990, where the exchange calendar does; bars
+    Yahoo has no list of everything: `assets` are those to begin with (starters.py) and every symbol that was asked for
+    or found by `search`, which asks Yahoo. History begins in 1990, where the exchange calendar does; bars
     shorter than a day reach as far back as `capabilities` says, and come without a start for 30 days or that far.
     Quotes are kept for 3 seconds, bars within a day for 20, daily ones for 5 minutes, an asset for a day.
     """
