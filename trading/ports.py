@@ -20,6 +20,7 @@ from trading.types import (
     Position,
     Quote,
     RateBudget,
+    SavedScreen,
     Session,
     SessionBar,
     Snapshot,
@@ -246,11 +247,16 @@ class VenueLink(Protocol):
 
 
 class Watchlists(Protocol):
-    """Named lists of symbols that the venue keeps for the account; every method raises Unavailable.
+    """Named lists of symbols, kept by the venue or by the desk itself; every method raises Unavailable.
 
-    A list that is not there any more raises NotFound, a name of a bad length FixInput, a name or a symbol that the
-    venue does not take VenueRejected.
+    A list that is not there any more raises NotFound, a name of a bad length FixInput, a name that is taken or a
+    symbol that is not known VenueRejected.
     """
+
+    @property
+    def keeper(self) -> str:
+        """Return who keeps the lists, as people read it."""
+        ...
 
     def names(self) -> Sequence[WatchlistName]:
         """Return every list without its symbols, by name."""
@@ -278,6 +284,22 @@ class Watchlists(Protocol):
 
     def delete(self, list_id: str) -> None:
         """Drop a list; one that is gone already is no fault."""
+        ...
+
+
+class Screens(Protocol):
+    """Screens by their names; a name of a bad length raises FixInput, every method Unavailable."""
+
+    def all(self) -> Sequence[SavedScreen]:
+        """Return every screen, by name."""
+        ...
+
+    def save(self, name: str, rules: str) -> SavedScreen:
+        """Keep rules under a name; what had that name before is replaced."""
+        ...
+
+    def delete(self, screen_id: str) -> None:
+        """Drop a screen; one that is gone already is no fault."""
         ...
 
 

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from trading.analysis.analyst import Analyst
+    from trading.analysis.market_scan import MarketScan
     from trading.automation.replay_player import ReplayPlayer
     from trading.orders.desk import OrderDesk
     from trading.orders.risk_desk import RiskDesk
     from trading.portfolio.portfolio import Portfolio
-    from trading.ports import Calendar, Clock, MarketData, VenueLink, Watchlists
+    from trading.ports import Calendar, Clock, MarketData, Screens, VenueLink, Watchlists
     from trading.risk.limits_book import LimitsBook
     from trading.settings import Settings
     from trading.store.runs import RunStore
@@ -30,7 +31,9 @@ class Services:
     limits: "LimitsBook"
     portfolio: "Portfolio"
     analyst: "Analyst"
+    scan: "MarketScan"
     runs: "RunStore"
     replay: "ReplayPlayer | None"
     link: "VenueLink | None" = None
     watchlists: "Watchlists | None" = None
+    screens: "Screens | None" = None

@@ -9,6 +9,7 @@ from smolagents.models import ChatMessageToolCall, ChatMessageToolCallFunction
 
 from agent.team import AgentTeam
 from trading.analysis.analyst import Analyst
+from trading.analysis.market_scan import MarketScan
 from trading.orders.attack.rehearsal import ACCOUNT, Rehearsal
 from trading.orders.risk_desk import RiskDesk
 from trading.portfolio.portfolio import Portfolio
@@ -91,6 +92,7 @@ def _services(rehearsal: Rehearsal) -> Services:
             benchmark="SPX",
         ),
         analyst=Analyst(rehearsal.market, rehearsal.clock),
+        scan=MarketScan(rehearsal.market, rehearsal.clock),
         runs=RunStore(rehearsal.database, ACCOUNT, rehearsal.wall),
         replay=None,
     )
