@@ -1,0 +1,52 @@
+"""Which symbols the page Market looks at: those at hand, what is held, or a watchlist."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from components import faults, session_market
+from components.prose import plain
+from trading.analysis.at_hand import AtHand, symbols_at_hand
+from trading.errors import TradingError
+
+if TYPE_CHECKING:
+    from trading.services import Services
+
+AT_HAND, HELD = "hand", "held"
+
+
+def symbols_picker(services: "Services") -> AtHand:
+    """Draw the picker and return the symbols with the words that say which they are. Raises Unavailable."""
+    names = {AT_HAND: "At hand", HELD: "What I hold", **_lists(services)}
+    chosen = st.selectbox(
+        "Symbols", list(names), format_func=lambda one: names[one], key=session_market.SYMBOLS_OF, width=200,
+        label_visibility="collapsed", bind="query-params",
+    )  # fmt: skip
+    if chosen == HELD:
+        symbols = _held(services)
+        return AtHand(symbols=symbols, said=f"the {len(symbols)} symbols that you hold")
+    if chosen in names and chosen != AT_HAND and services.watchlists is not None:
+        shown = services.watchlists.one(str(chosen))
+        return AtHand(symbols=shown.symbols, said=f"the {len(shown.symbols)} symbols of the watchlist {shown.name}")
+    return symbols_at_hand(services.market, services.watchlists, lambda: _held(services))
+
+
+def looked_at(found: AtHand, missing: dict[str, str]) -> None:
+    """Say under the picker which symbols were looked at, and which of them have no price in this session."""
+    left_out = f" · {len(missing)} without a price in this session: {', '.join(missing)}" if missing else ""
+    st.caption(f"Looked at {plain(found.said)}{plain(left_out)}")
+
+
+def _lists(services: "Services") -> dict[str, str]:
+    """Return the watchlists by id; the page lives without them when they cannot be read, and says so."""
+    if services.watchlists is None:
+        return {}
+    try:
+        return {one.id: f"List: {one.name}" for one in services.watchlists.names()}
+    except TradingError as fault:
+        st.caption(faults.sentence(fault))
+        return {}
+
+
+def _held(services: "Services") -> tuple[str, ...]:
+    return tuple(position.symbol for position in services.portfolio.snapshot().positions)
