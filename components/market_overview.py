@@ -1,4 +1,4 @@
-"""The market at a glance: the benchmark, breadth, gainers, losers, the most active, sectors, and every symbol."""
+"""The market at a glance: the benchmark, breadth, gainers, losers, the most active, sectors; and every symbol."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -10,7 +10,16 @@ from components.market_symbols import looked_at
 from components.market_tables import CHANGE, short_table, symbols_table
 from components.prose import plain
 from components.small_table import small_table
-from trading.analysis import overview
+from trading.analysis.overview import (
+    LONG_AVERAGE,
+    SHORT_AVERAGE,
+    Breadth,
+    breadth,
+    by_sector,
+    gainers,
+    losers,
+    most_active,
+)
 from trading.analysis.screen_fields import field_named
 
 if TYPE_CHECKING:
@@ -27,20 +36,37 @@ def market_overview(services: "Services", found: "AtHand") -> None:
     benchmark = services.portfolio.benchmark
     with st.spinner(f"Reading {len(found.symbols)} symbols …", show_time=True):
         scan = services.scan.scan((*found.symbols, benchmark))
-        values = services.scan.values(scan.rows, [field_named("sma_50"), field_named("sma_200")])
+        values = services.scan.values(scan.rows, [field_named(SHORT_AVERAGE), field_named(LONG_AVERAGE)])
     of_these = scan.only(found.symbols)
     stocks = [row for row in of_these.rows if row.symbol != benchmark]
     looked_at(found, dict(of_these.unread))
-    if not of_these.rows:
+    if not stocks:
         st.info("None of these symbols has a price in this session. Choose other symbols above.")
         return
-    _headline(next((row for row in scan.rows if row.symbol == benchmark), None), overview.breadth(stocks, values))
-    _movers(stocks)
-    st.subheader("By sector", anchor=False)
-    _sectors(stocks)
-    st.subheader("Every symbol", anchor=False)
-    symbols_table(of_these.rows, services.watchlists, key="market_all", click=session_market.TABLE_CLICK)
+    index = next((row for row in scan.rows if row.symbol == benchmark), None)
+    prices = tuple((row.symbol, row.at, row.figures["price"]) for row in scan.rows)
+    key = (str(services.settings.data_dir), st.context.theme.type, found.symbols, prices)
+
+    def draw() -> None:
+        _headline(index, breadth(stocks, values))
+        _movers(stocks)
+        st.subheader("By sector", anchor=False)
+        _sectors(stocks)
+
+    session_market.drawn_once(key, draw)
     notes(of_these)
+
+
+def every_symbol(services: "Services", found: "AtHand") -> None:
+    """Draw all that is known of every symbol. Raises Unavailable."""
+    with st.spinner(f"Reading {len(found.symbols)} symbols …", show_time=True):
+        scan = services.scan.scan(found.symbols)
+    looked_at(found, dict(scan.unread))
+    if scan.rows:
+        symbols_table(scan.rows, services.watchlists, key="market_all", click=session_market.TABLE_CLICK)
+        notes(scan)
+    else:
+        st.info("None of these symbols has a price in this session. Choose other symbols above.")
 
 
 def notes(scan: "Scan") -> None:
@@ -53,7 +79,7 @@ def notes(scan: "Scan") -> None:
     st.caption(" · ".join(said))
 
 
-def _headline(benchmark: "Scanned | None", breadth: overview.Breadth) -> None:
+def _headline(benchmark: "Scanned | None", found: Breadth) -> None:
     grid = st.grid(4, min_column_width=160)
     if benchmark is None:
         grid.metric("Benchmark", formats.MISSING, border=True, help="It has no price in this session.")
@@ -62,12 +88,12 @@ def _headline(benchmark: "Scanned | None", breadth: overview.Breadth) -> None:
             plain(benchmark.name), formats.price(benchmark.figures["price"]), formats.delta(benchmark.change, "%"),
             chart_data=list(benchmark.closes), border=True, height="stretch",
         )  # fmt: skip
-    same = f", {breadth.unchanged} unchanged" if breadth.unchanged else ""
+    same = f", {found.unchanged} unchanged" if found.unchanged else ""
     grid.metric(
-        "Rose and fell", f"{breadth.advancers} : {breadth.decliners}", border=True, height="stretch",
+        "Rose and fell", f"{found.advancers} : {found.decliners}", border=True, height="stretch",
         delta=f"against the session before{same}", delta_color="off", delta_arrow="off",
     )  # fmt: skip
-    for label, above in (("Above SMA 50", breadth.above_short), ("Above SMA 200", breadth.above_long)):
+    for label, above in (("Above SMA 50", found.above_short), ("Above SMA 200", found.above_long)):
         grid.metric(
             label, formats.percent(above.percent, 0), f"{above.count} of {above.known} that have one", border=True,
             delta_color="off", delta_arrow="off", height="stretch",
@@ -78,12 +104,14 @@ def _movers(stocks: "Sequence[Scanned]") -> None:
     # the sides are as wide as their tables need; on a phone they stand below each other
     risen, fallen, active = st.columns(3, gap="medium")
     with risen:
-        _part("Gainers", overview.gainers(stocks, MOST_MOVERS), "None of these symbols rose in this session.")
+        _part("Gainers", gainers(stocks, MOST_MOVERS), "None of these symbols rose in this session.")
     with fallen:
-        _part("Losers", overview.losers(stocks, MOST_MOVERS), "None of these symbols fell in this session.")
+        _part("Losers", losers(stocks, MOST_MOVERS), "None of these symbols fell in this session.")
     with active:
         _part(
-            "Most active", overview.most_active(stocks, MOST_MOVERS), "Volume is not recorded for any of these symbols.",
+            "Most active",
+            most_active(stocks, MOST_MOVERS),
+            "Volume is not recorded for any of these symbols.",
             last="Volume",
         )  # fmt: skip
 
@@ -104,7 +132,7 @@ def _sectors(stocks: "Sequence[Scanned]") -> None:
             f"{each.advancers} : {each.decliners}",
             ", ".join(each.symbols),
         )
-        for each in overview.by_sector(stocks)
+        for each in by_sector(stocks)
     ]
     small_table(["Sector", "Mean change", "Rose : fell", "Symbols"], rows, right=["Mean change"], alt="Sectors")
 

@@ -1,5 +1,7 @@
 """The keys of session state and of the address that the page Market alone uses."""
 
+from collections.abc import Callable, Hashable
+
 import streamlit as st
 
 TAB = "view"
@@ -31,3 +33,16 @@ def write_screen(text: str) -> None:
         st.query_params[_SCREEN] = text
     elif not text:
         st.query_params.pop(_SCREEN, None)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _drawn(key: Hashable, _draw: Callable[[], None]) -> None:
+    _draw()
+
+
+def drawn_once(key: Hashable, draw: Callable[[], None]) -> None:
+    """Draw what is the same for its key, the next times from what was drawn first; no widget may be in it.
+
+    Colouring a table by its signs takes longer than the rest of the page.
+    """
+    _drawn(key, draw)

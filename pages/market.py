@@ -5,7 +5,7 @@ import streamlit as st
 from components import faults, session_market
 from components.layout import open_page
 from components.market_lists import market_lists
-from components.market_overview import market_overview
+from components.market_overview import every_symbol, market_overview
 from components.market_screener import market_screener
 from components.market_symbols import symbols_picker
 from trading.analysis.market_scan import LIVE_MOMENT_S
@@ -13,7 +13,7 @@ from trading.errors import TradingError
 
 wired = open_page("Market")
 services = wired.services
-OVERVIEW, SCREENER, LISTS = "Overview", "Screener", "Watchlists"
+OVERVIEW, ALL, SCREENER, LISTS = "Overview", "Symbols", "Screener", "Watchlists"
 
 
 def section(name: str) -> None:
@@ -23,17 +23,19 @@ def section(name: str) -> None:
             market_lists(services)
         elif name == SCREENER:
             market_screener(services, symbols_picker(services))
+        elif name == ALL:
+            every_symbol(services, symbols_picker(services))
         else:
             market_overview(services, symbols_picker(services))
     except TradingError as fault:
         faults.show(fault)
 
 
-names = [OVERVIEW, SCREENER, LISTS]
+names = [OVERVIEW, ALL, SCREENER, LISTS]
 tabs = dict(zip(names, st.tabs(names, key=session_market.TAB, bind="query-params"), strict=True))
 shown = next((name for name, tab in tabs.items() if tab.open), OVERVIEW)
 with tabs[shown]:
-    if shown == OVERVIEW and services.market.capabilities.live:
+    if shown in (OVERVIEW, ALL) and services.market.capabilities.live:
         st.fragment(section, run_every=LIVE_MOMENT_S)(shown)
     else:
         section(shown)
