@@ -87,5 +87,4 @@ def _search(services: "Services", lists: "Watchlists", shown: "Watchlist") -> No
 
 
 def _add(lists: "Watchlists", shown: "Watchlist", symbol: str) -> None:
-    told(lambda: lists.add(shown.id, symbol), f"{symbol} is on {shown.name}.")
-    st.session_state[session_market.LIST_SYMBOL] = ""
+    told(lambda: lists.add(shown.id, symbol), f"{symbol} is on {shown.name}.", clears=session_market.LIST_SYMBOL)

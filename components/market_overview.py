@@ -1,6 +1,6 @@
 """The market at a glance: the benchmark, breadth, gainers, losers, the most active, sectors; and every symbol."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,9 +13,9 @@ from components.small_table import small_table
 from trading.analysis.overview import (
     LONG_AVERAGE,
     SHORT_AVERAGE,
-    Breadth,
     breadth,
     by_sector,
+    distances,
     gainers,
     losers,
     most_active,
@@ -23,23 +23,26 @@ from trading.analysis.overview import (
 from trading.analysis.screen_fields import field_named
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from trading.analysis.at_hand import AtHand
-    from trading.analysis.market_scan import Scan
+    from trading.analysis.market_scan import Scan, Value
     from trading.analysis.scanned import Scanned
     from trading.services import Services
 
 MOST_MOVERS = 5
 
 
-def market_overview(services: "Services", found: "AtHand") -> None:
-    """Draw the page's first view. Raises Unavailable."""
+def market_overview(services: "Services", found: "AtHand", bar: "DeltaGenerator") -> None:
+    """Draw the page's first view; what was looked at is said in the bar above. Raises Unavailable."""
     benchmark = services.portfolio.benchmark
     with st.spinner(f"Reading {len(found.symbols)} symbols …", show_time=True):
         scan = services.scan.scan((*found.symbols, benchmark))
         values = services.scan.values(scan.rows, [field_named(SHORT_AVERAGE), field_named(LONG_AVERAGE)])
     of_these = scan.only(found.symbols)
     stocks = [row for row in of_these.rows if row.symbol != benchmark]
-    looked_at(found, dict(of_these.unread))
+    with bar:
+        looked_at(found, of_these.unread)
     if not stocks:
         st.info("None of these symbols has a price in this session. Choose other symbols above.")
         return
@@ -48,7 +51,7 @@ def market_overview(services: "Services", found: "AtHand") -> None:
     key = (str(services.settings.data_dir), st.context.theme.type, found.symbols, prices)
 
     def draw() -> None:
-        _headline(index, breadth(stocks, values))
+        _headline(index, stocks, values)
         _movers(stocks)
         st.subheader("By sector", anchor=False)
         _sectors(stocks)
@@ -57,11 +60,12 @@ def market_overview(services: "Services", found: "AtHand") -> None:
     notes(of_these)
 
 
-def every_symbol(services: "Services", found: "AtHand") -> None:
+def every_symbol(services: "Services", found: "AtHand", bar: "DeltaGenerator") -> None:
     """Draw all that is known of every symbol. Raises Unavailable."""
     with st.spinner(f"Reading {len(found.symbols)} symbols …", show_time=True):
         scan = services.scan.scan(found.symbols)
-    looked_at(found, dict(scan.unread))
+    with bar:
+        looked_at(found, scan.unread)
     if scan.rows:
         symbols_table(scan.rows, services.watchlists, key="market_all", click=session_market.TABLE_CLICK)
         notes(scan)
@@ -79,24 +83,31 @@ def notes(scan: "Scan") -> None:
     st.caption(" · ".join(said))
 
 
-def _headline(benchmark: "Scanned | None", found: Breadth) -> None:
-    grid = st.grid(4, min_column_width=160)
-    if benchmark is None:
+def _headline(
+    index: "Scanned | None", stocks: "Sequence[Scanned]", values: "Mapping[str, Mapping[str, Value]]"
+) -> None:
+    found, grid = breadth(stocks, values), st.grid(4, min_column_width=160)
+    if index is None:
         grid.metric("Benchmark", formats.MISSING, border=True, help="It has no price in this session.")
     else:
         grid.metric(
-            plain(benchmark.name), formats.price(benchmark.figures["price"]), formats.delta(benchmark.change, "%"),
-            chart_data=list(benchmark.closes), border=True, height="stretch",
+            plain(index.name), formats.price(index.figures["price"]), formats.delta(index.change, "%"),
+            chart_data=list(index.closes), border=True, height="stretch",
         )  # fmt: skip
     same = f", {found.unchanged} unchanged" if found.unchanged else ""
     grid.metric(
-        "Rose and fell", f"{found.advancers} : {found.decliners}", border=True, height="stretch",
-        delta=f"against the session before{same}", delta_color="off", delta_arrow="off",
+        "Rose and fell", f"{found.advancers} : {found.decliners}", f"against the session before{same}", border=True,
+        chart_data=sorted(row.change for row in stocks if row.change is not None), chart_type="bar",
+        delta_color="off", delta_arrow="off", height="stretch", help="Each bar is the change of one symbol.",
     )  # fmt: skip
-    for label, above in (("Above SMA 50", found.above_short), ("Above SMA 200", found.above_long)):
+    for label, average, above in (
+        ("Above SMA 50", SHORT_AVERAGE, found.above_short),
+        ("Above SMA 200", LONG_AVERAGE, found.above_long),
+    ):
         grid.metric(
             label, formats.percent(above.percent, 0), f"{above.count} of {above.known} that have one", border=True,
-            delta_color="off", delta_arrow="off", height="stretch",
+            chart_data=distances(stocks, values, average), chart_type="bar", delta_color="off", delta_arrow="off",
+            height="stretch", help="Each bar is how far one symbol stands from its average.",
         )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from components import faults, session, session_market
 from components.market_overview import notes
+from components.market_saved import saved_screens
 from components.market_symbols import looked_at
 from components.market_tables import symbols_table
 from components.prose import plain
@@ -17,6 +18,8 @@ from trading.errors import FixInput, TradingError
 from trading.indicators import CATALOGUE
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from trading.analysis.at_hand import AtHand
     from trading.services import Services
 
@@ -31,20 +34,22 @@ A_NUMBER = "a number"
 _EXTRA_INDICATORS = ("sma_50", "sma_200", "ema_50", "ema_200")
 
 
-def market_screener(services: "Services", found: "AtHand") -> None:
+def market_screener(services: "Services", found: "AtHand", bar: "DeltaGenerator") -> None:
     """Draw the rules, then what meets them. Raises Unavailable."""
     others = services.scan.other_fields()
     rules = _rules(others)
     session_market.write_screen(rules_text(rules))
-    _editor(rules, others)
-    _saved(services, rules)
-    if not rules:
+    with bar:
         looked_at(found, {})
+        st.space("stretch")
+        saved_screens(services.screens, rules)
+    _editor(rules, others)
+    if not rules:
         st.info("Add a rule, or begin with one of the examples. What meets every rule is listed here.")
         return
     with st.spinner(f"Reading {len(found.symbols)} symbols …", show_time=True):
         result = screen(services.scan, found.symbols, rules)
-    _result(services, found, rules, result)
+    _result(services, rules, result)
 
 
 def _rules(others: Sequence[Field]) -> tuple[Rule, ...]:
@@ -125,54 +130,10 @@ def _drop(rules: tuple[Rule, ...], gone: Rule) -> None:
     session_market.write_screen(rules_text([rule for rule in rules if rule != gone]))
 
 
-def _saved(services: "Services", rules: Sequence[Rule]) -> None:
-    """Draw the screens that are kept, and what keeps, opens and deletes one."""
-    if services.screens is None:
-        return
-    kept = {one.id: one for one in services.screens.all()}
-    with st.popover(f"Saved screens {len(kept) or ''}", icon=":material/bookmark:", key="screen_popover"):
-        for one in kept.values():
-            with st.container(horizontal=True, gap="xsmall", width=340):
-                st.button(
-                    plain(one.name), key=f"screen_open_{one.id}", on_click=session_market.write_screen,
-                    args=(one.rules,), help=plain(one.rules), width="stretch",
-                )  # fmt: skip
-                st.button(
-                    "", icon=":material/delete:", key=f"screen_delete_{one.id}", on_click=_told, type="tertiary",
-                    args=(services, "delete", one.id), help=f"Delete {plain(one.name)}.",
-                )  # fmt: skip
-        if not kept:
-            st.caption("No screen is saved yet. Put rules together, name them, and open them again from here.")
-        st.text_input(
-            "Name of this screen", key=session_market.SCREEN_NAME, max_chars=64, width=340, disabled=not rules,
-            placeholder="Name of this screen" if rules else "Add a rule first", label_visibility="collapsed",
-        )  # fmt: skip
-        st.button(
-            "Save", key="screen_save", icon=":material/save:", on_click=_told, disabled=not rules,
-            args=(services, "save", rules_text(rules)), help="A screen of the same name is replaced.",
-        )  # fmt: skip
-
-
-def _told(services: "Services", what: str, text: str) -> None:
-    screens = services.screens
-    assert screens is not None
-    try:
-        if what == "delete":
-            screens.delete(text)
-            session.toast("The screen is deleted.", ":material/delete:")
-        else:
-            saved = screens.save(str(st.session_state.get(session_market.SCREEN_NAME) or ""), text)
-            st.session_state[session_market.SCREEN_NAME] = ""
-            session.toast(plain(f"The screen {saved.name} is saved."), ":material/bookmark:")
-    except TradingError as fault:
-        session.toast(faults.sentence(fault), ":material/error:")
-
-
-def _result(services: "Services", found: "AtHand", rules: Sequence[Rule], result: Screened) -> None:
+def _result(services: "Services", rules: Sequence[Rule], result: Screened) -> None:
     """Draw what meets every rule, and name what could not be judged, each with its reason."""
     count, judged = len(result.matches), len(result.matches) + len(result.out)
     st.subheader(f"{count} of {judged} meet every rule" if judged else "Nothing could be judged", anchor=False)
-    looked_at(found, {})
     fields = {each.key: each for rule in rules for each in rule.fields}
     own = [each for each in fields.values() if each.key not in ("price", "change", "volume", "return_1m", "return_1y")]
     if result.matches:

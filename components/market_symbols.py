@@ -1,5 +1,6 @@
 """Which symbols the page Market looks at: those at hand, what is held, or a watchlist."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -17,7 +18,7 @@ AT_HAND, HELD = "hand", "held"
 
 def symbols_picker(services: "Services") -> AtHand:
     """Draw the picker and return the symbols with the words that say which they are. Raises Unavailable."""
-    names = {AT_HAND: "At hand", HELD: "What I hold", **_lists(services)}
+    names = {AT_HAND: "All at hand", HELD: "What I hold", **_lists(services)}
     chosen = st.selectbox(
         "Symbols", list(names), format_func=lambda one: names[one], key=session_market.SYMBOLS_OF, width=200,
         label_visibility="collapsed", bind="query-params",
@@ -31,10 +32,10 @@ def symbols_picker(services: "Services") -> AtHand:
     return symbols_at_hand(services.market, services.watchlists, lambda: _held(services))
 
 
-def looked_at(found: AtHand, missing: dict[str, str]) -> None:
-    """Say under the picker which symbols were looked at, and which of them have no price in this session."""
+def looked_at(found: AtHand, missing: Mapping[str, str]) -> None:
+    """Say which symbols were looked at, and which of them have no price in this session."""
     left_out = f" · {len(missing)} without a price in this session: {', '.join(missing)}" if missing else ""
-    st.caption(f"Looked at {plain(found.said)}{plain(left_out)}")
+    st.caption(f"Looked at {plain(found.said)}{plain(left_out)}", width="content")
 
 
 def _lists(services: "Services") -> dict[str, str]:

@@ -112,32 +112,32 @@ def _make(lists: "Watchlists", first: tuple[str, ...]) -> None:
         st.session_state[session.WATCHLIST] = lists.make(name, first).id
 
     on_it = f"{', '.join(first)} is on it" if first else "it is empty"
-    told(make, f"The list {name} is made; {on_it}.", ends_typing=True)
+    told(make, f"The list {name} is made; {on_it}.", clears=session.WATCHLIST_NAME)
 
 
 def _rename(lists: "Watchlists", shown: Watchlist) -> None:
     name = _typed()
-    told(lambda: lists.rename(shown.id, name), f"The list {shown.name} is now {name}.", ends_typing=True)
+    told(lambda: lists.rename(shown.id, name), f"The list {shown.name} is now {name}.", clears=session.WATCHLIST_NAME)
 
 
 def _delete(lists: "Watchlists", shown: Watchlist) -> None:
     if _typed() != shown.name:
         session.toast(plain(f"Type the list's name, {shown.name}, to delete it. Nothing was changed."))
         return
-    told(lambda: lists.delete(shown.id), f"The list {shown.name} is deleted.", ends_typing=True)
+    told(lambda: lists.delete(shown.id), f"The list {shown.name} is deleted.", clears=session.WATCHLIST_NAME)
 
 
 def _typed() -> str:
     return str(st.session_state.get(session.WATCHLIST_NAME, "")).strip()
 
 
-def told(change: Callable[[], object], done: str, *, ends_typing: bool = False) -> None:
-    """Carry out a change of lists and say what became of it; for buttons."""
+def told(change: Callable[[], object], done: str, *, clears: str | None = None) -> None:
+    """Carry out a change of what is kept and say what became of it; `clears` is the field that it empties."""
     try:
         change()
     except TradingError as fault:
         session.toast(faults.sentence(fault), ":material/error:")
         return
-    if ends_typing:
-        st.session_state[session.WATCHLIST_NAME] = ""
+    if clears is not None:
+        st.session_state[clears] = ""
     session.toast(plain(done), ":material/bookmarks:")

@@ -13,7 +13,8 @@ from trading.errors import TradingError
 
 wired = open_page("Market")
 services = wired.services
-OVERVIEW, ALL, SCREENER, LISTS = "Overview", "Symbols", "Screener", "Watchlists"
+VIEWS = {"Overview": market_overview, "Symbols": every_symbol, "Screener": market_screener}
+LISTS = "Watchlists"
 
 
 def section(name: str) -> None:
@@ -21,21 +22,20 @@ def section(name: str) -> None:
     try:
         if name == LISTS:
             market_lists(services)
-        elif name == SCREENER:
-            market_screener(services, symbols_picker(services))
-        elif name == ALL:
-            every_symbol(services, symbols_picker(services))
-        else:
-            market_overview(services, symbols_picker(services))
+            return
+        bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
+        with bar:
+            symbols = symbols_picker(services)
+        VIEWS[name](services, symbols, bar)
     except TradingError as fault:
         faults.show(fault)
 
 
-names = [OVERVIEW, ALL, SCREENER, LISTS]
+names = [*VIEWS, LISTS]
 tabs = dict(zip(names, st.tabs(names, key=session_market.TAB, bind="query-params"), strict=True))
-shown = next((name for name, tab in tabs.items() if tab.open), OVERVIEW)
+shown = next((name for name, tab in tabs.items() if tab.open), names[0])
 with tabs[shown]:
-    if shown in (OVERVIEW, ALL) and services.market.capabilities.live:
+    if shown in names[:2] and services.market.capabilities.live:
         st.fragment(section, run_every=LIVE_MOMENT_S)(shown)
     else:
         section(shown)

@@ -96,7 +96,18 @@ def by_sector(rows: Sequence[Scanned]) -> list[SectorRow]:
     return sorted(made, key=lambda each: (each.name == NO_SECTOR, -each.change_pct, each.name))
 
 
+def distances(rows: Sequence[Scanned], values: Mapping[str, Mapping[str, Value]], average: str) -> list[float]:
+    """Return how far each symbol that has that average stands from it, in percent, ascending."""
+    return sorted((price / level - 1) * 100 for price, level in _pairs(rows, values, average))
+
+
 def _above(rows: Sequence[Scanned], values: Mapping[str, Mapping[str, Value]], average: str) -> Above:
-    pairs = [(row.figures[PRICE], values.get(row.symbol, {}).get(average)) for row in rows]
-    known = [(price, level) for price, level in pairs if price is not None and isinstance(level, float)]
+    known = _pairs(rows, values, average)
     return Above(count=sum(price > level for price, level in known), known=len(known))
+
+
+def _pairs(
+    rows: Sequence[Scanned], values: Mapping[str, Mapping[str, Value]], average: str
+) -> list[tuple[float, float]]:
+    found = [(row.figures[PRICE], values.get(row.symbol, {}).get(average)) for row in rows]
+    return [(price, level) for price, level in found if price is not None and isinstance(level, float)]
