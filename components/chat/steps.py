@@ -23,6 +23,8 @@ _TOOLS = {
     "compare": "compares",
     "size_position": "reckons a size:",
     "search_symbols": "looks for the symbol of",
+    "market_movers": "looks at the market:",
+    "screen_symbols": "screens for",
     "get_portfolio": "your account and positions",
     "get_open_orders": "your open orders",
     "get_history": "your fills and orders",
@@ -91,7 +93,7 @@ def _summary(run: Run, now: datetime) -> str:
 def _subject(arguments: dict[str, Any]) -> str:
     named = [
         ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        for name in ("side", "indicator", "symbol", "symbols", "task", "text")
+        for name in ("side", "indicator", "symbol", "symbols", "rules", "which", "task", "text")
         if (value := arguments.get(name)) and not (name == "task" and "{" in str(value))
     ]
     return " ".join(named)
