@@ -7,7 +7,7 @@ from agent.lookups import symbol_of
 from agent.wording import as_of, money, percent
 from trading.analysis.at_hand import AtHand, symbols_at_hand
 from trading.analysis.overview import LONG_AVERAGE, SHORT_AVERAGE, Above, breadth, gainers, losers, most_active
-from trading.analysis.screen_fields import PRICE, field_named
+from trading.analysis.screen_fields import PRICE, Field, Unit, field_named
 from trading.analysis.screen_rules import rules_from_text
 from trading.analysis.screener import Match, screen
 from trading.errors import FixInput, NoData
@@ -63,7 +63,8 @@ def screen_figures(services: "Services", arguments: Mapping[str, Any]) -> dict[s
     if found.scan.at is None:
         raise NoData(f"none of {hand.said} has a price in the newest session; choose another time")
     words = " and ".join(rule.words for rule in rules)
-    named = "; ".join(_match(match) for match in found.matches[:MOST_NAMED])
+    fields = {each.key: each for rule in rules for each in rule.fields}
+    named = "; ".join(_match(match, fields) for match in found.matches[:MOST_NAMED])
     more = len(found.matches) - MOST_NAMED
     count = f"{len(found.matches)} of {len(found.matches) + len(found.out)} symbols meet {words}"
     open_ones = f" Could not be judged: {', '.join(found.unjudged)}." if found.unjudged else ""
@@ -122,6 +123,12 @@ def _above(found: Above) -> str:
     return f"; {found.count} of {found.known} stand above their 200-day average" if found.known else ""
 
 
-def _match(match: Match) -> str:
-    figures = ", ".join(f"{key} {value:,.2f}" for key, value in match.values.items())
-    return f"{match.row.symbol} ({figures})"
+def _match(match: Match, fields: Mapping[str, Field]) -> str:
+    told = [f"{fields[key].label} {_figure(value, fields[key].unit)}" for key, value in match.values.items()]
+    return f"{match.row.symbol} ({', '.join(told)})"
+
+
+def _figure(value: float, unit: Unit) -> str:
+    if unit is Unit.COUNT:
+        return f"{value:,.0f}"
+    return money(value) if unit is Unit.PRICE else percent(value) if unit is Unit.PERCENT else f"{value:,.2f}"

@@ -25,10 +25,10 @@ def symbols_picker(services: "Services") -> AtHand:
     )  # fmt: skip
     if chosen == HELD:
         symbols = _held(services)
-        return AtHand(symbols=symbols, said=f"the {len(symbols)} symbols that you hold")
+        return AtHand(symbols=symbols, said=f"what you hold: {', '.join(symbols) or 'nothing'}")
     if chosen in names and chosen != AT_HAND and services.watchlists is not None:
         shown = services.watchlists.one(str(chosen))
-        return AtHand(symbols=shown.symbols, said=f"the {len(shown.symbols)} symbols of the watchlist {shown.name}")
+        return AtHand(symbols=shown.symbols, said=f"{len(shown.symbols)} on the watchlist {shown.name}")
     return symbols_at_hand(services.market, services.watchlists, lambda: _held(services))
 
 

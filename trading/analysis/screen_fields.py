@@ -94,9 +94,8 @@ def field_named(name: str, others: Sequence[Field] = ()) -> Field:
     if not part and wanted.indicator.key in outputs:
         part = wanted.indicator.key
     if (part or outputs) and part not in outputs:
-        raise FixInput(
-            f"{name!r:.40} needs one of its outputs; write {' or '.join(f'{base}.{one}' for one in outputs)}"
-        )
+        written = " or ".join(f"{base}.{one}" for one in outputs) or base
+        raise FixInput(f"{name!r:.40} names none of the indicator's outputs; write {written}")
     label = f"{wanted.label} {part}".strip() if part != wanted.indicator.key else wanted.label
     unit = Unit.PRICE if wanted.indicator.pane == "price" else Unit.NUMBER
     return Field(key=f"{wanted.name}.{part}" if part else wanted.name, label=label, unit=unit)
