@@ -13,21 +13,21 @@ from trading.errors import TradingError
 if TYPE_CHECKING:
     from trading.services import Services
 
-AT_HAND, HELD = "hand", "held"
+AT_HAND, HELD = "All at hand", "What I hold"
 
 
 def symbols_picker(services: "Services") -> AtHand:
     """Draw the picker and return the symbols with the words that say which they are. Raises Unavailable."""
-    names = {AT_HAND: "All at hand", HELD: "What I hold", **_lists(services)}
-    chosen = st.selectbox(
-        "Symbols", list(names), format_func=lambda one: names[one], key=session_market.SYMBOLS_OF, width=200,
-        label_visibility="collapsed", bind="query-params",
-    )  # fmt: skip
+    lists = _lists(services)
+    names = [AT_HAND, HELD, *lists]
+    session_market.begin_at(session_market.SYMBOLS_OF, names)
+    chosen = st.selectbox("Symbols", names, key=session_market.SYMBOLS_OF, width=200, label_visibility="collapsed")
+    session_market.write(session_market.SYMBOLS_OF, "" if chosen == AT_HAND else str(chosen))
     if chosen == HELD:
         symbols = _held(services)
         return AtHand(symbols=symbols, said=f"what you hold: {', '.join(symbols) or 'nothing'}")
-    if chosen in names and chosen != AT_HAND and services.watchlists is not None:
-        shown = services.watchlists.one(str(chosen))
+    if chosen in lists and services.watchlists is not None:
+        shown = services.watchlists.one(lists[str(chosen)])
         return AtHand(symbols=shown.symbols, said=f"{len(shown.symbols)} on the watchlist {shown.name}")
     return symbols_at_hand(services.market, services.watchlists, lambda: _held(services))
 
@@ -39,11 +39,11 @@ def looked_at(found: AtHand, missing: Mapping[str, str]) -> None:
 
 
 def _lists(services: "Services") -> dict[str, str]:
-    """Return the watchlists by id; the page lives without them when they cannot be read, and says so."""
+    """Return the ids of the watchlists by their labels; lists that cannot be read are said and left out."""
     if services.watchlists is None:
         return {}
     try:
-        return {one.id: f"List: {one.name}" for one in services.watchlists.names()}
+        return {f"List: {one.name}": one.id for one in services.watchlists.names()}
     except TradingError as fault:
         st.caption(faults.sentence(fault))
         return {}

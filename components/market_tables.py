@@ -66,9 +66,8 @@ def symbols_table(
     """Draw symbols with all that is known of them; `extra` adds columns, `list_id` offers to take one off that list."""
     fields, values = extra or ((), {})
     shown = [row_of(row) for row in rows]
-    columns = ["Symbol", "Name", SPARK, "Last", CHANGE]
-    columns += [each.label for each in fields]
-    columns += ["Volume", "Year's range", MONTH, YEAR, "Sector"]
+    columns = ["Symbol", SPARK, "Last", CHANGE, *(each.label for each in fields)]  # what a phone shows comes first
+    columns += ["Name", "Volume", "Year's range", MONTH, YEAR, "Sector"]
     actions = [CHART, BUY] if lists is None else [CHART, OFF if list_id else WATCH, BUY]
     for cells in shown:
         cells |= {each.label: values.get(cells["Symbol"], {}).get(each.key) for each in fields}

@@ -32,8 +32,10 @@ def section(name: str) -> None:
 
 
 names = [*VIEWS, LISTS]
-tabs = dict(zip(names, st.tabs(names, key=session_market.TAB, bind="query-params"), strict=True))
+session_market.begin_at(session_market.TAB, names)
+tabs = dict(zip(names, st.tabs(names, key=session_market.TAB, on_change="rerun"), strict=True))
 shown = next((name for name, tab in tabs.items() if tab.open), names[0])
+session_market.write(session_market.TAB, "" if shown == names[0] else shown)
 with tabs[shown]:
     if shown in names[:2] and services.market.capabilities.live:
         st.fragment(section, run_every=LIVE_MOMENT_S)(shown)
