@@ -176,3 +176,24 @@ def test_the_chart_offers_the_same_lists(wired: bootstrap.Wiring) -> None:
     assert not at.exception
     _press(at, "watch_IBM")
     assert at.session_state[session.CHART_SYMBOL] == "IBM"
+
+
+@pytest.mark.parametrize("view", ["Overview", "Symbols", "Screener", "Watchlists"])
+def test_no_widget_is_bound_to_the_address_so_that_a_row_can_lead_to_another_page(
+    wired: bootstrap.Wiring, view: str
+) -> None:
+    """Streamlit refuses to switch the page while a widget is bound: a press on Chart or Buy ended in a fault."""
+    at = _at(view=view, screen="rsi_14<30")
+    bound = [box.proto.query_param_key for kind in (at.selectbox, at.text_input, at.number_input) for box in kind]
+    assert bound == [""] * len(bound)
+    assert at.query_params.get("view", "Overview") in (view, [view])
+
+
+def test_the_page_remembers_its_view_where_the_address_has_none(wired: bootstrap.Wiring) -> None:
+    at = _at(view="Symbols")
+    at.query_params.clear()
+    at.run()
+    assert len(at.dataframe[0].value) == 24
+    at.query_params["view"] = "Screener"
+    at.run()
+    assert "Add a rule" in at.info[0].value, "a new address leads"

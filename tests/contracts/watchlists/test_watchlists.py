@@ -1,5 +1,7 @@
 """What every keeper of watchlists promises."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.contracts.watchlists.conftest import Keeper
@@ -85,3 +87,11 @@ def test_a_list_that_is_gone_is_a_sentence(keeper: Keeper) -> None:
     ):
         with pytest.raises(NotFound, match="does not know this watchlist any more; choose another"):
             ask()
+
+
+def test_changes_at_once_lose_none_of_each_other(keeper: Keeper) -> None:
+    made = keeper.lists.make("Busy")
+    symbols = ["AAPL", "MSFT", "IBM", "GOOG"]
+    with ThreadPoolExecutor(4) as hands:
+        list(hands.map(lambda symbol: keeper.lists.add(made.id, symbol), symbols))
+    assert sorted(keeper.elsewhere.one(made.id).symbols) == sorted(symbols)
