@@ -8,7 +8,7 @@ from components.market_lists import market_lists
 from components.market_overview import every_symbol, market_overview
 from components.market_screener import market_screener
 from components.market_symbols import symbols_picker
-from trading.analysis.market_scan import LIVE_MOMENT_S
+from trading.analysis.market_scan import MOMENT_S
 from trading.errors import TradingError
 
 wired = open_page("Market")
@@ -38,6 +38,6 @@ shown = next((name for name, tab in tabs.items() if tab.open), names[0])
 session_market.write(session_market.TAB, "" if shown == names[0] else shown)
 with tabs[shown]:
     if shown in names[:2] and services.market.capabilities.live:
-        st.fragment(section, run_every=LIVE_MOMENT_S)(shown)
+        st.fragment(section, run_every=MOMENT_S)(shown)
     else:
         section(shown)

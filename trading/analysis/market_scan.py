@@ -16,8 +16,8 @@ from trading.ports import Clock, MarketData
 from trading.types import Bars, CashActionKind, Snapshot
 
 MOST_SYMBOLS = 200
-LIVE_MOMENT_S = 30
-"""How long prices of a running market count as one moment: what was read of many symbols is not read again."""
+MOMENT_S = 30
+"""How long is one moment: what was read of many symbols is not read again in it. A replay moves by sessions."""
 READERS = 6
 """How many symbols of a market elsewhere are read at once."""
 BIG_MOVE_PCT = 20.0
@@ -95,9 +95,8 @@ class MarketScan:
             return {row.symbol: {each.key: self._value(moment, row, each) for each in fields} for row in rows}
 
     def _now(self) -> _Moment:
-        key = self._clock.now()
-        if self._market.capabilities.live:
-            key = key.replace(second=key.second // LIVE_MOMENT_S * LIVE_MOMENT_S, microsecond=0)
+        now = self._clock.now()
+        key = now.replace(second=now.second // MOMENT_S * MOMENT_S, microsecond=0)
         with self._lock:
             if self._moment is None or self._moment.key != key:
                 self._moment = _Moment(key)
