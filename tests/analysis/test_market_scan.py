@@ -130,10 +130,10 @@ def test_one_moment_is_read_once_and_the_next_one_anew(live: bool) -> None:
 def test_indicators_are_those_that_the_analyst_reads(recorded: tuple[ReplayMarket, ReplayClock]) -> None:
     scan = MarketScan(*recorded)
     rows = scan.scan(["AAPL", "FB"]).rows
-    names = ["rsi_14", "macd_12_26_9.signal", "bbands_20_2.upper"]
+    names = ["rsi_14", "macd_12_26_9.signal", "bbands_20_2.5.upper"]
     told = scan.values(rows, [field_named(name) for name in names])
     bars = recorded[0].bars("AAPL")
-    macd, bands = read(bars, "macd_12_26_9"), read(bars, "bbands_20_2")
+    macd, bands = read(bars, "macd_12_26_9"), read(bars, "bbands_20_2.5")
     assert isinstance(macd, dict) and isinstance(bands, dict)
     assert [told["AAPL"][name] for name in names] == [read(bars, "rsi_14"), macd["signal"], bands["upper"]]
     assert "needs 15 bars and there are 10" in str(told["FB"]["rsi_14"])

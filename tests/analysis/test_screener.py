@@ -71,6 +71,7 @@ def test_a_match_carries_the_figures_that_were_judged(market: MarketScan) -> Non
         ("macd>0", "macd_12_26_9.macd>0"),
         ("macd_5_35_5.signal>=-1.5", "macd_5_35_5.signal>=-1.5"),
         ("price>sma_200;price>sma_200", "price>sma_200"),
+        ("price>bbands_20_2.5.upper", "price>bbands_20_2.5.upper"),
         ("change<=-3;;volume>1000000", "change<=-3;volume>1000000"),
         ("volume>1e6", "volume>1000000"),
         ("", ""),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from math import isnan
 
 from trading.analysis.scanned import Scanned, scanned, session_of
-from trading.analysis.screen_fields import OWN_FIELDS, Field, FigureSource
+from trading.analysis.screen_fields import OWN_FIELDS, Field, FigureSource, name_and_output
 from trading.errors import NoData, TradingError, Unavailable, UnknownSymbol
 from trading.indicators import named, series
 from trading.market.sectors import sector_of
@@ -196,7 +196,7 @@ class MarketScan:
 
 def _indicator(bars: Bars, key: str) -> Value:
     """Return an indicator at the last bar, or why it has no value there."""
-    base, _, part = key.partition(".")
+    base, part = name_and_output(key)
     wanted = named(base)
     try:
         found = series(bars, base)

@@ -81,7 +81,7 @@ def field_named(name: str, others: Sequence[Field] = ()) -> Field:
     known = {**OWN_FIELDS, **{each.key: each for each in others}}
     if key in known:
         return known[key]
-    base, _, part = key.partition(".")
+    base, part = name_and_output(key)
     try:
         wanted = named(base)
     except FixInput as fault:
@@ -99,3 +99,13 @@ def field_named(name: str, others: Sequence[Field] = ()) -> Field:
     label = f"{wanted.label} {part}".strip() if part != wanted.indicator.key else wanted.label
     unit = Unit.PRICE if wanted.indicator.pane == "price" else Unit.NUMBER
     return Field(key=f"{wanted.name}.{part}" if part else wanted.name, label=label, unit=unit)
+
+
+def name_and_output(key: str) -> tuple[str, str]:
+    """Return an indicator's name and the output behind its last point; a number may have a point of its own.
+
+    >>> name_and_output("bbands_20_2.5.upper"), name_and_output("bbands_20_2.5"), name_and_output("rsi_14")
+    (('bbands_20_2.5', 'upper'), ('bbands_20_2.5', ''), ('rsi_14', ''))
+    """
+    base, _, part = key.rpartition(".")
+    return (base, part) if base and part[:1].isalpha() else (key, "")
