@@ -6,6 +6,7 @@ from components.layout import ICON
 
 PAGES = (
     ("chat", "Chat", "forum", "Ask, or say what to trade; follow the team step by step."),
+    ("market", "Market", "monitoring", "What moves, how broadly, a screener, and your watchlists."),
     ("charts", "Charts", "candlestick_chart", "Prices with volume, indicators and your own trades."),
     ("fundamentals", "Fundamentals", "account_balance", "What companies report: ratios, margins, statements, peers."),
     ("portfolio", "Portfolio", "pie_chart", "Positions, profit and loss, exposure and risk."),

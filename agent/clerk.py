@@ -17,6 +17,7 @@ from agent.lookups import (
     search_figures,
     sizing_figures,
 )
+from agent.market_lookups import movers_figures, screen_figures
 from agent.proposing import Proposing
 from agent.tools.catalogue import ANALYST_TOOLS, trader_tools
 from agent.untrusted import as_untrusted
@@ -33,6 +34,8 @@ _LOOKUPS: dict[str, Lookup] = {
     "get_fundamentals": fundamentals_figures,
     "compare_fundamentals": company_comparison,
     "search_symbols": search_figures,
+    "market_movers": movers_figures,
+    "screen_symbols": screen_figures,
     "size_position": sizing_figures,
     "get_portfolio": portfolio_figures,
     "get_open_orders": open_figures,

@@ -14,7 +14,7 @@ from agent.untrusted import as_untrusted
 from trading.types.wire import decimal_text
 
 _ROLES = {
-    "analyst": "Looks up prices, indicators, analyses and comparisons.",
+    "analyst": "Looks up prices, indicators, analyses and comparisons, who moves in the market, and screens.",
     "trader": "Looks at the portfolio, orders and history, and writes down proposals that a person reviews.",
 }
 

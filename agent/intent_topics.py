@@ -9,6 +9,7 @@ from agent.intent_cursor import Cursor
 from agent.intent_fundamentals import asks_fundamentals, fundamentals_topic
 from agent.intent_guards import asks_or_not, drops_it, is_maybe, is_negated, speaks_of_trading
 from agent.intent_indicators import take_catalogue_name, take_indicator
+from agent.intent_market import read_market
 from agent.intent_names import Lexicon
 from agent.intent_tokens import Kind, Token
 from agent.intent_types import Reading
@@ -141,6 +142,9 @@ def read_topic(own: str, tokens: Sequence[Token], lexicon: Lexicon) -> Reading:
         return early
     if trading and symbols and (is_maybe(own) or _ANALYSIS.search(own) or "?" in own) and not _QUOTE.search(own):
         return replace(found, intent=Intent.INDICATOR if indicators else Intent.ANALYSIS, note=note)
+    many = None if trading else read_market(own, tokens, lexicon, found)
+    if many is not None:
+        return many
     if asks_fundamentals(own):
         return fundamentals_topic(replace(found, note=note), unknown, lexicon)
     if _SENTIMENT.search(own):

@@ -114,7 +114,8 @@ class Reading:
 
     `words` is the text that the orders were read from. `reply` is the finished answer where the words need no look
     at anything: a question back, a refusal, what this release lacks. With `settled` no model may change that
-    answer. `condition_text` is set when the words make the order depend on something.
+    answer. `condition_text` is set when the words make the order depend on something. `movers` is which list of the
+    market overview they ask for, `screen` the rules that they state.
     """
 
     intent: Intent
@@ -128,6 +129,8 @@ class Reading:
     condition_text: str = ""
     reply: str = ""
     note: str = ""
+    movers: str = ""
+    screen: str = ""
     settled: bool = False
 
     @property

@@ -71,6 +71,11 @@ class OfflinePlanner(Model):  # type: ignore[misc]
                 for symbol in reading.symbols
                 for name in reading.indicators
             ]
+        if reading.movers:
+            return [("market_movers", {"which": reading.movers})]
+        if reading.screen:
+            named = {"symbols": list(reading.symbols)} if reading.symbols else {}
+            return [("screen_symbols", {"rules": reading.screen, **named})]
         if reading.intent is Intent.ANALYSIS:
             return [("analyze", {"symbol": symbol}) for symbol in reading.symbols]
         if reading.intent is Intent.COMPARE:

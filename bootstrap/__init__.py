@@ -13,6 +13,8 @@ from agent.team import AgentTeam
 from agent.warm_up import warm_up
 from bootstrap.places import Place, place_of
 from trading.analysis.analyst import Analyst
+from trading.analysis.market_scan import MarketScan
+from trading.errors import UnknownSymbol
 from trading.fundamentals.desk import Fundamentals
 from trading.jobs import tasks
 from trading.jobs.threads import ThreadJobs
@@ -34,6 +36,8 @@ from trading.store.idempotency import IdempotencyStore
 from trading.store.ledger import Ledger
 from trading.store.migrate import upgrade
 from trading.store.runs import RunStore
+from trading.store.screens import StoredScreens
+from trading.store.watchlists import StoredWatchlists
 
 if TYPE_CHECKING:
     from trading.broker.alpaca import AlpacaLink
@@ -148,9 +152,11 @@ def build(
         runs=RunStore(database, account_id, wall_clock),
         replay=None if place.player is None else place.player(desk, risk),
         link=place.link,
-        watchlists=place.watchlists,
+        watchlists=place.watchlists or _own_lists(database, place, wall_clock),
         prices=place.prices,
         matching=place.matching,
+        screens=StoredScreens(database, account_id, wall_clock),
+        scan=MarketScan(place.market, place.market_clock),
     )
     team = AgentTeam(services, wall_clock=wall_clock)
     return Wiring(
@@ -197,6 +203,17 @@ def beside(settings: Settings, *, patience_ms: int = BESIDE_PATIENCE_MS) -> Besi
     limits = LimitsBook(database, place.account_id, WallClock(), data_dir=settings.data_dir)
     desk = _desk(settings, database, place, limits, owner=f"beside-{os.getpid()}-{uuid.uuid4().hex[:8]}")
     return Beside(desk=desk, database=database, _place=place)
+
+
+def _own_lists(database: Database, place: Place, wall_clock: Clock) -> StoredWatchlists:
+    def knows(symbol: str) -> bool:
+        try:
+            place.market.asset(symbol)
+        except UnknownSymbol:
+            return False
+        return True
+
+    return StoredWatchlists(database, place.account_id, wall_clock, knows=knows)
 
 
 def _database(settings: Settings, *, patience_ms: int = BUSY_TIMEOUT_MS) -> Database:

@@ -1,4 +1,4 @@
-"""The account's watchlists beside the chart: choose one, open its symbols, put the shown one on it or take it off."""
+"""Watchlists: the picker and the names that two pages share, and the popover beside the chart."""
 
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
@@ -30,22 +30,28 @@ def watchlist_popover(lists: "Watchlists", assets: Sequence[Asset], symbol: str)
                 faults.show(fault)
 
 
-def _lists(lists: "Watchlists", known: Collection[str], symbol: str) -> None:
+def list_picker(lists: "Watchlists") -> Watchlist | None:
+    """Draw the choice of a list and return it with its symbols, None when there is no list. Raises Unavailable."""
     names = {one.id: one.name for one in lists.names()}
-    if names:
-        if st.session_state.get(session.WATCHLIST) not in names:
-            st.session_state[session.WATCHLIST] = next(iter(names))
-        chosen = st.selectbox(
-            "List", list(names), format_func=lambda one: names[one], key=session.WATCHLIST,
-            label_visibility="collapsed", width=WIDTH, persist_state="session",
-        )  # fmt: skip
-        shown = lists.one(str(chosen))
+    if not names:
+        return None
+    if st.session_state.get(session.WATCHLIST) not in names:
+        st.session_state[session.WATCHLIST] = next(iter(names))
+    chosen = st.selectbox(
+        "List", list(names), format_func=lambda one: names[one], key=session.WATCHLIST,
+        label_visibility="collapsed", width=WIDTH, persist_state="session",
+    )  # fmt: skip
+    return lists.one(str(chosen))
+
+
+def _lists(lists: "Watchlists", known: Collection[str], symbol: str) -> None:
+    shown = list_picker(lists)
+    if shown is not None:
         _symbols(shown, known, symbol)
         _put_or_take(lists, shown, symbol)
     else:
-        shown = None
         st.caption(f"The account has no watchlist yet. Name one below; it begins with {plain(symbol)}.", width=WIDTH)
-    _names(lists, shown, symbol)
+    list_names(lists, shown, (symbol,))
 
 
 def _symbols(shown: Watchlist, known: Collection[str], symbol: str) -> None:
@@ -70,63 +76,68 @@ def _put_or_take(lists: "Watchlists", shown: Watchlist, symbol: str) -> None:
     """Draw the one button that puts the shown symbol on the list or takes it off."""
     if symbol in shown.symbols:
         st.button(
-            f"Take {symbol} off", key="watch_remove", icon=":material/bookmark_remove:", on_click=_told, width=WIDTH,
+            f"Take {symbol} off", key="watch_remove", icon=":material/bookmark_remove:", on_click=told, width=WIDTH,
             args=(lambda: lists.remove(shown.id, symbol), f"{symbol} is off {shown.name}."),
         )  # fmt: skip
     else:
         st.button(
-            f"Add {symbol}", key="watch_add", icon=":material/bookmark_add:", on_click=_told, width=WIDTH,
+            f"Add {symbol}", key="watch_add", icon=":material/bookmark_add:", on_click=told, width=WIDTH,
             args=(lambda: lists.add(shown.id, symbol), f"{symbol} is on {shown.name}."),
         )  # fmt: skip
 
 
-def _names(lists: "Watchlists", shown: Watchlist | None, symbol: str) -> None:
-    """Draw what makes, renames and deletes a list; a list is deleted only by its own name, typed."""
+def list_names(lists: "Watchlists", shown: Watchlist | None, first: Sequence[str]) -> None:
+    """Draw what makes, renames and deletes a list; a new one begins with these symbols.
+
+    A list is deleted only by its own name, typed.
+    """
     st.text_input(
         "Name of a list", key=session.WATCHLIST_NAME, placeholder="Name of a list", label_visibility="collapsed",
         max_chars=64, width=WIDTH,
     )  # fmt: skip
     with st.container(horizontal=True, gap="xsmall", width=WIDTH):
-        st.button("Make a list", key="watch_make", on_click=_make, args=(lists, symbol))
+        st.button("Make a list", key="watch_make", on_click=_make, args=(lists, tuple(first)))
         if shown is not None:
             st.button("Rename", key="watch_rename", on_click=_rename, args=(lists, shown))
             st.button(
                 "Delete", key="watch_delete", on_click=_delete, args=(lists, shown), type="tertiary",
-                help=f"Type {plain(shown.name)} first: a list that is deleted is gone at the broker too.",
+                help=f"Type {plain(shown.name)} first: what {plain(lists.keeper)} has deleted is gone.",
             )  # fmt: skip
 
 
-def _make(lists: "Watchlists", symbol: str) -> None:
+def _make(lists: "Watchlists", first: tuple[str, ...]) -> None:
     name = _typed()
 
     def make() -> None:
-        st.session_state[session.WATCHLIST] = lists.make(name, [symbol]).id
+        st.session_state[session.WATCHLIST] = lists.make(name, first).id
 
-    _told(make, f"The list {name} is made; {symbol} is on it.", ends_typing=True)
+    on_it = f"{', '.join(first)} is on it" if first else "it is empty"
+    told(make, f"The list {name} is made; {on_it}.", clears=session.WATCHLIST_NAME)
 
 
 def _rename(lists: "Watchlists", shown: Watchlist) -> None:
     name = _typed()
-    _told(lambda: lists.rename(shown.id, name), f"The list {shown.name} is now {name}.", ends_typing=True)
+    told(lambda: lists.rename(shown.id, name), f"The list {shown.name} is now {name}.", clears=session.WATCHLIST_NAME)
 
 
 def _delete(lists: "Watchlists", shown: Watchlist) -> None:
     if _typed() != shown.name:
         session.toast(plain(f"Type the list's name, {shown.name}, to delete it. Nothing was changed."))
         return
-    _told(lambda: lists.delete(shown.id), f"The list {shown.name} is deleted.", ends_typing=True)
+    told(lambda: lists.delete(shown.id), f"The list {shown.name} is deleted.", clears=session.WATCHLIST_NAME)
 
 
 def _typed() -> str:
     return str(st.session_state.get(session.WATCHLIST_NAME, "")).strip()
 
 
-def _told(change: Callable[[], object], done: str, *, ends_typing: bool = False) -> None:
+def told(change: Callable[[], object], done: str, *, clears: str | None = None) -> None:
+    """Carry out a change of what is kept and say what became of it; `clears` is the field that it empties."""
     try:
         change()
     except TradingError as fault:
         session.toast(faults.sentence(fault), ":material/error:")
         return
-    if ends_typing:
-        st.session_state[session.WATCHLIST_NAME] = ""
+    if clears is not None:
+        st.session_state[clears] = ""
     session.toast(plain(done), ":material/bookmarks:")

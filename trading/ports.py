@@ -21,6 +21,7 @@ from trading.types import (
     Position,
     Quote,
     RateBudget,
+    SavedScreen,
     Session,
     SessionBar,
     Snapshot,
@@ -280,11 +281,16 @@ class PriceLink(Protocol):
 
 
 class Watchlists(Protocol):
-    """Named lists of symbols that the venue keeps for the account; every method raises Unavailable.
+    """Named lists of symbols, kept by the venue or by the desk itself; every method raises Unavailable.
 
-    A list that is not there any more raises NotFound, a name of a bad length FixInput, a name or a symbol that the
-    venue does not take VenueRejected.
+    A list that is not there any more raises NotFound, a name of a bad length FixInput, a name that is taken or a
+    symbol that is not known VenueRejected.
     """
+
+    @property
+    def keeper(self) -> str:
+        """Return who keeps the lists, as people read it."""
+        ...
 
     def names(self) -> Sequence[WatchlistName]:
         """Return every list without its symbols, by name."""
@@ -327,6 +333,22 @@ class MatchingVenue(Protocol):
 
     def is_waiting(self) -> bool:
         """Say whether the next look is due within seconds: orders rest while the exchange is open, or a day ends."""
+        ...
+
+
+class Screens(Protocol):
+    """Screens by their names; a name of a bad length raises FixInput, every method Unavailable."""
+
+    def all(self) -> Sequence[SavedScreen]:
+        """Return every screen, by name."""
+        ...
+
+    def save(self, name: str, rules: str) -> SavedScreen:
+        """Keep rules under a name; what had that name before is replaced."""
+        ...
+
+    def delete(self, screen_id: str) -> None:
+        """Drop a screen; one that is gone already is no fault."""
         ...
 
 

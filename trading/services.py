@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from trading.analysis.analyst import Analyst
+    from trading.analysis.market_scan import MarketScan
     from trading.automation.replay_player import ReplayPlayer
     from trading.fundamentals.desk import Fundamentals
     from trading.orders.desk import OrderDesk
     from trading.orders.risk_desk import RiskDesk
     from trading.portfolio.portfolio import Portfolio
-    from trading.ports import Calendar, Clock, MarketData, MatchingVenue, PriceLink, VenueLink, Watchlists
+    from trading.ports import Calendar, Clock, MarketData, MatchingVenue, PriceLink, Screens, VenueLink, Watchlists
     from trading.risk.limits_book import LimitsBook
     from trading.settings import Settings
     from trading.store.runs import RunStore
@@ -32,10 +33,12 @@ class Services:
     portfolio: "Portfolio"
     analyst: "Analyst"
     fundamentals: "Fundamentals"
+    scan: "MarketScan"
     runs: "RunStore"
     replay: "ReplayPlayer | None"
     link: "VenueLink | None" = None
     watchlists: "Watchlists | None" = None
+    screens: "Screens | None" = None
     prices: "PriceLink | None" = None
     matching: "MatchingVenue | None" = None
 

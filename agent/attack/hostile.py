@@ -9,6 +9,7 @@ from smolagents.models import ChatMessageToolCall, ChatMessageToolCallFunction
 
 from agent.team import AgentTeam
 from trading.analysis.analyst import Analyst
+from trading.analysis.market_scan import MarketScan
 from trading.fundamentals.desk import Fundamentals
 from trading.fundamentals.none import NoFundamentals
 from trading.orders.attack.rehearsal import ACCOUNT, Rehearsal
@@ -96,6 +97,7 @@ def _services(rehearsal: Rehearsal) -> Services:
         fundamentals=Fundamentals(
             NoFundamentals("The rehearsal"), rehearsal.market, rehearsal.clock, sector_of=lambda _symbol, _day: None
         ),
+        scan=MarketScan(rehearsal.market, rehearsal.clock),
         runs=RunStore(rehearsal.database, ACCOUNT, rehearsal.wall),
         replay=None,
     )

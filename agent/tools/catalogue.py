@@ -83,6 +83,23 @@ ANALYST_TOOLS = (
         description="Find symbols by the name of a company.",
         inputs={"text": {"type": "string", "description": "A name or the beginning of a symbol."}},
     ),
+    ToolSpec(
+        name="market_movers",
+        description="Return who rose, fell and traded the most in the newest session, and how broadly.",
+        inputs={"which": _optional("gainers, losers, active or all; all unless said.")},
+    ),
+    ToolSpec(
+        name="screen_symbols",
+        description=(
+            "Return which symbols meet every rule, and which could not be judged. A rule is a figure, < <= > or >=, "
+            "and a number or another figure: price, change, volume, volume_ratio, range_52w, return_1m, return_3m, "
+            "return_1y, or an indicator such as rsi_14."
+        ),
+        inputs={
+            "rules": {"type": "string", "description": "Parted by semicolons, such as rsi_14<30; price>sma_200."},
+            "symbols": _optional("A list of symbols; leave out for all at hand."),
+        },
+    ),
     SIZE_POSITION,
 )
 TRADER_TOOLS = (

@@ -69,6 +69,12 @@ def _day(value: Any) -> str:
 
 
 _Columns = Sequence[tuple[str, str, Callable[[Any], str]]]
+_MOVERS: _Columns = (
+    ("Symbol", "symbol", _text),
+    ("Price", "price", _number(formats.price)),
+    ("Change", "change_pct", _number(formats.percent_change)),
+    ("Volume", "volume", _number(formats.volume)),
+)
 _SHEETS: Mapping[str, tuple[str, _Columns]] = {
     "positions": (
         "Positions",
@@ -103,6 +109,10 @@ _SHEETS: Mapping[str, tuple[str, _Columns]] = {
             ("Net", "net_margin", _number(formats.share_of)),
         ),
     ),
+    "gainers": ("Gainers", _MOVERS),
+    "losers": ("Losers", _MOVERS),
+    "active": ("Most active", _MOVERS),
+    "screened": ("Meets every rule", _MOVERS),
     "fills": (
         "Fills",
         (

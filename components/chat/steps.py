@@ -25,6 +25,8 @@ _TOOLS = {
     "compare_fundamentals": "compares the reports of",
     "size_position": "reckons a size:",
     "search_symbols": "looks for the symbol of",
+    "market_movers": "looks at the market:",
+    "screen_symbols": "screens for",
     "get_portfolio": "your account and positions",
     "get_open_orders": "your open orders",
     "get_history": "your fills and orders",
@@ -93,7 +95,7 @@ def _summary(run: Run, now: datetime) -> str:
 def _subject(arguments: dict[str, Any]) -> str:
     named = [
         ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        for name in ("side", "indicator", "symbol", "symbols", "task", "text")
+        for name in ("side", "indicator", "symbol", "symbols", "rules", "which", "task", "text")
         if (value := arguments.get(name)) and not (name == "task" and "{" in str(value))
     ]
     return " ".join(named)

@@ -22,7 +22,7 @@ from trading.market.clock import WallClock
 from trading.risk.limits import Limits
 from trading.types import OWNER, OrderClass, OrderType, Side, Status, TimeInForce
 
-PAGES = ("chat", "charts", "fundamentals", "portfolio", "risk", "orders", "activity", "settings")
+PAGES = ("chat", "market", "charts", "fundamentals", "portfolio", "risk", "orders", "activity", "settings")
 Enter = Callable[..., AlpacaRig]
 
 

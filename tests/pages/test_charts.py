@@ -56,9 +56,9 @@ def test_own_trades_are_marked(wired: bootstrap.Wiring) -> None:
     assert bought["data"][0]["label"]["formatter"] == "bought 3"
 
 
-def test_the_replay_keeps_no_watchlists_and_shows_none(visit: Open) -> None:
+def test_the_desk_keeps_watchlists_where_the_venue_keeps_none(visit: Open) -> None:
     labels = [popover.proto.popover.label for popover in visit("charts").get("popover")]
-    assert "Watchlist" not in labels and any(label.startswith("Indicators") for label in labels)
+    assert "Watchlist" in labels and any(label.startswith("Indicators") for label in labels)
 
 
 def test_compared_symbols_are_percent_lines(wired: bootstrap.Wiring) -> None:

@@ -249,6 +249,31 @@ class IdempotencyRow(SQLModel, table=True):
     created_at: datetime = _time(index=True)
 
 
+class WatchlistRow(SQLModel, table=True):
+    """A list of symbols that the desk keeps itself; `symbols` is a JSON array in the person's order."""
+
+    __tablename__ = "watchlist"
+    __table_args__ = (UniqueConstraint("account_id", "name", name="uq_watchlist_name"),)
+    id: str = Field(primary_key=True)
+    account_id: str = Field(foreign_key="account.id")
+    name: str
+    symbols: Any = _json()
+    created_at: datetime = _time()
+    updated_at: datetime = _time()
+
+
+class ScreenRow(SQLModel, table=True):
+    """A screen by its name; `rules` is its text as the address of the page has it."""
+
+    __tablename__ = "screen"
+    __table_args__ = (UniqueConstraint("account_id", "name", name="uq_screen_name"),)
+    id: str = Field(primary_key=True)
+    account_id: str = Field(foreign_key="account.id")
+    name: str
+    rules: str = _text()
+    updated_at: datetime = _time()
+
+
 def _table(name: str) -> Table:
     return SQLModel.metadata.tables[name]
 
@@ -257,4 +282,5 @@ ACCOUNT, PROPOSAL, APPROVAL, VENUE_ORDER = map(_table, ("account", "proposal", "
 FILL, AUDIT, LEASE, LIMITS = map(_table, ("fill", "audit", "lease", "limits"))
 CONVERSATION, RUN, RUN_STEP = map(_table, ("conversation", "run", "run_step"))
 API_KEY, IDEMPOTENCY = map(_table, ("api_key", "idempotency"))
+WATCHLIST, SCREEN = map(_table, ("watchlist", "screen"))
 """The same tables for SQLAlchemy Core, which every query uses: a sixth of the cost of the row classes."""

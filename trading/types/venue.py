@@ -152,7 +152,7 @@ class CashMovement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchlistName:
-    """A list of symbols that the venue keeps, by its id and the name that a person gave it."""
+    """A list of symbols that is kept for the account, by its id and the name that a person gave it."""
 
     id: str
     name: str
@@ -160,11 +160,20 @@ class WatchlistName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watchlist:
-    """A list with its symbols, in the order of the venue."""
+    """A list with its symbols, in the order in which they are kept."""
 
     id: str
     name: str
     symbols: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedScreen:
+    """A screen that a person has named; `rules` is its text, as trading.analysis.screen_rules reads it."""
+
+    id: str
+    name: str
+    rules: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

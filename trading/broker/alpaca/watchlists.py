@@ -29,6 +29,11 @@ class AlpacaWatchlists:
         self._changes = 0
         """Counts what was changed here: an answer that was asked for before a change is not kept after it."""
 
+    @property
+    def keeper(self) -> str:
+        """Return who keeps the lists."""
+        return "Alpaca"
+
     def names(self) -> Sequence[WatchlistName]:
         """Return every list without its symbols, by name."""
         with self._lock:
