@@ -30,6 +30,7 @@ from trading.store.folder import DESK_LOCK, take_alone, writable
 from trading.store.idempotency import IdempotencyStore
 from trading.store.ledger import Ledger
 from trading.store.migrate import upgrade
+from trading.store.page_tokens import PageTokens
 from trading.store.runs import RunStore
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Wiring:
     team: AgentTeam
     jobs: ThreadJobs
     keys: ApiKeys
+    page_tokens: PageTokens
     idempotency: IdempotencyStore
     lock: IO[str] | None
     _closers: tuple[Callable[[], None], ...]
@@ -144,6 +146,7 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
         team=team,
         jobs=ThreadJobs(services=services, runner=team, owner=owner),
         keys=ApiKeys(database, wall_clock),
+        page_tokens=PageTokens(wall_clock),
         idempotency=IdempotencyStore(database, wall_clock),
         lock=lock,
         _closers=(place.close, database.close),

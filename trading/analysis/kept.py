@@ -1,0 +1,55 @@
+"""Indicator columns that were computed lately, so that a pan over a chart does not compute them again."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING
+
+from trading.indicators import series
+from trading.types import Bars
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Columns = Mapping[str, "pd.Series[float]"]
+
+MOST_BYTES = 64 * 2**20
+"""Sixteen columns of half a million bars."""
+
+
+class KeptColumns:
+    """Indicators by their bars and name, at most so many bytes, the longest unread dropped first. Threads may share it."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._most = most_bytes
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Hashable, Columns] = OrderedDict()
+        self._bytes = 0
+
+    def of(self, bars: Bars, name: str) -> "Columns":
+        """Return the indicator at every bar, by output; raises what `series` raises."""
+        key = (name, *_mark(bars))
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+                return found
+        made = series(bars, name)
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = made
+                self._bytes += _size(made)
+            while self._bytes > self._most and len(self._kept) > 1:
+                self._bytes -= _size(self._kept.popitem(last=False)[1])
+        return made
+
+
+def _mark(bars: Bars) -> tuple[Hashable, ...]:
+    """Return what tells these bars from any others: re-based or mended prices have other sums."""
+    frame = bars.frame
+    sums = tuple(float(frame[name].to_numpy().sum()) for name in ("high", "low", "close", "volume"))
+    return bars.symbol, bars.timeframe, bars.adjusted, bars.closes_only, len(frame), frame.index[0], bars.as_of, *sums
+
+
+def _size(columns: "Columns") -> int:
+    return sum(values.to_numpy().nbytes for values in columns.values())
