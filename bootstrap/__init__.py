@@ -26,6 +26,7 @@ from trading.settings import Settings
 from trading.store.accounts import ensure_account
 from trading.store.api_keys import ApiKeys
 from trading.store.database import BUSY_TIMEOUT_MS, Database
+from trading.store.drawings import DrawingStore
 from trading.store.folder import DESK_LOCK, take_alone, writable
 from trading.store.idempotency import IdempotencyStore
 from trading.store.ledger import Ledger
@@ -134,6 +135,7 @@ def build(settings: Settings, *, exclusive: bool = True) -> Wiring:
         ),
         analyst=Analyst(place.market, place.market_clock),
         runs=RunStore(database, account_id, wall_clock),
+        drawings=DrawingStore(database, account_id, wall_clock),
         replay=None if place.player is None else place.player(desk, risk),
         link=place.link,
         watchlists=place.watchlists,

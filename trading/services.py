@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from trading.ports import Calendar, Clock, MarketData, VenueLink, Watchlists
     from trading.risk.limits_book import LimitsBook
     from trading.settings import Settings
+    from trading.store.drawings import DrawingStore
     from trading.store.runs import RunStore
 
 
@@ -31,6 +32,7 @@ class Services:
     portfolio: "Portfolio"
     analyst: "Analyst"
     runs: "RunStore"
+    drawings: "DrawingStore"
     replay: "ReplayPlayer | None"
     link: "VenueLink | None" = None
     watchlists: "Watchlists | None" = None

@@ -15,6 +15,7 @@ from trading.portfolio.portfolio import Portfolio
 from trading.services import Services
 from trading.settings import Settings
 from trading.store.ledger import Ledger
+from trading.store.drawings import DrawingStore
 from trading.store.runs import RunStore
 from trading.types import OWNER, Run
 
@@ -92,5 +93,6 @@ def _services(rehearsal: Rehearsal) -> Services:
         ),
         analyst=Analyst(rehearsal.market, rehearsal.clock),
         runs=RunStore(rehearsal.database, ACCOUNT, rehearsal.wall),
+        drawings=DrawingStore(rehearsal.database, ACCOUNT, rehearsal.wall),
         replay=None,
     )

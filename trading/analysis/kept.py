@@ -18,7 +18,7 @@ MOST_BYTES = 64 * 2**20
 
 
 class KeptColumns:
-    """Indicators by their bars and name, at most so many bytes, the longest unread dropped first. Threads may share it."""
+    """Indicators by bars and name, at most so many bytes, the longest unread dropped first. Threads may share it."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most = most_bytes

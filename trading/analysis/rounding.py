@@ -13,9 +13,15 @@ if TYPE_CHECKING:
 
 def shortened(columns: BarColumns, digits: int) -> BarColumns:
     """Return the columns with every price, volume and indicator rounded to so many significant digits."""
-    prices = {name: _short(getattr(columns, name), digits) for name in ("open", "high", "low", "close", "volume")}
-    indicators = {name: _with_gaps(values, digits) for name, values in columns.indicators.items()}
-    return replace(columns, indicators=indicators, **prices)
+    return replace(
+        columns,
+        open=_short(columns.open, digits),
+        high=_short(columns.high, digits),
+        low=_short(columns.low, digits),
+        close=_short(columns.close, digits),
+        volume=_short(columns.volume, digits),
+        indicators={name: _with_gaps(values, digits) for name, values in columns.indicators.items()},
+    )
 
 
 def _short(values: Sequence[float], digits: int) -> list[float]:

@@ -249,6 +249,16 @@ class IdempotencyRow(SQLModel, table=True):
     created_at: datetime = _time(index=True)
 
 
+class ChartDrawingRow(SQLModel, table=True):
+    """What is drawn on one symbol's chart: a list of levels and trend lines."""
+
+    __tablename__ = "chart_drawing"
+    account_id: str = Field(foreign_key="account.id", primary_key=True)
+    symbol: str = Field(primary_key=True)
+    drawings: list[dict[str, Any]] = _json()
+    updated_at: datetime = _time()
+
+
 def _table(name: str) -> Table:
     return SQLModel.metadata.tables[name]
 
@@ -256,5 +266,5 @@ def _table(name: str) -> Table:
 ACCOUNT, PROPOSAL, APPROVAL, VENUE_ORDER = map(_table, ("account", "proposal", "approval", "venue_order"))
 FILL, AUDIT, LEASE, LIMITS = map(_table, ("fill", "audit", "lease", "limits"))
 CONVERSATION, RUN, RUN_STEP = map(_table, ("conversation", "run", "run_step"))
-API_KEY, IDEMPOTENCY = map(_table, ("api_key", "idempotency"))
+API_KEY, IDEMPOTENCY, CHART_DRAWING = map(_table, ("api_key", "idempotency", "chart_drawing"))
 """The same tables for SQLAlchemy Core, which every query uses: a sixth of the cost of the row classes."""
