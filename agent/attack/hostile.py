@@ -14,8 +14,8 @@ from trading.orders.risk_desk import RiskDesk
 from trading.portfolio.portfolio import Portfolio
 from trading.services import Services
 from trading.settings import Settings
-from trading.store.ledger import Ledger
 from trading.store.drawings import DrawingStore
+from trading.store.ledger import Ledger
 from trading.store.runs import RunStore
 from trading.types import OWNER, Run
 

@@ -13,16 +13,17 @@ from trading.types import Asset, Timeframe
 TOP_PX, PRICE_PX, VOLUME_PX, PANE_PX, BOTTOM_PX = 40, 320, 73, 96, 26
 """Heights that the code in assets/chart/layout.js lays out; there the price takes what is left."""
 FEED = "/api/bars"
-LENGTHS: Mapping[Timeframe, tuple[int, str]] = {
-    Timeframe.MIN_1: (60, "minutes"),
-    Timeframe.MIN_5: (60, "minutes"),
-    Timeframe.MIN_15: (60, "minutes"),
-    Timeframe.MIN_30: (60, "minutes"),
-    Timeframe.HOUR_1: (3_600, "hours"),
-    Timeframe.DAY_1: (86_400 * 7 // 5, "days"),
-    Timeframe.WEEK_1: (604_800, "weeks"),
+LENGTHS: Mapping[Timeframe, tuple[int, str, float]] = {
+    Timeframe.MIN_1: (1, "minutes", 1 / 390),
+    Timeframe.MIN_5: (5, "minutes", 5 / 390),
+    Timeframe.MIN_15: (15, "minutes", 15 / 390),
+    Timeframe.MIN_30: (30, "minutes", 30 / 390),
+    Timeframe.HOUR_1: (1, "hours", 60 / 390),
+    Timeframe.DAY_1: (1, "days", 1.0),
+    Timeframe.WEEK_1: (1, "weeks", 5.0),
 }
-"""Seconds of the clock that one unit of a bar takes, and that unit's name; a day is a day of five in a week."""
+"""How many of which unit a bar is, and its part of a session of 390 minutes; a week has five sessions."""
+A_SESSION_S = 86_400 * 7 / 5
 HINT = "drag to move, Ctrl and wheel or pinch to zoom, double click for the whole range"
 
 
@@ -48,6 +49,7 @@ class PanePlan:
 def pane_data(plan: PanePlan, colors: Palette, *, token: str, code: str) -> dict[str, Any]:
     """Return the plan as the plain values that the component in the browser takes."""
     overlays, panes = drawn(plan.indicators)
+    units, unit, sessions = LENGTHS[plan.timeframe]
     closes_only = plan.asset.closes_only
     height = TOP_PX + PRICE_PX + BOTTOM_PX + len(panes) * PANE_PX + (0 if closes_only else VOLUME_PX)
     return {
@@ -63,7 +65,9 @@ def pane_data(plan: PanePlan, colors: Palette, *, token: str, code: str) -> dict
         "start_at": None if plan.start is None else _midnight(plan.start),
         "first_at": _midnight(plan.asset.first),
         "last_at": _midnight(plan.asset.last) + 86_400,
-        "bar_length": LENGTHS[plan.timeframe],
+        "units": units,
+        "unit": unit,
+        "clock_s": sessions * A_SESSION_S,
         "intraday": plan.timeframe not in (Timeframe.DAY_1, Timeframe.WEEK_1),
         "kind": "line" if closes_only and plan.kind == "candles" else plan.kind,
         "volume": not closes_only,

@@ -5,7 +5,18 @@ import logging
 import platform
 import sys
 
-SECTIONS = ("visits", "reruns", "answers", "reviews", "clicks", "venue_clicks", "exactly_once", "hostile", "mutation")
+SECTIONS = (
+    "visits",
+    "reruns",
+    "answers",
+    "reviews",
+    "clicks",
+    "venue_clicks",
+    "exactly_once",
+    "hostile",
+    "mutation",
+    "charts",
+)
 
 
 def main(asked: list[str]) -> int:

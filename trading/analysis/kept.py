@@ -47,7 +47,7 @@ class KeptColumns:
 def _mark(bars: Bars) -> tuple[Hashable, ...]:
     """Return what tells these bars from any others: re-based or mended prices have other sums."""
     frame = bars.frame
-    sums = tuple(float(frame[name].to_numpy().sum()) for name in ("high", "low", "close", "volume"))
+    sums = tuple(float(frame[name].to_numpy().sum()) for name in ("close", "volume"))
     return bars.symbol, bars.timeframe, bars.adjusted, bars.closes_only, len(frame), frame.index[0], bars.as_of, *sums
 
 

@@ -10,8 +10,9 @@ const seen = (width) => Math.max(LEAST_SEEN, Math.round(width / 2));
 // What to ask for: dates, both inclusive and null for no bound, and how many buckets.
 export function wanted(config, view, width) {
   const [first, last] = [config.first_at, config.last_at];
-  let [from, to] = view.known ? [view.from, view.to] : [config.start_at ?? first, last];
-  const span = Math.max(to - from, config.bar_length[0] * 20);
+  let [from, to] = [config.start_at ?? first, last];
+  if (view.known) [from, to] = [view.timeAt(view.i0), view.timeAt(view.i1)];
+  const span = Math.max(to - from, (view.bars ?? 20) * config.clock_s);
   const left = Math.max(first, from - span);
   const right = Math.min(last, to + span);
   const buckets = Math.min(MOST, Math.ceil((seen(width) * Math.max(span, right - left)) / span));
@@ -60,7 +61,7 @@ export class Feed {
         this.onRows(body);
         return;
       }
-      if (answer.status === 401) this.onEnded();
+      if (answer.status === 401 && this.onEnded()) return;
       this.onFault(sentence(body, answer));
     } catch (fault) {
       if (fault.name !== "AbortError") this.onFault("The desk does not answer. Try again when it runs.");
@@ -69,11 +70,9 @@ export class Feed {
 
   // Say whether the view will soon leave what is loaded, or sees too few of coarse or too many of fine bars.
   isShort(config, view, rows, width) {
-    view.moreBefore = rows.want.from !== null;
-    view.moreAfter = rows.want.to !== null;
     const span = view.i1 - view.i0;
     const lacks = (view.moreBefore && view.i0 < span * 0.3) || (view.moreAfter && rows.time.length - view.i1 < span * 0.3);
-    const coarse = rows.bucketed && span < seen(width) * 0.45;
+    const coarse = rows.bars_per_bucket > 1 && span < seen(width) * 0.45;
     const fine = span > seen(width) * 3;
     if (!lacks && !coarse && !fine) return false;
     const want = wanted(config, view, width);

@@ -36,7 +36,7 @@ class Chart {
     this.feed = new Feed(
       (rows) => this.arrived(rows),
       (fault) => this.failed(fault),
-      () => this.component.setTriggerValue("renew", Date.now()),
+      () => this.renew(),
     );
     this.drawings = new Drawings(this);
     this.sizes = new ResizeObserver(() => this.resized());
@@ -59,8 +59,19 @@ class Chart {
       this.rows = null;
     }
     this.watchLive();
-    if (differs(QUERY) || (this.refused && before.token !== this.config.token)) this.load();
+    const renewed = this.renewing || (this.refused && before.token !== this.config.token);
+    this.renewing = false;
+    if (differs(QUERY) || renewed) this.load();
     else this.repaint();
+  }
+
+  // Ask the page for another token, once for each: a page that gives a bad one again is told as a fault.
+  renew() {
+    if (this.renewedFor === this.config.token) return false;
+    this.renewedFor = this.config.token;
+    this.renewing = true;
+    this.component.setTriggerValue("renew", Date.now());
+    return true;
   }
 
   load() {
@@ -72,11 +83,13 @@ class Chart {
   arrived(rows) {
     const first = !this.view.known;
     this.rows = rows;
-    this.view.over(rows.time);
+    [this.view.moreBefore, this.view.moreAfter] = [rows.want.from !== null, rows.want.to !== null];
+    this.view.over(rows.time, rows.bars_per_bucket);
     if (first) this.view.whole(this.config.start_at);
     this.fault.hidden = true;
     this.host.setAttribute("aria-busy", "false");
     this.paintNow();
+    performance.mark("chart-picture");
     this.moved();
   }
 
@@ -143,15 +156,12 @@ class Chart {
     this.host.dataset.bars = shown[1] - shown[0] + 1;
     this.host.dataset.loaded = this.rows ? this.rows.time.length : 0;
     this.host.dataset.painted = performance.now();
+    this.host.dataset.drawings = this.drawings.kept.length;
+    this.host.dataset.kept = this.config.drawings.length;
     if (!this.rows) return;
-    const each = this.rows.bucketed ? `about ${this.perBucket()} in one bar · ` : "";
+    const many = this.rows.bars_per_bucket;
+    const each = many > 1 ? `${many * this.config.units} ${this.config.unit} in one bar · ` : "";
     this.foot.textContent = `${each}${shown[1] - shown[0] + 1} bars · ${this.config.hint}`;
-  }
-
-  perBucket() {
-    const step = (this.rows.time.at(-1) - this.rows.time[0]) / Math.max(1, this.rows.time.length - 1);
-    const [seconds, word] = this.config.bar_length;
-    return `${Math.max(2, Math.round(step / seconds))} ${word}`;
   }
 
   bindButtons() {

@@ -1,5 +1,6 @@
-// Which part of the loaded bars is seen. Bar i stands on i, its room reaches from i - 0.5 to i + 0.5; between fetches
-// the two edges are kept as times, because a coarser or finer set of bars counts otherwise.
+// Which part of the loaded rows is seen. Row i stands on i, its room reaches from i - 0.5 to i + 0.5. Between fetches
+// the middle is kept as a time and the width as a count of bars, because a row may be one bar or many, and because
+// nights and weekends have no bars: a width in hours would hold a whole day here and nothing there.
 const LEAST_BARS = 5;
 const ROOM_AT_END = 0.02;
 
@@ -10,14 +11,17 @@ export class View {
 
   forget() {
     this.known = false;
-    this.from = this.to = null;
+    this.middle = this.bars = null;
     this.times = [];
+    this.each = 1;
   }
 
-  // Take newly loaded times and stay where the edges were.
-  over(times) {
-    this.times = times;
-    if (this.known) [this.i0, this.i1] = [this.indexAt(this.from), this.indexAt(this.to)];
+  // Take newly loaded rows of so many bars each, and stay where the view was.
+  over(times, each) {
+    [this.times, this.each] = [times, each];
+    if (!this.known) return;
+    const [at, half] = [this.indexAt(this.middle), this.bars / each / 2];
+    this.set(at - half, at + half);
   }
 
   // See everything from a time on to the last bar.
@@ -32,7 +36,7 @@ export class View {
     const last = this.times.length - 1;
     const middle = Math.min(Math.max((i0 + i1) / 2, -span * 0.4 + this.before()), last + span * 0.4 + this.after());
     [this.i0, this.i1] = [middle - span / 2, middle + span / 2];
-    [this.from, this.to] = [this.timeAt(this.i0), this.timeAt(this.i1)];
+    [this.middle, this.bars] = [this.timeAt(middle), span * this.each];
     this.known = true;
   }
 
