@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from components.chart_code import text_of
-from components.session import kept
+from components.session import chart_renewals, count_chart_renewal, kept
 
 Said = Callable[[Any], None]
 
@@ -21,7 +21,8 @@ def chart_pane(data: dict[str, Any], *, key: str, on_drawn: Said) -> None:
     mount = st.components.v2.component("desk_price_pane", html=html, css=css, js=js)
     mount(
         key=key,
-        data=data,
+        # counted, because the browser is told nothing when nothing has changed, and then would wait for ever
+        data=data | {"renewals": chart_renewals()},
         on_drawn_change=lambda: on_drawn(st.session_state[key].get("drawn")),
-        on_renew_change=lambda: None,
+        on_renew_change=count_chart_renewal,
     )

@@ -69,7 +69,7 @@ def test_zoom_and_pan_fetch_what_they_need_and_rerun_nothing(page: Page, running
     for _ in range(8):
         area.press("+")
     expect(pane).not_to_have_attribute("data-bars", str(whole))
-    with page.expect_response(re.compile(r"/api/bars\?.*from=.*to=")) as told:
+    with page.expect_response(re.compile(r"/api/bars\?.*[?&]to=")) as told:
         area.press("PageUp")
     assert told.value.status == 200
     assert told.value.headers["content-encoding"] == "gzip"

@@ -16,7 +16,7 @@ export function wanted(config, view, width) {
   const left = Math.max(first, from - span);
   const right = Math.min(last, to + span);
   const buckets = Math.min(MOST, Math.ceil((seen(width) * Math.max(span, right - left)) / span));
-  return { from: left <= first ? null : day(left), to: right >= last ? null : day(right), buckets };
+  return { from: left <= first ? null : day(left), to: right >= last ? null : day(right), buckets, fresh: !view.known };
 }
 
 export class Feed {
@@ -34,8 +34,8 @@ export class Feed {
     const text = query.toString();
     if (this.asking) {
       this.next = [config, want];
-      if (this.asking.symbol === config.symbol && this.asking.timeframe === config.timeframe) return;
-      this.asking.abort.abort();
+      const same = this.asking.symbol === config.symbol && this.asking.timeframe === config.timeframe;
+      if (want.fresh || !same) this.asking.abort.abort(); // what is on its way is of another chart or view
       return;
     }
     const mine = { abort: new AbortController(), symbol: config.symbol, timeframe: config.timeframe };
@@ -55,7 +55,7 @@ export class Feed {
     try {
       answer = await fetch(address, { headers: { "X-Page-Token": token }, signal });
       const body = await answer.json();
-      if (this.next && signal.aborted) return;
+      if (signal.aborted) return;
       if (answer.ok) {
         body.want = want;
         this.onRows(body);

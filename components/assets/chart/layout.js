@@ -1,13 +1,15 @@
 // Where each part of the picture stands, in CSS pixels.
 export const [RIGHT, TOP, BOTTOM, GAP] = [66, 40, 26, 22];
+const [NARROW, TOOLS] = [640, 34]; // on a phone the buttons have a row of their own above the names
 
 export function layout(config, width, height) {
   const panes = config.panes.length;
   const volume = config.volume ? 62 : 0;
   const own = 74;
   const [left, right] = [4, width - RIGHT];
+  const head = width < NARROW ? TOOLS : 0;
   const below = (volume ? volume + GAP / 2 : 0) + panes * (own + GAP);
-  const price = { left, right, top: TOP, bottom: Math.max(TOP + 120, height - BOTTOM - below) };
+  const price = { left, right, top: head + TOP, bottom: Math.max(head + TOP + 120, height - BOTTOM - below) };
   let top = price.bottom;
   const next = (room, gap) => {
     const box = { left, right, top: top + gap, bottom: top + gap + room };
@@ -16,7 +18,7 @@ export function layout(config, width, height) {
   };
   const volumeBox = volume ? next(volume, GAP / 2) : null;
   const boxes = config.panes.map(() => next(own, GAP));
-  return { width, height, left, right, price, volume: volumeBox, panes: boxes, foot: top };
+  return { width, height, left, right, head, price, volume: volumeBox, panes: boxes, foot: top };
 }
 
 export function xOf(view, box, i) {

@@ -1,5 +1,5 @@
 // Paint the whole picture: panes, axes, names; what follows the pointer is painted on a canvas of its own above.
-import { GAP, TOP, indexOf, scaleOf, ticks, valueOf, xOf, yOf } from "./layout.js";
+import { GAP, indexOf, scaleOf, ticks, valueOf, xOf, yOf } from "./layout.js";
 import { paintMarks } from "./marks.js";
 import { candles, line, profile, volumeBars, zeroBars } from "./series.js";
 import { level, number, places, short, tickLabel, unitOf, when } from "./words.js";
@@ -39,7 +39,7 @@ function pricePane(seen, box) {
   const overlays = config.overlays.map((one) => rows.indicators[one.column] ?? []);
   const own = config.kind === "candles" ? [rows.high, rows.low] : [rows.close];
   const scale = scaleOf(box, [...own, ...overlays], shown);
-  valueAxis(seen, box, scale, 44);
+  valueAxis(seen, box, scale, 44, seen.view.moreAfter ? -99 : yOf(scale, rows.close.at(-1)));
   within(ctx, box, () => {
     if (config.profile) profile(seen, box, scale);
     if (config.kind === "candles") candles(seen, box, scale);
@@ -79,7 +79,7 @@ export function rule(ctx, box, y) {
   ctx.stroke();
 }
 
-function valueAxis({ ctx, colors }, box, scale, room) {
+function valueAxis({ ctx, colors }, box, scale, room, tagged = -99) {
   const { step, found } = ticks(scale, room);
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
@@ -89,7 +89,8 @@ function valueAxis({ ctx, colors }, box, scale, room) {
     ctx.strokeStyle = colors.grid;
     rule(ctx, box, y);
     ctx.fillStyle = colors.label;
-    if (y > box.top + 4 && y < box.bottom - 4) ctx.fillText(level(value, step), box.right + 6, y);
+    const free = Math.abs(y - tagged) > 14; // else the tag of the last price stands there
+    if (free && y > box.top + 4 && y < box.bottom - 4) ctx.fillText(level(value, step), box.right + 6, y);
   }
 }
 
@@ -110,7 +111,7 @@ function timeAxis({ ctx, view, rows, shown, colors }, at) {
     if (x - half < free || x + half > at.right) continue;
     free = x + half + 14;
     ctx.beginPath();
-    ctx.moveTo(x, TOP);
+    ctx.moveTo(x, at.price.top);
     ctx.lineTo(x, at.foot);
     ctx.stroke();
     ctx.fillText(text, x, at.foot + 7);
@@ -172,7 +173,7 @@ function cross(chart, ctx, i) {
   ctx.strokeStyle = colors.label;
   ctx.setLineDash([3, 3]);
   ctx.beginPath();
-  ctx.moveTo(x, TOP);
+  ctx.moveTo(x, at.price.top);
   ctx.lineTo(x, at.foot);
   ctx.stroke();
   const boxes = [[at.price, chart.priceScale], ...at.panes.map((box, n) => [box, chart.paneScales[n]])];
@@ -199,13 +200,13 @@ function names(ctx, chart, i, pointed) {
     }
   } else parts.push([`Close ${number(rows.close[i])}`, colors.lines[0]]);
   if (config.volume) parts.push([`Vol ${short(rows.volume[i])}`, colors.label]);
-  write(ctx, parts, 4, at.right, 12);
+  write(ctx, parts, 4, at.right, at.head + 12);
   const lines = config.overlays.map((one) => [
     `${one.label} ${number((rows.indicators[one.column] ?? [])[i])}`,
     colors.lines[one.color % colors.lines.length],
   ]);
   const event = pointed ? marked?.get(i) : null;
-  write(ctx, event ? [[event.join(" · "), colors.warn]] : lines, 4, at.right, 29);
+  write(ctx, event ? [[event.join(" · "), colors.warn]] : lines, 4, at.right, at.head + 29);
 }
 
 function paneNames(ctx, chart, pane, box, i) {

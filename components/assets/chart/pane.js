@@ -103,7 +103,7 @@ class Chart {
   // After the view has moved: paint, and fetch what it will need next.
   moved() {
     this.repaint();
-    if (!this.rows || this.refused) return;
+    if (!this.rows || !this.view.known || this.refused) return;
     if (this.feed.isShort(this.config, this.view, this.rows, this.plotWidth())) this.load();
   }
 
@@ -134,6 +134,7 @@ class Chart {
       ctx.setTransform(scale, 0, 0, scale, 0, 0);
     }
     this.layout = layout(this.config, width, height);
+    this.host.classList.toggle("narrow", this.layout.head > 0);
     this.repaint();
   }
 
