@@ -1,6 +1,8 @@
 // Candles, lines, bars and the volume profile of one pane.
 import { scaleOf, xOf, yOf } from "./layout.js";
 
+const DASH_FROM_PX = 2.8;
+
 function roomOf({ view }, box) {
   return (box.right - box.left) / (view.i1 - view.i0);
 }
@@ -19,8 +21,7 @@ export function candles(seen, box, scale) {
       const x = Math.round(xOf(seen.view, box, i)) + 0.5;
       const [high, low] = [yOf(scale, rows.high[i]), yOf(scale, rows.low[i])];
       if (body < 3) {
-        ctx.moveTo(x, high);
-        ctx.lineTo(x, Math.max(low, high + 1));
+        ctx.fillRect(x - 0.5, high, 1, Math.max(low - high, 1)); // a third of the time of a stroke
         continue;
       }
       const [a, b] = [rows.open[i], rows.close[i]].map((value) => Math.round(yOf(scale, value)) + 0.5);
@@ -41,7 +42,9 @@ export function line(seen, box, scale, values, { color, width, dashed, area }) {
   const { ctx, shown, view } = seen;
   ctx.strokeStyle = color;
   ctx.lineWidth = width;
-  ctx.setLineDash(dashed ? [4, 3] : []);
+  ctx.lineJoin = "bevel";
+  // where bars are narrower than a dash nobody could tell it, and dashing a jagged line takes long
+  ctx.setLineDash(dashed && roomOf(seen, box) >= DASH_FROM_PX ? [4, 3] : []);
   ctx.beginPath();
   let [open, begin, end] = [false, null, null];
   for (let i = Math.max(0, shown[0] - 1); i <= Math.min(shown[1] + 1, values.length - 1); i++) {
