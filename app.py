@@ -14,7 +14,8 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.responses import FileResponse
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -102,6 +103,17 @@ async def _icon(_request: object) -> FileResponse:
     return FileResponse(FOLDER / "components" / "assets" / "icon.svg", media_type="image/svg+xml")
 
 
+async def _chart_code(request: Request) -> Response:
+    """Serve a module of the price pane; its address names the version, so the browser keeps it for ever."""
+    from components.chart_code import modules, version
+
+    path = modules().get(request.path_params["name"])
+    if path is None or request.path_params["version"] != version():
+        return Response("There is no such part of the chart; reload the page.", status_code=404)
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+    return FileResponse(path, media_type="text/javascript", headers=headers)
+
+
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Build the parts before the first page is served and close them at the end.
@@ -165,7 +177,7 @@ def show_fault(fault: Exception) -> bool:
 
 app = st.App(
     FOLDER / "ui.py",
-    routes=[Route("/favicon.png", _icon)],
+    routes=[Route("/favicon.png", _icon), Route("/chart-code/{version}/{name}", _chart_code)],
     middleware=[Middleware(ApiFirst), Middleware(OwnName, is_private=is_private)],
     lifespan=lifespan,
     on_script_error=show_fault,

@@ -24,6 +24,14 @@ _HEADER = APIKeyHeader(
     auto_error=False,
     description="Made by `python -m trading keys create`; each call names the one scope that it needs.",
 )
+_PAGE_HEADER = APIKeyHeader(
+    name="X-Page-Token",
+    scheme_name="PageToken",
+    auto_error=False,
+    description="Given by a page of the desk to its own chart; reads bars for some minutes and opens nothing else.",
+)
+PAGES = "pages"
+"""The name under which the pages of this process share one rate; no key has it for an id."""
 
 
 class Desk:
@@ -85,14 +93,7 @@ def needs(scope: Scope) -> Callable[..., Caller]:
                 f"{said}; make one with `python -m trading keys create --name N --scopes {scope}`",
                 headers={"WWW-Authenticate": 'ApiKey realm="desk", header="X-API-Key"'},
             )
-        rate = desk.rate(wiring.settings.requests_per_minute, wiring.services.wall_clock)
-        wait_s = rate.wait_s(key.id)
-        if wait_s > 0:
-            raise Problem(
-                RATE_LIMITED,
-                f"the key {key.name} has made more than {rate.per_minute} calls a minute; wait {wait_s:.1f} s",
-                headers={"Retry-After": str(math.ceil(wait_s))},
-            )
+        _hold_rate(desk, wiring, key.id, f"the key {key.name} has")
         if scope not in key.scopes:
             held = ", ".join(s for s in Scope if s in key.scopes)
             raise Problem(
@@ -103,7 +104,42 @@ def needs(scope: Scope) -> Callable[..., Caller]:
     return caller
 
 
+def reads_bars(
+    request: Request,
+    text: Annotated[str | None, Security(_HEADER)] = None,
+    page: Annotated[str | None, Security(_PAGE_HEADER)] = None,
+) -> Services:
+    """Let in a key with the scope `read`, or a page of this process by its token, and return the services.
+
+    Raises Problem 401, 429 or 403.
+    """
+    if page is None or text is not None:
+        return needs(Scope.READ)(request, text).services
+    desk = desk_of(request)
+    wiring = desk.wiring()
+    if not wiring.page_tokens.is_good(page):
+        raise Problem(
+            UNAUTHORIZED,
+            "the token of the page has ended or is none of this process; reload the page",
+            headers={"WWW-Authenticate": 'PageToken realm="desk", header="X-Page-Token"'},
+        )
+    _hold_rate(desk, wiring, PAGES, "all open pages together have")
+    return wiring.services
+
+
+def _hold_rate(desk: Desk, wiring: "Wiring", who: str, subject: str) -> None:
+    rate = desk.rate(wiring.settings.requests_per_minute, wiring.services.wall_clock)
+    wait_s = rate.wait_s(who)
+    if wait_s > 0:
+        raise Problem(
+            RATE_LIMITED,
+            f"{subject} made more than {rate.per_minute} calls a minute; wait {wait_s:.1f} s",
+            headers={"Retry-After": str(math.ceil(wait_s))},
+        )
+
+
 Reader = Annotated[Caller, Depends(needs(Scope.READ))]
+BarsReader = Annotated[Services, Depends(reads_bars)]
 Proposer = Annotated[Caller, Depends(needs(Scope.PROPOSE))]
 Approver = Annotated[Caller, Depends(needs(Scope.APPROVE))]
 Admin = Annotated[Caller, Depends(needs(Scope.ADMIN))]

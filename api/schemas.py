@@ -257,6 +257,7 @@ class BarsShape(Shown):
     source: str
     as_of: str
     bucketed: bool
+    bars_per_bucket: int
 
 
 class LimitsShape(Shown):

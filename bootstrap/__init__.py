@@ -13,6 +13,7 @@ from agent.team import AgentTeam
 from agent.warm_up import warm_up
 from bootstrap.places import Place, place_of
 from trading.analysis.analyst import Analyst
+from trading.analysis.company_figures import CompanyFigures
 from trading.analysis.market_scan import MarketScan
 from trading.errors import UnknownSymbol
 from trading.fundamentals.desk import Fundamentals
@@ -31,10 +32,12 @@ from trading.settings import Settings
 from trading.store.accounts import ensure_account
 from trading.store.api_keys import ApiKeys
 from trading.store.database import BUSY_TIMEOUT_MS, Database
+from trading.store.drawings import DrawingStore
 from trading.store.folder import DESK_LOCK, take_alone, writable
 from trading.store.idempotency import IdempotencyStore
 from trading.store.ledger import Ledger
 from trading.store.migrate import upgrade
+from trading.store.page_tokens import PageTokens
 from trading.store.runs import RunStore
 from trading.store.screens import StoredScreens
 from trading.store.watchlists import StoredWatchlists
@@ -58,6 +61,7 @@ class Wiring:
     team: AgentTeam
     jobs: ThreadJobs
     keys: ApiKeys
+    page_tokens: PageTokens
     idempotency: IdempotencyStore
     lock: IO[str] | None
     _closers: tuple[Callable[[], None], ...]
@@ -150,13 +154,14 @@ def build(
         analyst=Analyst(place.market, place.market_clock, fundamentals),
         fundamentals=fundamentals,
         runs=RunStore(database, account_id, wall_clock),
+        drawings=DrawingStore(database, account_id, wall_clock),
         replay=None if place.player is None else place.player(desk, risk),
         link=place.link,
         watchlists=place.watchlists or _own_lists(database, place, wall_clock),
         prices=place.prices,
         matching=place.matching,
         screens=StoredScreens(database, account_id, wall_clock),
-        scan=MarketScan(place.market, place.market_clock),
+        scan=MarketScan(place.market, place.market_clock, [CompanyFigures(fundamentals)]),
     )
     team = AgentTeam(services, wall_clock=wall_clock)
     return Wiring(
@@ -166,6 +171,7 @@ def build(
         team=team,
         jobs=ThreadJobs(services=services, runner=team, owner=owner),
         keys=ApiKeys(database, wall_clock),
+        page_tokens=PageTokens(wall_clock),
         idempotency=IdempotencyStore(database, wall_clock),
         lock=lock,
         _closers=(place.close, database.close),

@@ -1,15 +1,16 @@
-"""Fetch what the chart shows: bars in buckets, indicators, own fills and the company's events."""
+"""Fetch what surrounds the price pane: the newest session, marks, comparisons and the table for export."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from components.chart_view import ChartView
+from components import session
+from components.chart_view import KINDS, ChartView
 from components.charts.compare import rebased
-from components.charts.events import company_marks, trade_marks
-from components.charts.indicator_lines import drawn
-from components.charts.picture import Mark, PricePicture, Values
+from components.charts.events import company_marks, earnings_marks, trade_marks
+from components.charts.pane import PanePlan
+from components.charts.picture import Mark, Values
 from components.formats import NEW_YORK, day
 from trading.errors import NoData
 from trading.types import Fill, first_of_all
@@ -17,9 +18,12 @@ from trading.types import Fill, first_of_all
 if TYPE_CHECKING:
     from trading.analysis.reports import BarColumns
     from trading.services import Services
+    from trading.types import Asset
 
 MOST_BUCKETS = 1_500
+MOST_EXPORTED = 100_000
 MOST_FILLS = 2_000
+LIVE_EVERY_S = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,16 +37,9 @@ class LastBar:
     volume: float
     change_pct: float | None
     closes_only: bool
+    partial_volume: bool
+    source: str
     as_of: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChartData:
-    """One symbol's columns and picture; `left_out` are sentences about indicators that it has no data for."""
-
-    columns: "BarColumns"
-    picture: PricePicture
-    left_out: tuple[str, ...]
 
 
 def last_bar(services: "Services", symbol: str) -> LastBar:
@@ -59,32 +56,42 @@ def last_bar(services: "Services", symbol: str) -> LastBar:
         volume=float(newest["volume"]),
         change_pct=(close / before - 1) * 100 if before else None,
         closes_only=bars.closes_only,
+        partial_volume=bars.partial_volume,
+        source=bars.source,
         as_of=bars.as_of,
     )
 
 
-def chart_data(services: "Services", view: ChartView) -> ChartData:
-    """Return the chart of the view's symbol. Raises UnknownSymbol, NoData, Unavailable."""
+def pane_plan(services: "Services", view: ChartView, asset: "Asset") -> tuple[PanePlan, list[str]]:
+    """Return the chart of the view's symbol, and sentences about indicators that there is no data for.
+
+    Raises UnknownSymbol, Unavailable.
+    """
+    kept, left_out = computable(asset, view.indicators)
+    now = services.market_clock.now()
+    found = services.calendar.session_at(now)
+    is_open = services.replay is None and found is not None and found.opens <= now < found.closes
+    plan = PanePlan(
+        asset=asset,
+        timeframe=view.timeframe,
+        start=view.start(now.astimezone(NEW_YORK).date()),
+        title=f"{view.symbol} {view.bar_words} {view.span}",
+        kind=KINDS[view.kind],
+        profile=view.profile,
+        indicators=kept,
+        marks=_marks(services, view.symbol),
+        drawings=services.drawings.of(view.symbol),
+        live_every_s=LIVE_EVERY_S if is_open else 0,
+    )
+    return plan, left_out
+
+
+def exported(services: "Services", view: ChartView, indicators: Sequence[str]) -> "BarColumns":
+    """Return the bars and indicators of the view's span for a table. Raises UnknownSymbol, NoData, Unavailable."""
     start = view.start(services.market_clock.now().astimezone(NEW_YORK).date())
-    kept, left_out = _computable(services, view)
-    columns = services.analyst.bar_buckets(
-        view.symbol, view.timeframe, start, None, buckets=MOST_BUCKETS, indicators=kept
+    return services.analyst.bar_buckets(
+        view.symbol, view.timeframe, start, None, buckets=MOST_EXPORTED, indicators=indicators
     )
-    overlays, panes = drawn(_by_indicator(kept, columns.indicators))
-    picture = PricePicture(
-        title=f"{view.symbol} {view.bars.lower()} {view.span}",
-        days=day_labels(columns.time),
-        open=columns.open,
-        high=columns.high,
-        low=columns.low,
-        close=columns.close,
-        volume=columns.volume,
-        closes_only=columns.closes_only,
-        overlays=overlays,
-        panes=panes,
-        marks=_marks(services, columns),
-    )
-    return ChartData(columns=columns, picture=picture, left_out=tuple(left_out))
 
 
 def compared(services: "Services", view: ChartView) -> tuple[list[int], dict[str, list[float]]]:
@@ -130,15 +137,15 @@ def price_columns(columns: "BarColumns") -> dict[str, Values]:
     return prices | dict(columns.indicators)
 
 
-def _computable(services: "Services", view: ChartView) -> tuple[list[str], list[str]]:
+def computable(asset: "Asset", names: Sequence[str]) -> tuple[list[str], list[str]]:
     """Part the indicators into those that this symbol's data allows and the sentences of the others."""
     from trading.indicators import named
     from trading.indicators.catalogue import Needs
 
-    if not services.market.asset(view.symbol).closes_only:
-        return list(view.indicators), []
+    if not asset.closes_only:
+        return list(names), []
     kept, left_out = [], []
-    for name in view.indicators:
+    for name in names:
         wanted = named(name)
         if wanted.indicator.needs is Needs.CLOSE:
             kept.append(name)
@@ -147,19 +154,20 @@ def _computable(services: "Services", view: ChartView) -> tuple[list[str], list[
     return kept, left_out
 
 
-def _by_indicator(names: Sequence[str], columns: Mapping[str, Values]) -> dict[str, dict[str, Values]]:
-    grouped: dict[str, dict[str, Values]] = {name: {} for name in names}
-    for key, values in columns.items():
-        name = next(one for one in names if key == one or key.startswith(f"{one}."))
-        grouped[name][key.removeprefix(name).removeprefix(".")] = values
-    return grouped
+def _marks(services: "Services", symbol: str) -> tuple[Mark, ...]:
+    """Return own trades and the company's days, read again after two seconds at most."""
+    today = services.market_clock.now().date()
+    company = session.recently(f"company {symbol} {today}", lambda: _company(services, symbol))
+    fills = session.recently("own fills", lambda: _fills(services))
+    return (*company, *trade_marks([fill for fill in fills if fill.symbol == symbol]))
 
 
-def _marks(services: "Services", columns: "BarColumns") -> tuple[Mark, ...]:
-    first, last = (datetime.fromtimestamp(columns.time[at], UTC).astimezone(NEW_YORK).date() for at in (0, -1))
-    actions = services.market.corporate_actions(columns.symbol, start=first, end=last)
-    fills = [fill for fill in _fills(services) if fill.symbol == columns.symbol]
-    return (*company_marks(columns.time, actions), *trade_marks(columns.time, fills))
+def _company(services: "Services", symbol: str) -> tuple[Mark, ...]:
+    actions = company_marks(services.market.corporate_actions(symbol))
+    try:
+        return (*actions, *earnings_marks(services.market.earnings(symbol)))
+    except NoData:
+        return tuple(actions)
 
 
 def _fills(services: "Services") -> list[Fill]:

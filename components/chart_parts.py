@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from components import faults, formats
-from components.chart_data import ChartData, LastBar, csv_of, price_columns
-from components.chart_view import ChartView
+from components import faults, formats, session
+from components.chart_data import LastBar, csv_of, exported, price_columns
+from components.chart_view import BAR_WORDS, ChartView
 from components.desk_facts import LOOK_AGAIN_S
 from components.price_age import price_age
 from components.prose import plain
@@ -14,14 +14,13 @@ from trading.errors import TradingError
 from trading.types import Asset
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from components.charts.picture import Figure, Values
     from trading.services import Services
 
 _GAP = "\u2003"
 _TIED = "\u00a0"
-_ONE_EXCHANGE = "IEX feed"
 
 
 def price_line(asset: Asset, last: LastBar, bars: str) -> None:
@@ -55,8 +54,7 @@ def _live_line(services: "Services", asset: Asset, last: LastBar, bars: str) -> 
 
 
 def _name(asset: Asset, bars: str) -> str:
-    length = {"Day": "daily", "Week": "weekly"}[bars]
-    return f"**{plain(asset.name)}** :gray[{plain(asset.symbol)} · {length}]{_GAP}"
+    return f"**{plain(asset.name)}** :gray[{plain(asset.symbol)} · {BAR_WORDS[bars]}]{_GAP}"
 
 
 def _priced(price: float, change_pct: float | None) -> str:
@@ -80,43 +78,74 @@ def _session_figures(last: LastBar) -> str:
     )
 
 
-def notes(asset: Asset, data: ChartData, view: ChartView, *, is_current: bool) -> None:
+def notes(asset: Asset, last: LastBar, left_out: "Sequence[str]", *, is_current: bool) -> None:
     """Say below the chart where its prices are from, how they were treated, and what it could not show."""
-    columns = data.columns
-    parts = [plain(columns.source), f"last bar {plain(formats.weekday_and_time(columns.as_of))}"]
-    parts.append("adjusted for splits and dividends" if columns.adjusted else "as traded")
-    if columns.bucketed:
-        parts.append(f"several {view.bars.lower()}s in one bar, {len(columns.time):,} bars")
-    if columns.closes_only:
+    parts = [plain(last.source), f"last session {plain(formats.weekday_and_time(last.as_of))}"]
+    parts.append("adjusted for splits and dividends")
+    if last.closes_only:
         parts.append("only closing prices are recorded, so it is a line without range and volume")
-    if _ONE_EXCHANGE in columns.source:
-        parts.append("volume is that of IEX alone, a few percent of all trading")
+    if last.partial_volume:
+        parts.append("volume is that of one exchange, a few percent of all trading")
     if not is_current:
         parts.append(f"its record ends {formats.day(asset.last)}, and nothing later is shown")
     if not asset.tradable:
         parts.append("an index, not tradable")
     st.caption(" · ".join(parts))
-    for sentence in data.left_out:
+    for sentence in left_out:
         st.caption(f":material/info: {plain(sentence)}")
 
 
-def export(title: str, times: "Sequence[int]", columns: "Mapping[str, Values]") -> None:
-    """Draw the CSV button; the PNG is the camera at the chart's top right, which knows its present zoom."""
+def export(title: str, make: "Callable[[], tuple[Sequence[int], Mapping[str, Values]]]") -> None:
+    """Draw the CSV button, whose table is made when it is pressed."""
     st.download_button(
         "CSV",
-        data=lambda: csv_of(times, columns),
+        data=lambda: csv_of(*make()),
         file_name=f"{title.replace(' ', '-')}.csv",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",
         key="chart_csv",
-        help="What the chart shows, as a table. The picture as PNG: the button at the chart's top right.",
+        help="Bars and indicators of the chosen range, as a table. The picture as PNG: a button at the chart's top.",
     )
 
 
-def export_prices(data: ChartData) -> None:
+def export_prices(services: "Services", view: ChartView, title: str, indicators: "Sequence[str]") -> None:
     """Draw the CSV button for one symbol's bars and indicators."""
-    export(data.picture.title, data.columns.time, price_columns(data.columns))
+
+    def table() -> "tuple[Sequence[int], Mapping[str, Values]]":
+        columns = exported(services, view, indicators)
+        return columns.time, price_columns(columns)
+
+    export(title, table)
+
+
+def keep_drawings(services: "Services", symbol: str, drawn: object) -> None:
+    """Keep what the person drew on a symbol's chart; what cannot be kept is said in a sentence."""
+    try:
+        services.drawings.keep(symbol, drawn)
+    except TradingError as fault:
+        session.toast(f"The drawing was not kept: {faults.sentence(fault)}", ":material/error:")
+
+
+def ask_chat(view: ChartView) -> None:
+    """Draw the button that opens the chat with a question about what the chart shows, still to be sent."""
+    if st.button("Ask", icon=":material/forum:", key="chart_ask", help="Ask the chat about this chart"):
+        st.session_state[session.CHAT_INPUT] = question(view)
+        st.switch_page("pages/chat.py")
+
+
+def question(view: ChartView) -> str:
+    """Return a question about the view in words that the desk's planner reads.
+
+    >>> question(ChartView(symbol="AAPL", indicators=("rsi_14",)))
+    'Analyze AAPL with RSI (14) (daily bars, 6M)'
+    """
+    if view.compare:
+        return f"Compare {', '.join((view.symbol, *view.compare))}"
+    from trading.indicators import named
+
+    shown = " and ".join(named(name).label for name in view.indicators)
+    return f"Analyze {view.symbol}{f' with {shown}' if shown else ''} ({view.bar_words} bars, {view.span})"
 
 
 def draw(figure: "Figure", *, key: str, alt: str) -> None:

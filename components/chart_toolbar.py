@@ -1,40 +1,43 @@
 """The chart's toolbar: symbol, length of a bar, span, indicators and comparison, kept in the address."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
 from components import session
+from components.chart_indicators import indicator_picker
 from components.chart_view import (
     BAR_LENGTHS,
+    BAR_WORDS,
+    KINDS,
     MOST_COMPARED,
     MOST_INDICATORS,
-    PRESETS,
-    SPANS,
     ChartView,
-    known_names,
     own_params,
-    unknown_names,
     view_from_params,
     view_to_params,
 )
-from components.prose import plain
 from trading.errors import NoData
-from trading.indicators import named
-from trading.types import Asset
+from trading.types import Asset, Timeframe
 
 FIRST_SYMBOL = "AAPL"
+FEW = 3
+"""So many lengths of a bar are buttons side by side, more a list."""
 
 
-def chart_toolbar(assets: Sequence[Asset]) -> ChartView:
+def chart_toolbar(assets: Sequence[Asset], timeframes: Collection[Timeframe]) -> ChartView:
     """Draw the toolbar and return the view that it asks for; the address follows it and leads it on arrival.
+
+    Only the lengths of a bar that the market has are offered.
 
     Raises NoData for a market without a stock.
     """
     names = {asset.symbol: asset.name for asset in assets}
     if not names:
         raise NoData("the market lists no stock now; look again in a minute")
-    _follow_address(names)
+    lengths = [name for name, timeframe in BAR_LENGTHS.items() if timeframe in timeframes]
+    _follow_address(names, lengths)
     symbol = st.selectbox(
         "Symbol",
         list(names),
@@ -44,12 +47,19 @@ def chart_toolbar(assets: Sequence[Asset]) -> ChartView:
         width=230,
         persist_state="session",
     )
-    bars = _choice("Length of a bar", list(BAR_LENGTHS), session.CHART_BARS)
-    span = _choice("Range", list(SPANS), session.CHART_SPAN)
-    indicators = _indicators()
+    bars = _length(lengths)
+    span = _choice("Range", list(ChartView(symbol=str(symbol), bars=bars).spans), session.CHART_SPAN)
+    indicators = indicator_picker()
     compare = _compare(names, str(symbol))
+    kind, profile = _look()
     view = ChartView(
-        symbol=str(symbol), bars=bars, span=span, indicators=tuple(indicators[:MOST_INDICATORS]), compare=tuple(compare)
+        symbol=str(symbol),
+        bars=bars,
+        span=span,
+        indicators=tuple(indicators[:MOST_INDICATORS]),
+        compare=tuple(compare),
+        kind=kind,
+        profile=profile,
     )
     session.write_chart_address(view_to_params(view))
     return view
@@ -61,7 +71,7 @@ def show_symbol(symbol: str) -> None:
     st.session_state[session.CHART_COMPARE] = []
 
 
-def _follow_address(names: dict[str, str]) -> None:
+def _follow_address(names: dict[str, str], lengths: Sequence[str]) -> None:
     """Put the address into the widgets when it says something that the toolbar did not write itself."""
     first = FIRST_SYMBOL if FIRST_SYMBOL in names else next(iter(names))
     kept = st.session_state.get(session.CHART_SYMBOL)
@@ -71,19 +81,59 @@ def _follow_address(names: dict[str, str]) -> None:
         span=st.session_state.get(session.CHART_SPAN) or "6M",
         indicators=tuple(st.session_state.get(session.CHART_INDICATORS, ChartView(symbol=first).indicators)),
         compare=tuple(one for one in st.session_state.get(session.CHART_COMPARE, ()) if one in names),
+        kind=st.session_state.get(session.CHART_KIND) or "Candles",
+        profile=bool(st.session_state.get(session.CHART_PROFILE)),
     )
     asked = own_params(st.query_params.to_dict())
     view = view_from_params(asked, base, names) if asked and asked != session.chart_address() else base
+    view = _offered(view, lengths)
     wanted = {
         session.CHART_SYMBOL: view.symbol,
         session.CHART_BARS: view.bars,
         session.CHART_SPAN: view.span,
         session.CHART_INDICATORS: list(view.indicators),
         session.CHART_COMPARE: list(view.compare),
+        session.CHART_KIND: view.kind,
+        session.CHART_PROFILE: view.profile,
     }
     for key, value in wanted.items():
         if st.session_state.get(key) != value:
             st.session_state[key] = value
+
+
+def _offered(view: ChartView, lengths: Sequence[str]) -> ChartView:
+    """Return the view with a length of a bar that the market has and a range that suits it."""
+    kept = view if view.bars in lengths else replace(view, bars="Day" if "Day" in lengths else lengths[0])
+    return kept if kept.span in kept.spans else replace(kept, span=kept.spans[2])
+
+
+def _length(lengths: Sequence[str]) -> str:
+    if len(lengths) <= FEW:
+        return _choice("Length of a bar", list(lengths), session.CHART_BARS)
+    chosen = st.selectbox(
+        "Length of a bar",
+        list(lengths),
+        format_func=lambda one: BAR_WORDS[one].capitalize(),
+        key=session.CHART_BARS,
+        label_visibility="collapsed",
+        width=120,
+        persist_state="session",
+    )
+    return str(chosen)
+
+
+def _look() -> tuple[str, bool]:
+    with st.popover("Look", icon=":material/candlestick_chart:"):
+        kind = st.segmented_control(
+            "Prices as", list(KINDS), key=session.CHART_KIND, required=True, persist_state="session"
+        )
+        profile = st.toggle(
+            "Volume at each price",
+            key=session.CHART_PROFILE,
+            persist_state="session",
+            help="How much was traded at each height of what is seen; a bar's volume is spread evenly over its range.",
+        )
+    return str(kind), bool(profile)
 
 
 def _choice(label: str, options: list[str], key: str) -> str:
@@ -91,37 +141,6 @@ def _choice(label: str, options: list[str], key: str) -> str:
         label, options, key=key, required=True, label_visibility="collapsed", persist_state="session"
     )
     return str(chosen)
-
-
-def _indicators() -> list[str]:
-    chosen: list[str] = st.session_state[session.CHART_INDICATORS]
-    with st.popover(f"Indicators {len(chosen)}", icon=":material/function:"):
-        found = st.multiselect(
-            "Indicators",
-            list(dict.fromkeys((*PRESETS, *chosen))),
-            format_func=_label,
-            key=session.CHART_INDICATORS,
-            accept_new_options=True,
-            max_selections=MOST_INDICATORS,
-            on_change=_take_indicators,
-            placeholder="Choose, or type one such as sma 100",
-            persist_state="session",
-            width=340,
-        )
-        st.caption("Another period: type it, for example **sma 100**, **rsi 7** or **bbands 20 2.5**.")
-        for sentence in session.take_chart_faults():
-            st.error(plain(sentence), icon=":material/error:")
-    return list(found)
-
-
-def _label(name: str) -> str:
-    return named(name).label if known_names([name]) else name
-
-
-def _take_indicators() -> None:
-    typed = list(st.session_state[session.CHART_INDICATORS])
-    session.set_chart_faults(unknown_names(typed))
-    st.session_state[session.CHART_INDICATORS] = list(known_names(typed))
 
 
 def _compare(names: dict[str, str], symbol: str) -> list[str]:

@@ -8,8 +8,29 @@ from trading.errors import FixInput
 from trading.indicators import named
 from trading.types import Timeframe
 
-BAR_LENGTHS = {"Day": Timeframe.DAY_1, "Week": Timeframe.WEEK_1}
-SPANS = {"3M": 92, "6M": 183, "1Y": 366, "5Y": 1827, "All": None}
+BAR_LENGTHS = {
+    "1m": Timeframe.MIN_1,
+    "5m": Timeframe.MIN_5,
+    "15m": Timeframe.MIN_15,
+    "30m": Timeframe.MIN_30,
+    "1h": Timeframe.HOUR_1,
+    "Day": Timeframe.DAY_1,
+    "Week": Timeframe.WEEK_1,
+}
+BAR_WORDS = {
+    "1m": "1 minute",
+    "5m": "5 minutes",
+    "15m": "15 minutes",
+    "30m": "30 minutes",
+    "1h": "hourly",
+    "Day": "daily",
+    "Week": "weekly",
+}
+SPANS = {"1D": 1, "5D": 6, "1M": 31, "3M": 92, "6M": 183, "1Y": 366, "5Y": 1827, "All": None}
+INTRADAY_SPANS = ("1D", "5D", "1M", "3M", "6M", "All")
+DAILY_SPANS = ("1M", "3M", "6M", "1Y", "5Y", "All")
+_PROFILE = "profile"
+KINDS = {"Candles": "candles", "Line": "line", "Area": "area"}
 PRESETS = (
     "bbands_20_2",
     "sma_20",
@@ -27,23 +48,39 @@ PRESETS = (
 )
 FIRST_SEEN = ("bbands_20_2", "rsi_14", "macd_12_26_9")
 MOST_INDICATORS, MOST_COMPARED = 8, 6
-_NAMES = ("symbol", "bars", "range", "indicators", "compare")
+_NAMES = ("symbol", "bars", "range", "indicators", "compare", "kind")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartView:
-    """What the chart shows: one symbol, the length of a bar, the span, indicators by name, and others beside it."""
+    """What the chart shows: one symbol, the length of a bar, the span, indicators by name, and others beside it.
+
+    `kind` is a key of KINDS; `profile` adds the volume traded at each price.
+    """
 
     symbol: str
     bars: str = "Day"
     span: str = "6M"
     indicators: tuple[str, ...] = FIRST_SEEN
     compare: tuple[str, ...] = ()
+    kind: str = "Candles"
+    profile: bool = False
+
+    @property
+    def spans(self) -> tuple[str, ...]:
+        """Return the spans that make sense for this length of a bar."""
+        daily = self.timeframe in (Timeframe.DAY_1, Timeframe.WEEK_1)
+        return DAILY_SPANS if daily else INTRADAY_SPANS
 
     @property
     def timeframe(self) -> Timeframe:
         """Return the length of a bar as the market names it."""
         return BAR_LENGTHS[self.bars]
+
+    @property
+    def bar_words(self) -> str:
+        """Return the length of a bar as the title says it."""
+        return BAR_WORDS[self.bars]
 
     def start(self, today: date) -> date | None:
         """Return the first day of the span that ends today, None for everything."""
@@ -55,7 +92,7 @@ def view_to_params(view: ChartView) -> dict[str, str]:
     """Return the view as the address carries it; lists are joined by commas, an empty list stays visible.
 
     >>> view_to_params(ChartView(symbol="AAPL", indicators=()))
-    {'symbol': 'AAPL', 'bars': 'Day', 'range': '6M', 'indicators': ''}
+    {'symbol': 'AAPL', 'bars': 'Day', 'range': '6M', 'indicators': '', 'kind': 'candles'}
     """
     params = {
         "symbol": view.symbol,
@@ -63,6 +100,7 @@ def view_to_params(view: ChartView) -> dict[str, str]:
         "range": view.span,
         "indicators": ",".join(view.indicators),
     }
+    params["kind"] = view.kind.lower() + (f",{_PROFILE}" if view.profile else "")
     return params | ({"compare": ",".join(view.compare)} if view.compare else {})
 
 
@@ -73,6 +111,7 @@ def view_from_params(params: Mapping[str, str], base: ChartView, symbols: Collec
     span = next((known for known in SPANS if known.lower() == span.lower()), base.span)
     symbol = symbol if symbol in symbols else base.symbol
     indicators = known_names(params["indicators"].split(",")) if "indicators" in params else base.indicators
+    kind, _, profile = params.get("kind", "").partition(",")
     others = [one.upper() for one in params.get("compare", "").split(",")]
     return ChartView(
         symbol=symbol,
@@ -80,6 +119,8 @@ def view_from_params(params: Mapping[str, str], base: ChartView, symbols: Collec
         span=span,
         indicators=indicators[:MOST_INDICATORS],
         compare=tuple(dict.fromkeys(one for one in others if one in symbols and one != symbol))[:MOST_COMPARED],
+        kind=kind.capitalize() if kind.capitalize() in KINDS else base.kind,
+        profile=profile == _PROFILE if "kind" in params else base.profile,
     )
 
 

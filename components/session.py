@@ -37,6 +37,9 @@ CHART_BARS = "chart_bars"
 CHART_SPAN = "chart_span"
 CHART_INDICATORS = "chart_indicators"
 CHART_COMPARE = "chart_compare"
+CHART_KIND = "chart_kind"
+CHART_PROFILE = "chart_profile"
+CHART_PANE = "chart_pane"
 ORDER_SYMBOL = "order_symbol"
 ORDER_SIDE = "order_side"
 ORDER_SIZE = "order_size"
@@ -69,6 +72,7 @@ WATCHLIST_OPEN = "watchlist_open"
 WATCHLIST_NAME = "watchlist_name"
 _CHART_ADDRESS = "chart_address"
 _CHART_FAULTS = "chart_faults"
+_CHART_RENEWALS = "chart_renewals"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,6 +307,16 @@ def leave_chart() -> None:
     """Take the chart's view out of the address on any other page; the chart itself remembers its view."""
     for name in st.session_state.pop(_CHART_ADDRESS, {}):
         st.query_params.pop(name, None)
+
+
+def chart_renewals() -> int:
+    """Return how often the chart's browser side has asked for another token in this session."""
+    return int(st.session_state.get(_CHART_RENEWALS, 0))
+
+
+def count_chart_renewal() -> None:
+    """Count that the chart's browser side has asked for another token; a callback."""
+    st.session_state[_CHART_RENEWALS] = chart_renewals() + 1
 
 
 def take_chart_faults() -> list[str]:

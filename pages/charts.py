@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from components import faults
-from components.chart_data import chart_data, compared, day_labels, last_bar
-from components.chart_parts import draw, export, export_prices, live_line, notes
+from components import faults, session
+from components.chart_code import code_address
+from components.chart_data import compared, day_labels, last_bar, pane_plan
+from components.chart_pane import chart_pane
+from components.chart_parts import ask_chat, draw, export, export_prices, keep_drawings, live_line, notes
 from components.chart_toolbar import chart_toolbar
 from components.charts.compare import compare_figure
 from components.charts.palette import palette_of
-from components.charts.price import price_figure
+from components.charts.pane import pane_data
 from components.layout import open_page
 from components.prose import plain
 from components.watchlist import watchlist_popover
@@ -21,17 +23,18 @@ colors = palette_of(st.context.theme.type)
 try:
     bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
     with bar:
-        view = chart_toolbar(services.market.assets())
+        view = chart_toolbar(services.market.assets(), services.market.capabilities.timeframes)
         if services.watchlists is not None:
             watchlist_popover(services.watchlists, services.market.assets(), view.symbol)
         st.space("stretch")
+        ask_chat(view)
     asset = services.market.asset(view.symbol)
     last = last_bar(services, view.symbol)
     live_line(services, asset, last, view.bars)
     if view.compare:
         times, changes = compared(services, view)
         with bar:
-            export(f"compare {' '.join(changes)}", times, changes)
+            export(f"compare {' '.join(changes)}", lambda: (times, changes))
         figure = compare_figure(" ".join(changes), day_labels(times), changes, colors)
         draw(figure, key="compare_chart", alt=f"Percent change of {', '.join(changes)} since they share a price")
         source = plain(services.market.source)
@@ -39,11 +42,12 @@ try:
             f"{source} · adjusted · percent change since {day_labels(times[:1])[0]}, the first day that all have"
         )
     else:
-        data = chart_data(services, view)
+        plan, left_out = pane_plan(services, view, asset)
         with bar:
-            export_prices(data)
-        draw(price_figure(data.picture, colors), key="price_chart", alt=f"Prices of {asset.name}, {view.span}")
+            export_prices(services, view, plan.title, plan.indicators)
+        data = pane_data(plan, colors, token=wired.page_tokens.mint(), code=code_address())
+        chart_pane(data, key=session.CHART_PANE, on_drawn=lambda drawn: keep_drawings(services, view.symbol, drawn))
         session_now = services.calendar.session_at(services.market_clock.now())
-        notes(asset, data, view, is_current=session_now is None or asset.last >= session_now.day)
+        notes(asset, last, left_out, is_current=session_now is None or asset.last >= session_now.day)
 except TradingError as fault:
     faults.show(fault)

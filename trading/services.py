@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from trading.ports import Calendar, Clock, MarketData, MatchingVenue, PriceLink, Screens, VenueLink, Watchlists
     from trading.risk.limits_book import LimitsBook
     from trading.settings import Settings
+    from trading.store.drawings import DrawingStore
     from trading.store.runs import RunStore
 
 
@@ -35,6 +36,7 @@ class Services:
     fundamentals: "Fundamentals"
     scan: "MarketScan"
     runs: "RunStore"
+    drawings: "DrawingStore"
     replay: "ReplayPlayer | None"
     link: "VenueLink | None" = None
     watchlists: "Watchlists | None" = None

@@ -17,6 +17,7 @@ from trading.orders.risk_desk import RiskDesk
 from trading.portfolio.portfolio import Portfolio
 from trading.services import Services
 from trading.settings import Settings
+from trading.store.drawings import DrawingStore
 from trading.store.ledger import Ledger
 from trading.store.runs import RunStore
 from trading.types import OWNER, Run
@@ -99,5 +100,6 @@ def _services(rehearsal: Rehearsal) -> Services:
         ),
         scan=MarketScan(rehearsal.market, rehearsal.clock),
         runs=RunStore(rehearsal.database, ACCOUNT, rehearsal.wall),
+        drawings=DrawingStore(rehearsal.database, ACCOUNT, rehearsal.wall),
         replay=None,
     )

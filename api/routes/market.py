@@ -2,52 +2,40 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from api.answers import Answer
+from api.answers import Answer, zipped
+from api.bars_query import BarsQuery
 from api.body import body_of
-from api.dates import From, To, check_range
-from api.deps import Reader
+from api.dates import check_range
+from api.deps import BarsReader, Reader
 from api.documented import problems, sends
 from api.schemas import AnalysisShape, BarsShape
 from api.sent import AnalyzeRequest
-from trading.types import Timeframe
+from trading.analysis.rounding import shortened
 from trading.types.wire import to_wire
 
 router = APIRouter(prefix="/api", tags=["market"])
 
-MAX_BUCKETS = 10_000
-
 
 @router.get("/bars", response_model=BarsShape, responses=problems())
-def bars(
-    caller: Reader,
-    symbol: Annotated[str, Query(min_length=1, max_length=40)],
-    timeframe: Timeframe = Timeframe.DAY_1,
-    start: From = None,
-    end: To = None,
-    adjusted: bool = True,
-    buckets: Annotated[
-        int | None, Query(ge=1, le=MAX_BUCKETS, description="Most buckets; empty gives each bar.")
-    ] = None,
-    indicators: Annotated[
-        str | None, Query(max_length=1_000, description="Names with commas between, for example `rsi_14,sma_20`.")
-    ] = None,
-) -> Response:
-    """Return price columns, between two inclusive dates clipped to what exists and to now. Scope: `read`."""
-    check_range(start, end)
-    names = [name.strip() for name in (indicators or "").split(",") if name.strip()]
-    columns = caller.services.analyst.bar_buckets(
-        symbol.strip().upper(),
-        timeframe=timeframe,
-        start=start,
-        end=end,
-        adjusted=adjusted,
-        buckets=buckets,
-        indicators=names,
+def bars(request: Request, services: BarsReader, asked: Annotated[BarsQuery, Depends()]) -> Response:
+    """Return price columns, between two inclusive dates clipped to what exists and to now. Scope: `read`.
+
+    A page of the desk reads it with its own short-lived token instead of a key.
+    """
+    check_range(asked.start, asked.end)
+    columns = services.analyst.bar_buckets(
+        asked.symbol.strip().upper(),
+        timeframe=asked.timeframe,
+        start=asked.start,
+        end=asked.end,
+        adjusted=asked.adjusted,
+        buckets=asked.buckets,
+        indicators=asked.names,
     )
-    return Answer(to_wire(columns))
+    return zipped(Answer(to_wire(columns if asked.digits is None else shortened(columns, asked.digits))), request)
 
 
 @router.post("/analyze", response_model=AnalysisShape, responses=problems(), openapi_extra=sends(AnalyzeRequest))

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from components.charts.picture import Line, Pane, Values
+from components.charts.picture import Line, Pane
 from trading.indicators import Named, named
+from trading.indicators.catalogue import VALUE
 from trading.indicators.catalogue import Pane as Place
 
 _SHORT = {
@@ -29,6 +30,7 @@ _BOUNDS: Mapping[str, tuple[float, float]] = {"rsi": (0, 100), "stoch": (0, 100)
 _BARS = frozenset({"histogram"})
 _DASHED = frozenset({"signal", "d", "lower", "upper"})
 _OVER_PRICE_COLORS = (2, 3, 4, 7)
+_OWN_PANE_COLORS = (0, 2, 1, 3, 4, 7)
 
 
 def short_label(wanted: Named) -> str:
@@ -38,40 +40,41 @@ def short_label(wanted: Named) -> str:
     return f"{title} {numbers}".strip()
 
 
-def drawn(columns: Mapping[str, Mapping[str, Values]]) -> tuple[tuple[Line, ...], tuple[Pane, ...]]:
-    """Return lines over the price and panes below it; `columns` has each indicator's outputs by its full name."""
+def drawn(names: Sequence[str]) -> tuple[tuple[Line, ...], tuple[Pane, ...]]:
+    """Return lines over the price and panes below it, for indicators by their full names."""
     overlays: list[Line] = []
     panes: list[Pane] = []
-    for name, outputs in columns.items():
+    for name in names:
         wanted = named(name)
         if wanted.indicator.pane is Place.PRICE:
             color = _OVER_PRICE_COLORS[len({line.color for line in overlays}) % len(_OVER_PRICE_COLORS)]
-            overlays += _lines(wanted, outputs, [color] * len(outputs))
+            overlays += _lines(wanted, (color,))
         else:
-            panes.append(_pane(wanted, outputs))
+            panes.append(_pane(wanted))
     return tuple(overlays), tuple(panes)
 
 
-def _pane(wanted: Named, outputs: Mapping[str, Values]) -> Pane:
+def _pane(wanted: Named) -> Pane:
     key = wanted.indicator.key
     return Pane(
         title=short_label(wanted),
-        lines=tuple(_lines(wanted, outputs, [0, 2, 1][: len(outputs)])),
+        lines=tuple(_lines(wanted, _OWN_PANE_COLORS)),
         guides=_LEVELS.get(key, ()),
         bounds=_BOUNDS.get(key),
     )
 
 
-def _lines(wanted: Named, outputs: Mapping[str, Values], colors: Sequence[int]) -> list[Line]:
+def _lines(wanted: Named, colors: Sequence[int]) -> list[Line]:
+    outputs = wanted.indicator.outputs
     return [
         Line(
             label=_label(wanted, output, alone=len(outputs) == 1),
-            values=values,
-            color=color,
+            column=wanted.name if output == VALUE else f"{wanted.name}.{output}",
+            color=colors[at % len(colors)],
             dashed=output in _DASHED,
             bars=output in _BARS,
         )
-        for (output, values), color in zip(outputs.items(), colors, strict=True)
+        for at, output in enumerate(outputs)
     ]
 
 

@@ -9,10 +9,10 @@ Values = Sequence[float | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One series over the bars: its name as people read it, and a value or None a bar."""
+    """One series over the bars: its name as people read it, and the column of `/api/bars` that holds its values."""
 
     label: str
-    values: Values
+    column: str
     color: int = 2
     dashed: bool = False
     bars: bool = False
@@ -30,29 +30,15 @@ class Pane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """Something that happened at one bar: `kind` is buy, sell, dividend or split, `sign` stands on the chart."""
+    """Something that happened at a time, epoch seconds: `kind` is buy, sell, dividend, split or earnings.
 
-    bar: int
+    `sign` stands on the chart, `text` is told when the pointer is on its bar.
+    """
+
+    at: int
     kind: str
     sign: str
     text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PricePicture:
-    """All that the price chart shows; each sequence has one entry a bar, `days` are unique labels."""
-
-    title: str
-    days: Sequence[str]
-    open: Values
-    high: Values
-    low: Values
-    close: Values
-    volume: Values
-    closes_only: bool
-    overlays: tuple[Line, ...] = ()
-    panes: tuple[Pane, ...] = ()
-    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ SECTIONS = (
     "hostile",
     "mutation",
     "indicators",
+    "charts",
 )
 
 

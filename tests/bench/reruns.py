@@ -17,14 +17,14 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def figures() -> Iterator[Figure]:
-    peer = _rerun_ms(AppTest.from_file(str(Path(__file__).with_name("peer_one_line.py"))))
+    peer = rerun_ms(AppTest.from_file(str(Path(__file__).with_name("peer_one_line.py"))))
     with TemporaryDirectory() as name:
         os.environ["DATA_DIR"] = name
         try:
             bootstrap.wiring().warm_up()
             time.sleep(WARM_UP_S)
             for script in ("chat", "portfolio", "orders"):
-                took = _rerun_ms(AppTest.from_file(str(ROOT / "pages" / f"{script}.py"), default_timeout=60))
+                took = rerun_ms(AppTest.from_file(str(ROOT / "pages" / f"{script}.py"), default_timeout=60))
                 bound = 50 if script == "chat" else None
                 yield Figure(
                     name=f"warm rerun of {script} in the server",
@@ -38,7 +38,8 @@ def figures() -> Iterator[Figure]:
             bootstrap.shut_down()
 
 
-def _rerun_ms(app: AppTest) -> list[float]:
+def rerun_ms(app: AppTest) -> list[float]:
+    """Return the milliseconds of each of many reruns of a warm script."""
     for _ in range(3):
         app.run()
     took = []

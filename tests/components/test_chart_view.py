@@ -27,7 +27,13 @@ def test_the_examples_in_the_view_hold() -> None:
 
 def test_a_view_survives_the_way_through_the_address() -> None:
     view = ChartView(
-        symbol="IBM", bars="Week", span="5Y", indicators=("sma_100", "macd_12_26_9"), compare=("MSFT", "AAPL")
+        symbol="IBM",
+        bars="Week",
+        span="5Y",
+        indicators=("sma_100", "macd_12_26_9"),
+        compare=("MSFT", "AAPL"),
+        kind="Area",
+        profile=True,
     )
     assert view_from_params(view_to_params(view), BASE, SYMBOLS) == view
 
@@ -63,3 +69,12 @@ def test_every_preset_is_in_the_catalogue_by_its_full_name() -> None:
 def test_an_indicator_may_be_typed_as_people_say_it() -> None:
     assert known_names(["MACD (12, 26, 9)", "bbands 20 2.5"]) == ("macd_12_26_9", "bbands_20_2.5")
     assert "choose one" in unknown_names(["vwapp"])[0]
+
+
+def test_every_length_of_a_bar_has_words_and_ranges_that_suit_it() -> None:
+    for bars in chart_view.BAR_LENGTHS:
+        view = replace(BASE, bars=bars)
+        assert view.bar_words
+        assert set(view.spans) <= set(chart_view.SPANS)
+    assert "1D" in replace(BASE, bars="5m").spans
+    assert "1D" not in BASE.spans

@@ -211,7 +211,7 @@ def test_a_watchlist_that_cannot_be_changed_or_read_is_a_sentence(enter: Enter) 
     rig.wired.services.watchlists._forget()
     at = _watchlist()
     assert "503 about watchlists" in at.error[0].value
-    assert len(at.get("echarts_chart")) == 1
+    assert len(at.get("bidi_component")) == 1
 
 
 def test_the_mark_of_the_news_changes_with_a_fill_and_once_more_when_it_has_settled(enter: Enter) -> None:
@@ -230,7 +230,7 @@ def test_the_account_is_held_against_the_fund_that_the_venue_has_prices_of(enter
     sessions = rig.wired.services.calendar.sessions(today - timedelta(days=30), today - timedelta(days=1))
     rig.venue.book.equity_points = [(one.day, Decimal(100_000)) for one in sessions]
     at = _open("portfolio")
-    assert len(at.get("echarts_chart")) == 1
+    assert len(at.get("bidi_component")) == 1
     assert "SPY: the S&P 500 as a fund" in texts(at)
 
 

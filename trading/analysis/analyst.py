@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from trading.analysis.buckets import bar_columns
 from trading.analysis.companies import company_answer
 from trading.analysis.compared import compare_closes
+from trading.analysis.kept import KeptColumns
 from trading.analysis.reports import Analysis, BarColumns, Comparison, IndicatorReading
 from trading.analysis.words import analysis_summary, indicator_sentence
 from trading.errors import FixInput, NoData, TradingError
 from trading.fundamentals.desk import Fundamentals
-from trading.indicators import Reading, named, read, series
+from trading.indicators import Reading, named, read
 from trading.ports import Clock, MarketData
 from trading.types import Bars, Timeframe
 
@@ -33,6 +34,7 @@ class Analyst:
         self._market = market
         self._clock = clock
         self._fundamentals = fundamentals
+        self._kept = KeptColumns()
 
     def analyze(
         self, symbol: str, timeframe: Timeframe = Timeframe.DAY_1, indicators: Sequence[str] | None = None
@@ -118,24 +120,37 @@ class Analyst:
     ) -> BarColumns:
         """Return the columns of a chart between two inclusive dates, in at most `buckets` rows.
 
-        Indicators are computed on the whole history up to `end`, so that they agree with `analyze` wherever the
+        Indicators are computed on the whole history, so that they agree with `analyze` wherever the
         chart starts. Raises FixInput for fewer than one bucket or an unknown indicator, NoData for an empty range.
         """
         if buckets is not None and buckets < 1:
             raise FixInput(f"{buckets} buckets cannot hold a bar; ask for 1 or more")
         names = _names(indicators)
         shown = self._market.bars(symbol, timeframe, start=start, end=end, adjusted=adjusted)
-        whole = shown
-        if names and start is not None:
-            usual = self._market.bars(symbol, timeframe, end=end, adjusted=adjusted)
-            # a source far away tells a few years unless it is asked for more, and the chart may begin before them
-            whole = usual if len(usual.frame) >= len(shown.frame) else shown
         columns: dict[str, pd.Series[float]] = {}
-        for name in names:
-            for part, values in series(whole, name).items():
-                key = name if part == name else f"{name}.{part}"
-                columns[key] = values.iloc[-len(shown.frame) :]
+        if names:
+            whole, first = self._whole(shown, start, end)
+            for name in names:
+                for part, values in self._kept.of(whole, name).items():
+                    key = name if part == name else f"{name}.{part}"
+                    columns[key] = values.iloc[first : first + len(shown.frame)]
         return bar_columns(shown, shown.frame, columns, buckets=buckets)
+
+    def _whole(self, shown: Bars, start: date | None, end: date | None) -> tuple[Bars, int]:
+        """Return the bars that indicators are computed on, and where in them the shown ones begin.
+
+        All up to now, so that every part of a chart asks for the same; up to `end` where a bar that is cut there,
+        a week for example, is not among them.
+        """
+        if start is None and end is None:
+            return shown, 0
+        whole = self._market.bars(shown.symbol, shown.timeframe, adjusted=shown.adjusted)
+        first, count = whole.frame.index.searchsorted(shown.frame.index[0]), len(shown.frame)
+        if not whole.frame.index[first : first + count].equals(shown.frame.index):
+            whole = self._market.bars(shown.symbol, shown.timeframe, end=end, adjusted=shown.adjusted)
+            first = len(whole.frame) - count
+        # a source far away tells a few years unless it is asked for more, and the chart may begin before them
+        return (whole, int(first)) if first >= 0 else (shown, 0)
 
 
 def _names(asked: Sequence[str]) -> list[str]:

@@ -26,13 +26,13 @@ def bar_columns(
     firsts = np.arange(0, count, size)
     lasts = np.append(firsts[1:], count) - 1
     values = {name: frame[name].to_numpy() for name in frame.columns}
-    seconds = pd.DatetimeIndex(frame.index).as_unit("s").astype("int64").to_numpy()
+    ends = pd.DatetimeIndex(frame.index[lasts]).as_unit("s").astype("int64").to_numpy()
     return BarColumns(
         symbol=bars.symbol,
         timeframe=bars.timeframe,
         adjusted=bars.adjusted,
         closes_only=bars.closes_only,
-        time=seconds[lasts].tolist(),
+        time=ends.tolist(),
         open=values["open"][firsts].tolist(),
         high=np.maximum.reduceat(values["high"], firsts).tolist(),
         low=np.minimum.reduceat(values["low"], firsts).tolist(),
@@ -45,4 +45,5 @@ def bar_columns(
         source=bars.source,
         as_of=frame.index[-1].to_pydatetime(),
         bucketed=size > 1,
+        bars_per_bucket=size,
     )

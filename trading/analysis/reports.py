@@ -80,7 +80,8 @@ class BarColumns:
     """Bars for a chart, as columns of equal length. `time` is the close of each bar, epoch seconds, UTC.
 
     An indicator with several outputs has one column each, such as macd_12_26_9.signal; None where it has no value.
-    `bucketed` says that each row is several bars in one: first open, highest high, lowest low, last close, all volume.
+    `bucketed` says that each row is several bars in one: first open, highest high, lowest low, last close, all volume;
+    `bars_per_bucket` says how many, 1 where each row is a bar.
     """
 
     symbol: str
@@ -97,3 +98,4 @@ class BarColumns:
     source: str
     as_of: datetime
     bucketed: bool
+    bars_per_bucket: int = 1

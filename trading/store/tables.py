@@ -274,6 +274,16 @@ class ScreenRow(SQLModel, table=True):
     updated_at: datetime = _time()
 
 
+class ChartDrawingRow(SQLModel, table=True):
+    """What is drawn on one symbol's chart: a list of levels and trend lines."""
+
+    __tablename__ = "chart_drawing"
+    account_id: str = Field(foreign_key="account.id", primary_key=True)
+    symbol: str = Field(primary_key=True)
+    drawings: list[dict[str, Any]] = _json()
+    updated_at: datetime = _time()
+
+
 def _table(name: str) -> Table:
     return SQLModel.metadata.tables[name]
 
@@ -282,5 +292,5 @@ ACCOUNT, PROPOSAL, APPROVAL, VENUE_ORDER = map(_table, ("account", "proposal", "
 FILL, AUDIT, LEASE, LIMITS = map(_table, ("fill", "audit", "lease", "limits"))
 CONVERSATION, RUN, RUN_STEP = map(_table, ("conversation", "run", "run_step"))
 API_KEY, IDEMPOTENCY = map(_table, ("api_key", "idempotency"))
-WATCHLIST, SCREEN = map(_table, ("watchlist", "screen"))
+WATCHLIST, SCREEN, CHART_DRAWING = map(_table, ("watchlist", "screen", "chart_drawing"))
 """The same tables for SQLAlchemy Core, which every query uses: a sixth of the cost of the row classes."""

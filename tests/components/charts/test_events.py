@@ -1,10 +1,11 @@
-"""Trades, dividends and splits stand on the bar that they happened in."""
+"""Own trades and company events become marks at their times, each with its sentence."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from components.charts.events import company_marks, trade_marks
-from trading.types import CashActionKind, CorporateAction, Fill, Side
+from components.charts.events import company_marks, earnings_marks, trade_marks
+from trading.types import CashActionKind, CorporateAction, EarningsDate, EarningsTime, Fill, Side
 
 CLOSES = [
     datetime(2013, 2, 27, 21, tzinfo=UTC),
@@ -26,32 +27,25 @@ def _fill(at: datetime, qty: str, price: str, side: Side = Side.BUY) -> Fill:
     )
 
 
-def test_a_fill_at_the_close_stands_on_that_sessions_bar() -> None:
-    (mark,) = trade_marks(TIMES, [_fill(CLOSES[1], "10", "441.40")])
-    assert (mark.bar, mark.kind, mark.sign) == (1, "buy", "bought 10")
+def test_a_fill_is_marked_at_its_time() -> None:
+    (mark,) = trade_marks([_fill(CLOSES[1], "10", "441.40")])
+    assert (mark.at, mark.kind, mark.sign) == (TIMES[1], "buy", "bought 10")
 
 
-def test_fills_of_one_side_on_one_bar_are_one_mark_with_their_average() -> None:
+def test_fills_of_one_side_on_one_day_are_one_mark_with_their_average() -> None:
     # By hand: (10 x 440 + 30 x 444) / 40 = 443.
-    (mark,) = trade_marks(TIMES, [_fill(CLOSES[1], "10", "440"), _fill(CLOSES[1], "30", "444")])
+    (mark,) = trade_marks([_fill(CLOSES[1], "10", "440"), _fill(CLOSES[1], "30", "444")])
     assert mark.text == "bought 40 at 443.00, 28 Feb 2013"
 
 
-def test_buying_and_selling_on_one_bar_are_two_marks() -> None:
-    marks = trade_marks(TIMES, [_fill(CLOSES[1], "1", "440"), _fill(CLOSES[1], "1", "441", Side.SELL)])
+def test_buying_and_selling_on_one_day_are_two_marks() -> None:
+    marks = trade_marks([_fill(CLOSES[1], "1", "440"), _fill(CLOSES[1], "1", "441", Side.SELL)])
     assert [mark.kind for mark in marks] == ["buy", "sell"]
 
 
-def test_what_happened_outside_the_bars_is_not_drawn() -> None:
-    early, late = datetime(2012, 1, 3, 21, tzinfo=UTC), datetime(2013, 3, 4, 21, tzinfo=UTC)
-    assert trade_marks(TIMES, [_fill(early, "1", "1"), _fill(late, "1", "1")]) == []
-    assert trade_marks([], [_fill(early, "1", "1")]) == []
-
-
-def test_a_trade_inside_a_wide_bucket_stands_on_that_bucket() -> None:
-    weekly = [int(datetime(2013, 2, 22, 21, tzinfo=UTC).timestamp()), TIMES[2]]
-    (mark,) = trade_marks(weekly, [_fill(CLOSES[0], "1", "440")])
-    assert mark.bar == 1
+def test_fills_of_two_days_are_two_marks() -> None:
+    marks = trade_marks([_fill(CLOSES[1], "1", "440"), _fill(CLOSES[0], "1", "441")])
+    assert [mark.at for mark in marks] == [TIMES[0], TIMES[1]]
 
 
 def test_a_dividend_that_was_worked_out_says_about() -> None:
@@ -63,6 +57,16 @@ def test_a_dividend_that_was_worked_out_says_about() -> None:
         derived=True,
     )
     split = CorporateAction(symbol="AAPL", kind=CashActionKind.SPLIT, ex_date=date(2013, 3, 1), ratio=Decimal(2))
-    first, second = company_marks(TIMES, [dividend, split])
-    assert (first.bar, first.text) == (1, "dividend about $2.65 a share, 28 Feb 2013")
-    assert (second.bar, second.kind, second.text) == (2, "split", "split 2 for 1, 1 Mar 2013")
+    first, second = company_marks([dividend, split])
+    # date -u -d 2013-02-28 +%s
+    assert (first.at, first.text) == (1362009600, "dividend about $2.65 a share, 28 Feb 2013")
+    assert (second.kind, second.text) == ("split", "split 2 for 1, 1 Mar 2013")
+
+
+def test_results_say_whether_they_are_only_expected() -> None:
+    known = EarningsDate(
+        symbol="AAPL", day=date(2013, 2, 28), time=EarningsTime.AFTER_CLOSE, estimated=False, source="a test"
+    )
+    first, second = earnings_marks([known, replace(known, estimated=True, time=EarningsTime.NOT_KNOWN)])
+    assert first.text == "results 28 Feb 2013, after the close"
+    assert second.text == "results expected 28 Feb 2013"

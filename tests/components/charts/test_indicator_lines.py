@@ -3,34 +3,25 @@
 import pytest
 
 from components.charts.indicator_lines import drawn, short_label
-from components.charts.palette import LIGHT
-from components.charts.picture import PricePicture
-from components.charts.price import price_figure
 from trading.indicators import CATALOGUE, named
 
 
 @pytest.mark.parametrize("indicator", CATALOGUE.values(), ids=list(CATALOGUE))
 def test_every_indicator_of_the_catalogue_can_be_drawn(indicator) -> None:
-    columns = {indicator.default_name: {output: [1.0, 2.0] for output in indicator.outputs}}
-    overlays, panes = drawn(columns)
-    picture = PricePicture(
-        title="x",
-        days=["a", "b"],
-        open=[1, 2],
-        high=[1, 2],
-        low=[1, 2],
-        close=[1, 2],
-        volume=[1, 2],
-        closes_only=False,
-        overlays=overlays,
-        panes=panes,
-    )
-    names = {one["name"] for one in price_figure(picture, LIGHT).option["series"]}
-    assert len(names) == 2 + len(indicator.outputs)
+    overlays, panes = drawn([indicator.default_name])
+    lines = [*overlays, *(line for pane in panes for line in pane.lines)]
+    assert len({line.column for line in lines}) == len(indicator.outputs)
+    assert len({line.label for line in lines}) == len(indicator.outputs)
+
+
+def test_lines_name_their_columns_as_the_feed_does() -> None:
+    overlays, (pane,) = drawn(["sma_50", "macd_12_26_9"])
+    assert [line.column for line in overlays] == ["sma_50"]
+    assert [line.column for line in pane.lines] == [f"macd_12_26_9.{one}" for one in ("macd", "signal", "histogram")]
 
 
 def test_bollinger_bands_are_one_colour_over_the_price() -> None:
-    overlays, panes = drawn({"bbands_20_2": {"lower": [1], "middle": [2], "upper": [3]}, "sma_50": {"": [2]}})
+    overlays, panes = drawn(["bbands_20_2", "sma_50"])
     assert panes == ()
     assert len({line.color for line in overlays[:3]}) == 1
     assert overlays[3].color != overlays[0].color
@@ -39,7 +30,7 @@ def test_bollinger_bands_are_one_colour_over_the_price() -> None:
 
 
 def test_rsi_has_its_levels_and_a_fixed_scale() -> None:
-    _, (pane,) = drawn({"rsi_14": {"": [50]}})
+    _, (pane,) = drawn(["rsi_14"])
     assert (pane.title, pane.guides, pane.bounds) == ("RSI 14", (30, 70), (0, 100))
 
 

@@ -1,0 +1,86 @@
+"""The picker of indicators: the whole catalogue by name, and a field for each parameter within its bounds."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from components import session
+from components.chart_view import MOST_INDICATORS, PRESETS, known_names, unknown_names
+from components.prose import plain
+from trading.errors import FixInput
+from trading.indicators import CATALOGUE, named
+
+
+def indicator_picker() -> list[str]:
+    """Draw the picker and return the full names of what is chosen."""
+    chosen: list[str] = st.session_state[session.CHART_INDICATORS]
+    every = (each.default_name for each in CATALOGUE.values())
+    with st.popover(f"Indicators {len(chosen)}", icon=":material/function:"):
+        found = st.multiselect(
+            "Indicators",
+            list(dict.fromkeys((*chosen, *PRESETS, *every))),
+            format_func=_label,
+            key=session.CHART_INDICATORS,
+            accept_new_options=True,
+            max_selections=MOST_INDICATORS,
+            on_change=_take,
+            placeholder="Choose, or type one such as sma 100",
+            persist_state="session",
+            width=340,
+        )
+        for name in found:
+            if known_names([name]):
+                _parameters(name)
+        st.caption("Another period: change it here, or type it, for example **sma 100** or **bbands 20 2.5**.")
+        for sentence in session.take_chart_faults():
+            st.error(plain(sentence), icon=":material/error:")
+    return list(found)
+
+
+def _parameters(name: str) -> None:
+    wanted = named(name)
+    parameters = wanted.indicator.parameters
+    if not parameters:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        for at, (parameter, value) in enumerate(zip(parameters, wanted.values, strict=True)):
+            kind = int if parameter.whole else float
+            key = f"chart_parameter_{name}_{parameter.name}"  # with its value, so that the field follows the name
+            st.number_input(
+                f"{wanted.indicator.title if at == 0 else ''} {parameter.name}".strip(),
+                min_value=kind(parameter.least),
+                max_value=kind(parameter.most),
+                value=kind(value),
+                step=kind(1) if parameter.whole else 0.1,
+                key=key,
+                on_change=_change,
+                args=(name, at, key),
+                width=150,
+            )
+
+
+def _change(name: str, at: int, key: str) -> None:
+    """Put the indicator with its new parameter in the place of the old one."""
+    before = named(name)
+    values = [*before.values]
+    values[at] = float(st.session_state[key])
+    try:
+        after = named("_".join((before.indicator.key, *(f"{value:g}" for value in values)))).name
+    except FixInput as fault:
+        session.set_chart_faults([str(fault)])
+        return
+    _keep([after if one == name else one for one in st.session_state[session.CHART_INDICATORS]])
+
+
+def _take() -> None:
+    typed = list(st.session_state[session.CHART_INDICATORS])
+    session.set_chart_faults(unknown_names(typed))
+    _keep(known_names(typed))
+
+
+def _keep(names: Sequence[str]) -> None:
+    st.session_state[session.CHART_INDICATORS] = list(dict.fromkeys(names))
+
+
+def _label(name: str) -> str:
+    return named(name).label if known_names([name]) else name
