@@ -44,7 +44,7 @@ def _start(data_dir: Path, **settings: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        ({"MARKET_DATA": "files"}, "prices from files are not in this release"),
+        ({"MARKET_DATA": "files"}, "MARKET_DATA=files needs BARS_FOLDER"),
         ({"PAPER_CASH": "-5"}, "PAPER_CASH is wrong"),
         ({"APCA_API_KEY_ID": "only-one"}, "set both or none"),
         ({"PAPER_CASH": "1e400"}, "PAPER_CASH is wrong"),

@@ -100,7 +100,7 @@ def test_what_is_asked_wrong_is_a_sentence_and_code_2(run: Run, arguments: tuple
     ("settings", "said"),
     [
         ({"PORT": "99999999"}, "PORT"),
-        ({"MARKET_DATA": "files"}, "not in this release"),
+        ({"MARKET_DATA": "files"}, "needs BARS_FOLDER"),
         ({"APCA_API_KEY_ID": "PKSECRET"}, "APCA_API_SECRET_KEY"),
     ],
 )

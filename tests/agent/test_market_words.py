@@ -97,5 +97,14 @@ def test_the_chat_screens_as_the_page_does_and_names_what_stays_open(rig: TeamRi
 
 
 def test_figures_that_the_desk_does_not_have_are_a_sentence_and_no_guess(rig: TeamRig) -> None:
+    run = rig.ask("screen for a beta under 2")
+    assert (
+        run.result is not None and "I could not read every part of that screen, so nothing was looked up" in run.result
+    )
+
+
+def test_what_companies_report_can_be_screened_for(rig: TeamRig) -> None:
+    """By hand on 2012-06-01: AAPL 560.99 / 41.02 = 13.68, IBM 189.08 / 13.36 = 14.15, MSFT 28.45 / 2.75 = 10.35."""
     run = rig.ask("screen for P/E under 15")
-    assert run.result is not None and "'pe' cannot be screened for; use price, change" in run.result
+    assert run.result is not None
+    assert "AAPL (P/E 13.68); IBM (P/E 14.15); MSFT (P/E 10.35). Could not be judged: AMD" in run.result

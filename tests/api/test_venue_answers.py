@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 import bootstrap
 from api.main import create_api
+from bootstrap import places
 from tests.api.conftest import EVERYTHING, Client, Contract
 from trading.broker.paper import PaperBroker
 from trading.errors import OutcomeUnknown, TradingError, VenueRejected
@@ -40,7 +41,7 @@ def faults() -> Faults:
 
 @pytest.fixture
 def faulty(tmp_path: Path, faults: Faults, monkeypatch: pytest.MonkeyPatch) -> Iterator[bootstrap.Wiring]:
-    monkeypatch.setattr(bootstrap, "PaperBroker", partial(PaperBroker, faults=faults))
+    monkeypatch.setattr(places, "PaperBroker", partial(PaperBroker, faults=faults))
     made = bootstrap.build(Settings.load(data_dir=tmp_path / "data"))
     made.services.desk.start()
     yield made

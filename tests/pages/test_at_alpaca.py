@@ -230,7 +230,7 @@ def test_the_account_is_held_against_the_fund_that_the_venue_has_prices_of(enter
     sessions = rig.wired.services.calendar.sessions(today - timedelta(days=30), today - timedelta(days=1))
     rig.venue.book.equity_points = [(one.day, Decimal(100_000)) for one in sessions]
     at = _open("portfolio")
-    assert len(at.get("bidi_component")) == 1
+    assert len(at.get("echarts_chart")) == 1
     assert "SPY: the S&P 500 as a fund" in texts(at)
 
 
@@ -323,4 +323,4 @@ def test_while_the_exchange_is_open_prices_carry_the_time_they_were_read(
     rig.data.state.set_price("AAPL", bid=104.99, ask=105.01, last=105.0)
     said = texts(_open("charts", **{session.CHART_SYMBOL: "AAPL"})).replace("\\", "")
     assert "as of 11:" in said and "exchange closed" not in said
-    assert "**105.00**" in said and "volume is that of IEX alone" in said
+    assert "**105.00**" in said and "volume is that of one exchange" in said

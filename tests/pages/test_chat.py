@@ -158,10 +158,10 @@ def test_an_unknown_conversation_in_the_address_is_an_empty_chat(wired: Wiring) 
 
 def test_a_faulty_start_is_a_sentence_on_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bootstrap.shut_down()
-    monkeypatch.setenv("MARKET_DATA", "yahoo")
+    monkeypatch.setenv("MARKET_DATA", "files")
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     page = _page().run()
     assert not page.exception
     assert page.header[0].value == "The desk cannot start"
-    assert "prices from yahoo" in page.error[0].value.lower()
+    assert "name a folder with a file such as" in page.error[0].value
     assert CHAT_INPUT not in [chat.key for chat in page.chat_input]

@@ -6,8 +6,8 @@ from bootstrap.places import place_of
 from tests.yahoo.conftest import NOW
 from tests.yahoo_server import YahooServer
 from trading.broker.alpaca import AlpacaBroker
+from trading.market.barstore import StoredMarket
 from trading.market.clock import WallClock
-from trading.market.yahoo import YahooMarket
 from trading.settings import Settings
 
 KEYS = {"apca_api_key_id": "PKTEST", "apca_api_secret_key": "secret"}
@@ -20,7 +20,8 @@ def test_keys_and_yahoo_are_alpacas_account_at_yahoos_prices(server: YahooServer
 
     place = place_of(settings, WallClock())
 
-    assert isinstance(place.market, YahooMarket)
+    assert isinstance(place.market, StoredMarket)
+    assert place.market.source.startswith("Yahoo Finance")
     assert isinstance(place.broker, AlpacaBroker)
     assert place.account_id == "alpaca-paper"
     assert place.market.quote(place.benchmark).last == 680
@@ -32,7 +33,8 @@ def test_without_keys_yahoos_prices_fill_a_paper_book(server: YahooServer, tmp_p
 
     place = place_of(settings, WallClock())
 
-    assert isinstance(place.market, YahooMarket)
+    assert isinstance(place.market, StoredMarket)
+    assert place.market.source.startswith("Yahoo Finance")
     assert (place.account_id, place.benchmark) == ("paper-yahoo", "SPY")
     assert place.broker.account().cash == settings.paper_cash
     assert server.state.seen == []
