@@ -2,14 +2,14 @@
 
 Streamlit forgets a click in two moments: while it waits behind a run and the page is left or clicked again (the stop
 takes its place), and between its start and its callback (the interruption is looked at first). Whoever pressed Send
-and then anything else would find the order still waiting. Here the callbacks of such a click run, and the
-interruption afterwards; the rest of what that message said about the page is left to the newer one.
+and then anything else would find the order still waiting. Here the callbacks of such a click run with the
+fields that came with it, and the interruption afterwards; the newer message then says how the page stands.
 """
 
 from typing import TYPE_CHECKING, Any
 
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
-from streamlit.runtime.scriptrunner import RerunException, StopException, script_runner
+from streamlit.runtime.scriptrunner import script_runner
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequest, ScriptRequests, ScriptRequestType
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
@@ -24,11 +24,9 @@ def install() -> None:
     vars(script_runner).update(ScriptRequests=KeptClicks, SafeSessionState=ClicksFirst)
 
 
-def clicks_of(states: WidgetStates | None) -> WidgetStates | None:
-    """Return the buttons among what a message says of the page's widgets, None when none was pressed."""
-    pressed = [one for one in (states.widgets if states else ()) if one.WhichOneof("value") == _CLICK]
-    pressed = [one for one in pressed if one.trigger_value]
-    return WidgetStates(widgets=pressed) if pressed else None
+def has_click(states: WidgetStates | None) -> bool:
+    """Say whether a button was pressed in what a message says of the page's widgets."""
+    return any(one.WhichOneof("value") == _CLICK and one.trigger_value for one in (states.widgets if states else ()))
 
 
 class KeptClicks(ScriptRequests):
@@ -41,7 +39,7 @@ class KeptClicks(ScriptRequests):
     def request_stop(self) -> None:
         """Stop at the next element, or after the click that still waits."""
         with self._lock:
-            if self._state is ScriptRequestType.RERUN and clicks_of(self._rerun_data.widget_states):
+            if self._state is ScriptRequestType.RERUN and has_click(self._rerun_data.widget_states):
                 self._stops_after_click = True
                 return
         super().request_stop()
@@ -71,15 +69,9 @@ class ClicksFirst(SafeSessionState):
 
     def on_script_will_rerun(self, fresh_widget_states: WidgetStates | None, **rest: Any) -> None:
         """Take over what the message says and call the callbacks; raises the interruption that waited for them."""
-        clicks = clicks_of(fresh_widget_states)
-        if clicks is None:
+        if not has_click(fresh_widget_states):
             super().on_script_will_rerun(fresh_widget_states, **rest)
             return
-        try:
-            self._yield_callback()
-        except (RerunException, StopException):
-            with self._lock:
-                self._state.on_script_will_rerun(clicks, **rest)
-            raise
         with self._lock:
             self._state.on_script_will_rerun(fresh_widget_states, **rest)
+        self._yield_callback()
