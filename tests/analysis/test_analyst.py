@@ -59,7 +59,10 @@ def test_an_analysis_has_the_figures_of_the_reports_on_file_with_basis_day_and_s
     assert found.fundamentals["known_since"]["pe"] == date(2012, 4, 25)
     assert found.fundamentals["source"] == "SEC filings, bundled table"
     assert found.fundamentals["debt_to_equity"] is None
-    assert found.fundamentals["reasons"] == {"debt_to_equity": "not reported"}
+    assert found.fundamentals["reasons"] == {
+        "debt_to_equity": "not reported",
+        "free_cash_flow": "not reported for FY2011",
+    }
 
 
 def test_an_analysis_stands_without_reports_and_says_why_there_are_none() -> None:

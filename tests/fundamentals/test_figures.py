@@ -102,3 +102,13 @@ def test_a_margin_takes_both_lines_from_the_newest_year_that_states_both() -> No
     found = of(facts([newer, year(2011, **LATER)]), Measure.NET_MARGIN)
     # 200 / 1000 of 2011; 200 / 2000 would be neither year's
     assert (found.value, found.basis) == (0.2, "fiscal year to 2011-12-31")
+
+
+def test_a_sum_of_an_older_year_is_not_told_as_the_newest() -> None:
+    newer = year(2012, revenue=2_000.0, eps_diluted=5.0)
+    found = facts([newer, year(2011, **LATER)])
+    assert of(found, Measure.FREE_CASH_FLOW).value is None
+    assert of(found, Measure.FREE_CASH_FLOW).reason == "not reported for FY2012"
+    assert of(found, Measure.EPS).value == 5.0
+    for measure in (Measure.PRICE_TO_BOOK, Measure.RETURN_ON_EQUITY):  # equity at the end of 2011 is not 2012's
+        assert (of(found, measure).value, of(found, measure).reason) == (None, "not reported")

@@ -51,7 +51,15 @@ def _summed(ground: Ground, measure: Measure, unit: Unit, line: Line) -> Figure:
     found = trailing(ground.facts.reports, line)
     if found is None:
         return _missing(measure, unit, NOT_REPORTED)
+    if old := _too_old(ground, found):
+        return _missing(measure, unit, old)
     return Figure(measure=measure, unit=unit, value=found.value, basis=found.basis, known=found.known)
+
+
+def _too_old(ground: Ground, found: Trailing) -> str:
+    """Return why a sum is not told: newer years are on file without the line, and an old year is not the last one."""
+    years = newest(ground.facts.reports, PeriodKind.YEAR)
+    return f"{NOT_REPORTED} for {years[0].label}" if years and found.ends < years[0].ends else ""
 
 
 def _dividends(ground: Ground) -> Figure:
@@ -187,11 +195,12 @@ def _per_equity(measure: Measure, unit: Unit, above: Trailing | None, equity: Tr
 
 
 def _at_end(ground: Ground, line: Line) -> Trailing | None:
-    """Return a line of the balance sheet at the end of the newest period that states it."""
+    """Return a line of the balance sheet at the end of the newest period that states it, None where a year lacks it."""
     for report in sorted(ground.facts.reports, key=lambda one: one.ends, reverse=True):
         if line in report.lines:
             basis = f"equity at {report.ends}" if line is Line.EQUITY else f"at {report.ends}"
-            return Trailing(value=report.lines[line], basis=basis, ends=report.ends, known=report.filed)
+            found = Trailing(value=report.lines[line], basis=basis, ends=report.ends, known=report.filed)
+            return None if _too_old(ground, found) else found
     return None
 
 
