@@ -6,8 +6,8 @@ from statistics import median
 
 import pytest
 
-from trading.market import earnings, sectors
-from trading.market.earnings import REPORTED
+from trading.market import sectors
+from trading.market.earnings import REPORTED, known_earnings
 from trading.market.replay import ReplayTape
 from trading.market.sectors import Sector, sector_of
 
@@ -42,4 +42,9 @@ def test_on_or_after_results_the_price_moves_twice_as_far_as_it_mostly_does(symb
     assert row is not None
     # moves[row] is that of the session after the results, which came after the close
     assert max(moves[row - 1], moves[row]) >= 2 * median(moves[since:])
-    assert doctest.testmod(earnings).failed == 0
+
+
+def test_results_are_told_two_weeks_ahead_and_not_earlier() -> None:
+    known = [each.day for each in known_earnings("AAPL", date(2012, 7, 9))]
+    assert known == [date(2012, 1, 24), date(2012, 4, 24)]
+    assert [each.day for each in known_earnings("AAPL", date(2012, 7, 10))] == [*known, date(2012, 7, 24)]

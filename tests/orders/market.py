@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from trading.errors import UnknownSymbol
+from trading.errors import NoData, UnknownSymbol
 from trading.types import (
     Asset,
     Bars,
@@ -73,6 +73,7 @@ class SetMarket:
         self.fault: Exception | None = None
         self.assets_by_symbol: dict[str, Asset] = {}
         self.actions: list[CorporateAction] = []
+        self.results: list[EarningsDate] | None = None
         self.actions_fault: Exception | None = None
 
     def assets(self) -> Sequence[Asset]:
@@ -130,7 +131,9 @@ class SetMarket:
         return {}
 
     def earnings(self, symbol: str, *, start: date | None = None, end: date | None = None) -> Sequence[EarningsDate]:
-        return []
+        if self.results is None:
+            raise NoData("set prices have no days of results")
+        return [each for each in self.results if each.symbol == symbol and (start or each.day) <= each.day]
 
     def corporate_actions(
         self, symbol: str, *, start: date | None = None, end: date | None = None

@@ -1,7 +1,7 @@
 """Sector, value at risk, beta, gap and stop on the impact card; figures worked out by hand beside each case."""
 
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +14,17 @@ from tests.portfolio.paper_account import worst_case_at
 from tests.risk.past import with_past
 from trading.portfolio.portfolio import Portfolio
 from trading.risk.limits import Limits
-from trading.types import OrderClass, OrderType, Side, Status, StopLoss, TakeProfit, Ticket
+from trading.types import (
+    EarningsDate,
+    EarningsTime,
+    OrderClass,
+    OrderType,
+    Side,
+    Status,
+    StopLoss,
+    TakeProfit,
+    Ticket,
+)
 
 LOSSES = [-0.06, -0.05, -0.04, -0.03, -0.025, -0.02]
 PAST = LOSSES + 95 * [0.01]
@@ -202,8 +212,13 @@ def test_the_age_of_the_price_is_counted_as_the_gate_counts_it(rig: Rig) -> None
     assert rig.buy().impact.quote_age_s == 12
 
 
-def test_results_are_told_two_weeks_ahead_and_not_earlier(rig: Rig) -> None:
-    rig.market_clock.set(datetime(2012, 7, 9, 20, 0, tzinfo=UTC))
+def test_the_next_results_that_the_market_knows_are_told_and_none_of_a_market_without_them(rig: Rig) -> None:
     assert rig.buy().impact.earnings_date is None
-    rig.market_clock.set(datetime(2012, 7, 10, 20, 0, tzinfo=UTC))
+    days = [date(2012, 4, 24), date(2012, 7, 24), date(2012, 10, 23)]
+    rig.market.results = known = [
+        EarningsDate(symbol="AAPL", day=day, time=EarningsTime.AFTER_CLOSE, estimated=False, source="set")
+        for day in days
+    ]
     assert rig.buy().impact.earnings_date == "2012-07-24"
+    rig.market.results = known[:1]
+    assert rig.buy().impact.earnings_date is None

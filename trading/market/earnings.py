@@ -23,15 +23,6 @@ GOT_OUT_AT_NOON = ("GOOG", date(2012, 10, 18))
 SOURCE = "Companies' announcements, bundled table"
 
 
-def next_earnings(symbol: str, day: date) -> date | None:
-    """Return the next day of results, that day included, None where none is known within 14 days.
-
-    >>> next_earnings("AAPL", date(2012, 7, 10)), next_earnings("AAPL", date(2012, 7, 9))
-    (datetime.date(2012, 7, 24), None)
-    """
-    return next((found for found in REPORTED.get(symbol, ()) if day <= found <= day + ANNOUNCED), None)
-
-
 def known_earnings(symbol: str, day: date) -> list[EarningsDate]:
     """Return the days of results of the table that were known on a day, ascending."""
     known = [found for found in REPORTED.get(symbol, ()) if found <= day + ANNOUNCED]

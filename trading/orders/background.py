@@ -62,6 +62,8 @@ class BackgroundReader:
         wanted[BENCHMARK] = partial(self._year, self._benchmark)
         splits, volume = f"splits of {symbol}", f"volume of {symbol}"
         wanted[volume] = partial(self._volume, symbol)
+        earnings = f"results of {symbol}"
+        wanted[earnings] = partial(self._next_earnings, symbol)
         if fills:
             wanted[splits] = partial(self._splits_since, symbol, fills[0].at.astimezone(NEW_YORK).date())
         found = self._answers(asking, wanted)
@@ -75,7 +77,14 @@ class BackgroundReader:
             faults[VOLUME] = faults[volume]
         known = fills is not None and LOTS not in faults
         lots = match_lots(fills or (), found.get(splits) or ()) if known else None
-        background = Background(closes=closes, benchmark=found[BENCHMARK], lots=lots, stops=stops, faults=faults)
+        background = Background(
+            closes=closes,
+            benchmark=found[BENCHMARK],
+            lots=lots,
+            stops=stops,
+            faults=faults,
+            next_earnings=found[earnings],
+        )
         return Card(background=background, average_volume=found[volume])
 
     def _stored(self, symbol: str) -> tuple[list[Fill], tuple[LiveStop, ...]]:
@@ -102,6 +111,11 @@ class BackgroundReader:
             # never changed in place: another thread may be walking it
             self._volumes = {known: value for known, value in kept.items() if known[1] == key[1]} | {key: volume}
         return volume
+
+    def _next_earnings(self, symbol: str) -> date | None:
+        """Return the next day of results that is known at now, today included; a source may have none."""
+        today = self._parts.market_clock.now().astimezone(NEW_YORK).date()
+        return next((each.day for each in self._parts.market.earnings(symbol, start=today)), None)
 
     def _splits_since(self, symbol: str, start: date) -> Sequence[CorporateAction]:
         """Return the splits from that day on. The day's own are known at its open, so the key is the day of now."""

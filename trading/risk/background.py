@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ class Background:
     `closes` are adjusted, by symbol, of everything held and of the ticket's symbol; one that could not be had is
     missing there. `benchmark` is None where it could not be had, `lots` and `stops` likewise; `faults` then has the
     sentence, under the symbol, "benchmark", "lots" or "stops", and under "volume" that of the average volume.
+    `next_earnings` is the next day of results, New York, None where none is known.
     """
 
     closes: "Mapping[str, pd.Series]"
@@ -36,6 +38,7 @@ class Background:
     lots: LotBook | None
     stops: tuple[LiveStop, ...] | None
     faults: Mapping[str, str]
+    next_earnings: date | None = None
 
 
 def stops_of_symbol(orders: Iterable[VenueOrder], symbol: str) -> tuple[LiveStop, ...]:

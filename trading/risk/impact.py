@@ -5,8 +5,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
-from trading.market.earnings import next_earnings
-from trading.portfolio.lots import NEW_YORK
 from trading.risk.checks_caps import spendable
 from trading.risk.checks_market import quote_age_s, session_text
 from trading.risk.exposure import Exposure, exposure
@@ -29,7 +27,7 @@ def impact(facts: Facts) -> Impact:
     if facts.ticket.action is Action.CANCEL:
         return Impact(session="cancels a resting order; it can still fill until the venue has cancelled it")
     found = _known(lambda: exposure(facts))
-    earnings = next_earnings(facts.ticket.symbol, facts.market_now.astimezone(NEW_YORK).date())
+    earnings = None if facts.outside.background is None else facts.outside.background.next_earnings
     bare = Impact(
         session=session_text(facts),
         worst_case_today=_known(lambda: at_most_now(facts)),
