@@ -23,7 +23,7 @@ colors = palette_of(st.context.theme.type)
 try:
     bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
     with bar:
-        view = chart_toolbar(services.market.assets(), services.market.capabilities.timeframes)
+        view = chart_toolbar(services.market.assets(), services.market.capabilities)
         if services.watchlists is not None:
             watchlist_popover(services.watchlists, services.market.assets(), view.symbol)
         st.space("stretch")
@@ -48,6 +48,12 @@ try:
         data = pane_data(plan, colors, token=wired.page_tokens.mint(), code=code_address())
         chart_pane(data, key=session.CHART_PANE, on_drawn=lambda drawn: keep_drawings(services, view.symbol, drawn))
         session_now = services.calendar.session_at(services.market_clock.now())
-        notes(asset, last, left_out, is_current=session_now is None or asset.last >= session_now.day)
+        notes(
+            asset,
+            last,
+            left_out,
+            extended=view.extended,
+            is_current=session_now is None or asset.last >= session_now.day,
+        )
 except TradingError as fault:
     faults.show(fault)

@@ -31,7 +31,8 @@ HINT = "drag to move, Ctrl and wheel or pinch to zoom, double click for the whol
 class PanePlan:
     """One symbol's chart: `start` is the first day that is seen at first, None for everything.
 
-    `indicators` are full names that the symbol has data for; `live_every_s` is 0 while the last bar stands still.
+    `indicators` are full names that the symbol has data for; `extended` adds the hours
+    outside of the session; `live_every_s` is 0 while the last bar stands still.
     """
 
     asset: Asset
@@ -43,6 +44,7 @@ class PanePlan:
     indicators: Sequence[str]
     marks: Sequence[Mark]
     drawings: Sequence[Mapping[str, Any]]
+    extended: bool = False
     live_every_s: float = 0
 
 
@@ -59,6 +61,7 @@ def pane_data(plan: PanePlan, colors: Palette, *, token: str, code: str) -> dict
         "symbol": plan.asset.symbol,
         "timeframe": plan.timeframe.value,
         "adjusted": True,
+        "extended": plan.extended,
         "indicators": ",".join(plan.indicators),
         "start": None if plan.start is None else plan.start.isoformat(),
         "last": plan.asset.last.isoformat(),

@@ -46,4 +46,5 @@ def bar_columns(
         as_of=frame.index[-1].to_pydatetime(),
         bucketed=size > 1,
         bars_per_bucket=size,
+        outside=None if bars.outside is None else np.logical_and.reduceat(bars.outside, firsts).tolist(),
     )

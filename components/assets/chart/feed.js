@@ -27,6 +27,7 @@ export class Feed {
   async ask(config, want) {
     const query = new URLSearchParams({ symbol: config.symbol, timeframe: config.timeframe, digits: DIGITS });
     query.set("adjusted", config.adjusted);
+    if (config.extended) query.set("extended", true);
     query.set("buckets", want.buckets);
     if (want.from) query.set("from", want.from);
     if (want.to) query.set("to", want.to);

@@ -1,7 +1,7 @@
 // Paint the whole picture: panes, axes, names; what follows the pointer is painted on a canvas of its own above.
 import { GAP, indexOf, scaleOf, ticks, valueOf, xOf, yOf } from "./layout.js";
 import { paintMarks } from "./marks.js";
-import { candles, line, profile, volumeBars, zeroBars } from "./series.js";
+import { candles, hours, line, profile, volumeBars, zeroBars } from "./series.js";
 import { level, number, places, short, tickLabel, unitOf, when } from "./words.js";
 
 const FONT = "11px 'Source Sans', 'Source Sans Pro', sans-serif";
@@ -16,6 +16,7 @@ export function paint(chart) {
   if (!rows || !view.known) return;
   const shown = view.shown();
   const seen = { ctx, view, rows, shown, colors, config };
+  hours(seen, at);
   timeAxis(seen, at);
   chart.priceScale = pricePane(seen, at.price);
   if (at.volume) volumeBars(seen, at.volume);

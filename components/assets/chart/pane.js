@@ -20,8 +20,8 @@ export function end(root) {
   charts.delete(root);
 }
 
-const SUBJECT = ["symbol", "timeframe", "start", "last", "adjusted", "kept"];
-const QUERY = [...SUBJECT, "indicators", "extended"];
+const SUBJECT = ["symbol", "timeframe", "start", "last", "adjusted", "kept", "extended"];
+const QUERY = [...SUBJECT, "indicators"];
 
 class Chart {
   constructor(root) {

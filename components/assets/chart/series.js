@@ -38,6 +38,23 @@ export function candles(seen, box, scale) {
   }
 }
 
+// The hours before the open and after the close, shaded through all panes.
+export function hours({ ctx, rows, shown, view, colors }, at) {
+  if (!rows.outside) return;
+  ctx.fillStyle = colors.grid;
+  ctx.globalAlpha = 0.55;
+  for (let from = shown[0]; from <= shown[1]; from++) {
+    if (!rows.outside[from]) continue;
+    let to = from;
+    while (to < shown[1] && rows.outside[to + 1]) to++;
+    const [left, right] = [xOf(view, at, from - 0.5), xOf(view, at, to + 0.5)];
+    const begin = Math.max(left, at.left);
+    ctx.fillRect(begin, at.price.top, Math.min(right, at.right) - begin, at.foot - at.price.top);
+    from = to;
+  }
+  ctx.globalAlpha = 1;
+}
+
 export function line(seen, box, scale, values, { color, width, dashed, area }) {
   const { ctx, shown, view } = seen;
   ctx.strokeStyle = color;
