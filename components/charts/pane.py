@@ -50,10 +50,10 @@ class PanePlan:
 
 def pane_data(plan: PanePlan, colors: Palette, *, token: str, code: str) -> dict[str, Any]:
     """Return the plan as the plain values that the component in the browser takes."""
-    overlays, panes = drawn(plan.indicators)
+    lines = drawn(plan.indicators)
     units, unit, sessions = LENGTHS[plan.timeframe]
     closes_only = plan.asset.closes_only
-    height = TOP_PX + PRICE_PX + BOTTOM_PX + len(panes) * PANE_PX + (0 if closes_only else VOLUME_PX)
+    height = TOP_PX + PRICE_PX + BOTTOM_PX + len(lines.panes) * PANE_PX + (0 if closes_only else VOLUME_PX)
     return {
         "code": code,
         "feed": FEED,
@@ -75,8 +75,7 @@ def pane_data(plan: PanePlan, colors: Palette, *, token: str, code: str) -> dict
         "kind": "line" if closes_only and plan.kind == "candles" else plan.kind,
         "volume": not closes_only,
         "profile": plan.profile and not closes_only,
-        "overlays": [asdict(line) for line in overlays],
-        "panes": [asdict(pane) for pane in panes],
+        **asdict(lines),
         "marks": [asdict(mark) for mark in plan.marks],
         "drawings": [dict(one) for one in plan.drawings],
         "colors": asdict(colors),

@@ -13,7 +13,7 @@ from trading.analysis.reports import Analysis, BarColumns, Comparison, Indicator
 from trading.analysis.words import analysis_summary, indicator_sentence
 from trading.errors import FixInput, NoData, TradingError
 from trading.fundamentals.desk import Fundamentals
-from trading.indicators import Reading, named, read
+from trading.indicators import Category, Reading, named, read
 from trading.ports import Clock, MarketData
 from trading.types import Bars, Timeframe
 
@@ -131,13 +131,14 @@ class Analyst:
         names = _names(indicators)
         shown = self._market.bars(symbol, timeframe, start=start, end=end, adjusted=adjusted, extended=extended)
         columns: dict[str, pd.Series[float]] = {}
+        patterns = [name for name in names if named(name).indicator.category is Category.CANDLE]
         if names:
             whole, first = self._whole(shown, start, end)
             for name in names:
                 for part, values in self._kept.of(whole, name).items():
                     key = name if part == name else f"{name}.{part}"
                     columns[key] = values.iloc[first : first + len(shown.frame)]
-        return bar_columns(shown, shown.frame, columns, buckets=buckets)
+        return bar_columns(shown, columns, patterns, buckets=buckets)
 
     def _whole(self, shown: Bars, start: date | None, end: date | None) -> tuple[Bars, int]:
         """Return the bars that indicators are computed on, and where in them the shown ones begin.
