@@ -1,6 +1,7 @@
 """The picker of indicators: the catalogue by shelf and by name, and a field for each parameter within its bounds."""
 
 from collections.abc import Sequence
+from functools import cache, lru_cache
 
 import streamlit as st
 
@@ -10,7 +11,7 @@ from components.prose import plain
 from trading.errors import FixInput
 from trading.indicators import Category, by_category, named
 
-_SHELVES = {
+_SHELF_TITLES = {
     Category.AVERAGE: "Averages",
     Category.TREND: "Trend",
     Category.MOMENTUM: "Momentum",
@@ -56,16 +57,19 @@ def indicator_picker() -> list[str]:
     return list(found)
 
 
+_shelves = cache(by_category)
+
+
 def _on_shelf(shelf: Category | None) -> list[str]:
     """Return the names of a shelf by title; of none, the usual ones and then shelf by shelf."""
-    shelves = by_category()
+    shelves = _shelves()
     if shelf is not None:
         return [each.default_name for each in shelves[shelf]]
     return [*PRESETS, *(each.default_name for one in shelves.values() for each in one)]
 
 
 def _shelf_label(shelf: Category) -> str:
-    return f"{_SHELVES[shelf]} {len(by_category()[shelf])}"
+    return f"{_SHELF_TITLES[shelf]} {len(_shelves()[shelf])}"
 
 
 def _parameters(name: str) -> None:
@@ -113,5 +117,6 @@ def _keep(names: Sequence[str]) -> None:
     st.session_state[session.CHART_INDICATORS] = list(dict.fromkeys(names))
 
 
+@lru_cache(1_000)
 def _label(name: str) -> str:
     return named(name).label if known_names([name]) else name

@@ -60,6 +60,7 @@ _WORDS = {
 }
 """What people call an output whose name in the catalogue is no word."""
 _OVER_PRICE_COLORS = (2, 3, 4, 7, 0, 1)
+_PATTERN_COLORS = (0, 4, 1, 7)
 _OWN_PANE_COLORS = (0, 2, 1, 3, 4, 7)
 
 
@@ -87,7 +88,7 @@ def drawn(names: Sequence[str]) -> Drawn:
     for name in names:
         wanted = named(name)
         if wanted.indicator.category is Category.CANDLE:
-            patterns += _lines(wanted, _free(patterns), short_label(wanted))
+            patterns += _lines(wanted, _PATTERN_COLORS[len(patterns) % len(_PATTERN_COLORS) :], short_label(wanted))
         elif wanted.indicator.pane is Place.PRICE:
             overlays += _lines(wanted, _free(overlays), short_label(wanted))
         else:
