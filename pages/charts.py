@@ -13,6 +13,7 @@ from components.charts.palette import palette_of
 from components.charts.pane import pane_data
 from components.layout import open_page
 from components.prose import plain
+from components.try_again import try_again
 from components.watchlist import watchlist_popover
 from trading.errors import TradingError
 
@@ -57,3 +58,4 @@ try:
         )
 except TradingError as fault:
     faults.show(fault)
+    try_again(fault, services.wall_clock)

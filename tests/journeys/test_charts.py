@@ -125,6 +125,18 @@ def test_a_chart_that_cannot_be_read_says_so_and_comes_back(page: Page, running:
     expect(fault).to_be_hidden()
 
 
+def test_a_chart_that_must_wait_counts_down_and_comes_by_itself(page: Page, running: DeskProcess) -> None:
+    problem = {"detail": "the source takes no more questions this minute", "status": 503}
+    wait = {"Retry-After": "3", "Content-Type": "application/problem+json"}
+    page.route("**/api/bars?*", lambda route: route.fulfill(status=503, headers=wait, json=problem), times=1)
+    page.goto(f"{running.url}/charts?symbol=AAPL")
+    fault = page.locator(".pane .fault")
+    expect(fault.get_by_role("button", name=re.compile(r"Try again in [123] s"))).to_be_visible()
+    expect(fault).to_contain_text("The source takes no more questions this minute.")
+    _settled(page)
+    expect(fault).to_be_hidden()
+
+
 def test_a_page_whose_token_has_ended_gets_a_new_one_by_itself(page: Page, running: DeskProcess) -> None:
     ended = {"X-Page-Token": "page.1.0"}
     page.route("**/api/bars?*", lambda route: route.continue_(headers=route.request.headers | ended), times=1)
