@@ -68,8 +68,9 @@ def test_zoom_and_pan_fetch_what_they_need_and_rerun_nothing(page: Page, running
     area.focus()
     for _ in range(8):
         area.press("+")
+    _settled(page)  # what the zoom has asked for is there, so that the answer that is waited for is the move's
     expect(pane).not_to_have_attribute("data-bars", str(whole))
-    with page.expect_response(re.compile(r"/api/bars\?.*[?&]to=")) as told:
+    with page.expect_response(re.compile(r"/api/bars\?.*[?&]to="), timeout=20_000) as told:
         area.press("PageUp")
     assert told.value.status == 200
     assert told.value.headers["content-encoding"] == "gzip"
