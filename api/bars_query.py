@@ -13,13 +13,16 @@ MAX_BUCKETS = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BarsQuery:
-    """One symbol's bars between two inclusive dates, perhaps in buckets, with indicators, in shorter numbers."""
+    """One symbol's bars between two inclusive dates, perhaps of all hours, in buckets, with indicators, shortened."""
 
     symbol: Annotated[str, Query(min_length=1, max_length=40)]
     timeframe: Timeframe = Timeframe.DAY_1
     start: From = None
     end: To = None
     adjusted: bool = True
+    extended: Annotated[
+        bool, Query(description="Also bars from before the open and after the close, where the source has them.")
+    ] = False
     buckets: Annotated[int | None, Query(ge=1, le=MAX_BUCKETS, description="Most buckets; empty gives each bar.")] = (
         None
     )

@@ -258,6 +258,7 @@ class BarsShape(Shown):
     as_of: str
     bucketed: bool
     bars_per_bucket: int
+    outside: list[bool] | None
 
 
 class LimitsShape(Shown):

@@ -81,6 +81,7 @@ def pane_plan(services: "Services", view: ChartView, asset: "Asset") -> tuple[Pa
         indicators=kept,
         marks=_marks(services, view.symbol),
         drawings=services.drawings.of(view.symbol),
+        extended=view.extended,
         live_every_s=LIVE_EVERY_S if is_open else 0,
     )
     return plan, left_out
@@ -90,7 +91,7 @@ def exported(services: "Services", view: ChartView, indicators: Sequence[str]) -
     """Return the bars and indicators of the view's span for a table. Raises UnknownSymbol, NoData, Unavailable."""
     start = view.start(services.market_clock.now().astimezone(NEW_YORK).date())
     return services.analyst.bar_buckets(
-        view.symbol, view.timeframe, start, None, buckets=MOST_EXPORTED, indicators=indicators
+        view.symbol, view.timeframe, start, None, buckets=MOST_EXPORTED, indicators=indicators, extended=view.extended
     )
 
 
@@ -134,7 +135,8 @@ def price_columns(columns: "BarColumns") -> dict[str, Values]:
     prices: dict[str, Values] = {"close": columns.close}
     if not columns.closes_only:
         prices = {"open": columns.open, "high": columns.high, "low": columns.low, **prices, "volume": columns.volume}
-    return prices | dict(columns.indicators)
+    hours: dict[str, Values] = {} if columns.outside is None else {"outside_hours": columns.outside}
+    return prices | dict(columns.indicators) | hours
 
 
 def computable(asset: "Asset", names: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -1,6 +1,7 @@
-"""The picker of indicators: the whole catalogue by name, and a field for each parameter within its bounds."""
+"""The picker of indicators: the catalogue by shelf and by name, and a field for each parameter within its bounds."""
 
 from collections.abc import Sequence
+from functools import cache, lru_cache
 
 import streamlit as st
 
@@ -8,23 +9,42 @@ from components import session
 from components.chart_view import MOST_INDICATORS, PRESETS, known_names, unknown_names
 from components.prose import plain
 from trading.errors import FixInput
-from trading.indicators import CATALOGUE, named
+from trading.indicators import Category, by_category, named
+
+_SHELF_TITLES = {
+    Category.AVERAGE: "Averages",
+    Category.TREND: "Trend",
+    Category.MOMENTUM: "Momentum",
+    Category.VOLATILITY: "Volatility",
+    Category.VOLUME: "Volume",
+    Category.STATISTICS: "Statistics",
+    Category.CYCLE: "Cycles",
+    Category.CANDLE: "Candle patterns",
+}
 
 
 def indicator_picker() -> list[str]:
     """Draw the picker and return the full names of what is chosen."""
     chosen: list[str] = st.session_state[session.CHART_INDICATORS]
-    every = (each.default_name for each in CATALOGUE.values())
     with st.popover(f"Indicators {len(chosen)}", icon=":material/function:"):
+        shelf = st.pills(
+            "Shelf",
+            list(Category),
+            format_func=_shelf_label,
+            key=session.CHART_SHELF,
+            label_visibility="collapsed",
+            persist_state="session",
+            width=340,
+        )
         found = st.multiselect(
             "Indicators",
-            list(dict.fromkeys((*chosen, *PRESETS, *every))),
+            list(dict.fromkeys((*chosen, *_on_shelf(shelf)))),
             format_func=_label,
             key=session.CHART_INDICATORS,
             accept_new_options=True,
             max_selections=MOST_INDICATORS,
             on_change=_take,
-            placeholder="Choose, or type one such as sma 100",
+            placeholder="Search by name, or type one such as sma 100",
             persist_state="session",
             width=340,
         )
@@ -35,6 +55,21 @@ def indicator_picker() -> list[str]:
         for sentence in session.take_chart_faults():
             st.error(plain(sentence), icon=":material/error:")
     return list(found)
+
+
+_shelves = cache(by_category)
+
+
+def _on_shelf(shelf: Category | None) -> list[str]:
+    """Return the names of a shelf by title; of none, the usual ones and then shelf by shelf."""
+    shelves = _shelves()
+    if shelf is not None:
+        return [each.default_name for each in shelves[shelf]]
+    return [*PRESETS, *(each.default_name for one in shelves.values() for each in one)]
+
+
+def _shelf_label(shelf: Category) -> str:
+    return f"{_SHELF_TITLES[shelf]} {len(_shelves()[shelf])}"
 
 
 def _parameters(name: str) -> None:
@@ -82,5 +117,6 @@ def _keep(names: Sequence[str]) -> None:
     st.session_state[session.CHART_INDICATORS] = list(dict.fromkeys(names))
 
 
+@lru_cache(1_000)
 def _label(name: str) -> str:
     return named(name).label if known_names([name]) else name

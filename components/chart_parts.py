@@ -78,10 +78,12 @@ def _session_figures(last: LastBar) -> str:
     )
 
 
-def notes(asset: Asset, last: LastBar, left_out: "Sequence[str]", *, is_current: bool) -> None:
+def notes(asset: Asset, last: LastBar, left_out: "Sequence[str]", *, extended: bool, is_current: bool) -> None:
     """Say below the chart where its prices are from, how they were treated, and what it could not show."""
     parts = [plain(last.source), f"last session {plain(formats.weekday_and_time(last.as_of))}"]
     parts.append("adjusted for splits and dividends")
+    if extended:
+        parts.append("shaded: before the open and after the close; indicators count those bars too")
     if last.closes_only:
         parts.append("only closing prices are recorded, so it is a line without range and volume")
     if last.partial_volume:

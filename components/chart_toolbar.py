@@ -1,6 +1,6 @@
 """The chart's toolbar: symbol, length of a bar, span, indicators and comparison, kept in the address."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -19,24 +19,24 @@ from components.chart_view import (
     view_to_params,
 )
 from trading.errors import NoData
-from trading.types import Asset, Timeframe
+from trading.types import Asset, Capabilities
 
 FIRST_SYMBOL = "AAPL"
 FEW = 3
 """So many lengths of a bar are buttons side by side, more a list."""
 
 
-def chart_toolbar(assets: Sequence[Asset], timeframes: Collection[Timeframe]) -> ChartView:
+def chart_toolbar(assets: Sequence[Asset], offered: Capabilities) -> ChartView:
     """Draw the toolbar and return the view that it asks for; the address follows it and leads it on arrival.
 
-    Only the lengths of a bar that the market has are offered.
+    Only the lengths of a bar and the hours that the market has are offered.
 
     Raises NoData for a market without a stock.
     """
     names = {asset.symbol: asset.name for asset in assets}
     if not names:
         raise NoData("the market lists no stock now; look again in a minute")
-    lengths = [name for name, timeframe in BAR_LENGTHS.items() if timeframe in timeframes]
+    lengths = [name for name, timeframe in BAR_LENGTHS.items() if timeframe in offered.timeframes]
     _follow_address(names, lengths)
     symbol = st.selectbox(
         "Symbol",
@@ -51,7 +51,8 @@ def chart_toolbar(assets: Sequence[Asset], timeframes: Collection[Timeframe]) ->
     span = _choice("Range", list(ChartView(symbol=str(symbol), bars=bars).spans), session.CHART_SPAN)
     indicators = indicator_picker()
     compare = _compare(names, str(symbol))
-    kind, profile = _look()
+    hours = offered.extended_hours and not compare and ChartView(symbol=str(symbol), bars=bars).is_intraday
+    kind, profile, extended = _look(hours=hours)
     view = ChartView(
         symbol=str(symbol),
         bars=bars,
@@ -60,6 +61,7 @@ def chart_toolbar(assets: Sequence[Asset], timeframes: Collection[Timeframe]) ->
         compare=tuple(compare),
         kind=kind,
         profile=profile,
+        extended=extended,
     )
     session.write_chart_address(view_to_params(view))
     return view
@@ -83,6 +85,7 @@ def _follow_address(names: dict[str, str], lengths: Sequence[str]) -> None:
         compare=tuple(one for one in st.session_state.get(session.CHART_COMPARE, ()) if one in names),
         kind=st.session_state.get(session.CHART_KIND) or "Candles",
         profile=bool(st.session_state.get(session.CHART_PROFILE)),
+        extended=bool(st.session_state.get(session.CHART_EXTENDED)),
     )
     asked = own_params(st.query_params.to_dict())
     view = view_from_params(asked, base, names) if asked and asked != session.chart_address() else base
@@ -95,6 +98,7 @@ def _follow_address(names: dict[str, str], lengths: Sequence[str]) -> None:
         session.CHART_COMPARE: list(view.compare),
         session.CHART_KIND: view.kind,
         session.CHART_PROFILE: view.profile,
+        session.CHART_EXTENDED: view.extended,
     }
     for key, value in wanted.items():
         if st.session_state.get(key) != value:
@@ -122,7 +126,7 @@ def _length(lengths: Sequence[str]) -> str:
     return str(chosen)
 
 
-def _look() -> tuple[str, bool]:
+def _look(*, hours: bool) -> tuple[str, bool, bool]:
     with st.popover("Look", icon=":material/candlestick_chart:"):
         kind = st.segmented_control(
             "Prices as", list(KINDS), key=session.CHART_KIND, required=True, persist_state="session"
@@ -133,7 +137,13 @@ def _look() -> tuple[str, bool]:
             persist_state="session",
             help="How much was traded at each height of what is seen; a bar's volume is spread evenly over its range.",
         )
-    return str(kind), bool(profile)
+        extended = hours and st.toggle(
+            "Before the open and after the close",
+            key=session.CHART_EXTENDED,
+            persist_state="session",
+            help="Bars of all hours, 04:00 to 20:00 in New York; those outside of the session are shaded.",
+        )
+    return str(kind), bool(profile), bool(extended)
 
 
 def _choice(label: str, options: list[str], key: str) -> str:

@@ -30,6 +30,7 @@ SPANS = {"1D": 1, "5D": 6, "1M": 31, "3M": 92, "6M": 183, "1Y": 366, "5Y": 1827,
 INTRADAY_SPANS = ("1D", "5D", "1M", "3M", "6M", "All")
 DAILY_SPANS = ("1M", "3M", "6M", "1Y", "5Y", "All")
 _PROFILE = "profile"
+_ALL_HOURS = "all"
 KINDS = {"Candles": "candles", "Line": "line", "Area": "area"}
 PRESETS = (
     "bbands_20_2",
@@ -48,14 +49,15 @@ PRESETS = (
 )
 FIRST_SEEN = ("bbands_20_2", "rsi_14", "macd_12_26_9")
 MOST_INDICATORS, MOST_COMPARED = 8, 6
-_NAMES = ("symbol", "bars", "range", "indicators", "compare", "kind")
+_NAMES = ("symbol", "bars", "range", "indicators", "compare", "kind", "hours")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartView:
     """What the chart shows: one symbol, the length of a bar, the span, indicators by name, and others beside it.
 
-    `kind` is a key of KINDS; `profile` adds the volume traded at each price.
+    `kind` is a key of KINDS; `profile` adds the volume traded at each price, `extended` the bars of a day from before
+    the open and after the close.
     """
 
     symbol: str
@@ -65,12 +67,17 @@ class ChartView:
     compare: tuple[str, ...] = ()
     kind: str = "Candles"
     profile: bool = False
+    extended: bool = False
 
     @property
     def spans(self) -> tuple[str, ...]:
         """Return the spans that make sense for this length of a bar."""
-        daily = self.timeframe in (Timeframe.DAY_1, Timeframe.WEEK_1)
-        return DAILY_SPANS if daily else INTRADAY_SPANS
+        return INTRADAY_SPANS if self.is_intraday else DAILY_SPANS
+
+    @property
+    def is_intraday(self) -> bool:
+        """Say whether a bar is shorter than a day."""
+        return self.timeframe not in (Timeframe.DAY_1, Timeframe.WEEK_1)
 
     @property
     def timeframe(self) -> Timeframe:
@@ -101,7 +108,8 @@ def view_to_params(view: ChartView) -> dict[str, str]:
         "indicators": ",".join(view.indicators),
     }
     params["kind"] = view.kind.lower() + (f",{_PROFILE}" if view.profile else "")
-    return params | ({"compare": ",".join(view.compare)} if view.compare else {})
+    hours = {"hours": _ALL_HOURS} if view.extended else {}
+    return params | ({"compare": ",".join(view.compare)} if view.compare else {}) | hours
 
 
 def view_from_params(params: Mapping[str, str], base: ChartView, symbols: Collection[str]) -> ChartView:
@@ -121,6 +129,7 @@ def view_from_params(params: Mapping[str, str], base: ChartView, symbols: Collec
         compare=tuple(dict.fromkeys(one for one in others if one in symbols and one != symbol))[:MOST_COMPARED],
         kind=kind.capitalize() if kind.capitalize() in KINDS else base.kind,
         profile=profile == _PROFILE if "kind" in params else base.profile,
+        extended=params.get("hours", "") == _ALL_HOURS,
     )
 
 

@@ -13,6 +13,7 @@ from components.charts.palette import palette_of
 from components.charts.pane import pane_data
 from components.layout import open_page
 from components.prose import plain
+from components.try_again import try_again
 from components.watchlist import watchlist_popover
 from trading.errors import TradingError
 
@@ -23,7 +24,7 @@ colors = palette_of(st.context.theme.type)
 try:
     bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
     with bar:
-        view = chart_toolbar(services.market.assets(), services.market.capabilities.timeframes)
+        view = chart_toolbar(services.market.assets(), services.market.capabilities)
         if services.watchlists is not None:
             watchlist_popover(services.watchlists, services.market.assets(), view.symbol)
         st.space("stretch")
@@ -48,6 +49,13 @@ try:
         data = pane_data(plan, colors, token=wired.page_tokens.mint(), code=code_address())
         chart_pane(data, key=session.CHART_PANE, on_drawn=lambda drawn: keep_drawings(services, view.symbol, drawn))
         session_now = services.calendar.session_at(services.market_clock.now())
-        notes(asset, last, left_out, is_current=session_now is None or asset.last >= session_now.day)
+        notes(
+            asset,
+            last,
+            left_out,
+            extended=view.extended,
+            is_current=session_now is None or asset.last >= session_now.day,
+        )
 except TradingError as fault:
     faults.show(fault)
+    try_again(fault, services.wall_clock)

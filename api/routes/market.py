@@ -23,7 +23,8 @@ router = APIRouter(prefix="/api", tags=["market"])
 def bars(request: Request, services: BarsReader, asked: Annotated[BarsQuery, Depends()]) -> Response:
     """Return price columns, between two inclusive dates clipped to what exists and to now. Scope: `read`.
 
-    A page of the desk reads it with its own short-lived token instead of a key.
+    With `extended` bars within a day also come from before the open and after the close: `outside` marks them, and
+    indicators count them. A page of the desk reads it with its own short-lived token instead of a key.
     """
     check_range(asked.start, asked.end)
     columns = services.analyst.bar_buckets(
@@ -34,6 +35,7 @@ def bars(request: Request, services: BarsReader, asked: Annotated[BarsQuery, Dep
         adjusted=asked.adjusted,
         buckets=asked.buckets,
         indicators=asked.names,
+        extended=asked.extended,
     )
     return zipped(Answer(to_wire(columns if asked.digits is None else shortened(columns, asked.digits))), request)
 

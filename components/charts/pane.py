@@ -31,7 +31,8 @@ HINT = "drag to move, Ctrl and wheel or pinch to zoom, double click for the whol
 class PanePlan:
     """One symbol's chart: `start` is the first day that is seen at first, None for everything.
 
-    `indicators` are full names that the symbol has data for; `live_every_s` is 0 while the last bar stands still.
+    `indicators` are full names that the symbol has data for; `extended` adds the hours
+    outside of the session; `live_every_s` is 0 while the last bar stands still.
     """
 
     asset: Asset
@@ -43,15 +44,16 @@ class PanePlan:
     indicators: Sequence[str]
     marks: Sequence[Mark]
     drawings: Sequence[Mapping[str, Any]]
+    extended: bool = False
     live_every_s: float = 0
 
 
 def pane_data(plan: PanePlan, colors: Palette, *, token: str, code: str) -> dict[str, Any]:
     """Return the plan as the plain values that the component in the browser takes."""
-    overlays, panes = drawn(plan.indicators)
+    lines = drawn(plan.indicators)
     units, unit, sessions = LENGTHS[plan.timeframe]
     closes_only = plan.asset.closes_only
-    height = TOP_PX + PRICE_PX + BOTTOM_PX + len(panes) * PANE_PX + (0 if closes_only else VOLUME_PX)
+    height = TOP_PX + PRICE_PX + BOTTOM_PX + len(lines.panes) * PANE_PX + (0 if closes_only else VOLUME_PX)
     return {
         "code": code,
         "feed": FEED,
@@ -59,6 +61,7 @@ def pane_data(plan: PanePlan, colors: Palette, *, token: str, code: str) -> dict
         "symbol": plan.asset.symbol,
         "timeframe": plan.timeframe.value,
         "adjusted": True,
+        "extended": plan.extended,
         "indicators": ",".join(plan.indicators),
         "start": None if plan.start is None else plan.start.isoformat(),
         "last": plan.asset.last.isoformat(),
@@ -72,8 +75,7 @@ def pane_data(plan: PanePlan, colors: Palette, *, token: str, code: str) -> dict
         "kind": "line" if closes_only and plan.kind == "candles" else plan.kind,
         "volume": not closes_only,
         "profile": plan.profile and not closes_only,
-        "overlays": [asdict(line) for line in overlays],
-        "panes": [asdict(pane) for pane in panes],
+        **asdict(lines),
         "marks": [asdict(mark) for mark in plan.marks],
         "drawings": [dict(one) for one in plan.drawings],
         "colors": asdict(colors),

@@ -42,6 +42,17 @@ def test_an_analysis_reads_the_standard_indicators_off_the_default_bars() -> Non
     assert found.missing == {}
 
 
+def test_a_candle_pattern_inside_of_a_bucket_is_shown_by_it() -> None:
+    every = ANALYST.bar_buckets("AAPL", indicators=["cdlengulfing"]).indicators["cdlengulfing"]
+    few = ANALYST.bar_buckets("AAPL", buckets=50, indicators=["cdlengulfing"])
+    size, shown = few.bars_per_bucket, few.indicators["cdlengulfing"]
+    assert size == 62
+    for at, value in enumerate(shown):
+        members = [one for one in every[at * size : (at + 1) * size] if one is not None]
+        assert value == max(members, key=abs) or (value == 100 and -100 in members and 100 in members)
+    assert 100 in shown
+
+
 def with_reports(day: date) -> Analyst:
     clock = SetClock(close_of(day))
     market = market_at(day)

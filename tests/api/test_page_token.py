@@ -2,11 +2,17 @@
 
 import gzip
 import json
+from datetime import date
+from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from bootstrap import Wiring
+from api.main import create_api
+from bootstrap import Wiring, build
 from tests.api.conftest import Contract
+from tests.market.files.folder import add_short, export
+from tests.market.recording import close_of
+from trading.settings import Settings
 
 BARS = "/api/bars?symbol=AAPL&from=2005-01-03&to=2012-06-01&buckets=500&indicators=rsi_14,macd&digits=7"
 
@@ -54,3 +60,18 @@ def test_bars_travel_compressed_only_to_who_takes_that(wiring: Wiring, http: Tes
         raw = b"".join(answer.iter_raw())
     assert answer.headers["Content-Encoding"] == "gzip"
     assert json.loads(gzip.decompress(raw)) == plain.json()
+
+
+def test_bars_of_all_hours_come_marked_over_the_wire(tmp_path: Path) -> None:
+    folder = export(tmp_path / "bars", ("IBM",), date(2005, 6, 30))  # the desk begins a year before its end
+    add_short(folder, "IBM", close_of(date(2004, 6, 30)), since=date(2004, 6, 25))
+    wiring = build(Settings.load(data_dir=tmp_path / "data", market_data="files", bars_folder=folder))
+    with TestClient(create_api(wiring)) as http:
+        asked = "/api/bars?symbol=IBM&timeframe=5Min&from=2004-06-28&to=2004-06-28"
+        headers = {"X-Page-Token": wiring.page_tokens.mint()}
+        regular, every = (http.get(asked + more, headers=headers).json() for more in ("", "&extended=true"))
+    wiring.close()
+    # bars begin 60 minutes before the open, at 0, 5, 200 and 385 minutes after it, and at 400, which is after the close
+    assert every["outside"] == [True, False, False, False, False, True]
+    assert every["time"][1:-1] == regular["time"]
+    assert regular["outside"] is None

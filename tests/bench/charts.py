@@ -38,7 +38,7 @@ TOLD = """
   const picture = performance.getEntriesByName("chart-picture")[0].startTime;
   return {
     visit: picture, asked: picture - bars.requestStart, arrived: picture - bars.responseEnd,
-    bytes: bars.encodedBodySize,
+    bytes: bars.encodedBodySize, address: bars.name,
     code: code.reduce((sum, one) => sum + one.encodedBodySize, 0),
   };
 }
@@ -109,7 +109,7 @@ def figures() -> Iterator[Figure]:
 
 def _in_browser(browser: Browser, desk: DeskProcess) -> Iterator[Figure]:
     page = browser.new_context(viewport=WIDE).new_page()
-    found: dict[str, list[dict[str, float]]] = {"FEW": [], "MANY": []}
+    found: dict[str, list[dict[str, Any]]] = {"FEW": [], "MANY": []}
     for _ in range(ROUNDS):
         for symbol, told in found.items():
             told.append(_open(page, desk.url, symbol))
@@ -158,10 +158,12 @@ def _in_turn(browser: Browser, desk: DeskProcess) -> dict[str, list[float]]:
     return took
 
 
-def _open(page: Page, url: str, symbol: str, span: str = "All") -> dict[str, float]:
+def _open(page: Page, url: str, symbol: str, span: str = "All") -> dict[str, Any]:
     page.goto(url + VIEW.replace("All", span) + symbol)
     page.wait_for_function(READY, timeout=60_000)
-    told: dict[str, float] = page.evaluate(TOLD)
+    told: dict[str, Any] = page.evaluate(TOLD)
+    if f"symbol={symbol}&" not in told["address"]:
+        raise SystemExit(f"the page drew {told['address']} and not {symbol}")
     return told
 
 

@@ -38,6 +38,14 @@ def test_a_view_survives_the_way_through_the_address() -> None:
     assert view_from_params(view_to_params(view), BASE, SYMBOLS) == view
 
 
+def test_all_hours_are_in_the_address_only_when_they_are_shown() -> None:
+    view = ChartView(symbol="IBM", bars="5m", span="5D", extended=True)
+    assert view_to_params(view)["hours"] == "all"
+    assert view_from_params(view_to_params(view), BASE, SYMBOLS) == view
+    assert "hours" not in view_to_params(replace(view, extended=False))
+    assert view_from_params(view_to_params(replace(view, extended=False)), view, SYMBOLS).extended is False
+
+
 def test_no_indicators_is_a_view_of_its_own_and_not_the_default() -> None:
     bare = replace(BASE, indicators=())
     assert view_from_params(view_to_params(bare), BASE, SYMBOLS).indicators == ()

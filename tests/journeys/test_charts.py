@@ -68,8 +68,9 @@ def test_zoom_and_pan_fetch_what_they_need_and_rerun_nothing(page: Page, running
     area.focus()
     for _ in range(8):
         area.press("+")
+    _settled(page)  # what the zoom has asked for is there, so that the answer that is waited for is the move's
     expect(pane).not_to_have_attribute("data-bars", str(whole))
-    with page.expect_response(re.compile(r"/api/bars\?.*[?&]to=")) as told:
+    with page.expect_response(re.compile(r"/api/bars\?.*[?&]to="), timeout=20_000) as told:
         area.press("PageUp")
     assert told.value.status == 200
     assert told.value.headers["content-encoding"] == "gzip"
@@ -121,6 +122,18 @@ def test_a_chart_that_cannot_be_read_says_so_and_comes_back(page: Page, running:
     expect(fault).to_contain_text("The desk does not answer")
     page.unroute("**/api/bars?*")
     fault.get_by_role("button", name="Try again").click()
+    _settled(page)
+    expect(fault).to_be_hidden()
+
+
+def test_a_chart_that_must_wait_counts_down_and_comes_by_itself(page: Page, running: DeskProcess) -> None:
+    problem = {"detail": "the source takes no more questions this minute", "status": 503}
+    wait = {"Retry-After": "3", "Content-Type": "application/problem+json"}
+    page.route("**/api/bars?*", lambda route: route.fulfill(status=503, headers=wait, json=problem), times=1)
+    page.goto(f"{running.url}/charts?symbol=AAPL")
+    fault = page.locator(".pane .fault")
+    expect(fault.get_by_role("button", name=re.compile(r"Try again in [123] s"))).to_be_visible()
+    expect(fault).to_contain_text("The source takes no more questions this minute.")
     _settled(page)
     expect(fault).to_be_hidden()
 

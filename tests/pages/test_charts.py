@@ -31,7 +31,7 @@ def test_the_first_view_is_candles_with_volume_bollinger_rsi_and_macd(visit: Ope
     at = visit("charts")
     told = _pane(at)
     assert (told["kind"], told["volume"], told["symbol"]) == ("candles", True, "AAPL")
-    assert {"Bollinger 20, 2", "RSI 14", "MACD 12, 26, 9"} <= set(_names(at))
+    assert {"Bollinger 20, 2 lower", "RSI 14", "MACD 12, 26, 9"} <= set(_names(at))
     assert "last session Fri 1 Jun 2012, 16:00 ET" in texts(at).replace("\\", "")
     assert at.query_params["symbol"] == "AAPL"
 

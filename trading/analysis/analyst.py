@@ -13,7 +13,7 @@ from trading.analysis.reports import Analysis, BarColumns, Comparison, Indicator
 from trading.analysis.words import analysis_summary, indicator_sentence
 from trading.errors import FixInput, NoData, TradingError
 from trading.fundamentals.desk import Fundamentals
-from trading.indicators import Reading, named, read
+from trading.indicators import Category, Reading, named, read
 from trading.ports import Clock, MarketData
 from trading.types import Bars, Timeframe
 
@@ -117,24 +117,28 @@ class Analyst:
         adjusted: bool = True,
         buckets: int | None = None,
         indicators: Sequence[str] = (),
+        extended: bool = False,
     ) -> BarColumns:
         """Return the columns of a chart between two inclusive dates, in at most `buckets` rows.
 
-        Indicators are computed on the whole history, so that they agree with `analyze` wherever the
-        chart starts. Raises FixInput for fewer than one bucket or an unknown indicator, NoData for an empty range.
+        Indicators are computed on the whole history, so that they agree with `analyze` wherever the chart starts.
+        With `extended` they are computed on the bars of all hours, as charts of other desks do: an average of 20
+        bars is that of the 20 bars that are seen, and may differ from what `analyze` says.
+        Raises FixInput for fewer than one bucket or an unknown indicator, NoData for an empty range.
         """
         if buckets is not None and buckets < 1:
             raise FixInput(f"{buckets} buckets cannot hold a bar; ask for 1 or more")
         names = _names(indicators)
-        shown = self._market.bars(symbol, timeframe, start=start, end=end, adjusted=adjusted)
+        shown = self._market.bars(symbol, timeframe, start=start, end=end, adjusted=adjusted, extended=extended)
         columns: dict[str, pd.Series[float]] = {}
+        patterns = [name for name in names if named(name).indicator.category is Category.CANDLE]
         if names:
             whole, first = self._whole(shown, start, end)
             for name in names:
                 for part, values in self._kept.of(whole, name).items():
                     key = name if part == name else f"{name}.{part}"
                     columns[key] = values.iloc[first : first + len(shown.frame)]
-        return bar_columns(shown, shown.frame, columns, buckets=buckets)
+        return bar_columns(shown, columns, patterns, buckets=buckets)
 
     def _whole(self, shown: Bars, start: date | None, end: date | None) -> tuple[Bars, int]:
         """Return the bars that indicators are computed on, and where in them the shown ones begin.
@@ -144,10 +148,13 @@ class Analyst:
         """
         if start is None and end is None:
             return shown, 0
-        whole = self._market.bars(shown.symbol, shown.timeframe, adjusted=shown.adjusted)
+        extended = shown.outside is not None
+        whole = self._market.bars(shown.symbol, shown.timeframe, adjusted=shown.adjusted, extended=extended)
         first, count = whole.frame.index.searchsorted(shown.frame.index[0]), len(shown.frame)
         if not whole.frame.index[first : first + count].equals(shown.frame.index):
-            whole = self._market.bars(shown.symbol, shown.timeframe, end=end, adjusted=shown.adjusted)
+            whole = self._market.bars(
+                shown.symbol, shown.timeframe, end=end, adjusted=shown.adjusted, extended=extended
+            )
             first = len(whole.frame) - count
         # a source far away tells a few years unless it is asked for more, and the chart may begin before them
         return (whole, int(first)) if first >= 0 else (shown, 0)

@@ -81,7 +81,8 @@ class BarColumns:
 
     An indicator with several outputs has one column each, such as macd_12_26_9.signal; None where it has no value.
     `bucketed` says that each row is several bars in one: first open, highest high, lowest low, last close, all volume;
-    `bars_per_bucket` says how many, 1 where each row is a bar.
+    `bars_per_bucket` says how many, 1 where each row is a bar. `outside` says of each row whether all of it lies before
+    the open or after the close; None where only regular hours were asked for.
     """
 
     symbol: str
@@ -99,3 +100,4 @@ class BarColumns:
     as_of: datetime
     bucketed: bool
     bars_per_bucket: int = 1
+    outside: Sequence[bool] | None = None

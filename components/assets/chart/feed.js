@@ -27,6 +27,7 @@ export class Feed {
   async ask(config, want) {
     const query = new URLSearchParams({ symbol: config.symbol, timeframe: config.timeframe, digits: DIGITS });
     query.set("adjusted", config.adjusted);
+    if (config.extended) query.set("extended", true);
     query.set("buckets", want.buckets);
     if (want.from) query.set("from", want.from);
     if (want.to) query.set("to", want.to);
@@ -62,9 +63,9 @@ export class Feed {
         return;
       }
       if (answer.status === 401 && this.onEnded()) return;
-      this.onFault(sentence(body, answer));
+      this.onFault(sentence(body, answer), Number(answer.headers.get("Retry-After")) || 0);
     } catch (fault) {
-      if (fault.name !== "AbortError") this.onFault("The desk does not answer. Try again when it runs.");
+      if (fault.name !== "AbortError") this.onFault("The desk does not answer. Try again when it runs.", 0);
     }
   }
 
@@ -86,7 +87,6 @@ export class Feed {
 }
 
 function sentence(body, answer) {
-  const wait = answer.headers.get("Retry-After");
   const told = body.detail || `the desk answered ${answer.status}`;
-  return `${told[0].toUpperCase()}${told.slice(1)}.${wait ? ` Try again in ${wait} s.` : ""}`;
+  return `${told[0].toUpperCase()}${told.slice(1)}.`;
 }

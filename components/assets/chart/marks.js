@@ -30,6 +30,35 @@ export function paintMarks(seen, box, scale) {
   return told;
 }
 
+// Candle patterns: a diamond below the bar where the value is positive, above it where it is negative.
+export function paintPatterns(seen, box, scale, told) {
+  const { ctx, view, rows, shown, config, colors } = seen;
+  const low = config.kind === "candles" ? rows.low : rows.close;
+  const high = config.kind === "candles" ? rows.high : rows.close;
+  const stacked = new Map();
+  for (const one of config.patterns) {
+    const values = rows.indicators[one.column] ?? [];
+    ctx.fillStyle = colors.lines[one.color % colors.lines.length];
+    for (let i = shown[0]; i <= shown[1]; i++) {
+      if (!values[i]) continue;
+      const up = values[i] > 0;
+      const nth = stacked.get(`${i} ${up}`) ?? 0;
+      stacked.set(`${i} ${up}`, nth + 1);
+      diamond(ctx, xOf(view, box, i), yOf(scale, up ? low[i] : high[i]) + (up ? 1 : -1) * (9 + nth * 9));
+      told.set(i, [...(told.get(i) ?? []), `${one.label} ${up ? "+" : "−"}${Math.abs(values[i])}`]);
+    }
+  }
+}
+
+function diamond(ctx, x, y) {
+  ctx.beginPath();
+  ctx.moveTo(x, y - 4);
+  ctx.lineTo(x + 4, y);
+  ctx.lineTo(x, y + 4);
+  ctx.lineTo(x - 4, y);
+  ctx.fill();
+}
+
 function trade({ ctx, rows, colors }, box, scale, spot, x) {
   const bought = spot.kind === "buy";
   const from = rows[bought ? "low" : "high"][spot.i];

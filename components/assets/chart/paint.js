@@ -1,7 +1,7 @@
 // Paint the whole picture: panes, axes, names; what follows the pointer is painted on a canvas of its own above.
 import { GAP, indexOf, scaleOf, ticks, valueOf, xOf, yOf } from "./layout.js";
-import { paintMarks } from "./marks.js";
-import { candles, line, profile, volumeBars, zeroBars } from "./series.js";
+import { paintMarks, paintPatterns } from "./marks.js";
+import { candles, hours, line, profile, volumeBars, zeroBars } from "./series.js";
 import { level, number, places, short, tickLabel, unitOf, when } from "./words.js";
 
 const FONT = "11px 'Source Sans', 'Source Sans Pro', sans-serif";
@@ -16,12 +16,14 @@ export function paint(chart) {
   if (!rows || !view.known) return;
   const shown = view.shown();
   const seen = { ctx, view, rows, shown, colors, config };
+  hours(seen, at);
   timeAxis(seen, at);
   chart.priceScale = pricePane(seen, at.price);
   if (at.volume) volumeBars(seen, at.volume);
   chart.paneScales = config.panes.map((pane, n) => ownPane(seen, pane, at.panes[n]));
   within(ctx, at.price, () => chart.drawings.paint(seen, at.price, chart.priceScale));
   chart.marked = paintMarks(seen, at.price, chart.priceScale);
+  within(ctx, at.price, () => paintPatterns(seen, at.price, chart.priceScale, chart.marked));
   priceTag(seen, at, chart.priceScale);
 }
 
@@ -205,6 +207,7 @@ function names(ctx, chart, i, pointed) {
     `${one.label} ${number((rows.indicators[one.column] ?? [])[i])}`,
     colors.lines[one.color % colors.lines.length],
   ]);
+  for (const one of config.patterns) lines.push([`◆ ${one.label}`, colors.lines[one.color % colors.lines.length]]);
   const event = pointed ? marked?.get(i) : null;
   write(ctx, event ? [[event.join(" · "), colors.warn]] : lines, 4, at.right, at.head + 29);
 }
@@ -213,7 +216,7 @@ function paneNames(ctx, chart, pane, box, i) {
   const colors = chart.config.colors;
   const rows = chart.rows.indicators;
   const values = pane.lines.map((one) => [
-    number((rows[one.column] ?? [])[i]),
+    `${pane.lines.length > 1 ? `${one.label} ` : ""}${number((rows[one.column] ?? [])[i])}`,
     colors.lines[one.color % colors.lines.length],
   ]);
   write(ctx, [[pane.title, colors.label], ...values], 4, box.right, box.top - GAP / 2 + 1);

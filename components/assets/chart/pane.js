@@ -20,8 +20,8 @@ export function end(root) {
   charts.delete(root);
 }
 
-const SUBJECT = ["symbol", "timeframe", "start", "last", "adjusted", "kept"];
-const QUERY = [...SUBJECT, "indicators", "extended"];
+const SUBJECT = ["symbol", "timeframe", "start", "last", "adjusted", "kept", "extended"];
+const QUERY = [...SUBJECT, "indicators"];
 
 class Chart {
   constructor(root) {
@@ -35,7 +35,7 @@ class Chart {
     this.pointer = null;
     this.feed = new Feed(
       (rows) => this.arrived(rows),
-      (fault) => this.failed(fault),
+      (fault, wait) => this.failed(fault, wait),
       () => this.renew(),
     );
     this.drawings = new Drawings(this);
@@ -75,6 +75,7 @@ class Chart {
   }
 
   load() {
+    clearTimeout(this.waits);
     this.refused = false;
     this.host.setAttribute("aria-busy", "true");
     this.feed.ask(this.config, wanted(this.config, this.view, this.plotWidth()));
@@ -93,11 +94,19 @@ class Chart {
     this.moved();
   }
 
-  failed(fault) {
+  failed(fault, wait) {
     this.refused = true;
+    this.waitOut(wait);
     this.host.setAttribute("aria-busy", "false");
     this.fault.querySelector("span").textContent = fault;
     this.fault.hidden = false;
+  }
+
+  // Count the seconds down on the button, and then ask again without it; 0 leaves that to the person.
+  waitOut(seconds) {
+    clearTimeout(this.waits);
+    this.fault.querySelector("button").textContent = seconds ? `Try again in ${seconds} s` : "Try again";
+    if (seconds) this.waits = setTimeout(() => (seconds > 1 ? this.waitOut(seconds - 1) : this.load()), 1000);
   }
 
   // After the view has moved: paint, and fetch what it will need next.
@@ -182,6 +191,7 @@ class Chart {
 
   end() {
     clearInterval(this.live);
+    clearTimeout(this.waits);
     cancelAnimationFrame(this.asked);
     this.sizes.disconnect();
     this.feed.end();

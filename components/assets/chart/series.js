@@ -2,6 +2,7 @@
 import { scaleOf, xOf, yOf } from "./layout.js";
 
 const DASH_FROM_PX = 2.8;
+const PIECE = 6;
 
 function roomOf({ view }, box) {
   return (box.right - box.left) / (view.i1 - view.i0);
@@ -38,36 +39,75 @@ export function candles(seen, box, scale) {
   }
 }
 
+// The hours before the open and after the close, shaded through all panes.
+export function hours({ ctx, rows, shown, view, colors }, at) {
+  if (!rows.outside) return;
+  ctx.fillStyle = colors.grid;
+  ctx.globalAlpha = 0.55;
+  for (let from = shown[0]; from <= shown[1]; from++) {
+    if (!rows.outside[from]) continue;
+    let to = from;
+    while (to < shown[1] && rows.outside[to + 1]) to++;
+    const [left, right] = [xOf(view, at, from - 0.5), xOf(view, at, to + 0.5)];
+    const begin = Math.max(left, at.left);
+    ctx.fillRect(begin, at.price.top, Math.min(right, at.right) - begin, at.foot - at.price.top);
+    from = to;
+  }
+  ctx.globalAlpha = 1;
+}
+
 export function line(seen, box, scale, values, { color, width, dashed, area }) {
-  const { ctx, shown, view } = seen;
+  const { ctx } = seen;
+  const runs = runsOf(seen, box, scale, values);
   ctx.strokeStyle = color;
   ctx.lineWidth = width;
   ctx.lineJoin = "bevel";
   // where bars are narrower than a dash nobody could tell it, and dashing a jagged line takes long
-  ctx.setLineDash(dashed && roomOf(seen, box) >= DASH_FROM_PX ? [4, 3] : []);
-  ctx.beginPath();
-  let [open, begin, end] = [false, null, null];
+  const dashes = dashed && roomOf(seen, box) >= DASH_FROM_PX;
+  ctx.setLineDash(dashes ? [4, 3] : []);
+  for (const run of runs) {
+    // in pieces, because the browser takes seven times as long over one long path that goes up and down all the time
+    const piece = dashes ? run.length : PIECE;
+    for (let from = 0; from < run.length; from += piece) {
+      ctx.beginPath();
+      trace(ctx, run, from, Math.min(from + piece, run.length - 1));
+      ctx.stroke();
+    }
+  }
+  ctx.setLineDash([]);
+  if (area && runs.length) fillBelow(ctx, runs, box, color);
+}
+
+// The points of a line, parted where it has no value.
+function runsOf({ shown, view }, box, scale, values) {
+  const runs = [];
+  let run = null;
   for (let i = Math.max(0, shown[0] - 1); i <= Math.min(shown[1] + 1, values.length - 1); i++) {
     const value = values[i];
-    if (value === null || value === undefined) {
-      open = false;
-      continue;
+    if (value === null || value === undefined) run = null;
+    else {
+      if (!run) runs.push((run = []));
+      run.push([xOf(view, box, i), yOf(scale, value)]);
     }
-    const [x, y] = [xOf(view, box, i), yOf(scale, value)];
-    if (open) ctx.lineTo(x, y);
-    else ctx.moveTo(x, y);
-    begin ??= x;
-    end = x;
-    open = true;
   }
-  ctx.stroke();
-  ctx.setLineDash([]);
-  if (!area || begin === null) return;
-  ctx.lineTo(end, box.bottom);
-  ctx.lineTo(begin, box.bottom);
+  return runs;
+}
+
+function trace(ctx, run, from, to) {
+  ctx.moveTo(...run[from]);
+  for (let n = from + 1; n <= to; n++) ctx.lineTo(...run[n]);
+}
+
+function fillBelow(ctx, runs, box, color) {
   ctx.globalAlpha = 0.12;
   ctx.fillStyle = color;
-  ctx.fill();
+  for (const run of runs) {
+    ctx.beginPath();
+    trace(ctx, run, 0, run.length - 1);
+    ctx.lineTo(run.at(-1)[0], box.bottom);
+    ctx.lineTo(run[0][0], box.bottom);
+    ctx.fill();
+  }
   ctx.globalAlpha = 1;
 }
 
