@@ -46,6 +46,7 @@ class LivePaperBroker(BookVenue):
     never a price to fill at; without a price nothing fills.
     """  # noqa: E501  a table's rows cannot be broken
 
+    NUMBER = "PAPER-LIVE"
     FILLS_SINCE = (
         "SELECT fill.* FROM fill LEFT JOIN booking ON booking.execution_id = fill.id "
         "WHERE book = :book AND (fill.at >= :since OR booking.at >= :since) ORDER BY sequence"
@@ -96,7 +97,7 @@ class LivePaperBroker(BookVenue):
                 "SELECT equity FROM equity WHERE day < ? ORDER BY day DESC LIMIT 1", (today.isoformat(),)
             )
             return VenueAccount(
-                number=f"PAPER-LIVE-{head['number']}",
+                number=self.number(),
                 equity=cash + worth,
                 cash=cash,
                 buying_power=buying_power(self._book, lambda symbol: mark_of(self._book, symbol)),
