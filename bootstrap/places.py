@@ -167,7 +167,8 @@ def live_paper(
 ) -> Place:
     """Return a market of now with a paper book beside it; `close` gives the market free.
 
-    Book and account are named after the source, such as `paper-live-yahoo.db` and `paper-yahoo`. Raises BadSettings for a market without prices of now.
+    Book and account are named after the source, such as `paper-live-yahoo.db` and `paper-yahoo`. Raises BadSettings for
+    a market without prices of now.
     """
     from trading.broker.paper.live import LivePaperBroker
     from trading.broker.recent import RecentReads
