@@ -51,12 +51,11 @@ class MarketLook:
 
     def __init__(self, *, book: Book, prices: LivePrices, calendar: Calendar, clock: Clock, witness: str) -> None:
         """`witness` is a symbol that trades in every session, asked when the source tells nothing of the book's own."""
-        self._witness = witness
+        self._witness, self._doubt = witness, Doubt()
+        self._acted: dict[str, date] = {}
         self._book, self._prices, self._calendar, self._clock = book, prices, calendar, clock
         self._turn = threading.Lock()
         self._asked: dict[str, tuple[datetime, datetime]] = {}
-        self._acted: dict[str, date] = {}
-        self._doubt = Doubt()
 
     def look(self) -> frozenset[str]:
         """Play everything that has traded since the last look; return the ids of the orders that it changed.
@@ -154,6 +153,12 @@ class MarketLook:
             raise faults[0]
         return changed
 
+    def _was_asked(self, symbol: str, until: datetime, now: datetime) -> bool:
+        """Say whether a minute was told already, or was asked for just now and may come late or never."""
+        told, asked_at = self._asked.get(symbol, (NEVER, NEVER))
+        is_just_now = now - asked_at < ASK_AGAIN and self._prices.finished_until(asked_at) >= until
+        return told >= until or is_just_now
+
     def _acted_since(self, symbol: str, told: Sequence[Stretch], standing: Standing) -> list[CorporateAction] | None:
         """Return what the company did, asked again before a first minute and at a gap; None while a gap waits."""
         session, day = standing.session, standing.session.day
@@ -168,12 +173,6 @@ class MarketLook:
         if is_gap and not is_told and at < session.opens and self._doubt.waits(symbol, session, self._clock.now()):
             return None
         return actions
-
-    def _was_asked(self, symbol: str, until: datetime, now: datetime) -> bool:
-        """Say whether a minute was told already, or was asked for just now and may come late or never."""
-        told, asked_at = self._asked.get(symbol, (NEVER, NEVER))
-        is_just_now = now - asked_at < ASK_AGAIN and self._prices.finished_until(asked_at) >= until
-        return told >= until or is_just_now
 
     def _settle(self, standing: Standing) -> frozenset[str]:
         session = standing.session
