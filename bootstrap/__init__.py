@@ -204,7 +204,7 @@ def beside(settings: Settings, *, patience_ms: int = BESIDE_PATIENCE_MS) -> Besi
     """Return a desk that can stop trading though the app hangs, holds the store's lock, or there is no store."""
     with suppress(OSError):  # a folder that cannot be made is a store that cannot be written, and the stop says so
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    place = place_of(settings, WallClock(), timeout_s=BESIDE_TIMEOUT_S)
+    place = place_of(settings, WallClock(), timeout_s=BESIDE_TIMEOUT_S, to_stop=True)
     database = _database(settings, patience_ms=patience_ms)
     limits = LimitsBook(database, place.account_id, WallClock(), data_dir=settings.data_dir)
     desk = _desk(settings, database, place, limits, owner=f"beside-{os.getpid()}-{uuid.uuid4().hex[:8]}")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -39,6 +40,7 @@ BENCHMARKS = ("SPY", "SPX", "VOO", "IVV", "QQQ")
 """What a folder of files is measured by, the first that it has."""
 ALPACA_PAPER_ACCOUNT = "alpaca-paper"
 ALPACA_LIVE_ACCOUNT = "alpaca-live"
+IN_MEMORY = Path(":memory:")
 TIMEOUT_S = (3.05, 10.0)
 """How long the venue may take to be connected to, and to answer."""
 
@@ -63,15 +65,21 @@ class Place:
     matching: MatchingVenue | None = None
 
 
-def place_of(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, float] = TIMEOUT_S) -> Place:
-    """Return the market and the venue that the settings ask for. Raises BadSettings; nothing is asked of a venue."""
+def place_of(
+    settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, float] = TIMEOUT_S, to_stop: bool = False
+) -> Place:
+    """Return the market and the venue that the settings ask for; nothing is asked of a venue.
+
+    With `to_stop` the place is good for stopping alone, which needs the account and its orders: the user's own files
+    are not read, so that a wrong one keeps nobody from stopping. Raises BadSettings.
+    """
     if settings.data_source == "alpaca":
         return _alpaca(settings, wall_clock, timeout_s=timeout_s)
     if settings.data_source == "yahoo":
         return _yahoo(settings, wall_clock, timeout_s=timeout_s)
     calendar = ExchangeCalendar()
     if settings.data_source == "files":
-        return _replay(settings, _files(settings, calendar), calendar)
+        return _replay(settings, _files(settings, calendar, to_stop=to_stop), calendar, to_stop=to_stop)
     return _replay(settings, _Recorded(tape=ReplayTape(), account_id=REPLAY_ACCOUNT, benchmark="SPX"), calendar)
 
 
@@ -96,13 +104,15 @@ class _Recorded:
         return calendar.previous_session(day + timedelta(days=1)).day
 
 
-def _files(settings: Settings, calendar: Calendar) -> _Recorded:
+def _files(settings: Settings, calendar: Calendar, *, to_stop: bool) -> _Recorded:
     """Return the user's own files; each folder has an account of its own, so that prices never meet in one book."""
-    from trading.market.files import FileRecording
+    from trading.market.files import FileRecording, UnreadFiles
 
     folder = settings.bars_files()
     try:
-        tape = ReplayTape(FileRecording(folder, calendar, zone=ZoneInfo(settings.bars_timezone)))
+        zone = ZoneInfo(settings.bars_timezone)
+        read = UnreadFiles(folder) if to_stop else FileRecording(folder, calendar, zone=zone)
+        tape = ReplayTape(read)
     except FixInput as fault:
         raise BadSettings(str(fault)) from None
     number = sha256(str(folder.resolve()).encode()).hexdigest()[:8]
@@ -110,10 +120,13 @@ def _files(settings: Settings, calendar: Calendar) -> _Recorded:
     return _Recorded(tape=tape, account_id=f"files-{number}", benchmark=benchmark)
 
 
-def _replay(settings: Settings, recorded: _Recorded, calendar: Calendar) -> Place:
-    """Return a recorded market with its clock and the paper broker."""
+def _replay(settings: Settings, recorded: _Recorded, calendar: Calendar, *, to_stop: bool = False) -> Place:
+    """Return a recorded market with its clock and the paper broker; a stop begins no book in DATA_DIR."""
     tape, book = recorded.tape, settings.data_dir / f"paper-{recorded.account_id}.db"
-    start = settings.replay_at if book.exists() else recorded.first_day(settings, calendar)
+    is_begun = book.exists()
+    start = settings.replay_at if is_begun or to_stop else recorded.first_day(settings, calendar)
+    if to_stop and not is_begun:
+        book = IN_MEMORY  # no book yet: nothing rests, and where one begins the files say
     broker = PaperBroker(
         book=book,
         tape=tape,
@@ -154,7 +167,8 @@ def live_paper(
 ) -> Place:
     """Return a market of now with a paper book beside it; `close` gives the market free.
 
-    The account is named after the source, such as `paper-yahoo`. Raises BadSettings for a market without prices of now.
+    Book and account are named after the source, such as `paper-live-yahoo.db` and `paper-yahoo`. Raises BadSettings for
+    a market without prices of now.
     """
     from trading.broker.paper.live import LivePaperBroker
     from trading.broker.recent import RecentReads
@@ -167,7 +181,7 @@ def live_paper(
         )
     calendar = ExchangeCalendar()
     broker = LivePaperBroker(
-        book=settings.data_dir / "paper-live.db",
+        book=settings.data_dir / f"paper-live-{source}.db",
         market=market,
         calendar=calendar,
         clock=wall_clock,
@@ -277,6 +291,8 @@ def _yahoo(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, flo
 
 
 def _stored(market: MarketData, settings: Settings, *, calendar: Calendar, clock: Clock) -> StoredMarket:
-    """Return a market elsewhere behind the store of bars on this machine."""
+    """Return a market elsewhere behind the store of bars on this machine; another server's prices lie apart."""
     folder = settings.data_dir / STORE
+    if settings.data_source == "yahoo" and settings.yahoo_base_url:
+        folder /= f"elsewhere-{sha256(settings.yahoo_base_url.encode()).hexdigest()[:8]}"
     return StoredMarket(market, folder, calendar=calendar, clock=clock, most_megabytes=settings.bars_max_mb)

@@ -228,6 +228,12 @@ class Broker(VenueReader, Protocol):
         """Return the order of that id, None when the venue says that it does not know it."""
         ...
 
+    def number(self) -> str:
+        """Return the account's own number at the venue; needs no price."""
+
+    def quantities(self) -> Mapping[str, Decimal]:
+        """Return the size of every open position, signed, by symbol; needs no price, so that a stop never does."""
+
     def orders(self, *, open_only: bool = False, since: datetime | None = None) -> Sequence[VenueOrder]:
         """Return the open orders and, unless only those are asked, the ones updated since that time; oldest first.
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.broker.hand_tape import order
 from tests.broker.set_market import CALENDAR, MONDAY, TUESDAY, WEDNESDAY, Scene, ny
-from trading.errors import VenueRejected
+from trading.errors import Unavailable, VenueRejected
 from trading.types import (
     CashActionKind,
     CashKind,
@@ -259,7 +259,10 @@ def test_a_symbol_that_no_longer_trades_keeps_its_last_price(scenes: Scenes) -> 
     scene = scenes()
     scene.broker.submit("one", order(qty="10"))
     scene.broker.submit("two", order(qty="10", side=Side.SELL, limit_price="150", time_in_force=GTC))
-    scene.at(TUESDAY, "16:01")
+    for time in ("16:01", "16:06"):
+        with pytest.raises(Unavailable, match="what ACME did on 2024-06-03 is not told yet"):
+            scene.at(TUESDAY, time)
+    scene.at(TUESDAY, "16:07")  # the second answer after six minutes, for both days
     # no bar of any session: 98 999.80 + 10 x 100.00, the last price seen
     assert scene.broker.equity()[-1].equity == D("99999.80")
     assert scene.known("two").status is Status.SENT

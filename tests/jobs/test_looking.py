@@ -63,7 +63,7 @@ def test_the_product_is_wired_to_a_paper_book_of_its_own(wired: Wired, tmp_path:
     assert state.venue == "Paper broker (simulated) at prices of a market set by hand"
     assert (services.link, services.replay, services.runs_by_itself) == (None, None, True)
     assert services.portfolio.brief().equity == services.settings.paper_cash
-    assert (tmp_path / "data" / "paper-live.db").exists()
+    assert (tmp_path / "data" / "paper-live-replay.db").exists()
     wired.wiring.close()
     assert wired.closed == ["market"]
 

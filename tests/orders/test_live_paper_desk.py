@@ -115,6 +115,24 @@ def test_stopping_needs_no_market(paper: LivePaper) -> None:
     assert report.still_open == ()
 
 
+def test_neither_a_watchdogs_stop_nor_a_start_needs_a_price(paper: LivePaper, tmp_path: Path) -> None:
+    """A process of its own has seen no price yet: it must know what is held and what rests all the same."""
+    held = paper.send(**BRACKET)
+    entry = paper.send(**LIMIT)
+    paper.clock.at = ny(MONDAY, "11:10")
+    beside = open_live_paper(tmp_path, owner="beside", time="11:10")
+    beside.market.down = True
+    try:
+        beside.desk.start()
+        assert beside.desk.state().reconciled
+        report = beside.desk.stop_trading(actor=OWNER, keeps_exits=True)
+        assert (report.cancelled, report.kept, report.problems) == ((entry.id,), (held.id,), ())
+        with pytest.raises(Unavailable, match="has no price of the last 5 minutes"):
+            beside.broker.positions()
+    finally:
+        beside.close()
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path

@@ -118,6 +118,12 @@ class SetVenue:
         with self._lock:
             return self._positions()
 
+    def number(self) -> str:
+        return self.account().number
+
+    def quantities(self) -> dict[str, Decimal]:
+        return {position.symbol: position.qty for position in self.positions()}
+
     def _positions(self) -> list[Position]:
         held: dict[str, Decimal] = {}
         for fill in self._book.fills:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trading.risk.enlarging import enlarging
-from trading.types import OrderClass, OrderType, Position, Side, Status, TimeInForce, VenueOrder
+from trading.types import OrderClass, OrderType, Side, Status, TimeInForce, VenueOrder
 
 AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 D = Decimal
@@ -48,20 +48,8 @@ def buy(name: str, qty: int | None, kind: OrderType = OrderType.LIMIT, **more: A
     return order(name, Side.BUY, qty, kind, **more)
 
 
-def held(qty: int) -> list[Position]:
-    price = D(100)
-    return [
-        Position(
-            symbol="AAPL",
-            qty=D(qty),
-            available=D(qty),
-            avg_entry_price=price,
-            last_price=price,
-            market_value=qty * price,
-            unrealized_pl=D(0),
-            realized_pl=D(0),
-        )
-    ]
+def held(qty: int) -> dict[str, Decimal]:
+    return {"AAPL": D(qty)}
 
 
 def bracket(name: str, qty: int, status: Status, *, legs: Status = Status.SENT) -> VenueOrder:
@@ -100,7 +88,7 @@ def bracket(name: str, qty: int, status: Status, *, legs: Status = Status.SENT) 
     ids=lambda value: "",
 )
 def test_an_order_is_judged_by_what_is_held(orders: list[VenueOrder], qty: int, found: set[str]) -> None:
-    assert enlarging(orders, held(qty) if qty else []) == found
+    assert enlarging(orders, held(qty) if qty else {}) == found
 
 
 _SIDES = st.sampled_from([Side.BUY, Side.SELL])

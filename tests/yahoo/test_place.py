@@ -1,8 +1,11 @@
 """Which settings bring Yahoo's prices, and beside which account."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from bootstrap.places import place_of
+from tests.market.recording import CALENDAR, SetClock
+from tests.market.yahoo.charting import daily
 from tests.yahoo.conftest import NOW
 from tests.yahoo_server import YahooServer
 from trading.broker.alpaca import AlpacaBroker
@@ -39,3 +42,17 @@ def test_without_keys_yahoos_prices_fill_a_paper_book(server: YahooServer, tmp_p
     assert place.broker.account().cash == settings.paper_cash
     assert server.state.seen == []
     place.close()
+
+
+def test_prices_of_another_server_are_not_stored_with_yahoos_own(server: YahooServer, tmp_path: Path) -> None:
+    server.state.list_stock("AAPL", "Apple Inc.")
+    daily(server.state, {CALENDAR.previous_session(NOW.date()).day: 250.0})
+    settings = Settings.load(market_data="yahoo", data_dir=tmp_path, yahoo_base_url=server.url)
+
+    place = place_of(settings, SetClock(NOW))
+    place.market.bars("AAPL", start=NOW.date() - timedelta(days=5), adjusted=False)
+    place.close()
+
+    [stored] = (tmp_path / "bars").rglob("*.parquet")
+    assert stored.relative_to(tmp_path / "bars").parts[0].startswith("elsewhere-")
+    assert (tmp_path / "paper-live-yahoo.db").exists()

@@ -89,7 +89,7 @@ class Reading:
         since = None if newest is None else newest - (LOOK_BACK if full else POLL_BACK)
         try:
             if not is_replay:
-                found.number = broker.account().number
+                found.number = broker.number()
                 found.foreign = self._foreign(found.number)
             if found.foreign is not None:
                 raise Unavailable(found.foreign)

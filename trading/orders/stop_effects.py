@@ -80,16 +80,16 @@ class Canceller:
     def _look(self, effects: Effects) -> tuple[list[VenueOrder], set[str], set[str]]:
         """Return what rests, the ids of what is surely to be cancelled, and of what may have to be.
 
-        With exits kept, the positions are read before and after the orders: where a fill came between, an exit may
+        With exits kept, the sizes held are read before and after the orders: where a fill came between, an exit may
         look too large by what it has just filled, and is judged by the next round.
         """
         if not effects.keeps_exits:
             resting = self._resting(effects)
             ids = {order.client_order_id for order in resting}
             return resting, ids, ids
-        before = self._parts.broker.positions()
+        before = self._parts.broker.quantities()
         resting = self._resting(effects)
-        after = self._parts.broker.positions() if resting else before
+        after = self._parts.broker.quantities() if resting else before
         verdicts = enlarging(resting, before), enlarging(resting, after)
         return resting, set(verdicts[0] & verdicts[1]), set(verdicts[0] | verdicts[1])
 
@@ -138,8 +138,8 @@ class Canceller:
     def _name_unprotected(self, effects: Effects) -> None:
         try:
             protected = {order.symbol for order in effects.resting if is_stop(order)}
-            positions = self._parts.broker.positions()
-            effects.unprotected = tuple(p.symbol for p in positions if p.qty != 0 and p.symbol not in protected)
+            held = self._parts.broker.quantities()
+            effects.unprotected = tuple(s for s, qty in sorted(held.items()) if qty != 0 and s not in protected)
         except TradingError as fault:
             effects.problems.append(f"positions could not be read: {fault}; look at them at the venue")
 

@@ -3,22 +3,21 @@
 Pure, and decided from what the venue itself says: its resting orders and its positions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from trading.types import ENTRY_CLASSES, RESTING, STOP_TYPES, Position, Side, VenueOrder
+from trading.types import ENTRY_CLASSES, RESTING, STOP_TYPES, Side, VenueOrder
 
 ZERO = Decimal(0)
 
 
-def enlarging(orders: Sequence[VenueOrder], positions: Sequence[Position]) -> frozenset[str]:
+def enlarging(orders: Sequence[VenueOrder], held: Mapping[str, Decimal]) -> frozenset[str]:
     """Return the ids of the orders that could open or enlarge a position if they filled.
 
-    `orders` are whole orders with their legs; the exits of one group count once. Exits are let stand up to what is
-    held, those with a stop first and then the older; what goes beyond would turn the position round. An order of
-    unknown size is taken for one that enlarges.
+    `orders` are whole orders with their legs, `held` is the signed size of each position by symbol; the exits of one
+    group count once. Exits are let stand up to what is held, those with a stop first and then the older; what goes
+    beyond would turn the position round. An order of unknown size is taken for one that enlarges.
     """
-    held = {position.symbol: position.qty for position in positions}
     found: set[str] = set()
     left = {symbol: abs(qty) for symbol, qty in held.items()}
     for order in sorted(orders, key=_protecting_first):

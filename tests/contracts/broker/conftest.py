@@ -110,6 +110,7 @@ def _live_paper(folder: Path) -> Iterator[Venue]:
     clock = SetClock(ny(MONDAY, "11:00"))
     market = SetMarket(clock)
     market.quotes("100.00", "100.02")
+    market.day(MONDAY, "100 100 100 100")
     broker = live_book(folder, market, clock)
 
     def pay() -> tuple[date, Decimal]:

@@ -16,7 +16,7 @@ from trading.doctor import examine
 from trading.errors import BadSettings
 from trading.market.clock import WallClock
 from trading.settings import Settings
-from trading.types import OWNER, Side, Status, Ticket
+from trading.types import OWNER, OrderType, Side, Status, Ticket, TimeInForce
 
 END = date(2005, 6, 30)
 Start = Callable[..., bootstrap.Wiring]
@@ -118,3 +118,27 @@ def test_the_doctor_says_what_the_folder_holds(start: Start, folder: Path) -> No
     found = {finding.name: finding for finding in examine(start())}
     assert found["market"].good, found["market"].said
     assert found["bars"].said == f"{folder}: 3 symbols, lengths 1Day, 1Week, 5Min, 2004-01-02 to 2005-06-30"
+
+
+@pytest.mark.parametrize("is_begun", [True, False])
+def test_a_file_that_went_wrong_keeps_nobody_from_stopping(start: Start, folder: Path, is_begun: bool) -> None:
+    """The app reads the files at its start; the stop from beside needs the account and what rests, no price."""
+    settings = Settings.load(data_dir=folder.parent / "data", market_data="files", bars_folder=folder)
+    if is_begun:
+        wired = start(replay_at=date(2005, 2, 24))
+        limit = {"type": OrderType.LIMIT, "limit_price": Decimal(80), "time_in_force": TimeInForce.GTC}
+        for qty in (5, 6):
+            ticket = Ticket(symbol="AAPL", side=Side.BUY, qty=Decimal(qty), **(limit if qty == 6 else {}))
+            proposal = wired.services.desk.propose(ticket, form())
+            wired.services.desk.approve(proposal.id, proposal.approval_hash, actor=OWNER)
+    (folder / "IBM.csv").write_text("no bars at all\n")
+    beside = bootstrap.beside(settings)
+    try:
+        beside.prepare()
+        report = beside.desk.stop_trading(actor=OWNER, keeps_exits=True)
+        assert beside.desk.state().stopped
+    finally:
+        beside.close()
+    assert (len(report.cancelled), report.unprotected) == ((1, ("AAPL",)) if is_begun else (0, ()))
+    assert (report.problems, report.still_open) == ((), ())
+    assert bool(list((folder.parent / "data").glob("paper-files-*.db"))) == is_begun

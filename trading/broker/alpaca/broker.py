@@ -1,9 +1,10 @@
 """Alpaca as a venue: one account, paper or live, over its REST API."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from trading.broker.alpaca.activities import activities, cash_movements
 from trading.broker.alpaca.answers import (
@@ -99,6 +100,14 @@ class AlpacaBroker:
     def positions(self) -> Sequence[Position]:
         """Return every open position, by symbol."""
         return sorted((position_of(raw) for raw in rows_of(self._calls.read("/positions"))), key=lambda p: p.symbol)
+
+    def number(self) -> str:
+        """Return the account's own number at the venue."""
+        return self.account().number
+
+    def quantities(self) -> Mapping[str, Decimal]:
+        """Return the size of every open position, signed, by symbol."""
+        return {position.symbol: position.qty for position in self.positions()}
 
     def submit(self, client_order_id: str, ticket: Ticket) -> VenueOrder:
         """Send one order. Raises VenueRejected, KeysRefused, OutcomeUnknown."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from trading.broker.paper.book import Book, cents, share_part
+from trading.broker.paper.book import ZERO, Book, cents, share_part
 from trading.broker.paper.matching import to_tick
 from trading.broker.paper.rows import decimal_or_none
 from trading.types import CorporateAction, Status
@@ -26,15 +26,27 @@ def split(book: Book, action: CorporateAction, price: Decimal, at: datetime) -> 
 
     Prices of resting orders are divided to the tick; an order of which no share is left ends.
     """
+    split_position(book, action, price)
+    split_orders(book, action, at)
+
+
+def split_position(book: Book, action: CorporateAction, price: Decimal, *, traded: Decimal = ZERO) -> None:
+    """Multiply the position of a symbol but for what was `traded` since the split, in new shares, sales negative."""
+    held = book.holding(action.symbol)
+    if action.ratio is not None and held.qty - traded > 0:
+        paid = book.split(held, action.ratio, price, traded=traded)
+        _note(book, action, paid, before=held.qty, after=book.holding(action.symbol).qty)
+
+
+def split_orders(book: Book, action: CorporateAction, at: datetime, *, until: datetime | None = None) -> None:
+    """Multiply what rests, all of it or what was sent before `until`."""
     ratio = action.ratio
     if ratio is None:
         return
-    held = book.holding(action.symbol)
-    if held.qty > 0:
-        paid = book.split(held, ratio, price)
-        _note(book, action, paid, before=held.qty, after=book.holding(action.symbol).qty)
     rows = book.file.rows("SELECT * FROM orders WHERE status = 'sent' AND symbol = ?", (action.symbol,))
     for row in rows:
+        if until is not None and datetime.fromisoformat(row["submitted_at"]) >= until:
+            continue
         prices = [decimal_or_none(row[name]) for name in PRICES]
         adjusted = [None if price is None else decimal_text(to_tick(price / ratio)) for price in prices]
         qty = Decimal(row["qty"])

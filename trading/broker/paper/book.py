@@ -169,14 +169,17 @@ class Book:
             "UPDATE book SET cash = ?, realized = ?, income = ? WHERE id = 1", [decimal_text(value) for value in values]
         )
 
-    def split(self, held: Holding, ratio: Decimal, price: Decimal) -> Decimal:
-        """Multiply a position by a split; a whole one stays whole, the rest is paid at `price`. Return the cash."""
-        exact = held.qty * ratio
-        is_whole = held.qty == held.qty.to_integral_value()
+    def split(self, held: Holding, ratio: Decimal, price: Decimal, *, traded: Decimal = ZERO) -> Decimal:
+        """Multiply a position by a split; a whole one stays whole, the rest is paid at `price`. Return the cash.
+
+        `traded` is what of it was bought since the split, in new shares; negative where more was sold.
+        """
+        exact = (held.qty - traded) * ratio + traded
+        is_whole = held.qty == held.qty.to_integral_value() and traded == traded.to_integral_value()
         kept = exact.to_integral_value(rounding=ROUND_DOWN) if is_whole else share_part(exact)
         rest = exact - kept
         paid = cents(rest * price)
-        part = cents(held.basis * rest / exact)
+        part = cents(held.basis * rest / exact) if kept else held.basis
         self._hold(held.symbol, kept, held.basis - part, held.realized + paid - part)
         self.add_cash(paid, realized=paid - part)
         return paid

@@ -73,7 +73,7 @@ class PaperBroker(BookVenue):
                 "SELECT equity FROM equity WHERE day < ? ORDER BY day DESC LIMIT 1", (day.isoformat(),)
             )
             return VenueAccount(
-                number=f"PAPER-{head['number']}",
+                number=self.number(),
                 equity=equity,
                 cash=cash,
                 buying_power=buying_power(self._book, lambda symbol: self._close(symbol, day)),

@@ -1,7 +1,7 @@
 """What every paper venue shares: its book read, an order cancelled or replaced, the account suspended."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -34,6 +34,7 @@ class BookVenue:
     """One open book, and what a venue tells and does without a price. What comes of prices its children add."""
 
     FILLS_SINCE = FILLS_SINCE
+    NUMBER = "PAPER"
 
     def __init__(
         self, *, book: Path, calendar: Calendar, faults: VenueFaults | None = None, more_tables: str = ""
@@ -87,6 +88,16 @@ class BookVenue:
             if row["parent"] is not None:
                 legs.setdefault(row["parent"], []).append(row)
         return [order_of(row, legs.get(row["id"], [])) for row in rows if row["parent"] is None]
+
+    def number(self) -> str:
+        """Return the book's own number; a new book has another."""
+        with self._file.read():
+            return f"{self.NUMBER}-{self._book.head()['number']}"
+
+    def quantities(self) -> Mapping[str, Decimal]:
+        """Return the size of every open position, by symbol: the book's own, without a price."""
+        with self._file.read():
+            return {held.symbol: held.qty for held in self._book.holdings()}
 
     def fills(self, *, since: datetime | None = None) -> Sequence[Fill]:
         """Return this book's executions at or after that time, oldest first; a book before it keeps its own."""

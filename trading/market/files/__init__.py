@@ -1,5 +1,6 @@
 """A recording made of the user's own files: a folder of CSV or Parquet, played by the replay."""
 
 from trading.market.files.recording import FileRecording
+from trading.market.files.unread import UnreadFiles
 
-__all__ = ["FileRecording"]
+__all__ = ["FileRecording", "UnreadFiles"]

@@ -5,6 +5,7 @@ Nothing of the user's is opened: neither DATA_DIR nor a venue nor the network.
 
 import os
 import tempfile
+from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -85,6 +86,10 @@ class RehearsedVenue(PaperBroker):
         """Return the positions, none while `flat`. Raises Unavailable while `deaf`."""
         self._answer()
         return [] if self.flat else list(super().positions())
+
+    def quantities(self) -> Mapping[str, Decimal]:
+        """Return the size of every position, none while `flat`. Raises Unavailable while `deaf`."""
+        return {position.symbol: position.qty for position in self.positions()}
 
     def orders(self, *, open_only: bool = False, since: datetime | None = None) -> Any:
         """Return the orders. Raises Unavailable while `deaf`."""

@@ -9,8 +9,9 @@ from trading.broker.paper.book import ZERO, cents
 from trading.broker.paper.faults import VenueFaults
 from trading.broker.paper.intake import AT_ONCE, Counter, buying_power, check_is_new, take
 from trading.broker.paper.live.look import MarketLook
+from trading.broker.paper.live.marks import mark_of, write_mark
 from trading.broker.paper.live.prices import NEW_YORK, LivePrices, Offer
-from trading.broker.paper.live.sessions import book_executions, mark_of, write_mark
+from trading.broker.paper.live.sessions import book_executions
 from trading.broker.paper.live.tables import LIVE_TABLES
 from trading.broker.paper.venue import BookVenue, told
 from trading.errors import TradingError, VenueRejected
@@ -46,6 +47,7 @@ class LivePaperBroker(BookVenue):
     never a price to fill at; without a price nothing fills.
     """  # noqa: E501  a table's rows cannot be broken
 
+    NUMBER = "PAPER-LIVE"
     FILLS_SINCE = (
         "SELECT fill.* FROM fill LEFT JOIN booking ON booking.execution_id = fill.id "
         "WHERE book = :book AND (fill.at >= :since OR booking.at >= :since) ORDER BY sequence"
@@ -61,11 +63,12 @@ class LivePaperBroker(BookVenue):
         clock: Clock,
         cash: Decimal,
         faults: VenueFaults | None = None,
+        benchmark: str = "SPY",
     ) -> None:
         super().__init__(book=book, calendar=calendar, faults=faults, more_tables=LIVE_TABLES)
         self._clock, self._source = clock, market.source
         self._prices = LivePrices(market, clock)
-        self._look = MarketLook(book=self._book, prices=self._prices, calendar=calendar, clock=clock)
+        self._look = MarketLook(book=self._book, prices=self._prices, calendar=calendar, clock=clock, witness=benchmark)
         with self._file.read():
             stands = self._file.row("SELECT id FROM book") is not None
         if stands:
@@ -96,7 +99,7 @@ class LivePaperBroker(BookVenue):
                 "SELECT equity FROM equity WHERE day < ? ORDER BY day DESC LIMIT 1", (today.isoformat(),)
             )
             return VenueAccount(
-                number=f"PAPER-LIVE-{head['number']}",
+                number=self.number(),
                 equity=cash + worth,
                 cash=cash,
                 buying_power=buying_power(self._book, lambda symbol: mark_of(self._book, symbol)),

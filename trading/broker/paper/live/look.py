@@ -2,11 +2,14 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from trading.broker.paper.book import Book
+from trading.broker.paper.live.company import act_late
+from trading.broker.paper.live.doubt import Doubt, has_gap
+from trading.broker.paper.live.marks import seen
 from trading.broker.paper.live.prices import MINUTE, LivePrices, Stretch
 from trading.broker.paper.live.sessions import (
     Ending,
@@ -16,9 +19,9 @@ from trading.broker.paper.live.sessions import (
     settle,
 )
 from trading.broker.paper.rows import day_of
-from trading.errors import Busy, TradingError
+from trading.errors import Busy, TradingError, Unavailable
 from trading.ports import Calendar, Clock
-from trading.types import CorporateAction, Session
+from trading.types import CashActionKind, CorporateAction, Session, SessionBar
 
 CATCH_UP_S = 10.0
 """How long an order waits for a book that is being brought up to now."""
@@ -46,7 +49,10 @@ class MarketLook:
     book as it stands then: a step that another has done meanwhile changes nothing.
     """
 
-    def __init__(self, *, book: Book, prices: LivePrices, calendar: Calendar, clock: Clock) -> None:
+    def __init__(self, *, book: Book, prices: LivePrices, calendar: Calendar, clock: Clock, witness: str) -> None:
+        """`witness` is a symbol that trades in every session, asked when the source tells nothing of the book's own."""
+        self._witness, self._doubt = witness, Doubt()
+        self._acted: dict[str, date] = {}
         self._book, self._prices, self._calendar, self._clock = book, prices, calendar, clock
         self._turn = threading.Lock()
         self._asked: dict[str, tuple[datetime, datetime]] = {}
@@ -94,6 +100,7 @@ class MarketLook:
             elif self._ends(standing.session, now):
                 changed |= self._settle(standing)
             else:
+                self._doubt.settled()
                 return changed | (self._play(standing) if with_minutes else frozenset())
 
     def _standing(self) -> Standing:
@@ -109,7 +116,7 @@ class MarketLook:
         return Standing(ended=ended, session=session, is_opened=opened, resting=resting, symbols=resting | held)
 
     def _open(self, standing: Standing) -> frozenset[str]:
-        actions = self._actions(standing)
+        actions = self._actions(standing, standing.symbols)
         return self._step(standing, lambda: open_session(self._book, standing.session, actions))
 
     def _play(self, standing: Standing) -> frozenset[str]:
@@ -119,17 +126,26 @@ class MarketLook:
         if until < standing.session.opens + MINUTE:
             return frozenset()
         found: dict[str, list[Stretch]] = {}
+        late: list[CorporateAction] = []
         faults: list[TradingError] = []
         for symbol in sorted(standing.resting):
             if self._was_asked(symbol, until, now):
                 continue
             try:
-                found[symbol] = self._prices.minutes(symbol, standing.session, until=until) or []
+                told = self._prices.minutes(symbol, standing.session, until=until) or []
+                acted = self._acted_since(symbol, told, standing) if told else []
             except TradingError as fault:
                 faults.append(fault)
-        changed = (
-            self._step(standing, lambda: play_stretches(self._book, found)) if any(found.values()) else frozenset()
-        )
+                continue
+            if acted is not None:
+                found[symbol] = told
+                late += acted
+
+        def act() -> None:
+            act_late(self._book, late, now)
+            play_stretches(self._book, found)
+
+        changed = self._step(standing, act) if any(found.values()) else frozenset()
         self._asked |= {
             symbol: (stretches[-1].ends if stretches else NEVER, now) for symbol, stretches in found.items()
         }
@@ -143,26 +159,45 @@ class MarketLook:
         is_just_now = now - asked_at < ASK_AGAIN and self._prices.finished_until(asked_at) >= until
         return told >= until or is_just_now
 
+    def _acted_since(self, symbol: str, told: Sequence[Stretch], standing: Standing) -> list[CorporateAction] | None:
+        """Return what the company did, asked again before a first minute and at a gap; None while a gap waits."""
+        session, day = standing.session, standing.session.day
+        with self._book.file.read():
+            price, at = seen(self._book, symbol)
+        is_gap = has_gap(told, price, told_until=self._asked.get(symbol, (NEVER, NEVER))[0])
+        if not is_gap and self._acted.get(symbol) == day:
+            return []
+        actions = self._actions(standing, [symbol])
+        self._acted[symbol] = day
+        is_told = any(action.kind is CashActionKind.SPLIT for action in actions)
+        if is_gap and not is_told and at < session.opens and self._doubt.waits(symbol, session, self._clock.now()):
+            return None
+        return actions
+
     def _settle(self, standing: Standing) -> frozenset[str]:
         session = standing.session
         days = {symbol: self._prices.day_bar(symbol, session) for symbol in sorted(standing.symbols)}
         untold = {symbol for symbol, day in days.items() if day is None}  # the last minute is then its close
-        stretches = {symbol: self._whole(symbol, standing) for symbol in sorted(standing.resting | untold)}
-        ending = Ending(session=session, stretches=stretches, days=days, actions=self._actions(standing))
+        minutes = {
+            symbol: self._prices.minutes(symbol, session, until=session.closes)
+            for symbol in sorted(standing.resting | untold)
+        }
+        silent = {symbol for symbol, found in minutes.items() if _is_silent(found, days[symbol])}
+        is_blank = bool(days) and all(day is None for day in days.values()) and not any(minutes.values())
+        if is_blank and not self._prices.has_come_to(session, self._witness):
+            raise Unavailable(
+                f"nothing of the session of {session.day} is told yet, not even of {self._witness}; "
+                "it is asked again until something is"
+            )
+        self._doubt.believe(silent, session, self._clock.now())
+        stretches = {symbol: _whole(found, days[symbol], session) for symbol, found in minutes.items()}
+        actions = self._actions(standing, standing.symbols)
+        ending = Ending(session=session, stretches=stretches, days=days, actions=actions)
         return self._step(standing, lambda: settle(self._book, ending))
 
-    def _whole(self, symbol: str, standing: Standing) -> list[Stretch]:
-        """Return the minutes of a session that is over, or its daily bar where the minutes are gone."""
-        session = standing.session
-        minutes = self._prices.minutes(symbol, session, until=session.closes)
-        if minutes:
-            return minutes
-        day = self._prices.day_bar(symbol, session)
-        return [] if day is None else [Stretch(begins=session.opens, ends=session.closes, bar=day)]
-
-    def _actions(self, standing: Standing) -> list[CorporateAction]:
+    def _actions(self, standing: Standing, symbols: Iterable[str]) -> list[CorporateAction]:
         start, end = standing.ended + ONE_DAY, standing.session.day
-        return [one for symbol in sorted(standing.symbols) for one in self._prices.actions(symbol, start, end)]
+        return [one for symbol in sorted(symbols) for one in self._prices.actions(symbol, start, end)]
 
     def _step(self, before: Standing, act: Callable[[], None]) -> frozenset[str]:
         """Carry out one move if the book still stands where its prices were read for; return what it changed."""
@@ -176,6 +211,18 @@ class MarketLook:
             book_executions(self._book, self._clock.now())
             after = _orders(file.rows("SELECT * FROM orders WHERE status = 'sent'"))
         return frozenset(owner for key, owner in {**held_by, **after}.items() if (key in held_by) != (key in after))
+
+
+def _whole(minutes: Sequence[Stretch] | None, day: SessionBar | None, session: Session) -> Sequence[Stretch]:
+    """Return the minutes of a session that is over, or its daily bar where the minutes are gone."""
+    if minutes or day is None:
+        return minutes or []
+    return [Stretch(begins=session.opens, ends=session.closes, bar=day)]
+
+
+def _is_silent(minutes: Sequence[Stretch] | None, day: SessionBar | None) -> bool:
+    """Say whether minutes are missing that must be there or may come: a day whose price has moved has some."""
+    return not minutes and (day is None or (minutes is not None and day.high != day.low))
 
 
 def _orders(rows: Iterable[sqlite3.Row]) -> dict[tuple[str, ...], str]:

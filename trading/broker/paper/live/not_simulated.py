@@ -11,6 +11,8 @@ LIVE_NOT_SIMULATED = (
     "Margin and short sales: the account is cash, and no more can be sold than is held.",
     "Commissions, regulatory fees, settlement days, halts, the imbalance of auctions, extended hours.",
     "Payment days: a dividend is paid on its ex-date, and resting orders are not lowered by it.",
-    "A split that the source tells only after its first session has begun ends the resting orders of its symbol.",
+    "A split that the source tells only after its first session has begun ends the older resting orders of its symbol.",
+    "The minutes after a gap of more than a fifth over night are played ten minutes later, in case it is a split; "
+    "a session in which a symbol seems not to have traded ends six minutes later.",
     "Interest on cash, and taxes on dividends.",
 )

@@ -110,6 +110,18 @@ class LivePrices:
         bars = self._raw(symbol, Timeframe.DAY_1, session.day)
         return None if bars is None else _stretches(bars, session)[-1].bar
 
+    def has_come_to(self, session: Session, witness: str) -> bool:
+        """Say whether the source has come to that session: a symbol that always trades has a bar of it or a later one.
+
+        True for a source that does not know the witness. A session that was called off has only a later one.
+        """
+        if not self.is_traded(witness):
+            return True
+        today = self._clock.now().astimezone(NEW_YORK).date()
+        if self._raw(witness, Timeframe.DAY_1, session.day, today) is not None:
+            return True
+        return self._has_minutes(today) and self._raw(witness, Timeframe.MIN_1, today) is not None
+
     def actions(self, symbol: str, start: date, end: date) -> Sequence[CorporateAction]:
         """Return the dividends and splits with an ex-date between two inclusive dates."""
         try:
@@ -157,9 +169,9 @@ class LivePrices:
         today = self._clock.now().astimezone(NEW_YORK).date()
         return told.intraday_days is None or (today - day).days <= told.intraday_days
 
-    def _raw(self, symbol: str, timeframe: Timeframe, day: date) -> Bars | None:
+    def _raw(self, symbol: str, timeframe: Timeframe, day: date, until: date | None = None) -> Bars | None:
         try:
-            return self._market.bars(symbol, timeframe, start=day, end=day, adjusted=False)
+            return self._market.bars(symbol, timeframe, start=day, end=until or day, adjusted=False)
         except (NoData, UnknownSymbol):
             return None
 

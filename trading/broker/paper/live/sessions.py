@@ -5,21 +5,19 @@ up to which the market has been played on an order: a bar that began before it n
 the same bars again, after a kill or by another process, changes nothing.
 """
 
-import logging
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from trading.broker.paper.actions import pay_dividend, split
 from trading.broker.paper.book import ZERO, Book, cents
+from trading.broker.paper.live.company import act_at_open, act_late
+from trading.broker.paper.live.marks import mark_of, write_mark
 from trading.broker.paper.live.prices import Stretch
 from trading.broker.paper.playing import ENDS_WITH_ITS_BAR, groups, play_group
-from trading.types import CashActionKind, CorporateAction, Session, SessionBar, Status, TimeInForce
+from trading.types import CorporateAction, Session, SessionBar, Status, TimeInForce
 from trading.types.wire import decimal_text
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +32,7 @@ class Ending:
 
 def open_session(book: Book, session: Session, actions: Iterable[CorporateAction]) -> None:
     """Begin a session: dividends on what was held before it, then splits; and keep what is held then."""
-    for action in sorted(actions, key=lambda one: one.kind is CashActionKind.SPLIT):
-        if not _first_time(book, action):
-            continue
-        if action.kind is CashActionKind.DIVIDEND:
-            pay_dividend(book, action, book.holding(action.symbol).qty)
-        else:
-            split(book, action, _price_after(book, action), session.opens)
-            _remark(book, action)
+    act_at_open(book, session, actions)
     book.file.do("DELETE FROM opened")
     book.file.do("INSERT INTO opened (day) VALUES (?)", (session.day.isoformat(),))
     book.file.do("DELETE FROM opening")
@@ -71,7 +62,7 @@ def play_stretches(book: Book, stretches: Mapping[str, Sequence[Stretch]]) -> No
 def settle(book: Book, ending: Ending) -> None:
     """End a session: its last bars, orders for the close, expiries, what the account is worth, and the book's day."""
     session = ending.session
-    _late_actions(book, ending)
+    act_late(book, ending.actions, session.closes)
     play_stretches(book, ending.stretches)
     closes = {symbol: _close(ending, symbol) for symbol in ending.days}
     _at_the_close(book, ending, closes)
@@ -87,22 +78,6 @@ def settle(book: Book, ending: Ending) -> None:
     book.file.do("UPDATE book SET session_day = ? WHERE id = 1", (session.day.isoformat(),))
 
 
-def write_mark(book: Book, symbol: str, price: Decimal, at: datetime) -> None:
-    """Keep the last price at which a symbol was seen."""
-    book.file.do(
-        "INSERT OR REPLACE INTO mark (symbol, price, at) VALUES (?, ?, ?)",
-        (symbol, decimal_text(price), at.isoformat()),
-    )
-
-
-def mark_of(book: Book, symbol: str) -> Decimal:
-    """Return the last price at which a symbol was seen; whatever has an order or a position has one."""
-    row = book.file.row("SELECT price FROM mark WHERE symbol = ?", (symbol,))
-    if row is None:
-        raise RuntimeError(f"{symbol} is in the book without a price at which it was ever seen")
-    return Decimal(row["price"])
-
-
 def book_executions(book: Book, now: datetime) -> None:
     """Stamp the executions that have been written since the last call with the time of their writing."""
     book.file.do(
@@ -110,47 +85,6 @@ def book_executions(book: Book, now: datetime) -> None:
         "(SELECT execution_id FROM booking)",
         (now.isoformat(),),
     )
-
-
-def _first_time(book: Book, action: CorporateAction) -> bool:
-    key = (action.symbol, action.kind.value, action.ex_date.isoformat())
-    if book.file.row("SELECT 1 FROM done_action WHERE symbol = ? AND kind = ? AND day = ?", key) is not None:
-        return False
-    book.file.do("INSERT INTO done_action (symbol, kind, day) VALUES (?, ?, ?)", key)
-    return True
-
-
-def _price_after(book: Book, action: CorporateAction) -> Decimal:
-    """Return the last close in new shares."""
-    return mark_of(book, action.symbol) / (action.ratio or 1)
-
-
-def _remark(book: Book, action: CorporateAction) -> None:
-    price = _price_after(book, action)
-    book.file.do("UPDATE mark SET price = ? WHERE symbol = ?", (decimal_text(price), action.symbol))
-
-
-def _late_actions(book: Book, ending: Ending) -> None:
-    """A dividend told in the session is paid on what was held at its open; a split then finds orders of both sorts."""
-    for action in ending.actions:
-        row = book.file.row("SELECT qty FROM opening WHERE symbol = ?", (action.symbol,))
-        held_then = ZERO if row is None else Decimal(row["qty"])
-        if not _first_time(book, action):
-            continue
-        if action.kind is CashActionKind.DIVIDEND:
-            pay_dividend(book, action, held_then)
-            continue
-        for order in book.file.rows("SELECT id FROM orders WHERE status = 'sent' AND symbol = ?", (action.symbol,)):
-            said = "a split was told after the session had begun; propose it again in new shares"
-            book.end(order["id"], Status.CANCELLED, at=ending.session.closes, reason=said)
-        if held_then == book.holding(action.symbol).qty:
-            split(book, action, _price_after(book, action), ending.session.closes)
-        elif held_then:
-            log.error(
-                "a split of %s on %s was told after it had been traded that day: check the position by hand",
-                action.symbol,
-                action.ex_date,
-            )
 
 
 def _oldest_cursor(book: Book, symbol: str) -> datetime | None:

@@ -1,0 +1,206 @@
+"""What the source of a paper book tells late, or not at first: splits after the open, and "no data" after the close."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+import pytest
+
+from tests.broker.hand_tape import order
+from tests.broker.set_market import MONDAY, TUESDAY, WEDNESDAY, Scene, ny
+from trading.errors import NoData, Unavailable
+from trading.types import CashActionKind, CorporateAction, OrderClass, OrderType, Side, Status, TimeInForce
+
+D = Decimal
+Scenes = Callable[..., Scene]
+GTC = TimeInForce.GTC
+FLAT, HALF = "100 100 100 100", "50 50 50 50"
+TOLD_LATE = "a split was told after the session had begun; propose it again in new shares"
+
+
+def split(ratio: str = "2") -> CorporateAction:
+    return CorporateAction(symbol="ACME", kind=CashActionKind.SPLIT, ex_date=TUESDAY, ratio=D(ratio))
+
+
+@pytest.fixture
+def held(scenes: Scenes) -> Scene:
+    """A hundred shares bought at 100.02 on Monday, and a stop at 90 that rests, on Monday evening."""
+    scene = scenes()
+    scene.broker.submit("held", order(qty="100"))
+    scene.broker.submit(
+        "stop", order(qty="100", side=Side.SELL, type=OrderType.STOP, stop_price="90", time_in_force=GTC)
+    )
+    scene.market.day(MONDAY, FLAT)
+    scene.at(MONDAY, "16:02")
+    return scene
+
+
+def qty(scene: Scene) -> Decimal:
+    return scene.broker.quantities().get("ACME", D(0))
+
+
+@pytest.mark.parametrize("looks", [("09:33:10",), ("09:31:10", "09:31:40", "09:33:10")], ids=["late", "each minute"])
+def test_a_split_told_after_the_open_sells_nothing_at_prices_of_new_shares(held: Scene, looks: Sequence[str]) -> None:
+    held.market.acts(split(), told=ny(TUESDAY, "09:32"))
+    held.market.trades(TUESDAY, "09:30", HALF, HALF, HALF)
+    held.at(TUESDAY, "09:30:05")
+    for time in looks:
+        held.at(TUESDAY, time)
+    assert [fill[0] for fill in held.fills()] == ["held"]
+    assert (held.known("stop").status, held.known("stop").reason) == (Status.CANCELLED, TOLD_LATE)
+    assert qty(held) == 200
+    held.market.quotes("50.00", "50.02")
+    # cash 100 000 - 100 x 100.02, and 200 x 50
+    assert held.broker.account().equity == D(99_998)
+
+
+def test_a_true_gap_over_night_hits_the_stop_where_it_opened(held: Scene) -> None:
+    held.market.trades(TUESDAY, "09:30", "60 60 55 55", "55 55 50 50")
+    for time in ("09:31:10", "09:36:00", "09:41:05"):
+        held.at(TUESDAY, time)
+        assert held.known("stop").status is Status.SENT, "the source may yet tell of a split"
+    assert held.at(TUESDAY, "09:41:10") == {"stop"}
+    assert held.fills()[1:] == [("stop", D(60), ny(TUESDAY, "09:31"))]
+
+
+def test_a_gap_that_a_split_explains_does_not_wait(held: Scene) -> None:
+    held.market.acts(split())
+    held.market.trades(TUESDAY, "09:30", "50 50 44 45")
+    held.at(TUESDAY, "09:31:10")
+    assert held.fills()[1:] == [("stop", D(45), ny(TUESDAY, "09:31"))]  # 90 / 2
+
+
+@pytest.mark.parametrize(
+    ("side", "traded", "after"), [(Side.BUY, "1", 201), (Side.SELL, "20", 180)], ids=["bought", "sold"]
+)
+def test_what_was_traded_on_the_day_of_a_late_split_was_of_new_shares(
+    scenes: Scenes, side: Side, traded: str, after: int
+) -> None:
+    scene = scenes()
+    scene.broker.submit("held", order(qty="100"))
+    scene.market.day(MONDAY, FLAT)
+    scene.at(MONDAY, "16:02")
+    scene.market.acts(split(), told=ny(TUESDAY, "12:00"))
+    scene.at(TUESDAY, "09:30:05")
+    scene.clock.at = ny(TUESDAY, "11:00")
+    scene.market.quotes("50.00", "50.00")
+    scene.broker.submit("one", order(qty=traded, side=side))
+    scene.market.day(TUESDAY, HALF)
+    scene.at(TUESDAY, "16:02")
+    assert qty(scene) == after
+    # 100 000 - 100 x 100.02 + 200 x 50: a trade at 50 changes nothing of it
+    assert scene.broker.equity()[-1].equity == D(99_998)
+
+
+def test_a_reverse_split_told_after_more_was_sold_than_is_left_of_it_touches_nothing(
+    scenes: Scenes, caplog: pytest.LogCaptureFixture
+) -> None:
+    scene = scenes()
+    scene.broker.submit("held", order(qty="100"))
+    scene.market.day(MONDAY, FLAT)
+    scene.at(MONDAY, "16:02")
+    scene.market.acts(split("0.1"), told=ny(TUESDAY, "12:00"))
+    scene.at(TUESDAY, "09:30:05")
+    scene.market.quotes("1000.00")
+    scene.broker.submit("out", order(qty="50", side=Side.SELL))  # of ten that there are
+    scene.market.day(TUESDAY, "1000 1000 1000 1000")
+    scene.at(TUESDAY, "16:02")
+    assert qty(scene) == 50
+    assert "check the position by hand" in caplog.text
+
+
+def test_a_position_of_the_ex_date_keeps_its_size_and_its_exits(scenes: Scenes) -> None:
+    scene = scenes()
+    scene.market.day(MONDAY, FLAT)
+    scene.at(MONDAY, "16:02")
+    scene.market.acts(split())
+    scene.at(TUESDAY, "09:30:02")
+    scene.clock.at = ny(TUESDAY, "11:00")
+    scene.market.quotes("50.00", "50.02")
+    scene.broker.submit("one", order(order_class=OrderClass.BRACKET, target="60", stop="45", time_in_force=GTC))
+    scene.market.day(TUESDAY, HALF)
+    scene.at(TUESDAY, "16:02")
+    assert qty(scene) == 10
+    assert {leg.status for leg in scene.known().legs} == {Status.SENT}
+    assert {leg.qty for leg in scene.known().legs} == {D(10)}
+
+
+def test_an_order_of_the_morning_of_the_ex_date_is_of_new_shares_already(scenes: Scenes) -> None:
+    scene = scenes()
+    scene.broker.submit("held", order(qty="1"))
+    scene.broker.submit("older", order(qty="1", limit_price="80", time_in_force=GTC))
+    scene.market.day(MONDAY, FLAT)
+    scene.at(MONDAY, "16:02")
+    scene.market.acts(split())
+    scene.clock.at = ny(TUESDAY, "09:00")
+    scene.market.quotes("50.00", "50.02")
+    scene.broker.submit("one", order(qty="20", limit_price="50.50"))
+    scene.market.trades(TUESDAY, "09:30", HALF)
+    scene.at(TUESDAY, "09:31:10")
+    assert (scene.known().qty, scene.known().limit_price) == (D(20), D("50.50"))
+    assert (scene.known("older").qty, scene.known("older").limit_price) == (D(2), D(40))
+    assert scene.fills()[1:] == [("one", D(50), ny(TUESDAY, "09:31"))]
+    assert qty(scene) == 22
+    scene.clock.at = ny(TUESDAY, "20:00")
+    scene.market.down = True
+    # 100 000 - 100.02 - 20 x 50 + 22 x 50: the price of the morning was of new shares, and is not halved again
+    assert scene.broker.account().equity == D("99999.98")
+
+
+def silence(scene: Scene) -> Callable[[], None]:
+    """Let the source say "no data" to every question for bars until the returned call."""
+    told = scene.market.bars
+
+    def nothing(*_asked: object, **_more: object) -> object:
+        raise NoData("404 for a moment")
+
+    scene.market.bars = nothing  # type: ignore[method-assign, assignment]
+
+    def end() -> None:
+        scene.market.bars = told  # type: ignore[method-assign]
+
+    return end
+
+
+def test_no_data_at_the_close_ends_no_session(held: Scene) -> None:
+    held.market.trades(TUESDAY, "15:59", "95 95 80 80")
+    held.market.day(TUESDAY, "100 100 80 80")
+    ends = silence(held)
+    with pytest.raises(Unavailable, match="what ACME did on 2024-06-04 is not told yet"):
+        held.at(TUESDAY, "16:01:01")
+    ends()
+    assert held.at(TUESDAY, "16:10") == {"stop"}
+    assert held.fills()[1:] == [("stop", D(90), ny(TUESDAY, "16:00"))]
+
+
+def test_minutes_that_are_missing_where_the_price_has_moved_are_asked_for_again(held: Scene) -> None:
+    held.market.day(TUESDAY, "100 100 80 80")
+    with pytest.raises(Unavailable, match="what ACME did"):
+        held.at(TUESDAY, "16:01:01")
+    held.market.trades(TUESDAY, "15:59", "95 95 80 80")
+    held.at(TUESDAY, "16:02")
+    assert held.fills()[1:] == [("stop", D(90), ny(TUESDAY, "16:00"))]
+
+
+def test_a_source_that_is_silent_about_all_symbols_has_not_come_to_the_session(scenes: Scenes) -> None:
+    scene = scenes(symbols=("ACME", "SPY"))
+    scene.broker.submit("one", order(qty="10"))
+    for time in ("16:02", "16:10", "23:00"):
+        with pytest.raises(Unavailable, match="not even of SPY"):
+            scene.at(MONDAY, time)
+    scene.market.day(TUESDAY, FLAT, symbol="SPY")  # Monday was called off: the source goes on with Tuesday
+    for time in ("16:02", "16:08"):
+        try:
+            scene.at(TUESDAY, time)
+        except Unavailable:
+            assert time == "16:02"
+    assert [point.at.date() for point in scene.broker.equity()][-2:] == [MONDAY, TUESDAY]
+
+
+def test_a_silence_of_one_day_is_no_second_answer_for_the_next(held: Scene) -> None:
+    for day, times in ((TUESDAY, ("16:01", "16:07")), (WEDNESDAY, ("10:00", "16:01"))):
+        for time in times:
+            try:
+                held.at(day, time)
+            except Unavailable:
+                assert time == "16:01"
+    assert len(held.broker.equity()) == 3, "Wednesday has not ended"
