@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from trading.errors import NoData
-from trading.market.alpaca.answers import Record, record
+from trading.market.answers import Record, record
 from trading.market.alpaca.http import AlpacaReader, Host, try_again
 
 MOST_PAGES = 12

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from trading.errors import NoData, Unavailable, UnknownSymbol
-from trading.market.alpaca.answers import Record, number, price, record, records, text
+from trading.market.answers import Record, number, price, record, records, text
 from trading.market.calendar import NEW_YORK
 from trading.market.yahoo.symbols import at_yahoo, from_yahoo
 from trading.yahoo import Yahoo

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from trading.errors import NoData, TradingError, UnknownSymbol
-from trading.market.alpaca.answers import Record, number, records, text
-from trading.market.alpaca.kept import Kept
+from trading.market.answers import Record, number, records, text
+from trading.market.kept import Kept
 from trading.market.calendar import FIRST_DAY
 from trading.market.search import nearest_symbols
 from trading.market.yahoo.charts import day_of, read_chart

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from trading.errors import FixInput, NoData
-from trading.market.alpaca.answers import Record, records, text
-from trading.market.alpaca.kept import Kept
+from trading.market.answers import Record, records, text
+from trading.market.kept import Kept
 from trading.market.calendar import FIRST_DAY, NEW_YORK
 from trading.market.yahoo.earnings import read_earnings
 from trading.market.yahoo.frames import LATE

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from trading.errors import NoData
-from trading.market.alpaca.answers import Record, number, price
+from trading.market.answers import Record, number, price
 from trading.types import Quote, Snapshot
 
 DECIMALS = 4
