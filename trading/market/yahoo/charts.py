@@ -91,7 +91,7 @@ def _chart(symbol: str, result: Record, meta: Record) -> Chart:
 
 
 def _unreadable(symbol: str) -> Unavailable:
-    return Unavailable(f"Yahoo Finance's bars of {symbol} cannot be read; try again in 10 s")
+    return Unavailable(f"Yahoo Finance's bars of {symbol} cannot be read; try again in 10 s", retry_in_s=10)
 
 
 def day_of(second: float) -> date:
