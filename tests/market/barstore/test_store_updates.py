@@ -210,6 +210,7 @@ def test_an_answer_without_a_bar_takes_none_of_those_that_are_due_for_a_reading_
     make_store: MakeStore, state: DataState, clock: SetClock
 ) -> None:
     store = make_store()
+    serve_days(state, DAYS)
     serve_days(state, DAYS, "all")
     set_now(state, clock, close_of(date(2025, 6, 13)) + timedelta(hours=1))
     raw(store, adjusted=True)
