@@ -46,16 +46,20 @@ _WORD = re.compile(r"[a-z0-9&]+")
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Known symbols with their names, and lower-case names (word tuples) with their symbols."""
+    """Known symbols with their names, and lower-case names (word tuples) with their symbols.
+
+    `capitals` are the symbols that only count when they are written in capitals.
+    """
 
     symbols: Mapping[str, str]
     names: Mapping[tuple[str, ...], str]
     longest: int
+    capitals: frozenset[str] = frozenset()
 
     def by_symbol(self, text: str) -> str | None:
-        """Return the symbol that a word is; a common word, and any word of a whole market, only in capitals."""
+        """Return the symbol that a word is; a common word and those of `capitals` only in capitals."""
         upper = text.upper()
-        if len(self.symbols) > MANY and (text != upper or upper in _NO_SYMBOLS):
+        if upper in self.capitals and (text != upper or upper in _NO_SYMBOLS):
             return None
         if upper in self.symbols and (text == upper or text.lower() not in _TOO_COMMON):
             return upper
@@ -86,12 +90,15 @@ def known_symbols(lexicon: Lexicon) -> str:
 def make_lexicon(assets: Iterable[Asset]) -> Lexicon:
     """Return the lexicon of the assets that have a price now.
 
-    A company's name counts whole, and by its first word where that is distinctive and belongs to one symbol.
+    A company's name counts whole, and by its first word where that is distinctive and belongs to one symbol. What was
+    found by use counts by its symbol in capitals: a search for one company must not give its name to another.
     """
-    symbols = {asset.symbol: asset.name for asset in assets}
+    known = list(assets)
+    symbols = {asset.symbol: asset.name for asset in known}
+    listed = {asset.symbol: asset.name for asset in known if not asset.by_symbol_only}
     names: dict[tuple[str, ...], str] = {}
     first_words: dict[str, set[str]] = {}
-    for symbol, name in symbols.items():
+    for symbol, name in listed.items():
         words = [word for word in _WORD.findall(name.lower().replace(".", "")) if word not in _LEGAL_FORMS]
         if not words:
             continue
@@ -99,7 +106,8 @@ def make_lexicon(assets: Iterable[Asset]) -> Lexicon:
             names[tuple(words)] = symbol
         if len(words[0]) > 3 and words[0] not in _TOO_COMMON:
             first_words.setdefault(words[0], set()).add(symbol)
-    if len(symbols) > MANY:
+    is_whole = len(listed) > MANY
+    if is_whole:
         names = {words: symbol for words, symbol in names.items() if len(words) > 1}
         first_words = {}
     for word, owners in first_words.items():
@@ -109,4 +117,6 @@ def make_lexicon(assets: Iterable[Asset]) -> Lexicon:
         symbol = first if first in symbols else _LATER_SYMBOLS.get(first, first)
         if symbol in symbols:
             names[tuple(nickname.replace("-", " ").split())] = symbol
-    return Lexicon(symbols=symbols, names=names, longest=max((len(name) for name in names), default=1))
+    longest = max((len(name) for name in names), default=1)
+    capitals = frozenset(symbols if is_whole else symbols.keys() - listed.keys())
+    return Lexicon(symbols=symbols, names=names, longest=longest, capitals=capitals)

@@ -107,6 +107,19 @@ def test_imports_point_down_and_libraries_stay_home(path: Path) -> None:
             assert unit in home, f"{module} imports {name}; its home is {sorted(home)}"
 
 
+MARKETS = ("alpaca", "yahoo")
+
+
+@pytest.mark.parametrize("path", FILES, ids=[str(p.relative_to(ROOT)) for p in FILES])
+def test_no_market_elsewhere_imports_another(path: Path) -> None:
+    own = _module(path).removeprefix("trading.market.").split(".")[0]
+    if not _module(path).startswith("trading.market.") or own not in MARKETS:
+        return
+    for name in _imports(path):
+        others = [one for one in MARKETS if one != own and f"{name}.".startswith(f"trading.market.{one}.")]
+        assert not others, f"{path} imports {name}; what two markets use belongs to trading/market"
+
+
 @pytest.mark.parametrize("path", FILES, ids=[str(p.relative_to(ROOT)) for p in FILES])
 def test_files_keep_their_size(path: Path) -> None:
     lines = len(path.read_text().splitlines())

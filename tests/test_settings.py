@@ -42,6 +42,10 @@ def test_keys_choose_alpaca_on_this_machine_or_behind_a_password(given: dict[str
     [
         ({"market_data": "alpaca"}, "Alpaca needs APCA_API_KEY_ID and APCA_API_SECRET_KEY"),
         (KEYS | {"market_data": "files"}, "MARKET_DATA=files needs BARS_FOLDER"),
+        (
+            KEYS | PASSWORD | {"market_data": "yahoo", "alpaca_live": True},
+            "ALPACA_LIVE=true needs prices with a time of their own for bid and ask, and Yahoo tells none",
+        ),
     ],
 )
 def test_a_market_that_cannot_be_had_ends_the_start_with_a_sentence(given: dict[str, Any], said: str) -> None:

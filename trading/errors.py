@@ -80,10 +80,14 @@ class Wait(TradingError):
 
 
 class Unavailable(Wait):
-    """A source, venue or store does not answer now; `retry_in_s` is after how many seconds to ask again, if known."""
+    """A source, venue or store does not answer now; `retry_in_s` is after how many seconds to ask again, if known.
 
-    def __init__(self, message: str = "", *, retry_in_s: float | None = None) -> None:
+    `for_all` says that it is the connection or a limit of calls, so that no other question would fare better.
+    """
+
+    def __init__(self, message: str = "", *, retry_in_s: float | None = None, for_all: bool = False) -> None:
         self.retry_in_s = retry_in_s
+        self.for_all = for_all
         super().__init__(message)
 
 

@@ -130,6 +130,11 @@ class Settings(BaseSettings):
             )
         if self.alpaca_live and self.desk_password is None:
             raise BadSettings("ALPACA_LIVE=true needs DESK_PASSWORD; set one, or unset ALPACA_LIVE")
+        if self.alpaca_live and self.data_source == "yahoo":
+            raise BadSettings(
+                "ALPACA_LIVE=true needs prices with a time of their own for bid and ask, and Yahoo tells none; "
+                "set MARKET_DATA=alpaca, or unset ALPACA_LIVE"
+            )
         if self.database_url is not None and not self.database_url.startswith("postgresql+psycopg://"):
             raise BadSettings("DATABASE_URL must begin with postgresql+psycopg://; unset it to keep SQLite in DATA_DIR")
         if self.data_source == "alpaca":

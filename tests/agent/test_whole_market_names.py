@@ -1,5 +1,7 @@
 """Where a whole market is listed nearly every short word is a symbol: then only what is surely one counts."""
 
+from dataclasses import replace
+
 import pytest
 
 from agent.intent import read_words
@@ -56,4 +58,18 @@ def test_a_word_of_a_sentence_is_no_symbol(words: str, symbols: set[str]) -> Non
 
 def test_an_order_in_a_sentence_is_for_what_was_named_and_nothing_else() -> None:
     [order] = read("buy 10 AAPL with a stop 5% below").orders
+    assert order.symbol == "AAPL"
+
+
+@pytest.mark.parametrize(("words", "symbols"), [("buy 5 dltx", []), ("buy 5 Delta", []), ("buy 5 DLTX", ["DLTX"])])
+def test_what_was_found_by_use_counts_by_its_symbol_in_capitals(words: str, symbols: list[str]) -> None:
+    found = replace(asset("DLTX", "Delta Corporation"), by_symbol_only=True)
+    lexicon = make_lexicon([*(asset(symbol, name) for symbol, name in NAMES.items()), found])
+    assert [order.symbol for order in read_words(words, words, lexicon).orders] == symbols
+
+
+def test_five_hundred_symbols_found_by_use_leave_the_listed_names_as_they_are() -> None:
+    found = (replace(asset(symbol, name), by_symbol_only=True) for symbol, name in FILLERS.items())
+    lexicon = make_lexicon([*(asset(symbol, name) for symbol, name in NAMES.items()), *found])
+    [order] = read_words("buy 10 aapl", "buy 10 aapl", lexicon).orders
     assert order.symbol == "AAPL"

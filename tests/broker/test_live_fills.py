@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.broker.hand_tape import order
-from tests.broker.set_market import MONDAY, TUESDAY, Scene, ny
+from tests.broker.set_market import CALENDAR, MINUTE, MONDAY, TUESDAY, Scene, SetMarket, live_book, ny
+from tests.market.recording import SetClock
 from trading.errors import Unavailable, VenueRejected
-from trading.types import OrderClass, OrderType, Side, Status, TimeInForce
+from trading.market.barstore import StoredMarket
+from trading.types import Bars, OrderClass, OrderType, Side, Status, TimeInForce
 
 D = Decimal
 Scenes = Callable[..., Scene]
@@ -271,3 +275,35 @@ def test_a_cls_order_fills_at_the_session_s_own_close(scenes: Scenes) -> None:
     assert scene.at(MONDAY, "16:00:59") == frozenset()
     scene.at(MONDAY, "16:01:00")
     assert scene.fills() == [("one", D("104.5"), ny(MONDAY, "16:00"))]
+
+
+class Faulty(SetMarket):
+    """A market without the minutes of one symbol; `for_all` makes it a fault of the whole source."""
+
+    lost, for_all = "", False
+
+    def bars(self, symbol: str, *asked: Any, **more: Any) -> Bars:
+        if symbol == self.lost:
+            raise Unavailable(f"{symbol} cannot be read; try again in 10 s", retry_in_s=10, for_all=self.for_all)
+        return super().bars(symbol, *asked, **more)
+
+
+@pytest.mark.parametrize(("lost", "for_all", "looks"), [("ZZZZ", False, 1), ("AAAA", True, 2), ("ZZZZ", True, 2)])
+def test_a_symbol_that_fails_starves_no_other(tmp_path: Path, lost: str, for_all: bool, looks: int) -> None:
+    clock = SetClock(ny(MONDAY, "11:00"))
+    market = Faulty(clock, symbols=(lost, "ACME"))
+    market.lost, market.for_all = lost, for_all
+    market.quotes("50", "50.02", symbol=lost)
+    market.quotes("100", "100.02")
+    market.trades(MONDAY, "11:01", "89 89 89 89")
+    store = StoredMarket(market, tmp_path / "bars", calendar=CALENDAR, clock=clock, most_megabytes=100)
+    broker = live_book(tmp_path, store, clock)
+    broker.submit("first", order(lost, limit_price="40"))
+    broker.submit("one", order(limit_price="90"))
+    for look in range(looks):
+        clock.at = ny(MONDAY, "11:02:10") + look * MINUTE
+        with pytest.raises(Unavailable, match=f"{lost} cannot be read"):
+            broker.look()
+    found = broker.find("one")
+    assert found is not None and found.status is Status.FILLED
+    broker.close()

@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from tests.orders.rig import ACCOUNT, Rig, make_rig
 from trading.errors import Busy, OutcomeUnknown, Unavailable
+from trading.orders.reading import Found
 from trading.store import leases
 from trading.store.tables import LIMITS, PROPOSAL
 from trading.types import OWNER, MarketMode, OrderClass, OrderType, Side, Status, StopLoss, TakeProfit, Ticket
@@ -361,3 +362,13 @@ def test_limits_with_an_unknown_name_refuse_to_start(rig: Rig) -> None:
     with pytest.raises(InvalidLimits, match="max_fun"):
         rig.again().start()
     assert "do not hold" in rig.buy().reason
+
+
+def test_a_fault_of_an_answer_in_doubt_keeps_how_long_the_venue_asked_to_wait() -> None:
+    found = Found()
+    try:
+        raise OutcomeUnknown("no clear answer") from Unavailable("too many calls; try again in a minute", retry_in_s=60)
+    except OutcomeUnknown as fault:
+        found.blame(fault)
+    assert isinstance(found.fault, Unavailable) and found.fault.retry_in_s == 60
+    assert str(found.fault) == "the venue could not be read: no clear answer"

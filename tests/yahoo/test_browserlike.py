@@ -34,7 +34,7 @@ def test_cookie_crumb_and_figures_arrive(browserlike: Yahoo, state: YahooState) 
 
     row = browserlike.get("/v7/finance/quote", {"symbols": "AAPL"})["quoteResponse"]["result"][0]
 
-    assert row == {"symbol": "AAPL", "regularMarketPrice": 250.0, "longName": "Äpfel & Co"}
+    assert row == {"symbol": "AAPL", "currency": "USD", "regularMarketPrice": 250.0, "longName": "Äpfel & Co"}
     assert state.seen[-1][1] == {"symbols": "AAPL", "crumb": state.crumb}
     assert browserlike._session.cookies.get_dict() == {"A3": "made-up"}
 

@@ -51,6 +51,12 @@ def test_a_missing_side_fills_nothing(broker: LivePaperBroker, state: YahooState
     assert broker.account().cash == D(100_000)
 
 
+def test_sides_of_another_time_fill_nothing(broker: LivePaperBroker, state: YahooState) -> None:
+    state.quotes["AAPL"] |= {"bid": 225.0, "ask": 225.1}  # 10 % below the last price, which is the only one with a time
+    with pytest.raises(VenueRejected, match="AAPL has no bid and ask to trade at now"):
+        broker.submit("one", order(symbol="AAPL", qty="10"))
+
+
 def test_a_limit_fills_by_the_minutes_that_yahoo_tells_late(
     broker: LivePaperBroker, state: YahooState, clock: SetClock
 ) -> None:

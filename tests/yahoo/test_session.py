@@ -37,8 +37,9 @@ def test_the_cookie_is_asked_for_once(yahoo: Yahoo, state: YahooState) -> None:
 def test_429_is_told_with_its_time_and_not_broken_by_asking(yahoo: Yahoo, state: YahooState, clock: SetClock) -> None:
     state.faults.append(Fault(status=429, body="Too Many Requests", headers={"Retry-After": "40"}, path="/v8"))
 
-    with pytest.raises(Unavailable, match="try again in 40 s"):
+    with pytest.raises(Unavailable, match="try again in 40 s") as told:
         yahoo.get(CHART)
+    assert (told.value.retry_in_s, told.value.for_all) == (40, True)
     asked = len(state.seen)
     clock.at += timedelta(seconds=30)
     with pytest.raises(Unavailable, match="takes no more calls for now; try again in 10 s"):
@@ -82,8 +83,9 @@ def test_an_answer_that_is_none_is_a_sentence(yahoo: Yahoo, state: YahooState, f
     asked = len(state.seen)
     state.faults.append(fault)
 
-    with pytest.raises(Unavailable, match=said):
+    with pytest.raises(Unavailable, match=said) as told:
         yahoo.get(CHART)
+    assert (told.value.retry_in_s, told.value.for_all) == (10, fault.drop)
     assert len(state.seen) == asked + 1
 
 

@@ -62,7 +62,8 @@ def quotes(state: YahooState, asked: dict[str, str]) -> tuple[int, Record]:
     if asked.get("crumb") != state.crumb:
         return 401, _error("finance", "Unauthorized", "Invalid Crumb")
     symbols = asked.get("symbols", "").split(",")
-    rows = [{"symbol": symbol, **state.quotes[symbol]} for symbol in symbols if symbol in state.quotes]
+    known = [symbol for symbol in symbols if symbol in state.quotes]
+    rows = [{"symbol": symbol, "currency": "USD", **state.quotes[symbol]} for symbol in known]
     return 200, {"quoteResponse": {"result": rows, "error": None}}
 
 

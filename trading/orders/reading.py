@@ -54,8 +54,12 @@ class Found:
     def blame(self, fault: TradingError) -> None:
         """Keep the first fault, as one that says to wait."""
         if self.fault is None:
-            waits = isinstance(fault, Unavailable)
-            self.fault = fault if waits else Unavailable(f"the venue could not be read: {fault}")
+            if isinstance(fault, Unavailable):
+                self.fault = fault
+                return
+            cause = fault.__cause__  # an answer in doubt often comes of a venue that has said how long to wait
+            wait_s = cause.retry_in_s if isinstance(cause, Unavailable) else None
+            self.fault = Unavailable(f"the venue could not be read: {fault}", retry_in_s=wait_s)
 
 
 class Reading:

@@ -40,6 +40,7 @@ class Asset:
 
     `first` and `last` are the first and last session with a price at the source (never later than now for
     `last`); `closes_only` says that only adjusted closes exist: no range, no volume, no dividends or splits.
+    `by_symbol_only` says that its name may be shown and is not one to choose it by, because few others are listed.
     """
 
     symbol: str
@@ -51,6 +52,7 @@ class Asset:
     closes_only: bool
     first: date
     last: date
+    by_symbol_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

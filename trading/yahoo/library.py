@@ -64,7 +64,7 @@ class Yahoo:
             answer.raise_for_status()
             found = answer.json()
         if not isinstance(found, dict):
-            raise Unavailable(f"Yahoo Finance's answer cannot be read; try again in {SOON_S} s")
+            raise _soon("Yahoo Finance's answer cannot be read")
         return found
 
     @contextmanager
@@ -76,17 +76,19 @@ class Yahoo:
         try:
             yield
         except YFRateLimitError as fault:
-            raise Unavailable("Yahoo Finance takes no more calls for now; try again in 60 s") from fault
+            raise Unavailable(
+                "Yahoo Finance takes no more calls for now; try again in 60 s", retry_in_s=60, for_all=True
+            ) from fault
         except YFException as fault:
             raise NoData(f"Yahoo Finance has nothing for {what}: {fault}; choose another") from fault
         except requests.HTTPError as fault:
             status = "" if fault.response is None else f" (HTTP {fault.response.status_code})"
-            raise Unavailable(f"Yahoo Finance refused to answer{status}; try again in 60 s") from fault
+            raise Unavailable(f"Yahoo Finance refused to answer{status}; try again in 60 s", retry_in_s=60) from fault
         except json.JSONDecodeError as fault:
-            raise Unavailable(f"Yahoo Finance's answer is broken off; try again in {SOON_S} s") from fault
+            raise _soon("Yahoo Finance's answer is broken off") from fault
         except (LookupError, TypeError, AttributeError, ValueError) as fault:
             # yfinance trips in these ways over an answer of a shape that it does not expect
-            raise Unavailable(f"Yahoo Finance's answer for {what} cannot be read; try again in {SOON_S} s") from fault
+            raise _soon(f"Yahoo Finance's answer for {what} cannot be read") from fault
 
     def close(self) -> None:
         """Close the connections and what yfinance keeps open."""
@@ -118,3 +120,7 @@ class Yahoo:
                 # Past the metaclass, which would give the session of the newest maker to everybody.
                 self._data = type.__call__(YfData, session=self._session)
             return self._data
+
+
+def _soon(what: str) -> Unavailable:
+    return Unavailable(f"{what}; try again in {SOON_S} s", retry_in_s=SOON_S)

@@ -116,13 +116,15 @@ class YahooSession(requests.Session):
             raise _too_many(self._pause(answer))
         if answer.status_code >= 500:
             raise Unavailable(
-                f"Yahoo Finance has a fault of its own (HTTP {answer.status_code}); try again in {SOON_S} s"
+                f"Yahoo Finance has a fault of its own (HTTP {answer.status_code}); try again in {SOON_S} s",
+                retry_in_s=SOON_S,
             )
         if _is_data(asked):
             if answer.content.lstrip()[:1] not in (b"{", b"["):
                 raise Unavailable(
                     f"Yahoo Finance answered with {_kind(answer)} instead of data; try again in {SOON_S} s, "
-                    "and if it stays open finance.yahoo.com in a browser of this network"
+                    "and if it stays open finance.yahoo.com in a browser of this network",
+                    retry_in_s=SOON_S,
                 )
             if answer.status_code in (400, 404, 422):
                 raise NoData(f"Yahoo Finance has no answer to this: {_said(answer)}")
@@ -145,12 +147,17 @@ class YahooSession(requests.Session):
             return Unavailable("the address set for Yahoo Finance is not a URL; correct YAHOO_BASE_URL")
         if isinstance(fault, requests.Timeout) or "timed out" in str(fault):
             waited = f"{connect_s:g} s to connect, {read_s:g} s to answer"
-            return Unavailable(f"Yahoo Finance did not answer in time ({waited}); try again in {SOON_S} s")
-        return Unavailable(f"Yahoo Finance cannot be reached, or the connection broke; try again in {SOON_S} s")
+            return _unreached(f"Yahoo Finance did not answer in time ({waited})")
+        return _unreached("Yahoo Finance cannot be reached, or the connection broke")
+
+
+def _unreached(what: str) -> Unavailable:
+    return Unavailable(f"{what}; try again in {SOON_S} s", retry_in_s=SOON_S, for_all=True)
 
 
 def _too_many(left_s: float) -> Unavailable:
-    return Unavailable(f"Yahoo Finance takes no more calls for now; try again in {int(left_s + 0.999)} s")
+    sentence = f"Yahoo Finance takes no more calls for now; try again in {int(left_s + 0.999)} s"
+    return Unavailable(sentence, retry_in_s=left_s, for_all=True)
 
 
 def _is_data(url: str) -> bool:

@@ -10,7 +10,7 @@ from tests.market.alpaca.conftest import utc
 from tests.market.barstore.conftest import BARS, MakeStore, asked_days
 from tests.market.recording import CALENDAR, SetClock, close_of
 from trading.analysis.analyst import Analyst
-from trading.errors import NoData, Unavailable
+from trading.errors import KeysRefused, NoData, Unavailable
 from trading.types import Bars, Timeframe
 
 START = date(2025, 6, 2)
@@ -130,17 +130,96 @@ def test_a_failure_says_when_to_try_again_and_until_then_nothing_is_asked(
     serve_days(state, DAYS)
     set_now(state, clock, close_of(date(2025, 6, 20)) + timedelta(hours=1))
     state.faults += [faults.html()]
-    with pytest.raises(Unavailable, match="not JSON; try again in 10 s"):
+    with pytest.raises(Unavailable, match="not JSON; try again in 10 s") as told:
         raw(store)
+    assert told.value.retry_in_s == 10
     asked = len(asked_days(state))
     clock.at += timedelta(seconds=4)
-    with pytest.raises(Unavailable, match="not JSON; try again in 6 s"):
+    with pytest.raises(Unavailable, match="not JSON; try again in 6 s") as told:
         raw(store)
-    with pytest.raises(Unavailable, match="not JSON; try again in 6 s"):
-        store.bars("BRK.B", start=START)
+    assert told.value.retry_in_s == 6
     assert len(asked_days(state)) == asked
     clock.at += timedelta(seconds=6)
     assert raw(store).as_of == close_of(date(2025, 6, 20))
+
+
+def serve_other(state: DataState) -> None:
+    state.bars["BRK.B", "1Day", "raw"] = [bar_of_day(day, 500.0) for day in DAYS]
+
+
+def test_a_failure_of_one_symbol_leaves_the_others_alone(
+    make_store: MakeStore, state: DataState, clock: SetClock
+) -> None:
+    store = make_store()
+    serve_other(state)
+    set_now(state, clock, close_of(date(2025, 6, 20)) + timedelta(hours=1))
+    state.faults += [faults.html()]
+    with pytest.raises(Unavailable, match="not JSON"):
+        raw(store)
+    assert store.bars("BRK.B", start=START, adjusted=False).as_of == close_of(date(2025, 6, 20))
+
+
+@pytest.mark.parametrize("fault", [faults.drop(), faults.refuse(429)], ids=["broken off", "too many calls"])
+def test_a_failure_of_the_connection_or_of_the_limit_of_calls_is_one_of_every_symbol(
+    make_store: MakeStore, state: DataState, clock: SetClock, fault: faults.Fault
+) -> None:
+    store = make_store()
+    serve_other(state)
+    set_now(state, clock, close_of(date(2025, 6, 20)) + timedelta(hours=1))
+    state.faults += [fault] * 3
+    with pytest.raises(Unavailable, match="try again in 10 s"):
+        raw(store)
+    asked = len(asked_days(state))
+    with pytest.raises(Unavailable, match="try again in 10 s"):
+        store.bars("BRK.B", start=START, adjusted=False)
+    assert len(asked_days(state)) == asked
+    clock.at += timedelta(seconds=10)
+    assert store.bars("BRK.B", start=START, adjusted=False).as_of == close_of(date(2025, 6, 20))
+
+
+def test_refused_keys_are_those_of_every_symbol(make_store: MakeStore, state: DataState, clock: SetClock) -> None:
+    store = make_store()
+    set_now(state, clock, close_of(date(2025, 6, 20)) + timedelta(hours=1))
+    state.faults += [faults.refuse(401)]
+    for symbol in ("AAPL", "BRK.B"):
+        with pytest.raises(KeysRefused):
+            store.bars(symbol, start=START, adjusted=False)
+
+
+@pytest.mark.parametrize("adjusted", [False, True])
+def test_an_answer_without_a_bar_takes_none_of_those_that_are_stored(
+    make_store: MakeStore, state: DataState, clock: SetClock, adjusted: bool
+) -> None:
+    store, day = make_store(), date(2025, 6, 20)
+    serve_days(state, DAYS)
+    serve_days(state, DAYS, "all")
+    set_now(state, clock, close_of(day) + timedelta(minutes=6))
+    stored = raw(store, adjusted=adjusted).frame
+    served, state.bars = state.bars, {}
+    set_now(state, clock, close_of(day) + timedelta(minutes=30))  # settled: the newest day is looked at again
+    assert raw(store, adjusted=adjusted).frame.equals(stored)
+    set_now(state, clock, close_of(date(2025, 6, 23)) + timedelta(minutes=30))
+    with pytest.raises(Unavailable, match=r"has no bar of the .* on days that had some; try again in 5 s"):
+        raw(store, adjusted=adjusted)
+    state.bars = served
+    set_now(state, clock, clock.at + timedelta(minutes=6))
+    assert raw(store, adjusted=adjusted).as_of == close_of(date(2025, 6, 23))
+
+
+def test_an_answer_without_a_bar_takes_none_of_those_that_are_due_for_a_reading_anew(
+    make_store: MakeStore, state: DataState, clock: SetClock
+) -> None:
+    store = make_store()
+    serve_days(state, DAYS)
+    serve_days(state, DAYS, "all")
+    set_now(state, clock, close_of(date(2025, 6, 13)) + timedelta(hours=1))
+    raw(store, adjusted=True)
+    set_now(state, clock, close_of(date(2025, 6, 20)) + timedelta(minutes=50))
+    stored = raw(store, adjusted=True).frame
+    state.bars = {}
+    set_now(state, clock, close_of(date(2025, 6, 20)) + timedelta(hours=2))  # more than a week after the first reading
+    assert raw(store, adjusted=True).frame.equals(stored)
+    assert raw(make_store(), adjusted=True).frame.equals(stored)
 
 
 def test_in_an_outage_what_is_wholly_stored_is_shown_and_a_missing_session_is_refused(

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from agent.intent import read_words
+from agent.intent_names import make_lexicon
 from tests.market.yahoo.conftest import NOW
 from tests.yahoo_server import Fault, YahooState
 from trading.errors import Unavailable, UnknownSymbol
@@ -38,6 +40,30 @@ def test_what_was_found_or_asked_for_joins_the_assets(market: YahooMarket, state
     assert {"NVDA", "BRK.B", "AAPL"} <= {asset.symbol for asset in market.assets()}
 
 
+def test_a_name_that_a_search_brought_chooses_no_symbol(market: YahooMarket, state: YahooState) -> None:
+    state.list_stock("DLTX", "Nvidia Corp")
+    words = "Buy 5 shares of Nvidia at market price"
+    before = read_words(words, words, make_lexicon(market.assets()))
+
+    assert [asset.name for asset in market.search("nvidia")] == ["Nvidia Corp"]
+    after = read_words(words, words, make_lexicon(market.assets()))
+    by_symbol = read_words("Buy 5 DLTX", "Buy 5 DLTX", make_lexicon(market.assets()))
+
+    assert [list(before.orders), list(after.orders)] == [[], []]
+    assert [one.symbol for one in by_symbol.orders] == ["DLTX"]
+
+
+def test_a_name_to_begin_with_stays_whatever_yahoo_calls_it(market: YahooMarket, state: YahooState) -> None:
+    state.meta["AAPL"] |= {"longName": "Microsoft Corporation"}
+    market.asset("AAPL")
+    words = "Buy 5 shares of Microsoft at market price"
+
+    [bought] = read_words(words, words, make_lexicon(market.assets())).orders
+    [named] = [asset.name for asset in market.assets() if asset.symbol == "AAPL"]
+
+    assert (bought.symbol, named) == ("MSFT", "Apple Inc.")
+
+
 def test_the_search_offers_the_united_states_only(market: YahooMarket, state: YahooState) -> None:
     state.list_stock("APC.DE", "Apple Inc. Registered Shares", exchangeName="GER")
     state.list_stock("AAPL-USD", "Apple coin", instrumentType="CRYPTOCURRENCY", exchangeName="CCC")
@@ -57,7 +83,13 @@ def test_one_search_is_asked_once(market: YahooMarket, state: YahooState) -> Non
 
 @pytest.mark.parametrize(
     "meta",
-    [{"exchangeName": "LSE"}, {"currency": "GBp"}, {"instrumentType": "INDEX"}, {"regularMarketTime": 1_700_000_000}],
+    [
+        {"exchangeName": "LSE"},
+        {"currency": "GBp"},
+        {"currency": None},
+        {"instrumentType": "INDEX"},
+        {"regularMarketTime": 1_700_000_000},
+    ],
 )
 def test_what_the_desk_cannot_trade_is_shown_only(
     market: YahooMarket, state: YahooState, meta: dict[str, object]

@@ -55,8 +55,9 @@ def test_a_missing_side_of_an_open_market_stays_missing_and_is_marked(
 
 @pytest.mark.parametrize("phase", ["CLOSED", "PREPRE", "POSTPOST", None])
 def test_the_last_price_of_a_closed_market_stands_for_both_sides_and_is_marked(
-    market: YahooMarket, state: YahooState, phase: str | None
+    market: YahooMarket, state: YahooState, clock: SetClock, phase: str | None
 ) -> None:
+    clock.at = TUE_CLOSE + timedelta(hours=6)
     closed_at = int(TUE_CLOSE.timestamp())
     state.quotes["AAPL"] = told(marketState=phase, regularMarketTime=closed_at, bid=200.0, ask=300.0)
 
@@ -65,6 +66,53 @@ def test_the_last_price_of_a_closed_market_stands_for_both_sides_and_is_marked(
     assert (quote.bid, quote.ask, quote.last) == (Decimal("250.1"),) * 3
     assert quote.at == TUE_CLOSE
     assert "no bid and ask, the last price stands for them" in quote.source
+
+
+@pytest.mark.parametrize("phase", ["CLOSED", "POSTPOST", None])
+def test_yahoos_word_for_closed_makes_no_side_of_an_open_session(
+    market: YahooMarket, state: YahooState, phase: str | None
+) -> None:
+    state.quotes["AAPL"] = told(marketState=phase, ask=None)
+
+    quote = market.quote("AAPL")
+
+    assert (quote.bid, quote.ask) == (Decimal("250.05"), Decimal(0))
+
+
+@pytest.mark.parametrize(("bid", "ask"), [(225.0, 225.1), (250.8, 250.9), (249.0, 249.4), (280.0, 280.2)])
+def test_sides_that_the_last_price_contradicts_are_left_out(
+    market: YahooMarket, state: YahooState, bid: float, ask: float
+) -> None:
+    # a quarter of a percent below 250.8 is 250.173 and above 249.4 it is 250.0235: 250.1 lies outside of both
+    state.quotes["AAPL"] = told(bid=bid, ask=ask)
+
+    quote = market.quote("AAPL")
+
+    assert (quote.bid, quote.ask, quote.last) == (Decimal(0), Decimal(0), Decimal("250.1"))
+    assert quote.source.endswith("bid and ask left out, the last price lies outside of them")
+
+
+@pytest.mark.parametrize(("bid", "ask"), [(250.7, 250.8), (249.4, 249.5)])
+def test_sides_that_have_moved_a_little_since_the_last_price_stand(
+    market: YahooMarket, state: YahooState, bid: float, ask: float
+) -> None:
+    # a quarter of a percent below 250.7 is 250.07 and above 249.5 it is 250.12
+    state.quotes["AAPL"] = told(bid=bid, ask=ask)
+
+    quote = market.quote("AAPL")
+
+    assert (float(quote.bid), float(quote.ask)) == (bid, ask)
+
+
+@pytest.mark.parametrize(("currency", "said"), [("GBp", "GBp"), (None, "an unnamed currency")])
+def test_a_price_that_is_not_told_to_be_in_dollars_is_none(
+    market: YahooMarket, state: YahooState, currency: str | None, said: str
+) -> None:
+    state.quotes["AAPL"] = told(currency=currency)
+
+    with pytest.raises(NoData, match=f"AAPL is priced in {said} at Yahoo Finance and the desk counts in USD"):
+        market.quote("AAPL")
+    assert market.snapshots(["AAPL"]) == {}
 
 
 def test_a_price_after_the_close_is_the_newer_one(market: YahooMarket, state: YahooState, clock: SetClock) -> None:

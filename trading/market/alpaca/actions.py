@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from trading.market.alpaca.answers import Record, day, price, record, records, text
 from trading.market.alpaca.http import AlpacaReader, Host
 from trading.market.alpaca.pages import read_pages
+from trading.market.answers import Record, day, price, record, records, text
 from trading.types import CashActionKind, CorporateAction
 
 PATH = "/corporate-actions"

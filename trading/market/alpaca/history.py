@@ -5,13 +5,13 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from trading.errors import NoData
-from trading.market.alpaca.answers import Record, instant, number, record, records
 from trading.market.alpaca.feeds import Feed
 from trading.market.alpaca.http import AlpacaReader, Host, try_again
-from trading.market.alpaca.kept import Kept
 from trading.market.alpaca.pages import read_pages
+from trading.market.answers import Record, instant, number, record, records
 from trading.market.bars import COLUMNS
 from trading.market.calendar import NEW_YORK
+from trading.market.kept import Kept
 from trading.ports import Calendar, Clock
 from trading.types import Session, Timeframe
 

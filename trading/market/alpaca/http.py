@@ -113,7 +113,7 @@ class AlpacaReader:
         left = (until - self._clock.now()).total_seconds()
         # A wall clock that was set back would make the pause endless: it never lasts longer than it was set for.
         if 0 < left <= LONGEST_PAUSE_S:
-            raise _unavailable("takes no more calls for now", left)
+            raise try_again("Alpaca takes no more calls for now", _whole(left), for_all=True)
         self._paused_until.pop(host, None)
 
     def _attempt(self, host: Host, path: str, params: Mapping[str, Any] | None, version: str) -> object | _Failed:
@@ -129,17 +129,15 @@ class AlpacaReader:
             return _Failed(KeysRefused(f"the Alpaca keys hold characters that no key has; {KEYS}"))
         except requests.Timeout:
             waited = f"{self._access.connect_timeout_s:g} s to connect, {self._access.read_timeout_s:g} s to answer"
-            return _Failed(_unavailable(f"did not answer in time ({waited})"))
+            return _Failed(_unreached(f"did not answer in time ({waited})"))
         except (ValueError, RecursionError) as fault:
             if isinstance(fault, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
                 return _Failed(Unavailable(f"the address of Alpaca's {host} API is not a URL; correct it in settings"))
             return _Failed(_unavailable("answered with something that is not JSON"))
         except (requests.RequestException, Urllib3Error, OSError) as fault:
             if "timed out" in str(fault):  # in the middle of a body, requests calls this a broken connection
-                return _Failed(
-                    _unavailable(f"stopped in the middle of its answer for {self._access.read_timeout_s:g} s")
-                )
-            return _Failed(_unavailable("cannot be reached, or the connection broke"), again=True)
+                return _Failed(_unreached(f"stopped in the middle of its answer for {self._access.read_timeout_s:g} s"))
+            return _Failed(_unreached("cannot be reached, or the connection broke"), again=True)
         if answer is None:
             return _Failed(_unavailable("answered with an empty page"))
         return answer  # type: ignore[no-any-return]
@@ -209,13 +207,17 @@ def _unavailable(what: str, wait_s: float | None = None) -> Unavailable:
     return try_again(f"Alpaca {what}", _whole(wait_s))
 
 
+def _unreached(what: str) -> Unavailable:
+    return try_again(f"Alpaca {what}", for_all=True)
+
+
 def _too_many(wait_s: float | None) -> Unavailable:
-    return try_again("Alpaca's limit of calls a minute is used up", _whole(wait_s))
+    return try_again("Alpaca's limit of calls a minute is used up", _whole(wait_s), for_all=True)
 
 
-def try_again(what: str, in_s: int = USUAL_PAUSE_S) -> Unavailable:
+def try_again(what: str, in_s: int = USUAL_PAUSE_S, *, for_all: bool = False) -> Unavailable:
     """Return the error for a fault that may be over soon, with the wait in words and as a number."""
-    return Unavailable(f"{what}; try again in {in_s} s", retry_in_s=in_s)
+    return Unavailable(f"{what}; try again in {in_s} s", retry_in_s=in_s, for_all=for_all)
 
 
 def _whole(wait_s: float | None) -> int:

@@ -7,9 +7,9 @@ from datetime import date
 from urllib.parse import quote as url_part
 
 from trading.errors import TradingError, UnknownSymbol
-from trading.market.alpaca.answers import Record, record, records, text
 from trading.market.alpaca.http import AlpacaReader, Host
-from trading.market.alpaca.kept import Kept
+from trading.market.answers import Record, record, records, text
+from trading.market.kept import Kept
 from trading.market.search import Named, nearest_symbols, search_assets, words
 from trading.ports import Clock
 from trading.types import Asset

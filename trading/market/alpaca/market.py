@@ -6,17 +6,17 @@ from datetime import date, datetime, timedelta
 
 from trading.errors import FixInput, NoData, Unavailable
 from trading.market.alpaca.actions import read_actions
-from trading.market.alpaca.answers import Record, record
 from trading.market.alpaca.feeds import Feed
 from trading.market.alpaca.history import LENGTHS, BarReader, Span, no_bars
 from trading.market.alpaca.http import Access, AlpacaReader, Host
-from trading.market.alpaca.kept import Kept
 from trading.market.alpaca.listing import FIRST_DAY, SYMBOL, Listing
 from trading.market.alpaca.live import PriceStream
 from trading.market.alpaca.quotes import PATH, quote_of
 from trading.market.alpaca.snapshots import SnapshotReader
+from trading.market.answers import Record, record
 from trading.market.bars import check_bars, weeks
 from trading.market.calendar import NEW_YORK
+from trading.market.kept import Kept
 from trading.ports import Calendar, Clock
 from trading.types import Asset, Bars, Capabilities, CorporateAction, EarningsDate, Quote, Session, Snapshot, Timeframe
 

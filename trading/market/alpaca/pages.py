@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from trading.errors import NoData
-from trading.market.alpaca.answers import Record, record
 from trading.market.alpaca.http import AlpacaReader, Host, try_again
+from trading.market.answers import Record, record
 
 MOST_PAGES = 12
 """Of the 200 calls a minute that a free account has, what one question may cost; 12 pages hold 120,000 bars."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from trading.errors import NoData
-from trading.market.alpaca.answers import Record, instant, price, record
+from trading.market.answers import Record, instant, price, record
 from trading.types import Quote
 
 PATH = "/stocks/snapshots"

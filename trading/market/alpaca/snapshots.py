@@ -5,13 +5,13 @@ from datetime import date, datetime
 
 from trading.errors import NoData
 from trading.market.alpaca.actions import splits_on
-from trading.market.alpaca.answers import Record, instant, number, price, record
 from trading.market.alpaca.feeds import Feed
 from trading.market.alpaca.http import AlpacaReader, Host
-from trading.market.alpaca.kept import Kept
 from trading.market.alpaca.listing import SYMBOL
 from trading.market.alpaca.quotes import PATH, last_of
+from trading.market.answers import Record, instant, number, price, record
 from trading.market.calendar import NEW_YORK
+from trading.market.kept import Kept
 from trading.ports import Clock
 from trading.types import Snapshot
 

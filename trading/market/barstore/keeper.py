@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from trading.errors import FixInput, NoData, Unavailable
 from trading.market.bars import check_bars
-from trading.market.barstore.asking import Patience
+from trading.market.barstore.asking import PAUSE_S, Patience
 from trading.market.barstore.folder import BarFolder, Key
 from trading.market.barstore.plan import DAY_LENGTHS, Run, plan
 from trading.market.barstore.table import Facts, Table, empty_table, table_of
@@ -19,7 +19,6 @@ ADJUSTED_ANEW_S = 7 * 24 * 3600
 MOST_ROWS = 100_000
 """Of one question: sources answer in pages and refuse too many."""
 HOURS_A_DAY = 16
-TRY_AGAIN = "try again in 5 s"
 OVERLAP = timedelta(days=10)
 """How far before a run of short bars the day may lie that is asked for again to see whether it still agrees."""
 MINUTES = {
@@ -63,7 +62,7 @@ class Keeper:
             table, aged = self._stored(wanted.key)
             runs = self._plan(table, wanted)
             try:
-                return self._filled(table, wanted, runs) if runs else table
+                return self._filled(table, wanted, aged or table) if runs else table
             except Unavailable:
                 if aged is None or any(run.essential for run in self._plan(aged, wanted)):
                     raise
@@ -84,16 +83,19 @@ class Keeper:
 
     def _sessions(self, wanted: Wanted) -> Sequence[Session]:
         """Return the wanted sessions that the source can reach back to; older ones are shown as far as stored."""
-        reach, first = self._market.capabilities.intraday_days, wanted.first
-        if reach is not None and wanted.key.timeframe not in DAY_LENGTHS:
-            first = max(first, self._clock.now().astimezone(NEW_YORK).date() - timedelta(days=reach))
-        return self._calendar.sessions(first, wanted.last)
+        return self._calendar.sessions(max(wanted.first, self._reach(wanted.key.timeframe)), wanted.last)
 
-    def _filled(self, table: Table, wanted: Wanted, runs: Sequence[Run], *, anew: bool = False) -> Table:
+    def _reach(self, timeframe: Timeframe) -> date:
+        """Return the first day of which the source has bars of that length."""
+        days = self._market.capabilities.reach_days(timeframe)
+        return date.min if days is None else self._clock.now().astimezone(NEW_YORK).date() - timedelta(days=days)
+
+    def _filled(self, table: Table, wanted: Wanted, had: Table, *, anew: bool = False) -> Table:
+        """Return the table with its missing days; `had` is what was stored, also where all is read anew."""
         grown = table
-        for part in self._parts(runs, wanted.key.timeframe):
+        for part in self._parts(self._plan(table, wanted), wanted.key.timeframe):
             try:
-                got = self._ask(wanted.key, grown, part)
+                got = self._ask(wanted.key, grown, had, part)
             except Unavailable:
                 self._write(wanted.key, table, grown)  # what came before the failure needs no second question
                 raise
@@ -103,7 +105,7 @@ class Keeper:
             if grown.agrees(answer):
                 grown = grown.with_days(answer, part.first, part.last, at=at)
             elif anew:
-                raise Unavailable(f"{table.facts.source} tells two prices for one of the {wanted.key}; {TRY_AGAIN}")
+                raise _doubtful(f"{table.facts.source} tells two prices for one of the {wanted.key}")
             else:
                 return self._read_anew(grown, wanted)
         self._write(wanted.key, table, grown)
@@ -113,7 +115,7 @@ class Keeper:
         """Forget the table: a split, a dividend, a correction or another company, and nothing older is comparable."""
         whole = replace(wanted, first=min(wanted.first, date.fromordinal(min(table.asked))))
         empty = empty_table(Facts(source=self._market.source, extended=table.facts.extended))
-        return self._filled(empty, whole, self._plan(empty, whole), anew=True)
+        return self._filled(empty, whole, table, anew=True)
 
     def _write(self, key: Key, before: Table, after: Table) -> None:
         if after is not before:
@@ -130,30 +132,41 @@ class Keeper:
                     first += days
             yield replace(run, first=first)
 
-    def _ask(self, key: Key, table: Table, run: Run) -> tuple[Table, int] | None:
-        """Return the source's bars of a run and when it was asked; None where a failure leaves nothing missing."""
+    def _ask(self, key: Key, table: Table, had: Table, run: Run) -> tuple[Table, int] | None:
+        """Return the source's bars of a run and when it was asked; None where a failure leaves nothing missing.
+
+        Without a bar of days that had some it is a failure too: a company may have none of a day, not lose them.
+        """
         at, extended = int(self._clock.now().timestamp()), table.facts.extended
+        start = _overlapping(table, run, key.timeframe)
 
         def question() -> Table:
             try:
                 bars = self._market.bars(
                     key.symbol,
                     key.timeframe,
-                    start=_overlapping(table, run, key.timeframe),
+                    start=start,
                     end=run.last,
                     adjusted=key.adjusted,
                     extended=extended,
                 )
-            except NoData:
+            except NoData as fault:
+                asked = max(start, self._reach(key.timeframe)), run.last
+                if any(one.days[one.rows(*asked)].size for one in (table, had)):
+                    raise _doubtful(f"{table.facts.source} has no bar of the {key} on days that had some") from fault
                 return empty_table(table.facts)
             return table_of(bars, extended=extended)
 
         try:
-            return self._patience.ask(question), at
+            return self._patience.ask(key.symbol, question), at
         except Unavailable:
             if run.essential:
                 raise
             return None
+
+
+def _doubtful(what: str) -> Unavailable:
+    return Unavailable(f"{what}; try again in {PAUSE_S} s", retry_in_s=PAUSE_S)
 
 
 def _overlapping(table: Table, run: Run, timeframe: Timeframe) -> date:

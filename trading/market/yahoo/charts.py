@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from trading.errors import NoData, Unavailable, UnknownSymbol
-from trading.market.alpaca.answers import Record, number, price, record, records, text
+from trading.market.answers import Record, number, price, record, records, text
 from trading.market.calendar import NEW_YORK
 from trading.market.yahoo.symbols import at_yahoo, from_yahoo
 from trading.yahoo import Yahoo
@@ -91,7 +91,7 @@ def _chart(symbol: str, result: Record, meta: Record) -> Chart:
 
 
 def _unreadable(symbol: str) -> Unavailable:
-    return Unavailable(f"Yahoo Finance's bars of {symbol} cannot be read; try again in 10 s")
+    return Unavailable(f"Yahoo Finance's bars of {symbol} cannot be read; try again in 10 s", retry_in_s=10)
 
 
 def day_of(second: float) -> date:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 
-from trading.market.alpaca.answers import Record, number
+from trading.market.answers import Record, number
 from trading.market.calendar import CLOSES, NEW_YORK, OPENS
 from trading.market.yahoo.symbols import at_yahoo
 from trading.types import EarningsDate, EarningsTime

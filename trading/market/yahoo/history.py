@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from trading.errors import FixInput, NoData, Unavailable
-from trading.market.alpaca.kept import Kept
 from trading.market.bars import COLUMNS, check_bars, weeks
 from trading.market.calendar import FIRST_DAY, NEW_YORK
+from trading.market.kept import Kept
 from trading.market.yahoo.charts import Chart, read_chart
 from trading.market.yahoo.frames import LENGTHS, OUTSIDE, Days, adjusted_table, daily_table, intraday_table
 from trading.market.yahoo.quotes import SOURCE

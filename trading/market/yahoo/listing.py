@@ -1,12 +1,13 @@
 """What Yahoo Finance knows by symbol and by name; it has no list of everything, so the desk's own grows by use."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from trading.errors import NoData, TradingError, UnknownSymbol
-from trading.market.alpaca.answers import Record, number, records, text
-from trading.market.alpaca.kept import Kept
+from trading.market.answers import Record, number, records, text
 from trading.market.calendar import FIRST_DAY
+from trading.market.kept import Kept
 from trading.market.search import nearest_symbols
 from trading.market.yahoo.charts import day_of, read_chart
 from trading.market.yahoo.starters import STARTERS
@@ -22,12 +23,16 @@ KEEP_SEARCH_S = 3600
 MANY_SYMBOLS = 2000
 MOST_FOUND = 25
 LOOK_BACK = timedelta(days=7)
+CURRENCY = "USD"
 SILENT = timedelta(days=14)
 """Without a price for so long a symbol is shown, and not traded."""
 
 
 class YahooListing:
     """Assets by symbol and by name. `all` has those that were asked for or found, after those to begin with.
+
+    A name that a search brought chooses nothing: it stands among few, and anything could be called so. Only those to
+    begin with are known by their names.
 
     Yahoo tells neither whether a stock may be sold short nor whether it comes in fractions: both are taken as yes for
     what trades in the United States, and the venue has the last word.
@@ -46,7 +51,10 @@ class YahooListing:
         """Return the assets to begin with and every one that was asked for or found, by symbol."""
         if not self._starters:
             self._starters = _starters(newest)
-        known = {asset.symbol: asset for asset in self._starters} | self._seen
+        known = dict(self._seen)
+        for starter in self._starters:
+            told = known.get(starter.symbol, starter)
+            known[starter.symbol] = replace(told, name=starter.name, by_symbol_only=False)
         return [known[symbol] for symbol in sorted(known)]
 
     def one(self, symbol: str, newest: date) -> Asset:
@@ -106,7 +114,7 @@ def _asset(symbol: str, meta: Record, newest: date) -> Asset:
         else max(FIRST_DAY, (datetime.fromtimestamp(0, UTC) + timedelta(seconds=begun)).date())
     )
     last = newest if told is None else min(newest, day_of(told))
-    is_ours = meta.get("exchangeName") in US_EXCHANGES and (meta.get("currency") or "USD") == "USD"
+    is_ours = meta.get("exchangeName") in US_EXCHANGES and meta.get("currency") == CURRENCY
     tradable = is_ours and meta.get("instrumentType") in SHARES and newest - last <= SILENT
     return Asset(
         symbol=symbol,
@@ -118,6 +126,7 @@ def _asset(symbol: str, meta: Record, newest: date) -> Asset:
         closes_only=False,
         first=min(first, last),
         last=last,
+        by_symbol_only=True,
     )
 
 
@@ -131,7 +140,8 @@ def _found(row: Record, newest: date) -> Asset:
     symbol = from_yahoo(str(row["symbol"]))
     name = text(row.get("longname")) or text(row.get("shortname")) or symbol
     exchange = text(row.get("exchDisp")) or ""
-    return _listed((symbol, name, exchange), newest, tradable=row.get("quoteType") in SHARES)
+    found = _listed((symbol, name, exchange), newest, tradable=row.get("quoteType") in SHARES)
+    return replace(found, by_symbol_only=True)
 
 
 def _starters(newest: date) -> list[Asset]:

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from trading.errors import FixInput, NoData
-from trading.market.alpaca.answers import Record, records, text
-from trading.market.alpaca.kept import Kept
+from trading.market.answers import Record, records, text
 from trading.market.calendar import FIRST_DAY, NEW_YORK
+from trading.market.kept import Kept
 from trading.market.yahoo.earnings import read_earnings
 from trading.market.yahoo.frames import LATE
 from trading.market.yahoo.history import REACH_DAYS, Asked, YahooHistory
@@ -83,7 +83,7 @@ class YahooMarket:
         if row is None:
             self.asset(symbol)
             raise NoData(f"{symbol} has no price at Yahoo Finance; choose another symbol")
-        return quote_of(symbol, row)
+        return quote_of(symbol, row, is_open=self._is_open())
 
     def snapshots(self, symbols: Sequence[str]) -> Mapping[str, Snapshot]:
         """Return the newest session of each symbol that has a price, 100 symbols a question. Raises Unavailable."""
@@ -161,6 +161,12 @@ class YahooMarket:
     def _check_form(self, symbol: str) -> None:
         if not FORM.fullmatch(symbol):
             self.asset(symbol)
+
+    def _is_open(self) -> bool:
+        """Say whether the exchange is open at now by its calendar; Yahoo's own word for it can be missing or late."""
+        now = self._clock.now()
+        session = self._calendar.session_at(now)
+        return session is not None and session.opens <= now < session.closes
 
     def _newest_day(self) -> date:
         """Return the newest session that has opened at now."""

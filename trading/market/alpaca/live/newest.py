@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from trading.market.alpaca.answers import Record, instant, price
+from trading.market.answers import Record, instant, price
 from trading.ports import Clock
 
 QUOTE, TRADE = "latestQuote", "latestTrade"

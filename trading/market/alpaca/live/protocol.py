@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Sequence
 
 from trading.alpaca.line import NotWelcome, Words, parsed
-from trading.market.alpaca.answers import Record, records
+from trading.market.answers import Record, records
 
 USUAL_PAUSE_S = 30.0
 BUSY_PAUSE_S = 90.0

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from trading.alpaca.line import Line, NotWelcome, Wire
-from trading.market.alpaca.answers import Record, instant, record, text
 from trading.market.alpaca.live.newest import QUOTE, TRADE, Newest
 from trading.market.alpaca.live.protocol import (
     NOT_IN_PLAN,
@@ -18,6 +17,7 @@ from trading.market.alpaca.live.protocol import (
     sign_in,
 )
 from trading.market.alpaca.live.wishes import Wishes
+from trading.market.answers import Record, instant, record, text
 from trading.ports import Clock
 from trading.types import LinkState
 

@@ -1,4 +1,4 @@
-"""Reading Alpaca's JSON without trusting it: what is missing or of another kind is None, never an error."""
+"""Reading a source's JSON without trusting it: what is missing or of another kind is None, never an error."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -35,7 +35,7 @@ def number(value: object) -> float | None:
 
 
 def price(value: object) -> Decimal | None:
-    """Return the value as money if it is a number above 0: Alpaca writes 0 for a side that is not there."""
+    """Return the value as money if it is a number above 0: sources write 0 for a side that is not there."""
     found = number(value)
     return Decimal(repr(found)) if found is not None and found > 0 else None
 
