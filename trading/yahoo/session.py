@@ -57,7 +57,7 @@ class YahooSession(requests.Session):
         if base_url is None and find_spec("curl_cffi") is not None:
             self.mount("https://", BrowserlikeAdapter())
 
-    def request(self, method: str | bytes, url: str | bytes, *args: Any, **more: Any) -> requests.Response:
+    def request(self, method: str, url: str | bytes, *args: Any, **more: Any) -> requests.Response:
         """Ask once. Raises Unavailable, NoData (Yahoo says that it has no such thing, in its words)."""
         asked = url.decode() if isinstance(url, bytes) else url
         more["timeout"] = self._timeouts_s
@@ -70,7 +70,7 @@ class YahooSession(requests.Session):
             raise self._failed(fault) from fault
         return self._judged(answer, asked)
 
-    def _cookie(self, method: str | bytes, url: str, *args: Any, **more: Any) -> requests.Response:
+    def _cookie(self, method: str, url: str, *args: Any, **more: Any) -> requests.Response:
         """Ask for the cookie; yfinance wants it before every question where it could not keep it.
 
         Lists against advertising block this host, and most answers need no cookie of it, so a failure is an empty
