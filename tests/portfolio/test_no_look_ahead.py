@@ -86,6 +86,8 @@ BROKER_PROBES: dict[str, Callable[[Account], Any]] = {
     "name": lambda account: account.broker.name,
     "account": lambda account: account.broker.account(),
     "positions": lambda account: list(account.broker.positions()),
+    "number": lambda account: account.broker.number(),
+    "quantities": lambda account: dict(account.broker.quantities()),
     "submit": lambda account: account.answers,
     "find": lambda account: [account.broker.find(order.client_order_id) for order in account.broker.orders()],
     "orders": lambda account: [list(account.broker.orders(open_only=flag)) for flag in (True, False)],
