@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from components import session
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MOST_BUCKETS = 1_500
 MOST_EXPORTED = 100_000
 MOST_FILLS = 2_000
+LAST_SESSIONS = timedelta(days=14)
+"""How far back the session before the newest one can lie, holidays and a halt of a week included."""
 LIVE_EVERY_S = 15.0
 
 
@@ -44,7 +46,8 @@ class LastBar:
 
 def last_bar(services: "Services", symbol: str) -> LastBar:
     """Return the newest session of a symbol. Raises UnknownSymbol, NoData, Unavailable."""
-    bars = services.market.bars(symbol, adjusted=False)
+    last = services.market.asset(symbol).last
+    bars = services.market.bars(symbol, start=last - LAST_SESSIONS, adjusted=False)
     newest = bars.frame.iloc[-1]
     before = float(bars.frame["close"].iloc[-2]) if len(bars.frame) > 1 else None
     close = float(newest["close"])

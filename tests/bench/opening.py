@@ -15,7 +15,7 @@ from tests.alpaca_data import DataServer, DataState, bar_of_day
 from tests.bench.report import Figure, median, p95
 from tests.market.recording import CALENDAR, SetClock, close_of
 from trading.analysis.analyst import Analyst
-from trading.market.alpaca import AlpacaMarket
+from trading.market.alpaca import Access, AlpacaMarket
 from trading.market.barstore import StoredMarket
 
 ROUNDS = 30
@@ -29,10 +29,9 @@ def figures() -> Iterator[Figure]:
     with TemporaryDirectory() as name, DataServer(_served()) as server:
         clock = SetClock(close_of(LAST) + timedelta(hours=1))
         market = AlpacaMarket(
-            key_id=server.state.key_id,
-            secret=server.state.secret,
-            data_url=server.url,
-            trading_url=server.url,
+            access=Access(
+                key_id=server.state.key_id, secret=server.state.secret, data_url=server.url, trading_url=server.url
+            ),
             clock=clock,
             calendar=CALENDAR,
         )
