@@ -128,11 +128,11 @@ def test_files_keep_their_size(path: Path) -> None:
 
 
 def test_only_settings_reads_the_environment() -> None:
-    # trading.yahoo.library writes one variable, the only switch that yfinance has for its backend
+    # trading.yahoo.client writes one variable, the only switch that yfinance has for its backend
     for path in FILES:
         text = path.read_text()
         reads = "os.environ" in text or "os.getenv" in text
-        home = {"trading.settings", "app", "bootstrap", "trading.yahoo.library"}
+        home = {"trading.settings", "app", "bootstrap", "trading.yahoo.client"}
         assert not reads or _module(path) in home, f"{path} reads the environment"
 
 

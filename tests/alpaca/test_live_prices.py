@@ -15,36 +15,36 @@ from trading.market.alpaca.feeds import Feed, stream_url
 from trading.types import Status
 
 
+class PricedRig(AlpacaRig):
+    """A desk at the test venue whose prices arrive by themselves."""
+
+    prices: PriceServer
+
+
 @pytest.fixture
-def rig(tmp_path: Path) -> Iterator[AlpacaRig]:
-    made = AlpacaRig(tmp_path)
-    with PriceServer(made.data.state) as prices:
-        made._settings["apca_data_stream_url"] = prices.url
-        made.prices = prices  # type: ignore[attr-defined]
+def rig(tmp_path: Path) -> Iterator[PricedRig]:
+    made = PricedRig(tmp_path)
+    with PriceServer(made.data.state) as made.prices:
+        made._settings["apca_data_stream_url"] = made.prices.url
         with made:
             yield made
 
 
-def prices(rig: AlpacaRig) -> PriceServer:
-    found: PriceServer = rig.prices  # type: ignore[attr-defined]
-    return found
-
-
-def follow(rig: AlpacaRig, symbol: str = "AAPL") -> None:
+def follow(rig: PricedRig, symbol: str = "AAPL") -> None:
     """Look at a price until it comes by itself, then have it told."""
     assert rig.wired is not None
     services = rig.wired.services
-    rig.wait(lambda: bool(services.market.quote(symbol)) and symbol in prices(rig).followed(), "followed")
+    rig.wait(lambda: bool(services.market.quote(symbol)) and symbol in rig.prices.followed(), "followed")
     rig.wait(lambda: bool(services.prices and symbol in services.prices.followed()), "confirmed")
 
 
-def tell(rig: AlpacaRig, bid: float, ask: float) -> None:
+def tell(rig: PricedRig, bid: float, ask: float) -> None:
     now = datetime.now(UTC)
-    prices(rig).trade("AAPL", (bid + ask) / 2, now)
-    prices(rig).quote("AAPL", bid, ask, now)
+    rig.prices.trade("AAPL", (bid + ask) / 2, now)
+    rig.prices.quote("AAPL", bid, ask, now)
 
 
-def health(rig: AlpacaRig) -> str:
+def health(rig: PricedRig) -> str:
     assert rig.wired is not None
     part = next(part for part in parts(rig.wired) if part.name == "Live prices")
     try:
@@ -53,7 +53,7 @@ def health(rig: AlpacaRig) -> str:
         return str(fault)
 
 
-def test_a_told_price_is_that_of_pages_and_of_the_gate(rig: AlpacaRig) -> None:
+def test_a_told_price_is_that_of_pages_and_of_the_gate(rig: PricedRig) -> None:
     assert health(rig) == "nobody looks at a price now"
     follow(rig)
     assert "symbols followed: 1" in health(rig)
@@ -66,7 +66,7 @@ def test_a_told_price_is_that_of_pages_and_of_the_gate(rig: AlpacaRig) -> None:
     assert proposal.quote.source == "Alpaca, IEX feed"
 
 
-def test_a_told_spread_that_is_too_wide_is_refused_as_any_other(rig: AlpacaRig) -> None:
+def test_a_told_spread_that_is_too_wide_is_refused_as_any_other(rig: PricedRig) -> None:
     follow(rig)
     tell(rig, 90, 110)
     rig.wait(lambda: rig.wired.services.market.quote("AAPL").bid == 90, "told")  # type: ignore[union-attr]
@@ -76,8 +76,8 @@ def test_a_told_spread_that_is_too_wide_is_refused_as_any_other(rig: AlpacaRig) 
     assert any("the spread of 2000" in reason for reason in proposal.gate.reasons)  # 20 / 100 in basis points
 
 
-def test_an_order_goes_out_while_live_prices_are_refused(rig: AlpacaRig) -> None:
-    prices(rig).full = True
+def test_an_order_goes_out_while_live_prices_are_refused(rig: PricedRig) -> None:
+    rig.prices.full = True
     assert rig.wired is not None
     services = rig.wired.services
     rig.wait(lambda: bool(services.market.quote("AAPL")) and "no place for another connection" in health(rig), "busy")
@@ -86,10 +86,10 @@ def test_an_order_goes_out_while_live_prices_are_refused(rig: AlpacaRig) -> None
     assert rig.send().status in (Status.SENT, Status.FILLED)
 
 
-def test_closing_the_desk_closes_the_connection(rig: AlpacaRig) -> None:
+def test_closing_the_desk_closes_the_connection(rig: PricedRig) -> None:
     follow(rig)
     rig.stop()
-    rig.wait(lambda: prices(rig).connections == 0, "closed")
+    rig.wait(lambda: rig.prices.connections == 0, "closed")
 
 
 @pytest.mark.parametrize(
