@@ -1,6 +1,6 @@
 """A live market set by hand, minute by minute, and paper books over it: what a test expects stands in the test."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -41,7 +41,10 @@ def ny(day: date, at: str) -> datetime:
 
 
 class SetMarket:
-    """A source of prices of now. `down` makes it answer nothing; `asked` lists the questions for bars."""
+    """A source of prices of now. `down` makes it answer nothing; `asked` lists the questions for bars.
+
+    `meanwhile` happens once, while the next company actions are asked for.
+    """
 
     source = "a market set by hand"
 
@@ -56,6 +59,7 @@ class SetMarket:
         self._quotes: dict[str, Quote] = {}
         self._actions: list[tuple[CorporateAction, datetime]] = []
         self.down = False
+        self.meanwhile: Callable[[], object] | None = None
         self.asked: list[tuple[str, Timeframe, date | None]] = []
 
     # What a test sets
@@ -161,6 +165,9 @@ class SetMarket:
         self, symbol: str, *, start: date | None = None, end: date | None = None
     ) -> Sequence[CorporateAction]:
         self._answer()
+        happens, self.meanwhile = self.meanwhile, None
+        if happens is not None:
+            happens()
         now = self._clock.now()
         return [
             one

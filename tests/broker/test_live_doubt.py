@@ -53,6 +53,26 @@ def test_a_split_told_after_the_open_sells_nothing_at_prices_of_new_shares(held:
     assert held.broker.account().equity == D(99_998)
 
 
+def test_a_split_that_an_order_of_that_instant_kept_out_of_the_book_is_still_carried_out(scenes: Scenes) -> None:
+    scene = scenes(symbols=("ACME", "BOLT"))
+    scene.broker.submit("held", order(qty="100"))
+    exit_at_90 = order(qty="100", side=Side.SELL, type=OrderType.STOP, stop_price="90", time_in_force=GTC)
+    scene.broker.submit("stop", exit_at_90)
+    scene.market.day(MONDAY, FLAT)
+    scene.at(MONDAY, "16:02")
+    scene.market.acts(split(), told=ny(TUESDAY, "09:32"))
+    scene.market.trades(TUESDAY, "09:30", HALF, HALF, HALF, HALF)
+    scene.at(TUESDAY, "09:30:05")
+    scene.market.quotes("10", symbol="BOLT")
+    other = order("BOLT", type=OrderType.LIMIT, limit_price="5")
+    scene.market.meanwhile = lambda: scene.broker.submit("other", other)
+    scene.at(TUESDAY, "09:33:10")
+    scene.at(TUESDAY, "09:34:10")
+    assert [fill[0] for fill in scene.fills()] == ["held"]
+    assert scene.known("stop").status is Status.CANCELLED
+    assert qty(scene) == 200
+
+
 def test_a_true_gap_over_night_hits_the_stop_where_it_opened(held: Scene) -> None:
     held.market.trades(TUESDAY, "09:30", "60 60 55 55", "55 55 50 50")
     for time in ("09:31:10", "09:36:00", "09:41:05"):

@@ -97,9 +97,9 @@ class MarketLook:
             if now < standing.session.opens:
                 return changed
             if not standing.is_opened:
-                changed |= self._open(standing)
+                changed |= self._open(standing) or frozenset()
             elif self._ends(standing.session, now):
-                changed |= self._settle(standing)
+                changed |= self._settle(standing) or frozenset()
             else:
                 self._doubt.settled()
                 return changed | (self._play(standing) if with_minutes else frozenset())
@@ -116,7 +116,7 @@ class MarketLook:
                 held |= {row["symbol"] for row in file.rows("SELECT symbol FROM opening")}
         return Standing(ended=ended, session=session, is_opened=opened, resting=resting, symbols=resting | held)
 
-    def _open(self, standing: Standing) -> frozenset[str]:
+    def _open(self, standing: Standing) -> frozenset[str] | None:
         actions = self._actions(standing, standing.symbols)
         return self._step(standing, lambda: open_session(self._book, standing.session, actions))
 
@@ -147,12 +147,12 @@ class MarketLook:
             play_stretches(self._book, found)
 
         changed = self._step(standing, act) if any(found.values()) else frozenset()
-        self._asked |= {
-            symbol: (stretches[-1].ends if stretches else NEVER, now) for symbol, stretches in found.items()
-        }
+        if changed is not None:  # what a refused step had read is read anew: a split in it is in no book yet
+            self._acted |= {symbol: standing.session.day for symbol, told in found.items() if told}
+            self._asked |= {symbol: (told[-1].ends if told else NEVER, now) for symbol, told in found.items()}
         if faults:
             raise faults[0]
-        return changed
+        return changed or frozenset()
 
     def _in_turn(self, symbols: frozenset[str]) -> list[str]:
         """Return the symbols, each look from another one on: whose fault makes the source pause is not always first."""
@@ -176,13 +176,12 @@ class MarketLook:
         if not is_gap and self._acted.get(symbol) == day:
             return []
         actions = self._actions(standing, [symbol])
-        self._acted[symbol] = day
         is_told = any(action.kind is CashActionKind.SPLIT for action in actions)
         if is_gap and not is_told and at < session.opens and self._doubt.waits(symbol, session, self._clock.now()):
             return None
         return actions
 
-    def _settle(self, standing: Standing) -> frozenset[str]:
+    def _settle(self, standing: Standing) -> frozenset[str] | None:
         session = standing.session
         days = {symbol: self._prices.day_bar(symbol, session) for symbol in sorted(standing.symbols)}
         untold = {symbol for symbol, day in days.items() if day is None}  # the last minute is then its close
@@ -207,13 +206,13 @@ class MarketLook:
         start, end = standing.ended + ONE_DAY, standing.session.day
         return [one for symbol in sorted(symbols) for one in self._prices.actions(symbol, start, end)]
 
-    def _step(self, before: Standing, act: Callable[[], None]) -> frozenset[str]:
-        """Carry out one move if the book still stands where its prices were read for; return what it changed."""
+    def _step(self, before: Standing, act: Callable[[], None]) -> frozenset[str] | None:
+        """Carry out one move and return what it changed; None when the book no longer stands where it was read for."""
         with self._book.file.write() as file:
             standing = self._standing()
             same = (standing.ended, standing.is_opened) == (before.ended, before.is_opened)
             if not same or not standing.symbols <= before.symbols:
-                return frozenset()
+                return None
             held_by = _orders(file.rows("SELECT * FROM orders WHERE status = 'sent'"))
             act()
             book_executions(self._book, self._clock.now())
