@@ -1,6 +1,7 @@
 """An HTTP client with a key for the tests of the REST contract, and what every answer must look like."""
 
 import json
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -84,18 +85,24 @@ class Api:
     def __init__(self, desk: DeskProcess, *scopes: str) -> None:
         self.desk = desk
         self.key = desk.key(*(scopes or ALL_SCOPES))
-        self.connect()
+        self._clients = threading.local()
         Api.opened.append(self)
+
+    @property
+    def http(self) -> httpx.Client:
+        """This thread's own client: one that threads share can close a connection that another has just taken up."""
+        client: httpx.Client | None = getattr(self._clients, "http", None)
+        if client is None:
+            fresh = httpx.Limits(max_keepalive_connections=0)  # the server ends an idle connection after 5 s
+            client = self._clients.http = httpx.Client(
+                base_url=self.desk.url, headers={"X-API-Key": self.key}, timeout=30, trust_env=False, limits=fresh
+            )
+        return client
 
     def reconnect(self) -> None:
         """Forget connections to a process that is gone."""
         self.http.close()
-        self.connect()
-
-    def connect(self) -> None:
-        headers = {"X-API-Key": self.key}
-        fresh = httpx.Limits(max_keepalive_connections=0)  # the server ends an idle connection after 5 s
-        self.http = httpx.Client(base_url=self.desk.url, headers=headers, timeout=30, trust_env=False, limits=fresh)
+        del self._clients.http
 
     def call(self, method: str, path: str, **more: Any) -> httpx.Response:
         while (answer := self.http.request(method, path, **more)).status_code == 429:
