@@ -1,6 +1,19 @@
 """The shared words of the trade; one reading of this folder teaches them."""
 
 from trading.types.actor import OWNER, SYSTEM, Actor, ActorKind
+from trading.types.backtest import (
+    FINAL_BACKTEST_STATES,
+    BacktestJob,
+    BacktestKind,
+    BacktestRequest,
+    BacktestStatus,
+    Costs,
+    Prices,
+    SavedStrategy,
+    Sizing,
+    StrategyRef,
+    Terms,
+)
 from trading.types.desk import AuditEntry, DeskState, ReconcileReport, StopReport, VerifyReport
 from trading.types.fundamentals import (
     PER_SHARE,
@@ -77,6 +90,7 @@ from trading.types.venue import (
 
 __all__ = [
     "ENTRY_CLASSES",
+    "FINAL_BACKTEST_STATES",
     "FINAL_RUN_STATES",
     "IN_DOUBT",
     "IN_FLIGHT",
@@ -94,6 +108,10 @@ __all__ = [
     "ActorKind",
     "Asset",
     "AuditEntry",
+    "BacktestJob",
+    "BacktestKind",
+    "BacktestRequest",
+    "BacktestStatus",
     "Bars",
     "Capabilities",
     "CashActionKind",
@@ -104,6 +122,7 @@ __all__ = [
     "CompanyFacts",
     "Conversation",
     "CorporateAction",
+    "Costs",
     "DeskState",
     "EarningsDate",
     "EarningsTime",
@@ -132,6 +151,7 @@ __all__ = [
     "Position",
     "Posture",
     "PostureState",
+    "Prices",
     "Proposal",
     "Quote",
     "RateBudget",
@@ -144,16 +164,20 @@ __all__ = [
     "RunStatus",
     "RunStep",
     "SavedScreen",
+    "SavedStrategy",
     "Session",
     "SessionBar",
     "Side",
+    "Sizing",
     "Snapshot",
     "Statement",
     "Status",
     "StopLoss",
     "StopReport",
+    "StrategyRef",
     "TakeProfit",
     "Targets",
+    "Terms",
     "Ticket",
     "TimeInForce",
     "Timeframe",

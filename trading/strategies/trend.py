@@ -1,0 +1,60 @@
+"""Strategies that follow a trend."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trading.errors import FixInput
+from trading.indicators.kinds import Parameter
+from trading.strategies.base import Decision, Family, Plan, Strategy, StrategyKind
+
+if TYPE_CHECKING:
+    from trading.strategies.panel import Panel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmaCross:
+    """Long while the fast average has crossed over the slow one."""
+
+    fast: int
+    slow: int
+
+    @property
+    def bars_needed(self) -> int:
+        """Return the slow average's bars and one before."""
+        return self.slow + 1
+
+    def plan(self, panel: "Panel") -> Plan:
+        """Return LONG where fast crosses over slow and FLAT where it crosses under."""
+        import numpy as np
+        import pandas as pd
+
+        action = np.zeros(panel.close.shape, np.int8)
+        for place in range(len(panel.symbols)):
+            close = pd.Series(panel.close[:, place])
+            gap = (close.rolling(self.fast).mean() - close.rolling(self.slow).mean()).to_numpy()
+            action[1:, place][(gap[:-1] < 0) & (gap[1:] > 0)] = Decision.LONG
+            action[1:, place][(gap[:-1] > 0) & (gap[1:] < 0)] = Decision.FLAT
+        return Plan(action=action)
+
+
+def _sma_cross(values: Mapping[str, float]) -> Strategy:
+    if values["fast"] >= values["slow"]:
+        raise FixInput(f"fast {values['fast']:g} is not below slow {values['slow']:g}; choose a smaller fast")
+    return SmaCross(fast=int(values["fast"]), slow=int(values["slow"]))
+
+
+SMA_CROSS = StrategyKind(
+    key="sma_cross",
+    title="SMA crossover",
+    family=Family.TREND,
+    says="Holds while the fast moving average of the close stands over the slow one.",
+    entry=("fast SMA crosses over slow SMA", "buy at the next open"),
+    exit=("fast SMA crosses under slow SMA", "sell at the next open"),
+    source="Donchian, Trend Following Methods in Commodity Price Analysis (1957)",
+    parameters=(
+        Parameter(name="fast", default=20, least=1, most=500),
+        Parameter(name="slow", default=50, least=2, most=1000),
+    ),
+    make=_sma_cross,
+)
