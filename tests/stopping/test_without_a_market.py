@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from trading.market.calendar import ExchangeCalendar
 from trading.settings import Settings
 from trading.store.accounts import account_state
 from trading.store.database import Database
+from trading.store.heartbeat import APP, Beat, BeatFile
 from trading.types import OWNER, OrderType, Side, Ticket, TimeInForce
 
 END = date(2005, 6, 30)
@@ -211,3 +212,49 @@ def test_what_says_where_the_log_is_must_be_right(env: Env, capsys: pytest.Captu
     env(DATABASE_URL="mysql://somewhere", MARKET_DATA="nonsense")
     assert main(["kill"]) == 2
     assert "DATABASE_URL" in capsys.readouterr().err
+
+
+def test_the_watchdog_stops_though_the_folder_of_bars_is_lost(
+    tmp_path: Path, env: Env, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, folder = tmp_path / "data", export(tmp_path / "bars", ("AAPL",), END)
+    account = files_desk(data, folder)
+    an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    BeatFile(data, APP).write(Beat(pid=1, owner="an app", at=an_hour_ago, number=1))
+    shutil.rmtree(folder)
+    env(MARKET_DATA="files", BARS_FOLDER=folder)
+
+    assert main(["watchdog", "--once"]) == 0
+
+    assert "was cancelled" in capsys.readouterr().out
+    assert is_stopped(data, account)
+    assert open_orders(data / f"paper-{account}.db") == 0
+
+
+def test_a_watchdog_that_cannot_know_the_account_says_so_at_its_start(
+    tmp_path: Path, env: Env, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("one", "two"):
+        files_desk(tmp_path / "data", export(tmp_path / name, ("AAPL",), END))
+    env(MARKET_DATA="files", BARS_FOLDER=tmp_path / "moved")
+    assert main(["watchdog", "--once"]) == 2
+    assert "has 2 accounts that may be meant" in capsys.readouterr().err
+
+
+def test_the_app_itself_stops_though_the_folder_of_bars_is_lost_meanwhile(tmp_path: Path) -> None:
+    """The red switch and the API's call both end here."""
+    folder = export(tmp_path / "bars", ("AAPL",), END)
+    settings = Settings.load(
+        data_dir=tmp_path / "data", market_data="files", bars_folder=folder, replay_at=date(2005, 2, 24)
+    )
+    wired = bootstrap.build(settings)
+    try:
+        wired.start()
+        desk = wired.services.desk
+        proposal = desk.propose(resting(), form())
+        desk.approve(proposal.id, proposal.approval_hash, actor=OWNER)
+        shutil.rmtree(folder)
+        report = desk.stop_trading(actor=OWNER)
+    finally:
+        wired.close()
+    assert (report.cancelled, report.problems) == ((proposal.id,), ())
