@@ -35,15 +35,19 @@ def test_keys_and_yahoo_are_alpacas_account_at_yahoos_prices(server: YahooServer
     place.close()
 
 
+def _streams() -> int:
+    gc.collect()
+    return sum(type(one) is PriceStream for one in gc.get_objects())
+
+
 @pytest.mark.parametrize(("market", "streams"), [("yahoo", 0), ("alpaca", 1)])
 def test_alpacas_price_stream_is_built_where_its_prices_are_read_alone(
     tmp_path: Path, market: str, streams: int
 ) -> None:
     settings = Settings.load(market_data=market, data_dir=tmp_path, **KEYS)
-    gc.collect()  # those of tests before
+    before = _streams()
     place = place_of(settings, WallClock())
-    found = [one for one in gc.get_objects() if type(one) is PriceStream]
-    assert len(found) == streams
+    assert _streams() - before == streams
     assert (place.prices is not None) == bool(streams)
     assert place.link is not None and place.watchlists is not None
     place.close()

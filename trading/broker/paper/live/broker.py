@@ -12,7 +12,7 @@ from trading.broker.paper.live.look import MarketLook
 from trading.broker.paper.live.marks import mark_of, write_mark
 from trading.broker.paper.live.prices import NEW_YORK, LivePrices, Offer
 from trading.broker.paper.live.sessions import book_executions
-from trading.broker.paper.live.tables import LIVE_TABLES
+from trading.broker.paper.live.tables import BEHIND_TABLE, LIVE_TABLES
 from trading.broker.paper.venue import BookVenue, told
 from trading.errors import TradingError, VenueRejected
 from trading.ports import Calendar, Clock, MarketData
@@ -71,9 +71,11 @@ class LivePaperBroker(BookVenue):
         self._look = MarketLook(book=self._book, prices=self._prices, calendar=calendar, clock=clock, witness=benchmark)
         with self._file.read():
             stands = self._file.row("SELECT id FROM book") is not None
+            stands = stands and self._file.row("SELECT 1 FROM sqlite_master WHERE name = 'behind'") is not None
         if stands:
             return
         with self._file.write():
+            self._file.do(BEHIND_TABLE)
             if self._file.row("SELECT id FROM book") is None:
                 self._book.start(_newest_ended(calendar, clock.now()), cash, number=1)
 
@@ -154,7 +156,7 @@ class LivePaperBroker(BookVenue):
         with self._file.read():
             check_is_new(self._book, client_order_id)
         try:
-            self._look.catch_up()
+            self._look.catch_up(ticket.symbol)
             is_traded = self._prices.is_traded(ticket.symbol)
             offer = self._prices.offer(ticket.symbol, ticket.side or Side.BUY) if is_traded else None
         except TradingError as fault:

@@ -12,3 +12,7 @@ CREATE TABLE mark (symbol TEXT PRIMARY KEY, price TEXT NOT NULL, at TEXT NOT NUL
 """`opened`: the sessions that have begun on the book; `opening`: what was held as the newest began; `done_action`: the
 company actions that were carried out; `booking`: when an execution was written, later than it happened after a time
 without the app; `mark`: the last price at which a symbol was seen."""
+BEHIND_TABLE = """
+CREATE TABLE IF NOT EXISTS behind (symbol TEXT PRIMARY KEY, day TEXT NOT NULL, is_opened INTEGER NOT NULL)
+"""
+"""The symbols that the book went on without, see behind.py; books of earlier releases lack it."""
