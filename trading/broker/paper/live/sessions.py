@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from trading.broker.paper.ageing import end_aged
 from trading.broker.paper.book import ZERO, Book, cents
 from trading.broker.paper.live.company import act_at_open, act_late
 from trading.broker.paper.live.marks import mark_of, write_mark
@@ -86,6 +87,7 @@ def end_orders(book: Book, ending: Ending) -> None:
     closes = {symbol: _close(ending, symbol) for symbol in ending.days}
     _at_the_close(book, ending, closes)
     _expire(book, ending)
+    end_aged(book, ending.session.day, ending.session.closes, symbols=ending.days)
     for symbol, close in closes.items():
         if close is not None:
             write_mark(book, symbol, close, ending.session.closes)
