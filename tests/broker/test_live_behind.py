@@ -270,7 +270,8 @@ def test_a_book_of_an_earlier_release_is_opened(tmp_path: Path) -> None:
     clock = SetClock(ny(MONDAY, "11:00"))
     live_book(tmp_path, SetMarket(clock), clock).close()
     file = BookFile(tmp_path / "paper-live.db")
-    file.do("DROP TABLE behind")
+    for table in ("behind", "opening_cost"):
+        file.do(f"DROP TABLE {table}")
     file.close()
     broker = live_book(tmp_path, SetMarket(clock), clock)
     try:

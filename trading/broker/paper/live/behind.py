@@ -13,6 +13,7 @@ from decimal import Decimal
 from trading.broker.paper.book import Book, cents
 from trading.broker.paper.live.company import act_at_open, act_late
 from trading.broker.paper.live.marks import mark_of
+from trading.broker.paper.live.opening import drop_opening, keep_opening
 from trading.broker.paper.live.sessions import Ending, end_orders, play_stretches
 from trading.broker.paper.rows import day_of
 from trading.types import CorporateAction, Session
@@ -66,14 +67,14 @@ def settle_behind(book: Book, one: Behind, ending: Ending, *, following: date) -
 
 def rejoin(book: Book, symbol: str, session: Session, actions: Iterable[CorporateAction], *, is_opened: bool) -> None:
     """Let a symbol go on with the book: begin the session that runs on it too, if it has begun on the book."""
-    book.file.do("DELETE FROM opening WHERE symbol = ?", (symbol,))
+    drop_opening(book, symbol)
     book.file.do("DELETE FROM behind WHERE symbol = ?", (symbol,))
     if not is_opened:
         return
     act_at_open(book, session, actions)
     held = book.holding(symbol)
     if held.qty:
-        book.file.do("INSERT INTO opening (symbol, qty) VALUES (?, ?)", (symbol, decimal_text(held.qty)))
+        keep_opening(book, held)
 
 
 def _worth(book: Book, symbol: str) -> Decimal:

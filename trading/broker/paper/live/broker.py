@@ -12,7 +12,7 @@ from trading.broker.paper.live.look import MarketLook
 from trading.broker.paper.live.marks import mark_of, write_mark
 from trading.broker.paper.live.prices import NEW_YORK, LivePrices, Offer
 from trading.broker.paper.live.sessions import book_executions
-from trading.broker.paper.live.tables import BEHIND_TABLE, LIVE_TABLES
+from trading.broker.paper.live.tables import LIVE_TABLES, add_later_tables
 from trading.broker.paper.venue import BookVenue, told
 from trading.errors import TradingError, VenueRejected
 from trading.ports import Calendar, Clock, MarketData
@@ -69,13 +69,12 @@ class LivePaperBroker(BookVenue):
         self._clock, self._source = clock, market.source
         self._prices = LivePrices(market, clock)
         self._look = MarketLook(book=self._book, prices=self._prices, calendar=calendar, clock=clock, witness=benchmark)
+        add_later_tables(self._file)
         with self._file.read():
             stands = self._file.row("SELECT id FROM book") is not None
-            stands = stands and self._file.row("SELECT 1 FROM sqlite_master WHERE name = 'behind'") is not None
         if stands:
             return
         with self._file.write():
-            self._file.do(BEHIND_TABLE)
             if self._file.row("SELECT id FROM book") is None:
                 self._book.start(_newest_ended(calendar, clock.now()), cash, number=1)
 

@@ -15,6 +15,7 @@ from trading.broker.paper.ageing import end_aged
 from trading.broker.paper.book import ZERO, Book, cents
 from trading.broker.paper.live.company import act_at_open, act_late
 from trading.broker.paper.live.marks import mark_of, write_mark
+from trading.broker.paper.live.opening import drop_opening, keep_opening
 from trading.broker.paper.live.prices import Stretch
 from trading.broker.paper.playing import ENDS_WITH_ITS_BAR, groups, play_group
 from trading.types import CorporateAction, Session, SessionBar, Status, TimeInForce
@@ -42,11 +43,13 @@ def open_session(book: Book, session: Session, actions: Iterable[CorporateAction
     act_at_open(book, session, actions)
     book.file.do("DELETE FROM opened")
     book.file.do("INSERT INTO opened (day) VALUES (?)", (session.day.isoformat(),))
-    book.file.do("DELETE FROM opening WHERE symbol NOT IN (SELECT symbol FROM behind)")
     late = {row["symbol"] for row in book.file.rows("SELECT symbol FROM behind")}
+    for row in book.file.rows("SELECT symbol FROM opening"):
+        if row["symbol"] not in late:
+            drop_opening(book, row["symbol"])
     for held in book.holdings():
         if held.symbol not in late:
-            book.file.do("INSERT INTO opening (symbol, qty) VALUES (?, ?)", (held.symbol, decimal_text(held.qty)))
+            keep_opening(book, held)
 
 
 def play_stretches(book: Book, stretches: Mapping[str, Sequence[Stretch]]) -> None:
