@@ -19,6 +19,7 @@ from trading.types import (
     CorporateAction,
     OrderClass,
     OrderType,
+    Quote,
     Side,
     Status,
     TimeInForce,
@@ -105,6 +106,24 @@ def test_a_lost_symbol_holds_up_no_settlement_and_no_order_of_another(scene: Sce
         scene.broker.submit("late", order("ACME"))
     scene.broker.cancel("acme day")
     assert scene.known("acme day").status is Status.CANCELLED, "a cancel needs no market"
+
+
+def test_an_order_whose_symbol_falls_behind_while_it_is_priced_is_refused(scene: Scene, market: Deaf) -> None:
+    resting(scene, "BOLT", "bolt", time_in_force=GTC)
+    resting(scene, "ACME", "acme", time_in_force=GTC)
+    market.day(MONDAY, FLAT, symbol="BOLT")
+    quote = market.quote
+
+    def falls_behind(symbol: str) -> Quote:
+        market.quote, market.lost = quote, frozenset({"ACME"})  # type: ignore[method-assign]
+        look(scene, MONDAY, "16:02")
+        return quote(symbol)
+
+    scene.clock.at = ny(MONDAY, "16:01:59")
+    market.quote = falls_behind  # type: ignore[method-assign]
+    with pytest.raises(VenueRejected, match="ACME is not played up to now"):
+        scene.broker.submit("late", order("ACME", limit_price="95"))
+    assert scene.broker.find("late") is None
 
 
 def split() -> CorporateAction:

@@ -8,6 +8,7 @@ from pathlib import Path
 from trading.broker.paper.book import ZERO, cents
 from trading.broker.paper.faults import VenueFaults
 from trading.broker.paper.intake import AT_ONCE, Counter, buying_power, check_is_new, take
+from trading.broker.paper.live.behind import behind
 from trading.broker.paper.live.look import MarketLook
 from trading.broker.paper.live.marks import mark_of, write_mark
 from trading.broker.paper.live.prices import NEW_YORK, LivePrices, Offer
@@ -192,6 +193,8 @@ class LivePaperBroker(BookVenue):
         )
 
     def _take(self, client_order_id: str, ticket: Ticket, counter: Counter, offer: Offer) -> None:
+        if ticket.symbol in behind(self._book):  # since it was asked: the shares in the book may be old ones
+            raise VenueRejected(f"{ticket.symbol} is not played up to now; try again in a minute")
         write_mark(self._book, ticket.symbol, offer.last, offer.at)
         take(self._book, client_order_id, ticket, counter)
         book_executions(self._book, counter.at)

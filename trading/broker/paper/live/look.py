@@ -1,27 +1,24 @@
 """Looks at the market for the book: what has traded since the last look is read first, then played in one move."""
 
-import sqlite3
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 from trading.broker.paper.book import Book
-from trading.broker.paper.live.behind import Behind, behind, leave_behind, rejoin, settle_behind
+from trading.broker.paper.live.behind import Behind, leave_behind, rejoin, settle_behind
 from trading.broker.paper.live.company import act_late
 from trading.broker.paper.live.doubt import Doubt, has_gap, not_told
 from trading.broker.paper.live.marks import seen
+from trading.broker.paper.live.moves import BookMoves, Standing
 from trading.broker.paper.live.prices import MINUTE, LivePrices, Stretch
 from trading.broker.paper.live.reading import SessionReading, Told
 from trading.broker.paper.live.sessions import (
     Ending,
-    book_executions,
     open_session,
     play_stretches,
     settle,
 )
-from trading.broker.paper.rows import day_of
 from trading.errors import Busy, TradingError, Unavailable
 from trading.ports import Calendar, Clock
 from trading.types import CashActionKind, CorporateAction, Session
@@ -32,18 +29,6 @@ ASK_AGAIN = timedelta(seconds=15)
 """How long a minute in which nothing seems to have traded is not asked for again."""
 T = TypeVar("T")
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """Where the book stands: the day it has ended, the session after it, its symbols, and apart those behind."""
-
-    ended: date
-    session: Session
-    is_opened: bool
-    resting: frozenset[str]
-    symbols: frozenset[str]
-    behind: Mapping[str, Behind]
 
 
 class MarketLook:
@@ -59,6 +44,7 @@ class MarketLook:
         self._acted: dict[str, date] = {}
         self._book, self._prices, self._calendar, self._clock = book, prices, calendar, clock
         self._reading = SessionReading(prices, calendar)
+        self._moves = BookMoves(book, calendar, clock)
         self._turn = threading.Lock()
         self._asked: dict[str, tuple[datetime, datetime]] = {}
         self._looks = 0
@@ -75,13 +61,13 @@ class MarketLook:
             changed: frozenset[str] = frozenset()
             while (step := self._next_step()) is not None:
                 changed |= step(faults) or frozenset()
-            standing = self._standing()
+            standing = self._moves.standing()
             for symbol in self._in_turn(standing.behind.keys()):
                 changed |= self._follow_up(symbol, faults)
             if not standing.behind:
                 self._doubt.settled()
             if standing.is_opened:
-                changed |= self._play(self._standing(), faults)
+                changed |= self._play(self._moves.standing(), faults)
             if faults and not changed:
                 raise faults[0]
             return changed
@@ -107,16 +93,16 @@ class MarketLook:
 
     def is_waiting(self) -> bool:
         """Say whether the market is to be asked soon: orders rest while it trades, or a session waits for its end."""
-        standing = self._standing()
+        standing = self._moves.standing()
         now = self._clock.now()
         return now >= standing.session.opens and bool(standing.resting or self._ends(standing.session, now))
 
     def _takes(self, symbol: str) -> bool:
-        return self._is_of_now() and symbol not in self._standing().behind
+        return self._is_of_now() and symbol not in self._moves.standing().behind
 
     def _is_of_now(self) -> bool:
         """Say whether the session that runs has begun on the book, or that the next one has not begun at all."""
-        standing, now = self._standing(), self._clock.now()
+        standing, now = self._moves.standing(), self._clock.now()
         following = self._calendar.next_session(standing.session.day)
         return now < standing.session.opens or (standing.is_opened and now < following.opens)
 
@@ -125,7 +111,7 @@ class MarketLook:
 
     def _next_step(self) -> Callable[[list[TradingError]], frozenset[str] | None] | None:
         """Return what is to be done next with the whole book, None when it stands at now."""
-        standing, now = self._standing(), self._clock.now()
+        standing, now = self._moves.standing(), self._clock.now()
         if now < standing.session.opens:
             return None
         if not standing.is_opened:
@@ -133,20 +119,6 @@ class MarketLook:
         if self._ends(standing.session, now):
             return lambda faults: self._settle(standing, faults)
         return None
-
-    def _standing(self) -> Standing:
-        with self._book.file.read() as file:
-            ended = day_of(self._book.head()["session_day"])
-            session = self._calendar.next_session(ended)
-            opened = file.row("SELECT 1 FROM opened WHERE day = ?", (session.day.isoformat(),)) is not None
-            rows = file.rows("SELECT DISTINCT symbol FROM orders WHERE status = 'sent'")
-            late = behind(self._book)
-            resting = frozenset(row["symbol"] for row in rows) - late.keys()
-            held = frozenset(holding.symbol for holding in self._book.holdings())
-            if opened:  # what was sold today was still held at the open, and may be due a dividend
-                held |= {row["symbol"] for row in file.rows("SELECT symbol FROM opening")}
-        symbols = (resting | held) - late.keys()
-        return Standing(ended=ended, session=session, is_opened=opened, resting=resting, symbols=symbols, behind=late)
 
     def _open(self, standing: Standing, faults: list[TradingError]) -> frozenset[str] | None:
         session = standing.session
@@ -158,7 +130,7 @@ class MarketLook:
             leave_behind(self._book, failed, session.day, is_opened=False)
             open_session(self._book, session, [one for actions in told.values() for one in actions])
 
-        return self._step(standing, act)
+        return self._moves.step(standing, act)
 
     def _settle(self, standing: Standing, faults: list[TradingError]) -> frozenset[str] | None:
         session, now = standing.session, self._clock.now()
@@ -185,7 +157,7 @@ class MarketLook:
             leave_behind(self._book, [*failed, *young], session.day, is_opened=True)
             settle(self._book, _ending(session, ready))
 
-        return self._step(standing, act)
+        return self._moves.step(standing, act)
 
     def _asked_of(
         self, symbols: frozenset[str], question: Callable[[str], T]
@@ -216,7 +188,7 @@ class MarketLook:
         """Play on one symbol that is behind what the book has ended meanwhile, session by session."""
         changed: frozenset[str] = frozenset()
         try:
-            while (standing := self._standing()) and (one := standing.behind.get(symbol)) is not None:
+            while (standing := self._moves.standing()) and (one := standing.behind.get(symbol)) is not None:
                 step = self._rejoin if one.day > standing.ended else self._settle_behind
                 changed |= step(standing, one) or frozenset()
         except TradingError as fault:
@@ -232,12 +204,12 @@ class MarketLook:
             raise not_told([one.symbol], session)
         following = self._calendar.next_session(one.day).day
         ending = _ending(session, {one.symbol: told})
-        return self._step(standing, lambda: settle_behind(self._book, one, ending, following=following))
+        return self._moves.step(standing, lambda: settle_behind(self._book, one, ending, following=following))
 
     def _rejoin(self, standing: Standing, one: Behind) -> frozenset[str] | None:
         session, is_opened = standing.session, standing.is_opened
         actions = self._reading.actions(one.symbol, session) if is_opened else ()
-        return self._step(standing, lambda: rejoin(self._book, one.symbol, session, actions, is_opened=is_opened))
+        return self._moves.step(standing, lambda: rejoin(self._book, one.symbol, session, actions, is_opened=is_opened))
 
     def _play(self, standing: Standing, faults: list[TradingError]) -> frozenset[str]:
         """Play the newest minutes; a symbol whose source fails holds up none of the others."""
@@ -264,7 +236,7 @@ class MarketLook:
             act_late(self._book, late, now)
             play_stretches(self._book, found)
 
-        changed = self._step(standing, act) if any(found.values()) else frozenset()
+        changed = self._moves.step(standing, act) if any(found.values()) else frozenset()
         if changed is not None:  # what a refused step had read is read anew: a split in it is in no book yet
             self._acted |= {symbol: standing.session.day for symbol, told in found.items() if told}
             self._asked |= {symbol: (told[-1].ends if told else NEVER, now) for symbol, told in found.items()}
@@ -296,21 +268,6 @@ class MarketLook:
             return None
         return actions
 
-    def _step(self, before: Standing, act: Callable[[], None]) -> frozenset[str] | None:
-        """Carry out one move and return what it changed; None when the book no longer stands where it was read for."""
-        with self._book.file.write() as file:
-            standing = self._standing()
-            same = (standing.ended, standing.is_opened, standing.behind) == (
-                before.ended, before.is_opened, before.behind
-            )  # fmt: skip
-            if not same or not standing.symbols <= before.symbols:
-                return None
-            held_by = _orders(file.rows("SELECT * FROM orders WHERE status = 'sent'"))
-            act()
-            book_executions(self._book, self._clock.now())
-            after = _orders(file.rows("SELECT * FROM orders WHERE status = 'sent'"))
-        return frozenset(owner for key, owner in {**held_by, **after}.items() if (key in held_by) != (key in after))
-
 
 def _ending(session: Session, told: Mapping[str, Told]) -> Ending:
     return Ending(
@@ -319,8 +276,3 @@ def _ending(session: Session, told: Mapping[str, Told]) -> Ending:
         days={symbol: one.day for symbol, one in told.items()},
         actions=[action for symbol in sorted(told) for action in told[symbol].actions],
     )
-
-
-def _orders(rows: Iterable[sqlite3.Row]) -> dict[tuple[str, ...], str]:
-    """Return what the desk is to hear of: each resting order as it is, and the id under which it asks for it."""
-    return {(row["id"], row["qty"], str(row["held"])): row["parent"] or row["id"] for row in rows}
