@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
@@ -12,10 +12,11 @@ from typing import IO, TYPE_CHECKING, Any
 from agent.team import AgentTeam
 from agent.warm_up import warm_up
 from bootstrap.places import Place, place_of
+from bootstrap.stopping import accounts_to_stop, stopping_place
 from trading.analysis.analyst import Analyst
 from trading.analysis.company_figures import CompanyFigures
 from trading.analysis.market_scan import MarketScan
-from trading.errors import UnknownSymbol
+from trading.errors import BadSettings, UnknownSymbol
 from trading.fundamentals.desk import Fundamentals
 from trading.jobs import tasks
 from trading.jobs.threads import ThreadJobs
@@ -29,14 +30,14 @@ from trading.ports import Clock
 from trading.risk.limits_book import LimitsBook
 from trading.services import Services
 from trading.settings import Settings
-from trading.store.accounts import ensure_account
+from trading.store.accounts import account_ids, ensure_account
 from trading.store.api_keys import ApiKeys
 from trading.store.database import BUSY_TIMEOUT_MS, Database
 from trading.store.drawings import DrawingStore
 from trading.store.folder import DESK_LOCK, take_alone, writable
 from trading.store.idempotency import IdempotencyStore
 from trading.store.ledger import Ledger
-from trading.store.migrate import upgrade
+from trading.store.migrate import upgrade, version
 from trading.store.page_tokens import PageTokens
 from trading.store.runs import RunStore
 from trading.store.screens import StoredScreens
@@ -46,8 +47,8 @@ if TYPE_CHECKING:
     from trading.broker.alpaca import AlpacaLink
     from trading.market.alpaca.live import PriceStream
 
-BESIDE_PATIENCE_MS, BESIDE_TIMEOUT_S = 1_000, (2.0, 3.0)
-"""How little a stop from beside waits, for the store's lock and for the venue."""
+BESIDE_PATIENCE_MS = 1_000
+"""How little a stop from beside waits for the store's lock."""
 log = logging.getLogger("bootstrap")
 
 
@@ -200,11 +201,44 @@ class Beside:
         self.database.close()
 
 
-def beside(settings: Settings, *, patience_ms: int = BESIDE_PATIENCE_MS) -> Beside:
-    """Return a desk that can stop trading though the app hangs, holds the store's lock, or there is no store."""
+def accounts_beside(settings: Settings, *, wrong: Collection[str] = ()) -> list[str]:
+    """Return the accounts that a stop from beside means; `wrong` are the settings that could not be read.
+
+    Raises BadSettings where none is known, Unavailable where the store must say it and does not.
+    """
+
+    def stored() -> list[str]:
+        if not settings.database_url and not (settings.data_dir / "desk.db").exists():
+            return []
+        database = _database(settings, patience_ms=BESIDE_PATIENCE_MS)
+        try:
+            return [] if version(database) is None else account_ids(database)
+        finally:
+            database.close()
+
+    return accounts_to_stop(settings, stored=stored, is_market_known="market_data" not in wrong)
+
+
+def account_beside(settings: Settings, *, wrong: Collection[str] = ()) -> str:
+    """Return the one account that a stop from beside means. Raises BadSettings where it may be one of several."""
+    named = accounts_beside(settings, wrong=wrong)
+    if len(named) > 1:
+        raise BadSettings(
+            f"DATA_DIR {settings.data_dir} has {len(named)} accounts that may be meant ({', '.join(named)}); "
+            "set MARKET_DATA and BARS_FOLDER as the app has them"
+        )
+    return named[0]
+
+
+def beside(settings: Settings, *, account: str | None = None, patience_ms: int = BESIDE_PATIENCE_MS) -> Beside:
+    """Return a desk that can stop trading though the app hangs, holds the store's lock, or there is no store.
+
+    It needs no market, so none that cannot be reached or built keeps it from stopping. Raises BadSettings where
+    `account` is not given and the settings do not name one.
+    """
     with suppress(OSError):  # a folder that cannot be made is a store that cannot be written, and the stop says so
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    place = place_of(settings, WallClock(), timeout_s=BESIDE_TIMEOUT_S, to_stop=True)
+    place = stopping_place(settings, account or account_beside(settings), WallClock())
     database = _database(settings, patience_ms=patience_ms)
     limits = LimitsBook(database, place.account_id, WallClock(), data_dir=settings.data_dir)
     desk = _desk(settings, database, place, limits, owner=f"beside-{os.getpid()}-{uuid.uuid4().hex[:8]}")

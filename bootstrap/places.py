@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bootstrap.at_alpaca import TIMEOUT_S, AlpacaAccount, account_id, alpaca_account, alpaca_market
+from bootstrap.books import LIVE_PAPER, REPLAY_ACCOUNT, book_of, files_account
 from trading.automation.replay_player import ReplayPlayer
 from trading.broker.paper import PaperBroker
 from trading.errors import BadSettings, FixInput
@@ -35,14 +36,8 @@ if TYPE_CHECKING:
     from trading.broker.alpaca import AlpacaLink
     from trading.market.alpaca.live import PriceStream
 
-REPLAY_ACCOUNT = "replay"
 BENCHMARKS = ("SPY", "SPX", "VOO", "IVV", "QQQ")
 """What a folder of files is measured by, the first that it has."""
-ALPACA_PAPER_ACCOUNT = "alpaca-paper"
-ALPACA_LIVE_ACCOUNT = "alpaca-live"
-IN_MEMORY = Path(":memory:")
-TIMEOUT_S = (3.05, 10.0)
-"""How long the venue may take to be connected to, and to answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,21 +60,15 @@ class Place:
     matching: MatchingVenue | None = None
 
 
-def place_of(
-    settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, float] = TIMEOUT_S, to_stop: bool = False
-) -> Place:
-    """Return the market and the venue that the settings ask for; nothing is asked of a venue.
-
-    With `to_stop` the place is good for stopping alone, which needs the account and its orders: the user's own files
-    are not read, so that a wrong one keeps nobody from stopping. Raises BadSettings.
-    """
+def place_of(settings: Settings, wall_clock: Clock) -> Place:
+    """Return the market and the venue that the settings ask for; nothing is asked of a venue. Raises BadSettings."""
     if settings.data_source == "alpaca":
-        return _alpaca(settings, wall_clock, timeout_s=timeout_s)
+        return _alpaca(settings, wall_clock)
     if settings.data_source == "yahoo":
-        return _yahoo(settings, wall_clock, timeout_s=timeout_s)
+        return _yahoo(settings, wall_clock)
     calendar = ExchangeCalendar()
     if settings.data_source == "files":
-        return _replay(settings, _files(settings, calendar, to_stop=to_stop), calendar, to_stop=to_stop)
+        return _replay(settings, _files(settings, calendar), calendar)
     return _replay(settings, _Recorded(tape=ReplayTape(), account_id=REPLAY_ACCOUNT, benchmark="SPX"), calendar)
 
 
@@ -104,29 +93,23 @@ class _Recorded:
         return calendar.previous_session(day + timedelta(days=1)).day
 
 
-def _files(settings: Settings, calendar: Calendar, *, to_stop: bool) -> _Recorded:
+def _files(settings: Settings, calendar: Calendar) -> _Recorded:
     """Return the user's own files; each folder has an account of its own, so that prices never meet in one book."""
-    from trading.market.files import FileRecording, UnreadFiles
+    from trading.market.files import FileRecording
 
     folder = settings.bars_files()
     try:
-        zone = ZoneInfo(settings.bars_timezone)
-        read = UnreadFiles(folder) if to_stop else FileRecording(folder, calendar, zone=zone)
-        tape = ReplayTape(read)
+        tape = ReplayTape(FileRecording(folder, calendar, zone=ZoneInfo(settings.bars_timezone)))
     except FixInput as fault:
         raise BadSettings(str(fault)) from None
-    number = sha256(str(folder.resolve()).encode()).hexdigest()[:8]
     benchmark = next((symbol for symbol in BENCHMARKS if tape.find(symbol)), BENCHMARKS[0])
-    return _Recorded(tape=tape, account_id=f"files-{number}", benchmark=benchmark)
+    return _Recorded(tape=tape, account_id=files_account(folder), benchmark=benchmark)
 
 
-def _replay(settings: Settings, recorded: _Recorded, calendar: Calendar, *, to_stop: bool = False) -> Place:
-    """Return a recorded market with its clock and the paper broker; a stop begins no book in DATA_DIR."""
-    tape, book = recorded.tape, settings.data_dir / f"paper-{recorded.account_id}.db"
-    is_begun = book.exists()
-    start = settings.replay_at if is_begun or to_stop else recorded.first_day(settings, calendar)
-    if to_stop and not is_begun:
-        book = IN_MEMORY  # no book yet: nothing rests, and where one begins the files say
+def _replay(settings: Settings, recorded: _Recorded, calendar: Calendar) -> Place:
+    """Return a recorded market with its clock and the paper broker."""
+    tape, book = recorded.tape, book_of(settings, recorded.account_id)
+    start = settings.replay_at if book.exists() else recorded.first_day(settings, calendar)
     broker = PaperBroker(
         book=book,
         tape=tape,
@@ -181,7 +164,7 @@ def live_paper(
         )
     calendar = ExchangeCalendar()
     broker = LivePaperBroker(
-        book=settings.data_dir / f"paper-live-{source}.db",
+        book=book_of(settings, f"{LIVE_PAPER}{source}"),
         market=market,
         calendar=calendar,
         clock=wall_clock,
@@ -193,7 +176,7 @@ def live_paper(
         close()
 
     return Place(
-        account_id=f"paper-{source}",
+        account_id=f"{LIVE_PAPER}{source}",
         broker=broker,
         reads=RecentReads(broker),
         market=market,
@@ -206,88 +189,68 @@ def live_paper(
     )
 
 
-def _alpaca(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, float]) -> Place:
+def _alpaca(settings: Settings, wall_clock: Clock) -> Place:
     """Return Alpaca's market and account; nothing is asked of it yet."""
-    from trading.alpaca.clients import root
-    from trading.broker.alpaca import (
-        AlpacaBroker,
-        AlpacaCalls,
-        AlpacaLink,
-        AlpacaWatchlists,
-        Lookout,
-        TradeUpdates,
-        VenueCalendar,
-        VenueClock,
-        VenueSettings,
-    )
-    from trading.broker.recent import RecentReads
-    from trading.market.alpaca import Access, AlpacaMarket
-    from trading.market.alpaca.feeds import Feed, stream_url
-    from trading.market.alpaca.live import PriceStream
-
-    (key_id, secret), live = settings.venue_keys(), settings.alpaca_live
-    url = root(settings.apca_api_base_url or f"https://{'api' if live else 'paper-api'}.alpaca.markets")
-    stream = settings.apca_api_stream_url or f"{url.replace('http', 'ws', 1)}/stream"
-    calls = AlpacaCalls(key_id=key_id, secret=secret, url=url, clock=wall_clock, timeout_s=timeout_s)
-    calendar = VenueCalendar(calls=calls, clock=wall_clock, below=ExchangeCalendar())
-    account = VenueSettings(calls=calls, clock=wall_clock)
-    broker = AlpacaBroker(calls=calls, clock=wall_clock, calendar=calendar, live=live, settings=account.known)
-    link = AlpacaLink(
-        broker=broker,
-        updates=TradeUpdates(url=stream, key_id=key_id, secret=secret, clock=wall_clock),
-        lookout=Lookout(
-            calendar=calendar,
-            clock=VenueClock(calls=calls, clock=wall_clock, calendar=calendar),
-            settings=account,
-            is_scarce=broker.is_scarce,
-        ),
-    )
-    told_at = settings.apca_data_stream_url or stream_url(Feed(settings.apca_data_feed), settings.apca_api_data_url)
-    prices = None if told_at is None else PriceStream(url=told_at, key_id=key_id, secret=secret, clock=wall_clock)
-    market = AlpacaMarket(
-        access=Access(key_id=key_id, secret=secret, data_url=settings.apca_api_data_url, trading_url=url),
-        clock=wall_clock,
-        calendar=calendar,
-        feed=settings.apca_data_feed,
-        stream=prices,
-    )
-    return Place(
-        account_id=ALPACA_LIVE_ACCOUNT if live else ALPACA_PAPER_ACCOUNT,
-        broker=broker,
-        reads=RecentReads(broker),
-        market=_stored(market, settings, calendar=calendar, clock=wall_clock),
-        market_clock=wall_clock,
-        calendar=calendar,
-        benchmark="SPY",
+    account = alpaca_account(settings, wall_clock)
+    market, prices = alpaca_market(settings, wall_clock, account.calendar)
+    return _at_alpaca(
+        settings,
+        account,
+        wall_clock,
+        market=_stored(market, settings, calendar=account.calendar, clock=wall_clock),
         fundamentals=NoFundamentals("Alpaca"),
-        link=link,
-        watchlists=AlpacaWatchlists(calls=calls, clock=wall_clock),
         prices=prices,
-        close=broker.close,
     )
 
 
-def _yahoo(settings: Settings, wall_clock: Clock, *, timeout_s: tuple[float, float]) -> Place:
+def _at_alpaca(
+    settings: Settings,
+    account: AlpacaAccount,
+    wall_clock: Clock,
+    *,
+    market: MarketData,
+    fundamentals: FundamentalsSource,
+    prices: "PriceStream | None" = None,
+    close: Callable[[], None] = lambda: None,
+) -> Place:
+    """Return Alpaca's account beside a market of now; `close` gives that market free."""
+
+    def close_both() -> None:
+        account.broker.close()
+        close()
+
+    return Place(
+        account_id=account_id(settings),
+        broker=account.broker,
+        reads=account.reads,
+        market=market,
+        market_clock=wall_clock,
+        calendar=account.calendar,
+        benchmark="SPY",
+        fundamentals=fundamentals,
+        link=account.link,
+        watchlists=account.watchlists,
+        prices=prices,
+        close=close_both,
+    )
+
+
+def _yahoo(settings: Settings, wall_clock: Clock) -> Place:
     """Return Yahoo's prices with Alpaca's account, without its keys with a paper book; nothing is asked of them yet."""
     from trading.fundamentals.yahoo import YahooFundamentals
     from trading.market.yahoo import YahooMarket
     from trading.yahoo import Yahoo
 
-    yahoo = Yahoo(clock=wall_clock, data_dir=settings.data_dir, base_url=settings.yahoo_base_url, timeouts_s=timeout_s)
+    yahoo = Yahoo(clock=wall_clock, data_dir=settings.data_dir, base_url=settings.yahoo_base_url, timeouts_s=TIMEOUT_S)
     fundamentals = YahooFundamentals(yahoo, wall_clock)
-    account = _alpaca(settings, wall_clock, timeout_s=timeout_s) if settings.has_venue_keys else None
+    account = alpaca_account(settings, wall_clock) if settings.has_venue_keys else None
     calendar = ExchangeCalendar() if account is None else account.calendar
     asked = YahooMarket(yahoo=yahoo, clock=wall_clock, calendar=calendar)
     market = _stored(asked, settings, calendar=calendar, clock=wall_clock)
     if account is None:
         place = live_paper(settings, wall_clock, market=market, close=asked.close)
         return replace(place, fundamentals=fundamentals)
-
-    def close() -> None:
-        account.close()
-        asked.close()
-
-    return replace(account, market=market, fundamentals=fundamentals, prices=None, close=close)
+    return _at_alpaca(settings, account, wall_clock, market=market, fundamentals=fundamentals, close=asked.close)
 
 
 def _stored(market: MarketData, settings: Settings, *, calendar: Calendar, clock: Clock) -> StoredMarket:

@@ -197,18 +197,26 @@ def _verify(_asked: argparse.Namespace) -> int:
 
 
 def _kill(asked: argparse.Namespace) -> int:
-    """Stop from beside: also while the app hangs, holds the store's lock, or the store cannot be written."""
+    """Stop from beside: also while the app hangs, holds the store's lock, or store or market are out of order."""
     import bootstrap
 
-    settings = Settings.load()
     if asked.off:
-        return _resume(settings)
-    beside = bootstrap.beside(settings)
+        return _resume(Settings.load())
+    settings, wrong = Settings.load_to_stop()
+    accounts = bootstrap.accounts_beside(settings, wrong=wrong)
+    done = [_stop(settings, account, named=len(accounts) > 1) for account in accounts]
+    return max(done)
+
+
+def _stop(settings: Settings, account: str, *, named: bool) -> int:
+    import bootstrap
+
+    beside = bootstrap.beside(settings, account=account)
     try:
         with suppress(TradingError):  # a store that cannot be made ready stops no stop, which then names it
             beside.prepare()
         report = beside.desk.stop_trading(actor=AT_THE_TERMINAL)
-        print(f"trading is stopped; {len(report.cancelled)} resting orders were cancelled")
+        print(f"{account}: " * named + f"trading is stopped; {len(report.cancelled)} resting orders were cancelled")
         for order_id in report.still_open:
             _say(f"order {order_id} is not cancelled yet; the app keeps trying, look at Orders", DONE)
         for symbol in report.unprotected:
@@ -237,15 +245,16 @@ def _watchdog(asked: argparse.Namespace) -> int:
     import bootstrap
     from trading.jobs.watchdog import Plan, watch
 
-    settings, clock, ended = Settings.load(), WallClock(), threading.Event()
+    (settings, wrong), clock, ended = Settings.load_to_stop(), WallClock(), threading.Event()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: ended.set())
+    account = bootstrap.account_beside(settings, wrong=wrong)  # now: what it is named after may be gone by then
     opened: list[bootstrap.Beside] = []
 
     def desk() -> "OrderDesk":
         if not opened:
-            opened.append(bootstrap.beside(settings))
+            opened.append(bootstrap.beside(settings, account=account))
         return opened[0].desk
 
     def say(sentence: str) -> None:

@@ -12,6 +12,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from trading.errors import BadSettings
 
+NEEDED_TO_STOP = frozenset(
+    {"data_dir", "database_url", "apca_api_key_id", "apca_api_secret_key", "apca_api_base_url", "alpaca_live"}
+)
+"""What says where the account and its log are: nothing can be stopped where one of these is wrong."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -80,6 +84,24 @@ class Settings(BaseSettings):
         settings.check()
         return settings
 
+    @classmethod
+    def load_to_stop(cls, **overrides: Any) -> "tuple[Settings, frozenset[str]]":
+        """Return the settings as far as a stop needs them, and the names of those that were wrong and are left out.
+
+        A stop opens no address and reads no price, so nothing that only these need can keep anybody from it. Raises
+        BadSettings for what says where the account and its log are.
+        """
+        try:
+            settings, wrong = cls(**overrides), frozenset[str]()
+        except ValidationError as fault:
+            wrong = frozenset(str(error["loc"][0]) for error in fault.errors() if error["loc"])
+            needed = [error for error in fault.errors() if not error["loc"] or error["loc"][0] in NEEDED_TO_STOP]
+            if needed:
+                raise BadSettings("; ".join(_sentence(error) for error in needed)) from None
+            settings = cls(**(overrides | {name: cls.model_fields[name].default for name in wrong}))
+        settings.check_keys_and_store()
+        return settings, wrong
+
     @property
     def has_venue_keys(self) -> bool:
         """Say whether both Alpaca keys are set."""
@@ -120,8 +142,7 @@ class Settings(BaseSettings):
 
     def check(self) -> None:
         """Raise BadSettings where settings contradict each other or ask for what this release does not have."""
-        if (self.apca_api_key_id is None) != (self.apca_api_secret_key is None):
-            raise BadSettings("only one of APCA_API_KEY_ID and APCA_API_SECRET_KEY is set; set both or none")
+        self.check_keys_and_store()
         venue = self.has_venue_keys and not self.is_recorded
         if not self.is_loopback and venue and self.desk_password is None:
             raise BadSettings(
@@ -135,14 +156,19 @@ class Settings(BaseSettings):
                 "ALPACA_LIVE=true needs prices with a time of their own for bid and ask, and Yahoo tells none; "
                 "set MARKET_DATA=alpaca, or unset ALPACA_LIVE"
             )
-        if self.database_url is not None and not self.database_url.startswith("postgresql+psycopg://"):
-            raise BadSettings("DATABASE_URL must begin with postgresql+psycopg://; unset it to keep SQLite in DATA_DIR")
         if self.data_source == "alpaca":
             self.venue_keys()
         if self.data_source == "files":
             self._check_files()
         if self.redis_url is not None:
             raise BadSettings("worker processes over REDIS_URL are not in this release; unset REDIS_URL")
+
+    def check_keys_and_store(self) -> None:
+        """Raise BadSettings where the account or its store cannot be known: what a stop needs too."""
+        if (self.apca_api_key_id is None) != (self.apca_api_secret_key is None):
+            raise BadSettings("only one of APCA_API_KEY_ID and APCA_API_SECRET_KEY is set; set both or none")
+        if self.database_url is not None and not self.database_url.startswith("postgresql+psycopg://"):
+            raise BadSettings("DATABASE_URL must begin with postgresql+psycopg://; unset it to keep SQLite in DATA_DIR")
 
     def _check_files(self) -> None:
         self.bars_files()

@@ -111,6 +111,50 @@ def test_what_was_traded_on_the_day_of_a_late_split_was_of_new_shares(
     assert scene.broker.equity()[-1].equity == D(99_998)
 
 
+COSTS = [
+    # 200 shares of 50.00 at the open, basis 10 000. A sale of 20 at 50.50 takes 1000 of it: 1010 - 1000 realised
+    pytest.param("2", [(Side.SELL, "20", "50.50")], (180, "9000", "10.00"), id="sold some"),
+    # all of what the book held by the old count is half of what there is: 100 x 50.50 - 5000
+    pytest.param("2", [(Side.SELL, "100", "50.50")], (100, "5000", "50.00"), id="sold what it knew"),
+    # 200 + 50 at 60: basis 13 000, 52 each; 25 of them take 1300 and bring 1500
+    pytest.param("2", [(Side.BUY, "50", "60"), (Side.SELL, "25", "60")], (225, "11700", "200.00"), id="bought, sold"),
+    # 20 take 1000; then 20 at 60: 9000 + 1200
+    pytest.param("2", [(Side.SELL, "20", "50"), (Side.BUY, "20", "60")], (200, "10200", "0.00"), id="sold, bought"),
+    # 10 shares of 1000.00: 4 take 4000 and bring 4040
+    pytest.param("0.1", [(Side.SELL, "4", "1010")], (6, "6000", "40.00"), id="reverse"),
+    # 33.3333 shares of 300.00: a third of one is paid at the last price, 0.333300 x 310 = 103.32 of a basis of 99.99;
+    # 3 of the 33 left take 900.001: 9900.01 x 3 / 33 = 900.00, and bring 930
+    pytest.param("0.333333", [(Side.SELL, "3", "310")], (30, "9000.01", "33.33"), id="a part is paid out"),
+]
+
+
+@pytest.mark.parametrize(("ratio", "trades", "after"), COSTS)
+def test_what_was_sold_before_a_late_split_was_told_takes_its_part_of_the_cost(
+    scenes: Scenes, ratio: str, trades: Sequence[tuple[Side, str, str]], after: tuple[int, str, str]
+) -> None:
+    scene = scenes()
+    scene.market.quotes("100.00", "100.00")
+    scene.broker.submit("held", order(qty="100"))
+    scene.market.day(MONDAY, FLAT)
+    scene.at(MONDAY, "16:02")
+    scene.market.acts(split(ratio), told=ny(TUESDAY, "12:00"))
+    scene.at(TUESDAY, "09:30:05")
+    scene.clock.at = ny(TUESDAY, "11:00")
+    for number, (side, size, price) in enumerate(trades):
+        scene.market.quotes(price, price)
+        scene.broker.submit(f"trade {number}", order(qty=size, side=side))
+    last = trades[-1][2]
+    scene.market.day(TUESDAY, f"{last} {last} {last} {last}")
+    scene.at(TUESDAY, "16:02")
+    [held] = scene.broker.positions()
+    size_after, basis, realized = after
+    assert (held.qty, held.avg_entry_price) == (D(size_after), (D(basis) / size_after).quantize(D("0.0001")))
+    assert held.realized_pl == D(realized)
+    paid = sum((moved.amount for moved in scene.broker.cash_movements()), D(0))
+    # what came in and went out: cash + basis = what there was at first + what was realised
+    assert scene.broker.account().cash + D(basis) == 100_000 + D(realized), f"{paid} was paid for a part of a share"
+
+
 def test_a_reverse_split_told_after_more_was_sold_than_is_left_of_it_touches_nothing(
     scenes: Scenes, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,7 +1,10 @@
 """Which settings bring Yahoo's prices, and beside which account."""
 
+import gc
 from datetime import timedelta
 from pathlib import Path
+
+import pytest
 
 from bootstrap.places import place_of
 from tests.market.recording import CALENDAR, SetClock
@@ -9,6 +12,7 @@ from tests.market.yahoo.charting import daily
 from tests.yahoo.conftest import NOW
 from tests.yahoo_server import YahooServer
 from trading.broker.alpaca import AlpacaBroker
+from trading.market.alpaca.live import PriceStream
 from trading.market.barstore import StoredMarket
 from trading.market.clock import WallClock
 from trading.settings import Settings
@@ -28,6 +32,24 @@ def test_keys_and_yahoo_are_alpacas_account_at_yahoos_prices(server: YahooServer
     assert isinstance(place.broker, AlpacaBroker)
     assert place.account_id == "alpaca-paper"
     assert place.market.quote(place.benchmark).last == 680
+    place.close()
+
+
+def _streams() -> int:
+    gc.collect()
+    return sum(type(one) is PriceStream for one in gc.get_objects())
+
+
+@pytest.mark.parametrize(("market", "streams"), [("yahoo", 0), ("alpaca", 1)])
+def test_alpacas_price_stream_is_built_where_its_prices_are_read_alone(
+    tmp_path: Path, market: str, streams: int
+) -> None:
+    settings = Settings.load(market_data=market, data_dir=tmp_path, **KEYS)
+    before = _streams()
+    place = place_of(settings, WallClock())
+    assert _streams() - before == streams
+    assert (place.prices is not None) == bool(streams)
+    assert place.link is not None and place.watchlists is not None
     place.close()
 
 

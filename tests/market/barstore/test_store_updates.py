@@ -1,8 +1,11 @@
 """What the store asks for: only what is missing, once for many askers, and not again while a source has failed."""
 
+import json
 import threading
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from tests.alpaca_data import DataState, bar, bar_of_day, faults
@@ -59,20 +62,68 @@ def test_an_earlier_start_asks_for_the_earlier_days_only(
     assert [at.date() for at in found.frame.index] == [day for day in DAYS if day <= date(2025, 6, 20)]
 
 
-def test_a_session_without_a_bar_is_asked_for_once_and_then_believed_for_a_day(
+HALTED = date(2025, 6, 10)
+
+
+def test_a_session_without_a_bar_is_asked_for_again_soon_then_once_a_day(
     make_store: MakeStore, state: DataState, clock: SetClock
 ) -> None:
-    store, halted = make_store(), date(2025, 6, 10)
-    serve_days(state, [day for day in DAYS if day != halted])
+    store, began = make_store(), close_of(date(2025, 6, 13)) + timedelta(hours=1)
+    serve_days(state, [day for day in DAYS if day != HALTED])
+    for minutes, questions in [
+        (0, 1), (4, 1), (5, 2), (60, 2), (65, 3), (66, 3), (65 + 24 * 60 - 1, 3), (65 + 24 * 60, 4), (66 + 24 * 60, 4)
+    ]:  # fmt: skip
+        set_now(state, clock, began + timedelta(minutes=minutes))
+        assert HALTED not in [at.date() for at in raw(store, end=date(2025, 6, 13)).frame.index]
+        raw(make_store(), end=date(2025, 6, 13))  # what was answered is in the file
+        assert len(asked_days(state)) == questions, f"after {minutes} minutes"
+    assert set(asked_days(state)[1:]) == {("1Day", "2025-06-09", "2025-06-10")}, "no day that has bars"
+
+
+def test_a_day_that_the_source_left_out_by_fault_is_there_minutes_later(
+    make_store: MakeStore, state: DataState, clock: SetClock
+) -> None:
+    store = make_store()
+    serve_days(state, [day for day in DAYS if day != HALTED])
     set_now(state, clock, close_of(date(2025, 6, 13)) + timedelta(hours=1))
-    assert halted not in [at.date() for at in raw(store).frame.index]
+    assert HALTED not in [at.date() for at in raw(store).frame.index]
+    serve_days(state, DAYS)
+    set_now(state, clock, clock.at + timedelta(minutes=5))
+    assert HALTED in [at.date() for at in raw(store).frame.index]
+    set_now(state, clock, clock.at + timedelta(hours=3))
     raw(store)
+    assert len(asked_days(state)) == 2
+
+
+def test_a_close_that_comes_late_is_not_taken_for_a_day_without_a_bar(
+    make_store: MakeStore, state: DataState, clock: SetClock
+) -> None:
+    """The answers before the source has settled say nothing of whether the symbol traded."""
+    store, day = make_store(), date(2025, 6, 13)
+    serve_days(state, [one for one in DAYS if one != day])
+    for minutes in (1, 7, 13, 21):
+        set_now(state, clock, close_of(day) + timedelta(minutes=minutes))
+        raw(store)
+    serve_days(state, DAYS)
+    set_now(state, clock, close_of(day) + timedelta(minutes=26))
+    assert raw(store).as_of == close_of(day)
+
+
+def test_a_table_of_an_earlier_release_is_read_and_its_empty_days_are_asked_for_again(
+    make_store: MakeStore, state: DataState, clock: SetClock, tmp_path: Path
+) -> None:
+    serve_days(state, [day for day in DAYS if day != HALTED])
+    set_now(state, clock, close_of(date(2025, 6, 13)) + timedelta(hours=1))
     raw(make_store())
-    assert len(asked_days(state)) == 1
-    serve_days(state, DAYS)  # the source has found it meanwhile
-    set_now(state, clock, clock.at + timedelta(hours=25))
-    assert halted in [at.date() for at in raw(store).frame.index]
-    assert asked_days(state)[1:] == [("1Day", "2025-06-09", "2025-06-10")]
+    [path] = (tmp_path / "bars").rglob("*.parquet")
+    table = pq.read_table(path)
+    said = json.loads(table.schema.metadata[b"bars"])
+    del said["empty"]
+    pq.write_table(table.replace_schema_metadata({b"bars": json.dumps(said).encode()}), path)
+    serve_days(state, DAYS)
+    set_now(state, clock, clock.at + timedelta(minutes=6))
+    assert HALTED in [at.date() for at in raw(make_store()).frame.index]
+    assert len(asked_days(state)) == 2
 
 
 def test_a_fresh_close_is_looked_at_again_until_it_has_settled(

@@ -184,6 +184,12 @@ class Book:
         self.add_cash(paid, realized=paid - part)
         return paid
 
+    def recost(self, symbol: str, *, basis: Decimal, realized: Decimal) -> None:
+        """Give a position another cost and result; the account's result takes the difference, and no cash moves."""
+        held = self.holding(symbol)
+        self._hold(symbol, held.qty, basis, realized)
+        self.add_cash(ZERO, realized=basis - held.basis)
+
     def _hold(self, symbol: str, qty: Decimal, basis: Decimal, realized: Decimal) -> None:
         if qty == 0:
             self.file.do("DELETE FROM position WHERE symbol = ?", (symbol,))

@@ -10,7 +10,7 @@ NOT_SIMULATED = (
     "Halts, auctions' imbalance, extended hours.",
     "Exits of a bracket in the session of its entry: they work from the next one.",
     "Payment days: a dividend is paid on its ex-date, and resting orders are not lowered by it.",
-    "The end of a listing: a position keeps its last close, and a gtc order rests until it is cancelled.",
+    "The end of a listing: a position keeps its last close, and a gtc order rests until cancelled or 90 days old.",
     "Interest on cash, taxes on dividends, and dividends of symbols that have closes only.",
     "A cancelled order can no longer fill; at a real venue it still can.",
 )

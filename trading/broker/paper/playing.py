@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from trading.broker.paper.actions import pay_dividend, split
+from trading.broker.paper.ageing import end_aged
 from trading.broker.paper.book import ZERO, Book, cents
 from trading.broker.paper.intake import activate_exits
 from trading.broker.paper.matching import match
@@ -28,6 +29,7 @@ def play_session(book: Book, tape: Tape, day: date, at: datetime) -> None:
         if bar is not None:
             play_group(book, group, bar, at=at, works_from=day.isoformat())
     _expire(book, day, at)
+    end_aged(book, day, at)
     book.file.do("UPDATE book SET session_day = ? WHERE id = 1", (day.isoformat(),))
     write_equity(book, tape, day)
 

@@ -24,7 +24,7 @@ def write_table(path: Path, table: Table) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    said = {"format": FORMAT, "facts": asdict(table.facts), "asked": _runs(table.asked)}
+    said = {"format": FORMAT, "facts": asdict(table.facts), "asked": _runs(table.asked), "empty": _runs(table.empty)}
     columns = {name: pa.array(table.frame[name].to_numpy()) for name in COLUMNS}
     times = pa.array(pd.DatetimeIndex(table.frame.index).as_unit("us").asi8, pa.timestamp("us", tz="UTC"))
     made = pa.table({"time": times, "day": pa.array(table.days), **columns, "outside": pa.array(table.outside)})
@@ -59,15 +59,25 @@ def _decoded(held: "pa.Table", said: dict[str, Any], *, symbol: str, timeframe: 
         check_bars(
             frame, symbol=symbol, timeframe=timeframe, adjusted=False, closes_only=facts.closes_only, source="the store"
         )
-    asked = {day: at for first, last, at in said["asked"] for day in range(first, last + 1)}
-    return Table(facts=facts, frame=frame, days=held["day"].to_numpy(), outside=held["outside"].to_numpy(), asked=asked)
+    return Table(
+        facts=facts,
+        frame=frame,
+        days=held["day"].to_numpy(),
+        outside=held["outside"].to_numpy(),
+        asked=_by_day(said["asked"]),
+        empty=_by_day(said.get("empty", [])),  # a table of an earlier release has none
+    )
 
 
-def _runs(asked: dict[int, int]) -> list[tuple[int, int, int]]:
-    """Return days that follow each other and were asked for at one time as first, last and time."""
-    numbered = enumerate(sorted(asked.items()))
+def _runs(told: dict[int, int]) -> list[tuple[int, int, int]]:
+    """Return days that follow each other and have one value, such as a time, as first, last and that value."""
+    numbered = enumerate(sorted(told.items()))
     found = []
-    for (_, at), group in groupby(numbered, key=lambda pair: (pair[1][0] - pair[0], pair[1][1])):
+    for (_, value), group in groupby(numbered, key=lambda pair: (pair[1][0] - pair[0], pair[1][1])):
         days = [day for _, (day, _) in group]
-        found.append((days[0], days[-1], at))
+        found.append((days[0], days[-1], value))
     return found
+
+
+def _by_day(runs: list[list[int]]) -> dict[int, int]:
+    return {day: value for first, last, value in runs for day in range(first, last + 1)}

@@ -14,8 +14,11 @@ BEFORE_HOURS = timedelta(hours=5, minutes=30)
 """Extended trading ends 4 hours after the close and begins 5.5 hours before the open, at 4:00 in New York."""
 DAILY_AGAIN_S, INTRADAY_AGAIN_S = 300, 10
 """How long the newest bars are believed while they can still change; the sources' own memory lasts as long."""
-NONE_THERE_S = 24 * 3600
-"""How long a session without a bar is believed to have none."""
+NONE_THERE_S = (300, 3600, 24 * 3600)
+"""How long a session without a bar is believed to have none: five minutes, then an hour, then a day. The calendar says
+that there was a session; a source that told nothing of it by fault mends itself soon, and a symbol that did not trade
+costs two more questions. A day at once where bars begin only later: it was not listed yet, or the source begins there.
+"""
 CLOSE_BY = 30
 """Runs of days with fewer sessions between them than this are asked for in one question."""
 DAY_LENGTHS = frozenset({Timeframe.DAY_1, Timeframe.WEEK_1})
@@ -65,4 +68,16 @@ def _wants(table: Table, session: Session, timeframe: Timeframe, now: datetime, 
         if 0 <= age < (DAILY_AGAIN_S if daily else INTRADAY_AGAIN_S):
             return None
         return asked < ends.timestamp()
-    return None if has_bars or 0 <= age < NONE_THERE_S else False
+    if has_bars:
+        return None
+    return None if 0 <= age < _believed_s(table, session, (ends + SETTLES).timestamp()) else False
+
+
+def _believed_s(table: Table, session: Session, settled: float) -> float:
+    """Return for how many seconds the newest empty answer holds: longer the longer the source has said the same."""
+    day = session.day.toordinal()
+    if table.days.size and day < table.days[0]:
+        return NONE_THERE_S[-1]
+    asked = table.asked[day]
+    said_for = asked - max(table.empty.get(day, asked), settled)
+    return next((wait for wait in NONE_THERE_S if said_for < wait), NONE_THERE_S[-1])

@@ -32,7 +32,8 @@ class Table:
     """Bars by time; never changed, only replaced.
 
     `days` is each bar's New York day as an ordinal, ascending, `outside` whether it lies outside of regular hours.
-    `asked` tells by day ordinal when the source was last asked for it, seconds since 1970.
+    `asked` tells by day ordinal when the source was last asked for it, seconds since 1970, `empty` since when its
+    answers have had no bar of that day.
     """
 
     facts: Facts
@@ -40,6 +41,7 @@ class Table:
     days: "NDArray[np.int32]"
     outside: "NDArray[np.bool_]"
     asked: dict[int, int] = field(default_factory=dict)
+    empty: dict[int, int] = field(default_factory=dict)
 
     def rows(self, first: date, last: date) -> slice:
         """Return the rows of two inclusive days and all between."""
@@ -68,13 +70,16 @@ class Table:
         old, new = self.rows(first, last), got.rows(first, last)
         frames = [self.frame.iloc[: old.start], got.frame.iloc[new], self.frame.iloc[old.stop :]]
         kept = [frame for frame in frames if not frame.empty]
-        asked = self.asked | dict.fromkeys(range(first.toordinal(), last.toordinal() + 1), at)
+        days = range(first.toordinal(), last.toordinal() + 1)
+        filled = set(np.unique(got.days[new]).tolist())
+        empty = {day: since for day, since in self.empty.items() if day not in filled}
         return Table(
             facts=replace(got.facts, made_at=self.facts.made_at or at),
             frame=pd.concat(kept) if kept else self.frame,
             days=np.concatenate([self.days[: old.start], got.days[new], self.days[old.stop :]]),
             outside=np.concatenate([self.outside[: old.start], got.outside[new], self.outside[old.stop :]]),
-            asked=asked,
+            asked=self.asked | dict.fromkeys(days, at),
+            empty=empty | {day: self.empty.get(day, at) for day in days if day not in filled},
         )
 
 

@@ -1,6 +1,5 @@
 """A recording made of the user's own files: a folder of CSV or Parquet, played by the replay."""
 
 from trading.market.files.recording import FileRecording
-from trading.market.files.unread import UnreadFiles
 
-__all__ = ["FileRecording", "UnreadFiles"]
+__all__ = ["FileRecording"]

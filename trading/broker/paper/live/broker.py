@@ -8,11 +8,12 @@ from pathlib import Path
 from trading.broker.paper.book import ZERO, cents
 from trading.broker.paper.faults import VenueFaults
 from trading.broker.paper.intake import AT_ONCE, Counter, buying_power, check_is_new, take
+from trading.broker.paper.live.behind import behind
 from trading.broker.paper.live.look import MarketLook
 from trading.broker.paper.live.marks import mark_of, write_mark
 from trading.broker.paper.live.prices import NEW_YORK, LivePrices, Offer
 from trading.broker.paper.live.sessions import book_executions
-from trading.broker.paper.live.tables import LIVE_TABLES
+from trading.broker.paper.live.tables import LIVE_TABLES, add_later_tables
 from trading.broker.paper.venue import BookVenue, told
 from trading.errors import TradingError, VenueRejected
 from trading.ports import Calendar, Clock, MarketData
@@ -69,6 +70,7 @@ class LivePaperBroker(BookVenue):
         self._clock, self._source = clock, market.source
         self._prices = LivePrices(market, clock)
         self._look = MarketLook(book=self._book, prices=self._prices, calendar=calendar, clock=clock, witness=benchmark)
+        add_later_tables(self._file)
         with self._file.read():
             stands = self._file.row("SELECT id FROM book") is not None
         if stands:
@@ -154,7 +156,7 @@ class LivePaperBroker(BookVenue):
         with self._file.read():
             check_is_new(self._book, client_order_id)
         try:
-            self._look.catch_up()
+            self._look.catch_up(ticket.symbol)
             is_traded = self._prices.is_traded(ticket.symbol)
             offer = self._prices.offer(ticket.symbol, ticket.side or Side.BUY) if is_traded else None
         except TradingError as fault:
@@ -191,6 +193,8 @@ class LivePaperBroker(BookVenue):
         )
 
     def _take(self, client_order_id: str, ticket: Ticket, counter: Counter, offer: Offer) -> None:
+        if ticket.symbol in behind(self._book):  # since it was asked: the shares in the book may be old ones
+            raise VenueRejected(f"{ticket.symbol} is not played up to now; try again in a minute")
         write_mark(self._book, ticket.symbol, offer.last, offer.at)
         take(self._book, client_order_id, ticket, counter)
         book_executions(self._book, counter.at)

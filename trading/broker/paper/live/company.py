@@ -10,8 +10,9 @@ from datetime import datetime, time
 from decimal import Decimal
 
 from trading.broker.paper.actions import pay_dividend, split_orders, split_position
-from trading.broker.paper.book import ZERO, Book
+from trading.broker.paper.book import Book
 from trading.broker.paper.live.marks import is_seen_since, mark_of
+from trading.broker.paper.live.opening import held_at_open, mend_cost
 from trading.broker.paper.live.prices import NEW_YORK
 from trading.types import CashActionKind, CorporateAction, Session, Status
 from trading.types.wire import decimal_text
@@ -34,8 +35,7 @@ def act_at_open(book: Book, session: Session, actions: Iterable[CorporateAction]
 def act_late(book: Book, actions: Iterable[CorporateAction], at: datetime) -> None:
     """Carry out what was told after the open: a dividend is paid on what was held then; older orders end at a split."""
     for action in _new(book, actions):
-        row = book.file.row("SELECT qty FROM opening WHERE symbol = ?", (action.symbol,))
-        held_then = ZERO if row is None else Decimal(row["qty"])
+        held_then = held_at_open(book, action.symbol)
         if action.kind is CashActionKind.DIVIDEND:
             pay_dividend(book, action, held_then)
         else:
@@ -52,7 +52,9 @@ def _split_late(book: Book, action: CorporateAction, held_then: Decimal, at: dat
             book.end(order["id"], Status.CANCELLED, at=at, reason=TOLD_LATE)
     traded = book.holding(symbol).qty - held_then
     if held_then * ratio + traded >= 0:
-        split_position(book, action, _price_after(book, action), traded=traded)
+        price = _price_after(book, action)
+        split_position(book, action, price, traded=traded)
+        mend_cost(book, symbol, ratio, price)
     else:
         log.error(
             "a split of %s on %s was told after more was sold that day than was left of it: check the position by hand",

@@ -26,6 +26,14 @@ def has_gap(stretches: Sequence[Stretch], last: Decimal, *, told_until: datetime
     return False
 
 
+def not_told(symbols: Collection[str], session: Session) -> Unavailable:
+    """Return the sentence about symbols that a source is silent about."""
+    return Unavailable(
+        f"what {', '.join(sorted(symbols))} did on {session.day} is not told yet; "
+        f"asked again for {SECOND_ANSWER.seconds // 60} minutes before it counts as not traded"
+    )
+
+
 class Doubt:
     """Remembers since when a gap has no explanation, and since when a symbol is silent about ended sessions."""
 
@@ -41,15 +49,12 @@ class Doubt:
         self._gaps[symbol] = session.day, since
         return abs(now - since) < EXPLAINED
 
-    def believe(self, silent: Collection[str], session: Session, now: datetime) -> None:
-        """Return when each of these symbols has been silent for long enough; else raise Unavailable."""
-        self._silent = {symbol: self._silent.get(symbol, now) for symbol in silent}
-        young = sorted(symbol for symbol, since in self._silent.items() if abs(now - since) < SECOND_ANSWER)
-        if young:
-            raise Unavailable(
-                f"what {', '.join(young)} did on {session.day} is not told yet; "
-                f"asked again for {SECOND_ANSWER.seconds // 60} minutes before it counts as not traded"
-            )
+    def is_young(self, symbol: str, now: datetime, *, is_silent: bool) -> bool:
+        """Say whether a silence about an ended session is too new to mean that the symbol did not trade."""
+        if not is_silent:
+            self._silent.pop(symbol, None)
+            return False
+        return abs(now - self._silent.setdefault(symbol, now)) < SECOND_ANSWER
 
     def settled(self) -> None:
         """Forget the silence: every ended session is in the book."""

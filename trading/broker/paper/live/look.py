@@ -1,45 +1,34 @@
 """Looks at the market for the book: what has traded since the last look is read first, then played in one move."""
 
-import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
 
 from trading.broker.paper.book import Book
+from trading.broker.paper.live.behind import Behind, leave_behind, rejoin, settle_behind
 from trading.broker.paper.live.company import act_late
-from trading.broker.paper.live.doubt import Doubt, has_gap
+from trading.broker.paper.live.doubt import Doubt, has_gap, not_told
 from trading.broker.paper.live.marks import seen
+from trading.broker.paper.live.moves import BookMoves, Standing
 from trading.broker.paper.live.prices import MINUTE, LivePrices, Stretch
+from trading.broker.paper.live.reading import SessionReading, Told
 from trading.broker.paper.live.sessions import (
     Ending,
-    book_executions,
     open_session,
     play_stretches,
     settle,
 )
-from trading.broker.paper.rows import day_of
 from trading.errors import Busy, TradingError, Unavailable
 from trading.ports import Calendar, Clock
-from trading.types import CashActionKind, CorporateAction, Session, SessionBar
+from trading.types import CashActionKind, CorporateAction, Session
 
 CATCH_UP_S = 10.0
 """How long an order waits for a book that is being brought up to now."""
-ONE_DAY = timedelta(days=1)
 ASK_AGAIN = timedelta(seconds=15)
 """How long a minute in which nothing seems to have traded is not asked for again."""
+T = TypeVar("T")
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """Where the book stands: the day it has ended, the session after it, and the symbols in the book."""
-
-    ended: date
-    session: Session
-    is_opened: bool
-    resting: frozenset[str]
-    symbols: frozenset[str]
 
 
 class MarketLook:
@@ -54,73 +43,175 @@ class MarketLook:
         self._witness, self._doubt = witness, Doubt()
         self._acted: dict[str, date] = {}
         self._book, self._prices, self._calendar, self._clock = book, prices, calendar, clock
+        self._reading = SessionReading(prices, calendar)
+        self._moves = BookMoves(book, calendar, clock)
         self._turn = threading.Lock()
         self._asked: dict[str, tuple[datetime, datetime]] = {}
-        self._plays = 0
+        self._looks = 0
 
     def look(self) -> frozenset[str]:
         """Play everything that has traded since the last look; return the ids of the orders that it changed.
 
-        Raises what the market or the file raises; what was played before that stands, and a later look goes on there.
+        Where nothing has changed it raises what the market or the file raises; what was played before that stands,
+        and a later look goes on there. A symbol that the source tells nothing of holds up none of the others.
         """
         with self._turn:
-            return self._bring_up(with_minutes=True)
+            self._looks += 1
+            faults: list[TradingError] = []
+            changed: frozenset[str] = frozenset()
+            while (step := self._next_step()) is not None:
+                changed |= step(faults) or frozenset()
+            standing = self._moves.standing()
+            for symbol in self._in_turn(standing.behind.keys()):
+                changed |= self._follow_up(symbol, faults)
+            if not standing.behind:
+                self._doubt.settled()
+            if standing.is_opened:
+                changed |= self._play(self._moves.standing(), faults)
+            if faults and not changed:
+                raise faults[0]
+            return changed
 
-    def catch_up(self) -> None:
-        """End the sessions that are over and begin today's, so that an order meets a book of now. Raises Busy."""
-        if self._is_up_to_date():
+    def catch_up(self, symbol: str) -> None:
+        """Bring the book up to where an order for a symbol may meet it: to the session that runs or comes next.
+
+        What the source has not told of a session that is over holds up no order for the next. Raises Busy, Unavailable.
+        """
+        if self._takes(symbol):
             return
         if not self._turn.acquire(timeout=CATCH_UP_S):
             raise Busy("the paper book is still reading what traded while nobody looked; try again in a minute")
         try:
-            self._bring_up(with_minutes=False)
+            while not self._is_of_now() and (step := self._next_step()) is not None:
+                step([])
+            faults: list[TradingError] = []
+            self._follow_up(symbol, faults)
         finally:
             self._turn.release()
+        if not self._takes(symbol):
+            raise faults[0] if faults else Busy(f"{symbol} is still being played up to now; try again in a minute")
 
     def is_waiting(self) -> bool:
         """Say whether the market is to be asked soon: orders rest while it trades, or a session waits for its end."""
-        standing = self._standing()
+        standing = self._moves.standing()
         now = self._clock.now()
         return now >= standing.session.opens and bool(standing.resting or self._ends(standing.session, now))
 
-    def _is_up_to_date(self) -> bool:
-        standing, now = self._standing(), self._clock.now()
-        return now < standing.session.opens or (standing.is_opened and not self._ends(standing.session, now))
+    def _takes(self, symbol: str) -> bool:
+        return self._is_of_now() and symbol not in self._moves.standing().behind
+
+    def _is_of_now(self) -> bool:
+        """Say whether the session that runs has begun on the book, or that the next one has not begun at all."""
+        standing, now = self._moves.standing(), self._clock.now()
+        following = self._calendar.next_session(standing.session.day)
+        return now < standing.session.opens or (standing.is_opened and now < following.opens)
 
     def _ends(self, session: Session, now: datetime) -> bool:
         return now >= self._prices.settles_at(session)
 
-    def _bring_up(self, *, with_minutes: bool) -> frozenset[str]:
+    def _next_step(self) -> Callable[[list[TradingError]], frozenset[str] | None] | None:
+        """Return what is to be done next with the whole book, None when it stands at now."""
+        standing, now = self._moves.standing(), self._clock.now()
+        if now < standing.session.opens:
+            return None
+        if not standing.is_opened:
+            return lambda faults: self._open(standing, faults)
+        if self._ends(standing.session, now):
+            return lambda faults: self._settle(standing, faults)
+        return None
+
+    def _open(self, standing: Standing, faults: list[TradingError]) -> frozenset[str] | None:
+        session = standing.session
+        told, failed = self._asked_of(standing.symbols, lambda symbol: self._reading.actions(symbol, session))
+        self._check_source(standing, told, failed)
+        faults += failed.values()
+
+        def act() -> None:
+            leave_behind(self._book, failed, session.day, is_opened=False)
+            open_session(self._book, session, [one for actions in told.values() for one in actions])
+
+        return self._moves.step(standing, act)
+
+    def _settle(self, standing: Standing, faults: list[TradingError]) -> frozenset[str] | None:
+        session, now = standing.session, self._clock.now()
+        told, failed = self._asked_of(
+            standing.symbols,
+            lambda symbol: self._reading.told(symbol, session, is_resting=symbol in standing.resting),
+        )
+        self._check_source(standing, told, failed)
+        is_blank = bool(told) and not any(one.day or one.minutes for one in told.values())
+        if is_blank and not self._prices.has_come_to(session, self._witness):
+            raise Unavailable(
+                f"nothing of the session of {session.day} is told yet, not even of {self._witness}; "
+                "it is asked again until something is"
+            )
+        young = {symbol for symbol, one in told.items() if self._doubt.is_young(symbol, now, is_silent=one.is_silent)}
+        if young:
+            faults.append(not_told(young, session))
+        if young == told.keys() != set() and now < self._calendar.next_session(session.day).opens:
+            raise faults[-1]  # it holds up nobody until then
+        faults += failed.values()
+        ready = {symbol: one for symbol, one in told.items() if symbol not in young}
+
+        def act() -> None:
+            leave_behind(self._book, [*failed, *young], session.day, is_opened=True)
+            settle(self._book, _ending(session, ready))
+
+        return self._moves.step(standing, act)
+
+    def _asked_of(
+        self, symbols: frozenset[str], question: Callable[[str], T]
+    ) -> tuple[dict[str, T], dict[str, TradingError]]:
+        """Return what the source says of each symbol, and of which it says nothing."""
+        told: dict[str, T] = {}
+        failed: dict[str, TradingError] = {}
+        for symbol in self._in_turn(symbols):
+            try:
+                told[symbol] = question(symbol)
+            except TradingError as fault:
+                failed[symbol] = fault
+        return told, failed
+
+    def _check_source(self, standing: Standing, told: Mapping[str, object], failed: Mapping[str, TradingError]) -> None:
+        """Raise the first failure where it may be the source's, not its symbol's: nothing was told of any other."""
+        if told or not failed:
+            return
+        fault = next(iter(failed.values()))
+        if not self._prices.is_traded(self._witness):
+            raise fault
+        try:
+            self._reading.actions(self._witness, standing.session)
+        except TradingError:
+            raise fault from None
+
+    def _follow_up(self, symbol: str, faults: list[TradingError]) -> frozenset[str]:
+        """Play on one symbol that is behind what the book has ended meanwhile, session by session."""
         changed: frozenset[str] = frozenset()
-        while True:
-            standing, now = self._standing(), self._clock.now()
-            if now < standing.session.opens:
-                return changed
-            if not standing.is_opened:
-                changed |= self._open(standing) or frozenset()
-            elif self._ends(standing.session, now):
-                changed |= self._settle(standing) or frozenset()
-            else:
-                self._doubt.settled()
-                return changed | (self._play(standing) if with_minutes else frozenset())
+        try:
+            while (standing := self._moves.standing()) and (one := standing.behind.get(symbol)) is not None:
+                step = self._rejoin if one.day > standing.ended else self._settle_behind
+                changed |= step(standing, one) or frozenset()
+        except TradingError as fault:
+            faults.append(fault)
+        return changed
 
-    def _standing(self) -> Standing:
-        with self._book.file.read() as file:
-            ended = day_of(self._book.head()["session_day"])
-            session = self._calendar.next_session(ended)
-            opened = file.row("SELECT 1 FROM opened WHERE day = ?", (session.day.isoformat(),)) is not None
-            rows = file.rows("SELECT DISTINCT symbol FROM orders WHERE status = 'sent'")
-            resting = frozenset(row["symbol"] for row in rows)
-            held = frozenset(holding.symbol for holding in self._book.holdings())
-            if opened:  # what was sold today was still held at the open, and may be due a dividend
-                held |= {row["symbol"] for row in file.rows("SELECT symbol FROM opening")}
-        return Standing(ended=ended, session=session, is_opened=opened, resting=resting, symbols=resting | held)
+    def _settle_behind(self, standing: Standing, one: Behind) -> frozenset[str] | None:
+        session = self._calendar.session(one.day)
+        if session is None:
+            raise Unavailable(f"{one.day} is no session any more; {one.symbol} cannot be played on it")
+        told = self._reading.told(one.symbol, session, is_resting=True)
+        if self._doubt.is_young(one.symbol, self._clock.now(), is_silent=told.is_silent):
+            raise not_told([one.symbol], session)
+        following = self._calendar.next_session(one.day).day
+        ending = _ending(session, {one.symbol: told})
+        return self._moves.step(standing, lambda: settle_behind(self._book, one, ending, following=following))
 
-    def _open(self, standing: Standing) -> frozenset[str] | None:
-        actions = self._actions(standing, standing.symbols)
-        return self._step(standing, lambda: open_session(self._book, standing.session, actions))
+    def _rejoin(self, standing: Standing, one: Behind) -> frozenset[str] | None:
+        session, is_opened = standing.session, standing.is_opened
+        actions = self._reading.actions(one.symbol, session) if is_opened else ()
+        return self._moves.step(standing, lambda: rejoin(self._book, one.symbol, session, actions, is_opened=is_opened))
 
-    def _play(self, standing: Standing) -> frozenset[str]:
+    def _play(self, standing: Standing, faults: list[TradingError]) -> frozenset[str]:
         """Play the newest minutes; a symbol whose source fails holds up none of the others."""
         now = self._clock.now()
         until = self._prices.finished_until(now).replace(second=0, microsecond=0)
@@ -128,7 +219,6 @@ class MarketLook:
             return frozenset()
         found: dict[str, list[Stretch]] = {}
         late: list[CorporateAction] = []
-        faults: list[TradingError] = []
         for symbol in self._in_turn(standing.resting):
             if self._was_asked(symbol, until, now):
                 continue
@@ -146,18 +236,15 @@ class MarketLook:
             act_late(self._book, late, now)
             play_stretches(self._book, found)
 
-        changed = self._step(standing, act) if any(found.values()) else frozenset()
+        changed = self._moves.step(standing, act) if any(found.values()) else frozenset()
         if changed is not None:  # what a refused step had read is read anew: a split in it is in no book yet
             self._acted |= {symbol: standing.session.day for symbol, told in found.items() if told}
             self._asked |= {symbol: (told[-1].ends if told else NEVER, now) for symbol, told in found.items()}
-        if faults:
-            raise faults[0]
         return changed or frozenset()
 
-    def _in_turn(self, symbols: frozenset[str]) -> list[str]:
+    def _in_turn(self, symbols: Collection[str]) -> list[str]:
         """Return the symbols, each look from another one on: whose fault makes the source pause is not always first."""
-        self._plays += 1
-        first = self._plays % max(1, len(symbols))
+        first = self._looks % max(1, len(symbols))
         listed = sorted(symbols)
         return listed[first:] + listed[:first]
 
@@ -175,63 +262,17 @@ class MarketLook:
         is_gap = has_gap(told, price, told_until=self._asked.get(symbol, (NEVER, NEVER))[0])
         if not is_gap and self._acted.get(symbol) == day:
             return []
-        actions = self._actions(standing, [symbol])
+        actions = list(self._reading.actions(symbol, session))
         is_told = any(action.kind is CashActionKind.SPLIT for action in actions)
         if is_gap and not is_told and at < session.opens and self._doubt.waits(symbol, session, self._clock.now()):
             return None
         return actions
 
-    def _settle(self, standing: Standing) -> frozenset[str] | None:
-        session = standing.session
-        days = {symbol: self._prices.day_bar(symbol, session) for symbol in sorted(standing.symbols)}
-        untold = {symbol for symbol, day in days.items() if day is None}  # the last minute is then its close
-        minutes = {
-            symbol: self._prices.minutes(symbol, session, until=session.closes)
-            for symbol in sorted(standing.resting | untold)
-        }
-        silent = {symbol for symbol, found in minutes.items() if _is_silent(found, days[symbol])}
-        is_blank = bool(days) and all(day is None for day in days.values()) and not any(minutes.values())
-        if is_blank and not self._prices.has_come_to(session, self._witness):
-            raise Unavailable(
-                f"nothing of the session of {session.day} is told yet, not even of {self._witness}; "
-                "it is asked again until something is"
-            )
-        self._doubt.believe(silent, session, self._clock.now())
-        stretches = {symbol: _whole(found, days[symbol], session) for symbol, found in minutes.items()}
-        actions = self._actions(standing, standing.symbols)
-        ending = Ending(session=session, stretches=stretches, days=days, actions=actions)
-        return self._step(standing, lambda: settle(self._book, ending))
 
-    def _actions(self, standing: Standing, symbols: Iterable[str]) -> list[CorporateAction]:
-        start, end = standing.ended + ONE_DAY, standing.session.day
-        return [one for symbol in sorted(symbols) for one in self._prices.actions(symbol, start, end)]
-
-    def _step(self, before: Standing, act: Callable[[], None]) -> frozenset[str] | None:
-        """Carry out one move and return what it changed; None when the book no longer stands where it was read for."""
-        with self._book.file.write() as file:
-            standing = self._standing()
-            same = (standing.ended, standing.is_opened) == (before.ended, before.is_opened)
-            if not same or not standing.symbols <= before.symbols:
-                return None
-            held_by = _orders(file.rows("SELECT * FROM orders WHERE status = 'sent'"))
-            act()
-            book_executions(self._book, self._clock.now())
-            after = _orders(file.rows("SELECT * FROM orders WHERE status = 'sent'"))
-        return frozenset(owner for key, owner in {**held_by, **after}.items() if (key in held_by) != (key in after))
-
-
-def _whole(minutes: Sequence[Stretch] | None, day: SessionBar | None, session: Session) -> Sequence[Stretch]:
-    """Return the minutes of a session that is over, or its daily bar where the minutes are gone."""
-    if minutes or day is None:
-        return minutes or []
-    return [Stretch(begins=session.opens, ends=session.closes, bar=day)]
-
-
-def _is_silent(minutes: Sequence[Stretch] | None, day: SessionBar | None) -> bool:
-    """Say whether minutes are missing that must be there or may come: a day whose price has moved has some."""
-    return not minutes and (day is None or (minutes is not None and day.high != day.low))
-
-
-def _orders(rows: Iterable[sqlite3.Row]) -> dict[tuple[str, ...], str]:
-    """Return what the desk is to hear of: each resting order as it is, and the id under which it asks for it."""
-    return {(row["id"], row["qty"], str(row["held"])): row["parent"] or row["id"] for row in rows}
+def _ending(session: Session, told: Mapping[str, Told]) -> Ending:
+    return Ending(
+        session=session,
+        stretches={symbol: one.stretches for symbol, one in told.items()},
+        days={symbol: one.day for symbol, one in told.items()},
+        actions=[action for symbol in sorted(told) for action in told[symbol].actions],
+    )

@@ -13,6 +13,8 @@ LIVE_NOT_SIMULATED = (
     "Payment days: a dividend is paid on its ex-date, and resting orders are not lowered by it.",
     "A split that the source tells only after its first session has begun ends the older resting orders of its symbol.",
     "The minutes after a gap of more than a fifth over night are played ten minutes later, in case it is a split; "
-    "a session in which a symbol seems not to have traded ends six minutes later.",
+    "a session in which a symbol seems not to have traded ends for it six minutes later.",
+    "While the source tells nothing of a symbol, only the others are played: it takes no new order, and what it did is "
+    "played later, with the cash that is left by then.",
     "Interest on cash, and taxes on dividends.",
 )

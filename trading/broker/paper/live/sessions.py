@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from trading.broker.paper.ageing import end_aged
 from trading.broker.paper.book import ZERO, Book, cents
 from trading.broker.paper.live.company import act_at_open, act_late
 from trading.broker.paper.live.marks import mark_of, write_mark
+from trading.broker.paper.live.opening import drop_opening, keep_opening
 from trading.broker.paper.live.prices import Stretch
 from trading.broker.paper.playing import ENDS_WITH_ITS_BAR, groups, play_group
 from trading.types import CorporateAction, Session, SessionBar, Status, TimeInForce
@@ -22,7 +24,10 @@ from trading.types.wire import decimal_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """What is known of a session that is over: bars by symbol, and the company actions told by then."""
+    """What is known of a session that is over: bars by symbol, and the company actions told by then.
+
+    `days` has each symbol that the session ends for, None where it has no bar of its own.
+    """
 
     session: Session
     stretches: Mapping[str, Sequence[Stretch]]
@@ -31,13 +36,20 @@ class Ending:
 
 
 def open_session(book: Book, session: Session, actions: Iterable[CorporateAction]) -> None:
-    """Begin a session: dividends on what was held before it, then splits; and keep what is held then."""
+    """Begin a session: dividends on what was held before it, then splits; and keep what is held then.
+
+    What is behind keeps what was held at the open of the session that it has come to.
+    """
     act_at_open(book, session, actions)
     book.file.do("DELETE FROM opened")
     book.file.do("INSERT INTO opened (day) VALUES (?)", (session.day.isoformat(),))
-    book.file.do("DELETE FROM opening")
+    late = {row["symbol"] for row in book.file.rows("SELECT symbol FROM behind")}
+    for row in book.file.rows("SELECT symbol FROM opening"):
+        if row["symbol"] not in late:
+            drop_opening(book, row["symbol"])
     for held in book.holdings():
-        book.file.do("INSERT INTO opening (symbol, qty) VALUES (?, ?)", (held.symbol, decimal_text(held.qty)))
+        if held.symbol not in late:
+            keep_opening(book, held)
 
 
 def play_stretches(book: Book, stretches: Mapping[str, Sequence[Stretch]]) -> None:
@@ -64,18 +76,24 @@ def settle(book: Book, ending: Ending) -> None:
     session = ending.session
     act_late(book, ending.actions, session.closes)
     play_stretches(book, ending.stretches)
-    closes = {symbol: _close(ending, symbol) for symbol in ending.days}
-    _at_the_close(book, ending, closes)
-    _expire(book, session)
-    for symbol, close in closes.items():
-        if close is not None:
-            write_mark(book, symbol, close, session.closes)
+    end_orders(book, ending)
     worth = book.cash() + sum((cents(held.qty * mark_of(book, held.symbol)) for held in book.holdings()), ZERO)
     book.file.do(
         "INSERT OR REPLACE INTO equity (day, equity, cash) VALUES (?, ?, ?)",
         (session.day.isoformat(), decimal_text(worth), decimal_text(book.cash())),
     )
     book.file.do("UPDATE book SET session_day = ? WHERE id = 1", (session.day.isoformat(),))
+
+
+def end_orders(book: Book, ending: Ending) -> None:
+    """Fill what is for the close and end what lives no longer, of the symbols in `ending`; keep their closes."""
+    closes = {symbol: _close(ending, symbol) for symbol in ending.days}
+    _at_the_close(book, ending, closes)
+    _expire(book, ending)
+    end_aged(book, ending.session.day, ending.session.closes, symbols=ending.days)
+    for symbol, close in closes.items():
+        if close is not None:
+            write_mark(book, symbol, close, ending.session.closes)
 
 
 def book_executions(book: Book, now: datetime) -> None:
@@ -129,8 +147,11 @@ def _at_the_close(book: Book, ending: Ending, closes: Mapping[str, Decimal | Non
             play_group(book, [row], bar, at=session.closes, works_from=session.closes.isoformat())
 
 
-def _expire(book: Book, session: Session) -> None:
+def _expire(book: Book, ending: Ending) -> None:
+    session = ending.session
     for row in book.file.rows("SELECT * FROM orders WHERE status = 'sent' ORDER BY sequence"):
+        if row["symbol"] not in ending.days:
+            continue
         force = TimeInForce(row["time_in_force"])
         until = session.opens if force is TimeInForce.OPG else session.closes
         if force in ENDS_WITH_ITS_BAR and datetime.fromisoformat(row["submitted_at"]) < until:
