@@ -1,5 +1,6 @@
 """What all tests share: bounded property tests, and no silent skips where every program is installed."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,10 +15,12 @@ settings.register_profile("desk", deadline=None, max_examples=60, suppress_healt
 settings.load_profile("desk")
 
 
+os.environ.setdefault("STREAMLIT_RUNNER_POST_SCRIPT_GC", "false")
+"""No whole collection after each rerun of a page: here it would walk twelve thousand tests, which the app has not."""
+
+
 @pytest.fixture(autouse=True)
-def _settings_come_from_the_test_alone(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
+def _settings_come_from_the_test_alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Keep a developer's own environment out: no variable of Settings is set when a test begins."""
     from trading.settings import Settings
 
@@ -50,6 +53,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.browser)
         if "tests/contracts/rest" in item.path.as_posix():
             item.add_marker(pytest.mark.service)
+
+
+def pytest_collection_finish() -> None:
+    """Take what the collection left, the tests and the libraries, out of every later garbage collection."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
