@@ -2,7 +2,9 @@
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -57,8 +59,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish() -> None:
     """Take what the collection left, the tests and the libraries, out of every later garbage collection."""
+    if "streamlit.testing.v1" in sys.modules:
+        _look_for_components_once()
     gc.collect()
     gc.freeze()
+
+
+def _look_for_components_once() -> None:
+    """Let Streamlit's test driver read all installed packages once, and not again for each page that is opened."""
+    from streamlit.components.v2 import manifest_scanner
+
+    manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
