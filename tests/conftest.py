@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -44,6 +45,21 @@ SPECIFICATIONS = Path(os.environ.get("SHARED_DIR") or Path(__file__).parents[2] 
 """Alpaca's OpenAPI files, beside the checkout and not part of it."""
 
 
+WAITS_LONG = (
+    "watchdog/test_watchdog.py",
+    "pages/test_at_alpaca.py",
+    "watchdog/test_commands_beside.py",
+    "exactly_once",
+)
+"""What waits for processes and time-outs; it begins first, so that no worker is left alone with it in the end."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Let one worker more than there are cores run: a good part of the tests waits for a process or for a time-out."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what drives a browser or a running app by its folder, and leave out what needs files that are not here."""
     if not SPECIFICATIONS.is_dir():
@@ -55,6 +71,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.browser)
         if "tests/contracts/rest" in item.path.as_posix():
             item.add_marker(pytest.mark.service)
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        sizes = Counter(item.path for item in items)
+        items.sort(key=lambda item: (not _waits_long(item.path), -sizes[item.path]))
+
+
+def _waits_long(path: Path) -> bool:
+    return path.relative_to(Path(__file__).parent).as_posix().startswith(WAITS_LONG)
 
 
 def pytest_collection_finish() -> None:
