@@ -19,7 +19,7 @@ def _names(at: AppTest) -> list[str]:
 
 
 def _at(**params: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "pages" / "charts.py"), default_timeout=30)
+    at = AppTest.from_file(str(ROOT / "pages" / "charts.py"), default_timeout=60)
     for name, value in params.items():
         at.query_params[name] = value
     at.run()
