@@ -1,13 +1,15 @@
 """The desk bar: mode, account value and its change, open proposals, and the switch that stops trading."""
 
+import time
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from components import faults, formats, news, session, turned_up
 from components.bell import bell
-from components.desk_facts import LOOK_AGAIN_S, Facts, latest, mode_words, read_facts
+from components.desk_facts import JUST_READ_S, LOOK_AGAIN_S, Facts, latest, mode_words, read_facts
 from components.prose import plain
 from components.replay_controls import replay_controls
 from components.stop_switch import exits_band, stop_switch, stopped_band
@@ -20,6 +22,15 @@ if TYPE_CHECKING:
 COUNTING_S = 1.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What the page was drawn for: how many orders wait and whether trading is stopped; `read_at` is monotonic."""
+
+    count: int
+    stopped: bool
+    read_at: float
+
+
 def desk_bar(services: "Services", state: DeskState) -> Facts:
     """Draw the bar that stays at the top of every page, and the bands below it while orders are held.
 
@@ -30,7 +41,8 @@ def desk_bar(services: "Services", state: DeskState) -> Facts:
     found = turned_up.surprises(services)
     if found is not None:
         turned_up.tell(services, found)
-    waits = services.desk.open_count() > 0
+    first = Waiting(count=services.desk.open_count(), stopped=state.stopped, read_at=time.monotonic())
+    waits = first.count > 0
     replay, playing = services.replay, False
     with suppress(TradingError):  # the replay's controls say what is wrong
         playing = replay is not None and replay.state().playing
@@ -44,7 +56,7 @@ def desk_bar(services: "Services", state: DeskState) -> Facts:
             follows = waits or services.runs_by_itself
             pace = COUNTING_S if follows or playing else LOOK_AGAIN_S
             with st.container(width="content"):
-                st.fragment(_bell, run_every=pace)(services, stopped=state.stopped, waits=waits, found=found or [])
+                st.fragment(_bell, run_every=pace)(services, first, found or [])
             stop_switch(services, state)
         stopped_band(services, state)
         trouble = st.container()
@@ -69,13 +81,15 @@ def _worth(services: "Services", first: Facts) -> None:
     st.markdown(_value_words(facts), width="content", help=plain(facts.fault) or None)
 
 
-def _bell(services: "Services", *, stopped: bool, waits: bool, found: list[turned_up.Surprise]) -> None:
-    """Draw the bell, and draw the page anew when it moved, or when the desk has heard news of the venue."""
-    count = services.desk.open_count()
-    moved = (count > 0) != waits or services.desk.state().stopped != stopped
-    if moved or news.newest(services) != session.drawn_news():
-        session.draw_anew()
-    bell(services, count, stopped=stopped, found=found)
+def _bell(services: "Services", first: Waiting, found: list[turned_up.Surprise]) -> None:
+    """Draw the bell; when it looks again, draw the page anew if it moved or the desk has heard news of the venue."""
+    count = first.count
+    if time.monotonic() - first.read_at >= JUST_READ_S:
+        count = services.desk.open_count()
+        moved = (count > 0) != (first.count > 0) or services.desk.state().stopped != first.stopped
+        if moved or news.newest(services) != session.drawn_news():
+            session.draw_anew()
+    bell(services, count, stopped=first.stopped, found=found)
 
 
 def _trouble(services: "Services", first: Facts) -> None:

@@ -82,8 +82,7 @@ def _read(services: "Services") -> Facts:
 def _posture(services: "Services") -> Posture | None:
     """Return the posture, read once for each state of the market's clock and the log; None when it cannot be."""
     try:
-        newest = services.desk.audit(limit=1).items
-        mark = f"{services.market_clock.now()} {newest[0].seq if newest else 0}" if not services.runs_by_itself else ""
+        mark = "" if services.runs_by_itself else f"{services.market_clock.now()} {services.desk.newest_seq()}"
         return session.recently(
             f"posture {services.account_id} {services.settings.data_dir} {mark}", services.risk.posture
         )

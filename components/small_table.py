@@ -4,9 +4,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from components.session_drawn import drawn_once
+
 
 def small_table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[str], alt: str) -> None:
     """Draw rows of Markdown cells; the columns named in `right` stand right, heads included."""
+    what = ([*heads], [tuple(row) for row in rows], [*right], alt)
+    drawn_once(f"small table {what}", lambda: _draw(heads, rows, right, alt))
+
+
+def _draw(heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[str], alt: str) -> None:
     import pandas as pd
 
     frame = pd.DataFrame(list(rows), columns=list(heads))

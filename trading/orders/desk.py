@@ -240,6 +240,11 @@ class OrderDesk:
                 limit=limit,
             )
 
+    def newest_seq(self) -> int:
+        """Return the number of the log's newest entry, 0 of an empty log; each change of a state has one."""
+        with self._parts.ledger.read() as connection:
+            return audit.head(connection, self._parts.account_id).seq
+
     def verify(self) -> VerifyReport:
         """Walk the log and hold it against the head kept outside the database."""
         return audit.verify(self._database, self._parts.account_id, self._data_dir)
