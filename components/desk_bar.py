@@ -1,7 +1,6 @@
 """The desk bar: mode, account value and its change, open proposals, and the switch that stops trading."""
 
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from components.prose import plain
 from components.replay_controls import replay_controls
 from components.stop_switch import exits_band, stop_switch, stopped_band
 from trading.errors import TradingError
-from trading.types import DeskState
+from trading.types import DeskGlance
 
 if TYPE_CHECKING:
     from trading.services import Services
@@ -31,25 +30,23 @@ class Waiting:
     read_at: float
 
 
-def desk_bar(services: "Services", state: DeskState) -> Facts:
+def desk_bar(services: "Services", glance: DeskGlance) -> Facts:
     """Draw the bar that stays at the top of every page, and the bands below it while orders are held.
 
     The mode and the switch come before the account is read: a venue that takes its time must not keep them away.
     Returns the facts that were read.
     """
     session.set_drawn_news(news.newest(services))
-    found = turned_up.surprises(services)
+    state, waits = glance.state, glance.waiting > 0
+    first = Waiting(count=glance.waiting, stopped=state.stopped, read_at=time.monotonic())
+    found = turned_up.surprises(services, glance.newest_seq)
     if found is not None:
         turned_up.tell(services, found)
-    first = Waiting(count=services.desk.open_count(), stopped=state.stopped, read_at=time.monotonic())
-    waits = first.count > 0
     replay, playing = services.replay, False
-    with suppress(TradingError):  # the replay's controls say what is wrong
-        playing = replay is not None and replay.state().playing
     with st.container(key="deskbar", gap="xsmall"):
         with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
             if replay is not None:
-                replay_controls(replay)
+                playing = replay_controls(replay)
             else:
                 st.markdown(mode_words(state.mode), width="content")
             worth = st.container()
@@ -60,7 +57,7 @@ def desk_bar(services: "Services", state: DeskState) -> Facts:
             stop_switch(services, state)
         stopped_band(services, state)
         trouble = st.container()
-    facts = read_facts(services)
+    facts = read_facts(services, glance.newest_seq)
     session.set_drawn_at(facts.as_of)
     with trouble:
         exits_band(facts.posture)

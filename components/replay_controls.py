@@ -20,8 +20,8 @@ SPEEDS = {"1 in 2 s": 0.5, "1 a second": 1.0, "4 a second": 4.0, "20 a second": 
 GO_TO, SPEED, NEW_BOOK = "replay_day", "replay_speed", "replay_new_book"
 
 
-def replay_controls(player: "ReplayPlayer") -> None:
-    """Draw the REPLAY badge; it opens the controls, which are drawn only while they are open.
+def replay_controls(player: "ReplayPlayer") -> bool:
+    """Draw the REPLAY badge and say whether it plays; it opens the controls, which are drawn only while they are open.
 
     That it plays is no part of the button: one whose label changes is a new one, and closes.
     """
@@ -29,17 +29,21 @@ def replay_controls(player: "ReplayPlayer") -> None:
         state = player.state()
     except TradingError as fault:
         st.markdown(mode_words(MarketMode.REPLAY), width="content", help=faults.sentence(fault))
-        return
+        return False
     popover = st.popover(mode_words(MarketMode.REPLAY), type="tertiary", key=session.REPLAY_OPEN, on_change="rerun")
     if state.playing:
         st.markdown(":violet[:material/play_arrow:]", width="content")
-    if not popover.open:
-        return
-    with popover:
-        st.markdown(f"**The market stands at {plain(formats.weekday_and_time(state.now))}**")
-        st.caption("Prices, orders, the account and the team all live at this moment; nothing later can be seen.")
-        _movement(player, state)
-        _jump(player, state)
+    if popover.open:
+        with popover:
+            _controls(player, state)
+    return state.playing
+
+
+def _controls(player: "ReplayPlayer", state: "ReplayState") -> None:
+    st.markdown(f"**The market stands at {plain(formats.weekday_and_time(state.now))}**")
+    st.caption("Prices, orders, the account and the team all live at this moment; nothing later can be seen.")
+    _movement(player, state)
+    _jump(player, state)
 
 
 def _movement(player: "ReplayPlayer", state: "ReplayState") -> None:

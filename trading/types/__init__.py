@@ -1,7 +1,7 @@
 """The shared words of the trade; one reading of this folder teaches them."""
 
 from trading.types.actor import OWNER, SYSTEM, Actor, ActorKind
-from trading.types.desk import AuditEntry, DeskState, ReconcileReport, StopReport, VerifyReport
+from trading.types.desk import AuditEntry, DeskGlance, DeskState, ReconcileReport, StopReport, VerifyReport
 from trading.types.fundamentals import (
     PER_SHARE,
     STATEMENT_LINES,
@@ -104,6 +104,7 @@ __all__ = [
     "CompanyFacts",
     "Conversation",
     "CorporateAction",
+    "DeskGlance",
     "DeskState",
     "EarningsDate",
     "EarningsTime",
