@@ -14,7 +14,7 @@ from trading.types.backtest import (
     StrategyRef,
     Terms,
 )
-from trading.types.desk import AuditEntry, DeskState, ReconcileReport, StopReport, VerifyReport
+from trading.types.desk import AuditEntry, DeskGlance, DeskState, ReconcileReport, StopReport, VerifyReport
 from trading.types.fundamentals import (
     PER_SHARE,
     STATEMENT_LINES,
@@ -123,6 +123,7 @@ __all__ = [
     "Conversation",
     "CorporateAction",
     "Costs",
+    "DeskGlance",
     "DeskState",
     "EarningsDate",
     "EarningsTime",
