@@ -10,7 +10,7 @@ from typing import Any
 from trading.backtest.apart.job import Job
 from trading.backtest.apart.process import Stopped, Watch
 from trading.backtest.apart.processes import Processes
-from trading.backtest.listing import StrategyLine, listed
+from trading.backtest.listing import StrategyLine, listed, paged
 from trading.backtest.preparing import Preparing
 from trading.backtest.request_wire import request_from_wire, request_to_wire
 from trading.errors import TradingError
@@ -44,9 +44,12 @@ class BacktestDesk:
         self._asked = 0
         self._is_closed = False
 
-    def strategies(self) -> list[StrategyLine]:
-        """Return what can be tested: saved strategies by their last change, files of the user, the catalogue."""
-        return listed(self._saved.all(), self._preparing.files())
+    def strategies(self, *, limit: int | None = None, cursor: str | None = None) -> Page[StrategyLine]:
+        """Return what can be tested: saved strategies by their last change, files of the user, the catalogue.
+
+        Raises FixInput for a bad cursor.
+        """
+        return paged(listed(self._saved.all(), self._preparing.files()), limit, cursor)
 
     def rename(self, strategy_id: str, name: str) -> SavedStrategy:
         """Give a saved strategy another name. Raises NotFound, FixInput."""

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from trading.errors import FixInput
 from trading.indicators.kinds import Parameter
 from trading.strategies.base import Family
 from trading.strategies.catalogue import STRATEGIES
-from trading.types import SavedStrategy
+from trading.types import Page, SavedStrategy
 
 
 class StrategyOrigin(StrEnum):
@@ -42,6 +43,16 @@ class StrategyLine:
 def listed(saved: Sequence[SavedStrategy], files: Sequence[str]) -> list[StrategyLine]:
     """Return saved strategies, then files, then the catalogue."""
     return [*map(_saved, saved), *map(_file, files), *_catalogue()]
+
+
+def paged(lines: Sequence[StrategyLine], limit: int | None, cursor: str | None) -> Page[StrategyLine]:
+    """Return the page of lines behind the strategy that a cursor names. Raises FixInput for one that is gone."""
+    keys = [line.key for line in lines]
+    if cursor is not None and cursor not in keys:
+        raise FixInput(f"cursor {cursor!r:.40} is not one that a list gave; start without a cursor")
+    start = 0 if cursor is None else keys.index(cursor) + 1
+    end = len(lines) if limit is None else start + limit
+    return Page(items=lines[start:end], next_cursor=keys[end - 1] if end < len(lines) else None)
 
 
 def _saved(one: SavedStrategy) -> StrategyLine:

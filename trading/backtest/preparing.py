@@ -37,11 +37,12 @@ class Preparing:
         """Return what a process apart needs for it. Raises InvalidBacktest, FixInput, NoData, Unavailable."""
         if kind not in RUNS:
             raise FixInput(f"{kind} is not in this release; choose {', '.join(RUNS)}")
+        request = replace(request, symbols=tuple(symbol.strip().upper() for symbol in request.symbols))
         check(request)
         file = self._file(request.strategy.key)
         saved = None if file or request.strategy.key in STRATEGIES else self._saved.find(request.strategy.key)
         strategy = None if file else chosen(request.strategy, saved)
-        request = self._with_known_symbols(request)
+        self._check_known(request)
         past = past_of(request, self._market)
         if strategy is not None:
             enough_bars(past, strategy)
@@ -64,14 +65,12 @@ class Preparing:
             raise FixInput(f"{name!r:.60} is no strategy in STRATEGIES_FOLDER; there is {there}")
         return (self._folder / f"{name}.py").resolve()
 
-    def _with_known_symbols(self, request: BacktestRequest) -> BacktestRequest:
-        names = tuple(symbol.strip().upper() for symbol in request.symbols)
+    def _check_known(self, request: BacktestRequest) -> None:
         faults = []
-        for name in dict.fromkeys([*names, *([request.benchmark] if request.benchmark else [])]):
+        for name in dict.fromkeys((*request.symbols, *([request.benchmark] if request.benchmark else []))):
             try:
                 self._market.asset(name)
             except UnknownSymbol as fault:
                 faults.append(str(fault))
         if faults:
             raise InvalidBacktest(faults)
-        return replace(request, symbols=names)
