@@ -36,7 +36,7 @@ class EmaCross:
         import pandas as pd
 
         close = pd.Series(column.close)
-        return crossings((ema(close, self.fast) - ema(close, self.slow)).to_numpy(np.float64))
+        return crossings(np.asarray(ema(close, self.fast) - ema(close, self.slow), np.float64))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ class MacdCross:
         import pandas as pd
 
         lines = macd(pd.Series(column.close), self.fast, self.slow, self.signal, seeding=Seeding.FIRST)
-        return crossings((lines["macd"] - lines["signal"]).to_numpy(np.float64))
+        return crossings(np.asarray(lines["macd"] - lines["signal"], np.float64))
 
 
 def _check_order(values: Mapping[str, float]) -> None:

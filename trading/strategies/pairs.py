@@ -48,7 +48,7 @@ class Pairs:
 
         if len(panel.symbols) != 2:
             raise FixInput(f"pairs takes 2 symbols and {len(panel.symbols)} are given; change the list of symbols")
-        whole: NDArray[np.bool_] = np.isfinite(panel.close).all(axis=1)
+        whole = np.isfinite(panel.close[:, 0]) & np.isfinite(panel.close[:, 1])
         both = np.flatnonzero(whole)
         z, hedge = np.full(len(panel), np.nan), np.full(len(panel), np.nan)
         z[both], hedge[both] = self._spread(np.log(panel.close[both]))

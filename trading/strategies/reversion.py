@@ -11,10 +11,10 @@ from trading.strategies.base import MOST_SYMBOLS, Family, Plan, Strategy, Strate
 from trading.strategies.columns import Column, by_symbol, crossings
 
 if TYPE_CHECKING:
-    from trading.strategies.columns import Mask
     import numpy as np
     from numpy.typing import NDArray
 
+    from trading.strategies.columns import Mask
     from trading.strategies.panel import Panel
 
 TOUCH = 1e-9
@@ -42,7 +42,7 @@ class RsiReversion:
         import numpy as np
         import pandas as pd
 
-        value = rsi(pd.Series(column.close), self.period).to_numpy(np.float64)
+        value = np.asarray(rsi(pd.Series(column.close), self.period), np.float64)
         _, into = crossings(_beyond(value - self.low))
         out, _ = crossings(_beyond(value - self.high))
         return into, out
