@@ -66,9 +66,7 @@ def find_look_ahead(strategy: Strategy, past: Past, *, cuts: int = 40, seed: int
 
     panel, needed = past.seen, strategy.bars_needed
     if len(panel) <= needed:
-        raise FixInput(
-            f"the strategy needs {needed} bars and there are {len(panel)} to test it on; choose a longer range"
-        )
+        raise FixInput(f"the strategy needs {needed} bars and {len(panel)} are given; choose a longer range")
     chance = np.random.default_rng(seed)
     whole = strategy.plan(panel)
     if found := _first_change(panel, whole, strategy.plan(panel), len(panel), Probe.AGAIN):

@@ -55,9 +55,13 @@ class Pairs:
         action = np.zeros(panel.close.shape, np.int8)
         value = np.full(panel.close.shape, np.nan)
         for row, side in self._turns(z, whole):
-            action[row] = Decision.WEIGHT if side else Decision.FLAT
             if side:
+                action[row] = Decision.WEIGHT
                 value[row] = np.array([side, -side * hedge[row]]) / (1 + hedge[row])
+                continue
+            for place in (0, 1):  # a leg without a bar is closed on the next one that it has
+                rows = row + np.flatnonzero(np.isfinite(panel.close[row:, place]))
+                action[rows[:1], place] = Decision.FLAT
         return Plan(action=action, value=value)
 
     def _spread(self, logs: "Values") -> "tuple[Values, Values]":
