@@ -8,13 +8,11 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, ConfigDict, Field, JsonValue, StrictBool, StrictStr
 
 from api.sent import IsoDate, Sent, Size
+from trading.backtest.preparing import RULES
 from trading.backtest.request_wire import COSTS
 from trading.errors import FixInput
 from trading.types import BacktestRequest, Costs, Prices, Sizing, StrategyRef, Terms, Timeframe
 from trading.types.wire import decimal_from_wire
-
-RULES = "rules"
-"""The key of a rule set that the request itself brings."""
 
 
 def _number(value: Any) -> Any:

@@ -163,6 +163,7 @@ def build(
             saved=StrategyStore(database, account_id, wall_clock),
             market=place.market,
             market_clock=place.market_clock,
+            folder=settings.strategies_folder,
         ),
         replay=None if place.player is None else place.player(desk, risk),
         link=place.link,

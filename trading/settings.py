@@ -144,6 +144,8 @@ class Settings(BaseSettings):
             self.venue_keys()
         if self.data_source == "files":
             self._check_files()
+        if self.strategies_folder is not None and not self.strategies_folder.is_dir():
+            raise BadSettings(f"STRATEGIES_FOLDER {self.strategies_folder} is no folder; make it, or unset it")
         if self.redis_url is not None:
             raise BadSettings("worker processes over REDIS_URL are not in this release; unset REDIS_URL")
 

@@ -13,7 +13,7 @@ from trading.backtest.apart.processes import Processes
 from trading.backtest.listing import StrategyLine, listed, paged
 from trading.backtest.preparing import Preparing
 from trading.backtest.request_wire import request_from_wire, request_to_wire
-from trading.errors import TradingError
+from trading.errors import FixInput, TradingError
 from trading.market.calendar import NEW_YORK
 from trading.ports import Clock, MarketData
 from trading.store.backtests import BacktestStore
@@ -50,6 +50,17 @@ class BacktestDesk:
         Raises FixInput for a bad cursor.
         """
         return paged(listed(self._saved.all(), self._preparing.files()), limit, cursor)
+
+    def save(self, name: str, rules: str) -> SavedStrategy:
+        """Keep a rule set, JSON text, under a name; what had that name before is replaced.
+
+        Raises FixInput for rules that cannot be read, and with the finding for rules that look into the future.
+        """
+        job = self._preparing.search(rules)
+        found = self._processes.run_if_free(job, Watch()) or self._preparing.search_here(job)
+        if found["finding"] is not None:
+            raise FixInput(found["finding"])
+        return self._saved.save(name, rules)
 
     def rename(self, strategy_id: str, name: str) -> SavedStrategy:
         """Give a saved strategy another name. Raises NotFound, FixInput."""

@@ -1,6 +1,7 @@
 """One run from the past to its report, in whichever process it happens."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from trading.errors import NoData
@@ -18,6 +19,25 @@ def run(past: "Past", strategy: "Strategy", request: BacktestRequest) -> Mapping
 
     enough_bars(past, strategy)
     return _report(past, simulate(past, strategy.plan(past.seen), request.terms), request)
+
+
+def searched(past: "Past", strategy: "Strategy", *, cuts: int = 40) -> str | None:
+    """Return the sentence that tells of a look into the future, None where none was found."""
+    from trading.backtest.lookahead import find_look_ahead
+
+    enough_bars(past, strategy)
+    found = find_look_ahead(strategy, past, cuts=cuts)
+    return None if found is None else found.sentence
+
+
+def newest_of(past: "Past", bars: int) -> "Past":
+    """Return the newest bars of a past without its events, to try a strategy on."""
+    from trading.backtest.past import Past
+
+    panel = past.seen
+    names = ("time", "open", "high", "low", "close", "volume")
+    seen = replace(panel, **{name: getattr(panel, name)[-bars:] for name in names})
+    return Past(seen=seen, traded=seen)
 
 
 def enough_bars(past: "Past", strategy: "Strategy") -> None:

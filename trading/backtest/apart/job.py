@@ -1,11 +1,14 @@
 """What a process apart is given: all that a run needs, so that it reads no market, no store and no setting."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from trading.backtest.past import Past
 from trading.types import BacktestKind, BacktestRequest, SavedStrategy
 
+WARM = "warm"
+"""The word on the command line of a process that is to load everything before the first job."""
 SMALL, LONG = 20_000, 2_000_000
 """Bars times symbols, up to which a run is soon done and from which others would wait for it."""
 
@@ -19,9 +22,16 @@ class Allowance:
     wall_s: float = 180.0
 
 
+class Task(StrEnum):
+    """What is done with a strategy: it is run, or it is searched for a look into the future."""
+
+    RUN = "run"
+    LOOK_AHEAD = "look_ahead"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One run. `file` is the user's own strategy, `saved` the rule set that the request names by its id."""
+    """One task. `file` is the user's own strategy, `saved` the rule set that the request names by its id."""
 
     kind: BacktestKind
     request: BacktestRequest
@@ -29,6 +39,7 @@ class Job:
     allowance: Allowance
     saved: SavedStrategy | None = None
     file: Path | None = None
+    task: Task = Task.RUN
 
     @property
     def is_foreign(self) -> bool:

@@ -19,7 +19,7 @@ from typing import Any
 
 import trading
 from trading.backtest.apart.frames import Unframer, write_all
-from trading.backtest.apart.job import Job
+from trading.backtest.apart.job import WARM, Job
 from trading.errors import FixInput, Unavailable
 
 ROOT = Path(next(iter(trading.__path__))).parent
@@ -45,13 +45,14 @@ class Watch:
 class Apart:
     """A process of its own with an interpreter, an empty folder and nothing of the app's environment.
 
-    One thread asks at a time. Once it has broken or been ended it is of no more use.
+    One thread asks at a time. A `warm` one loads all that a run needs before its first job. Once it has broken or been
+    ended it is of no more use.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, warm: bool = False) -> None:
         self._folder = tempfile.mkdtemp(prefix="apart-")
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "trading.backtest.apart"],
+        self._process = subprocess.Popen(  # noqa: S603  our own interpreter and module
+            [sys.executable, "-P", "-m", "trading.backtest.apart", *([WARM] if warm else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -107,6 +108,8 @@ class Apart:
             said = self._answer(job.allowance.wall_s, watch, job)
         if "report" in said and isinstance(said["report"], dict):
             return said["report"]
+        if "broke" in said:
+            raise RuntimeError(f"a backtest broke in its process: {said['broke']!s:.4000}")
         raise FixInput(str(said.get("error", "the strategy's process gave no report; mend the strategy")))
 
     def end(self) -> None:
