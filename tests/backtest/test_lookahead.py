@@ -101,7 +101,7 @@ def stands_aside_where_it_will_crash(panel: Panel) -> Plan:
     """No cut shows it on symbols that never halve; another future does."""
     crashed = (panel.close / np.maximum.accumulate(panel.close) < 0.5).any(axis=0)
     action = np.zeros(panel.close.shape, np.int8)
-    action[10, ~crashed] = LONG
+    action[3, ~crashed] = LONG
     return Plan(action=action)
 
 

@@ -1,5 +1,7 @@
 """Rule sets: what their conditions mean bar by bar, what they say in words, and what is refused."""
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -14,7 +16,7 @@ from trading.strategies.base import Decision
 from trading.strategies.catalogue import kind_of
 from trading.strategies.panel import Panel
 from trading.strategies.rules import rules_from, rules_from_text
-from trading.types import Sizing
+from trading.types import Sizing, Terms
 
 IN, OUT, SHORT = Decision.LONG, Decision.FLAT, Decision.SHORT
 
@@ -271,6 +273,14 @@ def test_the_bars_that_a_rule_set_needs_are_those_of_its_longest_look_back() -> 
     assert needs(cond("close", "above", 1), cond("sma_50", "above", "close")) == 50
     assert needs(cond("sma_50", "crosses_above", {"of": "close", "ago": 60})) == 62
     assert needs(cond({"of": "sma_50", "change_over": 10}, "rises", bars=3)) == 63
+
+
+def test_the_size_of_the_rules_goes_before_that_of_the_account() -> None:
+    account = Terms(sizing=Sizing.ALL_IN, cash=Decimal(5000))
+    assert rules_from(DIP).terms(account) == replace(account, sizing=Sizing.RISK, size=1.0)
+    plain = document(cond("close", "above", 1))
+    assert rules_from(plain).terms(account) == account
+    assert rules_from(plain | {"side": "short"}).terms(account) == replace(account, shorts=True)
 
 
 def test_a_size_is_one_of_the_risk_desks_methods() -> None:
