@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from trading.backtest.past import Past
-from trading.errors import FixInput
+from trading.errors import FixInput, TradingError
 from trading.strategies.base import Decision, Plan, Strategy
 from trading.strategies.panel import Panel
 
@@ -60,7 +60,7 @@ def find_look_ahead(strategy: Strategy, past: Past, *, cuts: int = 40, seed: int
 
     The plan is made anew at `cuts` places with all later bars cut off, and with other prices in their stead; half of
     the places are right after a bar on which the strategy acts, where a look ahead shows. Raises what the strategy
-    raises, and FixInput for a past that is shorter than it needs.
+    raises, and FixInput for a past that is shorter than it needs or a strategy that fails on a part of it.
     """
     import numpy as np
 
@@ -73,9 +73,18 @@ def find_look_ahead(strategy: Strategy, past: Past, *, cuts: int = 40, seed: int
         return found
     for count in _places(whole, min(needed, len(panel) // 2), cuts, chance):
         for probe, other in ((Probe.CUT, panel.until(count)), (Probe.ALTERED, _altered(panel, count, chance))):
-            if found := _first_change(panel, whole, strategy.plan(other), count, probe):
+            if found := _first_change(
+                panel, whole, _asked(strategy, other, f"{probe} after bar {count}"), count, probe
+            ):
                 return found
     return None
+
+
+def _asked(strategy: Strategy, panel: Panel, when: str) -> Plan:
+    try:
+        return strategy.plan(panel)
+    except TradingError as fault:
+        raise FixInput(f"when {when}, the strategy fails: {fault}") from None
 
 
 def _places(plan: Plan, least: int, cuts: int, chance: "np.random.Generator") -> list[int]:

@@ -55,12 +55,11 @@ class Guarded:
 
 def load(path: Path) -> StrategyKind:
     """Return the strategy of a file, with its parameters. Raises FixInput, a sentence for each fault."""
-    own = _strategies_of(_run(path), path)
+    own = _strategies_of(_run(path))
     if len(own) != 1:
         raise FixInput(count_fault(path.name, len(own)))
     made = own[0]
-    faults = list(_faults(made))
-    if faults:
+    if faults := _faults(made):
         raise FixInput("; ".join(f"{path.name}: {fault}" for fault in faults))
 
     def make(values: Mapping[str, float]) -> Guarded:
@@ -109,7 +108,7 @@ def _run(path: Path) -> Any:
     return module
 
 
-def _strategies_of(module: Any, path: Path) -> list[Any]:
+def _strategies_of(module: Any) -> list[Any]:
     return [
         each
         for each in vars(module).values()
@@ -117,7 +116,7 @@ def _strategies_of(module: Any, path: Path) -> list[Any]:
     ]
 
 
-def _faults(made: Any) -> "list[str]":
+def _faults(made: Any) -> list[str]:
     faults = [
         f"{made.__name__} names no {name}; give it one, a short text"
         for name in ("key", "title")
