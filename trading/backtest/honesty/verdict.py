@@ -30,7 +30,7 @@ class Word(StrEnum):
 
 RULE = (
     "It holds up so far where the deflated Sharpe ratio is at least 95 %. It is likely luck where that is under 50 %, "
-    "or where it is under 95 % and the best of these trials ends in the worse half outside of its sample at least every "
+    "or where under 95 % and the best of these trials ends in the worse half outside of its sample at least every "
     "second time. Anything else is not shown."
 )
 

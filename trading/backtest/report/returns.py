@@ -60,7 +60,7 @@ def spread_figures(returns: "Values") -> dict[str, float]:
 
 
 def pain_figures(returns: "Values", depth: "Values", earned: float) -> dict[str, float]:
-    """Return what was earned beside the falls on the way; `depth` is at the ends of the periods, `earned` a fraction."""
+    """Return what was earned beside the falls on the way; `depth` is at the ends of periods, `earned` a fraction."""
     summed = float(returns.sum())
     ulcer = math.sqrt(float(depth @ depth) / max(1, len(returns) - 1))
     pitfall = ratio(-normal_shortfall(mean(depth), deviation(depth)), deviation(returns))
