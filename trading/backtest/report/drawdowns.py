@@ -1,6 +1,5 @@
 """Falls from a peak: how deep, how long, how much of the time."""
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,10 +54,4 @@ def drawdown_figures(found: Drawdowns) -> dict[str, float]:
         "max_drawdown_days": float(found.days.max()) if len(found.days) else NAN,
         "avg_drawdown_days": mean(found.days),
         "drawdowns": float(len(found.deepest)),
-        "ulcer_index_pct": 100 * ulcer_index(found.depth),
     }
-
-
-def ulcer_index(depth: "Values") -> float:
-    """Return the root of the mean square of the depths, a fraction (n - 1 returns of n bars)."""
-    return math.sqrt(float(depth @ depth) / (len(depth) - 1))

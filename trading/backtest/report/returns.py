@@ -65,6 +65,7 @@ def pain_figures(returns: "Values", depth: "Values", earned: float) -> dict[str,
     ulcer = math.sqrt(float(depth @ depth) / max(1, len(returns) - 1))
     pitfall = ratio(-normal_shortfall(mean(depth), deviation(depth)), deviation(returns))
     return {
+        "ulcer_index_pct": 100 * ulcer,
         "ulcer_performance": ratio(earned, ulcer),
         "serenity_index": ratio(summed, ulcer * pitfall),
         "recovery_factor": ratio(abs(summed), -float(depth.min()) if len(depth) else NAN),

@@ -156,7 +156,7 @@ ACCOUNT = (
     _line(*(_D, "drawdowns", "Falls", _COUNT, _LOW), "How many falls of two bars or more there were.", _BACKTESTING),
     _line(
         *(_D, "ulcer_index_pct", "Ulcer index", _PCT, _LOW),
-        "The root of the mean square of each bar's depth under the peak (n - 1).",
+        "The root of the mean square of each day's depth under the peak (days - 1).",
         f"{_QUANTSTATS}, after Martin and McCann (1989)",
     ),
     _line(
