@@ -134,7 +134,11 @@ def test_every_figure_of_backtesting_py_is_met(run: tuple[Tested, dict[str, Any]
     for ours, theirs in ROUNDED_UP.items():
         assert math.ceil(report.figures[ours] or 0) == peer[theirs], theirs
     assert report.figures["commissions"] == pytest.approx(peer.get("Commissions [$]", 0.0), rel=1e-9)
-    assert (wire["start"][:10], wire["end"][:10], wire["duration_days"]) == (peer["Start"], peer["End"], peer["Duration"])
+    assert (wire["start"][:10], wire["end"][:10], wire["duration_days"]) == (
+        peer["Start"],
+        peer["End"],
+        peer["Duration"],
+    )
     named = {*OF_BACKTESTING.values(), *ROUNDED_UP.values(), "Commissions [$]", "Start", "End", "Duration"}
     assert set(peer) <= named  # nothing that the peer tells is left out
 

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from trading.types.trial import TrialTally
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -46,14 +48,13 @@ def independent_of(sums: "Values", trials: int) -> float:
     return max(1.0, float(trials / (1 + (trials - 1) * alike)))
 
 
-def spread_of(sharpes: "Values", bars: float, alike: float) -> float:
+def spread_of(tally: TrialTally, alike: float) -> float:
     """Return the variance of the trials' Sharpe ratios of a bar, at least what sampling alone gives.
 
     `alike` is the mean correlation of the trials: without any edge, ratios over n bars vary by (1 - alike) / n. Few
     trials would often show less by chance.
     """
-    least = max(0.0, 1 - alike) / max(bars, 1.0)
-    return max(least, float(sharpes.var(ddof=1))) if len(sharpes) >= LEAST_TRIALS else 0.0
+    return max((1 - alike) / max(tally.bars, 1.0), tally.variance)
 
 
 def mean_correlation(sums: "Values") -> float:
