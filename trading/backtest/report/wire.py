@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from trading.backtest.report.report import Report
+    from trading.backtest.report.tested import Tested
 
     Values = NDArray[np.float64]
 
@@ -72,11 +73,10 @@ def curve_rows(report: "Report") -> list[dict[str, Any]]:
 
     tested, played = report.tested, report.tested.played
     rows = thinned(played.equity, (int(report.depth.argmin()),))
-    scale = _scaled(tested.held[rows], tested.held, played.equity[0], tested.warmup)
     equity = played.equity[rows]
     with np.errstate(divide="ignore", invalid="ignore"):
         exposures = 100 * played.gross[rows] / equity
-    columns = (equity, 100 * report.depth[rows], scale, exposures)
+    columns = (equity, 100 * report.depth[rows], held_worth(tested, rows), exposures)
     names = ("equity", "drawdown_pct", "benchmark", "exposure_pct")
     lists = [_plain(column) for column in columns]
     return [
@@ -85,13 +85,14 @@ def curve_rows(report: "Report") -> list[dict[str, Any]]:
     ]
 
 
-def _scaled(values: "Values", held: "Values", cash: float, warmup: int) -> "Values":
-    """Return the worth of holding instead from the warm-up on: the account's first cash until then."""
+def held_worth(tested: "Tested", rows: "NDArray[np.int64]") -> "Values":
+    """Return what the first cash would be worth in the benchmark at these bars, bought at the end of the warm-up."""
     import numpy as np
 
-    first = min(warmup, len(held) - 1)
-    base = held[first:][np.isfinite(held[first:])]
-    return values / base[0] * cash if len(base) else np.full(len(values), np.nan)
+    held, first = tested.held, min(tested.warmup, len(tested.held) - 1)
+    begun = first + int(np.argmax(np.isfinite(held[first:])))
+    worth = held[rows] / held[begun] * tested.played.equity[0]
+    return np.asarray(np.where(rows < begun, tested.played.equity[0], worth))
 
 
 def _plain(values: "Values") -> list[float | None]:
