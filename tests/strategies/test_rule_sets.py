@@ -10,6 +10,7 @@ import pytest
 from tests.strategies.made import panel, recorded, with_range
 from tests.strategies.rule_documents import DIP, EVERY, cond, document
 from trading.errors import FixInput, NoData
+from trading.indicators import CATALOGUE
 from trading.indicators.kinds import Named
 from trading.indicators.names import named
 from trading.strategies.base import Decision
@@ -161,7 +162,8 @@ def test_a_rule_set_says_everything_that_is_needed_to_write_it_anew() -> None:
         "Trailing stop: sell 8 percent under the best price since the entry.",
         "Time: sell after 20 bars in the trade.",
         "Size: 1 percent of equity is lost at the stop.",
-        "Decided on the close of each bar, sent for the next open; no second entry while a trade is open.",
+        "Decided on the close of each bar and sent for the next open.",
+        "One trade at a time; after it, in again whenever the entry holds.",
     )
     short = rules_from(document(cond("close", "below", "sma_200"), side="short", stop_pct=5)).says()
     assert short[0] == "Sell short when the close is below Simple moving average (200)."
@@ -187,7 +189,7 @@ def test_a_rule_set_says_everything_that_is_needed_to_write_it_anew() -> None:
         ({"symbols": "AAPL"}, "symbols 'AAPL' is not a list; change it"),
         ({"symbols": ["a b"]}, "'a b' is no symbol; write it like AAPL"),
         ({"symbols": ["IBM", "IBM"]}, "IBM, IBM names a symbol twice; name each once"),
-        ({"stop_pct": None}, "sizing by risk needs a stop and there is none; give stop_pct or trail_pct"),
+        ({"stop_pct": None}, "sizing by risk needs the distance to a stop and there is none; give stop_pct"),
         ({"sizing": {"method": "equity", "size": 130}}, "sizing: equity of 130 percent of equity is more than 100"),
         ({"sizing": {"method": "all_in", "size": 5}}, "sizing: all_in takes no size and 5 is given; leave it out"),
         (
@@ -261,6 +263,16 @@ def test_infinity_and_other_things_that_json_cannot_say_are_refused() -> None:
             rules_from(DIP | {"stop_pct": wild})
         with pytest.raises(FixInput):
             rules_from(document(cond("close", "above", wild)))
+
+
+@pytest.mark.parametrize("key", CATALOGUE)
+def test_every_output_of_every_indicator_can_stand_in_a_rule(key: str) -> None:
+    indicator = CATALOGUE[key]
+    for output in indicator.outputs:
+        name = f"{indicator.default_name}.{output}" if output else indicator.default_name
+        rules = rules_from(document(cond(name, "above", {"of": name, "ago": 1})))
+        assert rules.entry.conditions[0].left.indicator == (named(indicator.default_name), output)
+        assert f"when {indicator.title}" in rules.says()[0]
 
 
 def test_the_bars_that_a_rule_set_needs_are_those_of_its_longest_look_back() -> None:
