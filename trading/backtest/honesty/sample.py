@@ -68,7 +68,7 @@ def sample_of(returns: "Values", explained: float = 0.0) -> Sample:
     square = returns * returns
     mean = float(returns.mean())
     # central moments from the powers about 0: a mean is far smaller than the deviation, so nothing cancels
-    second, third, fourth = float(square.mean()), float(square @ returns) / n, float(square @ square) / n
+    second, third, fourth = float(square.mean()), _dot(square, returns) / n, _dot(square, square) / n
     variance = second - mean * mean
     # what is left of returns that do not move at all is rounding
     moves = variance > 1e-24 * max(second, 1e-24) and variance > 1e-30
@@ -84,6 +84,13 @@ def sample_of(returns: "Values", explained: float = 0.0) -> Sample:
         squares=_blocks(square, edges),
         explained=explained,
     )
+
+
+def _dot(one: "Values", other: "Values") -> float:
+    """Return the sum of products without BLAS, which wakes a thread a core for it and waits on a busy machine."""
+    import numpy as np
+
+    return float(np.einsum("i,i->", one, other))
 
 
 def _blocks(values: "Values", edges: "NDArray[np.int64]") -> tuple[float, ...]:

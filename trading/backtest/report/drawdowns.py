@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from trading.backtest.report.numbers import NAN, mean
+from trading.backtest.report.arithmetic import NAN, mean
+from trading.backtest.report.ends import Timeline
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,8 +28,8 @@ class Drawdowns:
     days: "Values"
 
 
-def drawdowns_of(equity: "Values", days: "Values") -> Drawdowns:
-    """Return the falls of an equity; `days` is each bar's place in days."""
+def drawdowns_of(equity: "Values", timeline: Timeline) -> Drawdowns:
+    """Return the falls of an equity."""
     import numpy as np
 
     depth = equity / np.maximum.accumulate(equity)
@@ -43,7 +44,7 @@ def drawdowns_of(equity: "Values", days: "Values") -> Drawdowns:
     deepest = np.minimum.reduceat(depth, between)[::2] if len(begins) else np.empty(0)
     if len(begins):
         deepest = np.minimum(deepest, depth[ends])
-    return Drawdowns(depth=depth, begins=begins, ends=ends, deepest=deepest, days=days[ends] - days[begins])
+    return Drawdowns(depth=depth, begins=begins, ends=ends, deepest=deepest, days=timeline.days(begins, ends))
 
 
 def drawdown_figures(found: Drawdowns) -> dict[str, float]:

@@ -43,7 +43,7 @@ def trade_rows(report: "Report", most: int | None = None) -> list[dict[str, Any]
         "pnl": trades.pnl[rows].round(6).tolist(),
         "return_pct": (100 * trades.return_[rows]).round(6).tolist(),
         "bars": (exits - entry).tolist(),
-        "days": (report.days[exits] - report.days[entry]).round(6).tolist(),
+        "days": report.timeline.days(entry, exits).round(6).tolist(),
         "exit_by": [
             "still open" if still else EXITS[Why(why)]
             for still, why in zip(is_open.tolist(), trades.why[rows].tolist(), strict=True)
