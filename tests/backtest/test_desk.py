@@ -4,7 +4,6 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +13,7 @@ import psutil
 import pytest
 
 from bootstrap import Wiring, build
+from tests.strategies.rule_documents import cond, document
 from trading.backtest.desk import BacktestDesk
 from trading.errors import FixInput, InvalidBacktest
 from trading.settings import Settings
@@ -52,13 +52,12 @@ class Waits:
         action[2] = Decision.LONG
         return Plan(action=action)
 """
-DIPS = {
-    "version": 1,
-    "name": "Dips",
-    "entry": {"all": [{"left": {"indicator": "rsi_14"}, "is": "below", "right": {"number": 30}}]},
-    "exit": {"all": [{"left": {"indicator": "rsi_14"}, "is": "above", "right": {"number": 70}}]},
-    "sizing": {"method": "equity", "size": 20},
-}
+DIPS = document(
+    cond("rsi_14", "below", 30),
+    exit={"conditions": [cond("rsi_14", "above", 70)]},
+    sizing={"method": "equity", "size": 20},
+    name="Dips",
+)
 
 
 @pytest.fixture
@@ -72,15 +71,18 @@ def opened(tmp_path: Path, go: Path) -> Iterator[Callable[[], Wiring]]:
     folder.mkdir()
     (folder / "waits.py").write_text(WAITS.format(go=str(go)))
     (folder / "broken.py").write_text("x = 1")
-    with ExitStack() as closing:
+    living: list[Wiring] = []
 
-        def build_one() -> Wiring:
-            made = build(Settings.load(data_dir=tmp_path / "data", strategies_folder=folder))
-            made.start()
-            closing.callback(made.close)
-            return made
+    def build_one() -> Wiring:
+        while living:
+            living.pop().close()
+        living.append(build(Settings.load(data_dir=tmp_path / "data", strategies_folder=folder)))
+        living[0].start()
+        return living[0]
 
-        yield build_one
+    yield build_one
+    for one in living:
+        one.close()
 
 
 @pytest.fixture
@@ -181,7 +183,7 @@ def test_files_are_listed_with_their_faults_and_run_apart(desk: BacktestDesk, go
     go.touch()
     report = desk.run_now(waits())
     assert report["trades"] == 1
-    with pytest.raises(FixInput, match="broken.py has no class with a plan"):
+    with pytest.raises(FixInput, match=r"broken\.py has no class with a plan"):
         desk.run_now(replace(CROSS, strategy=StrategyRef(key="file:broken")))
     with pytest.raises(FixInput, match=r"'file:\.\./x' is no file of STRATEGIES_FOLDER; there is file:broken"):
         desk.run_now(replace(CROSS, strategy=StrategyRef(key="file:../x")))
@@ -205,17 +207,27 @@ def test_two_jobs_run_at_once_and_a_stop_lets_the_next_begin(desk: BacktestDesk)
 
 
 def test_what_runs_when_the_app_closes_is_done_after_the_next_start(opened: Callable[[], Wiring], go: Path) -> None:
-    first = opened()
-    desk = first.services.backtests
-    before = children()
+    desk = opened().services.backtests
     job = desk.start(BacktestKind.BACKTEST, waits(), actor=OWNER)
     until(desk, job, BacktestStatus.RUNNING)
-    first.close()
-    assert children() <= before
+    again = opened().services.backtests
     go.touch()
-    done = until(opened().services.backtests, job)
+    done = until(again, job)
     assert (done.status, done.error) == (BacktestStatus.DONE, None)
     assert done.report is not None and done.report["trades"] == 1
+
+
+def test_closing_the_app_ends_every_process(opened: Callable[[], Wiring]) -> None:
+    before, made = children(), opened()
+    desk = made.services.backtests
+    until(desk, desk.start(BacktestKind.BACKTEST, CROSS, actor=OWNER))
+    until(desk, desk.start(BacktestKind.BACKTEST, waits(), actor=OWNER), BacktestStatus.RUNNING)
+    ends = time.monotonic() + 30
+    while len(children() - before) < 2:
+        assert time.monotonic() < ends
+        time.sleep(0.02)
+    desk.close()
+    assert children() <= before
 
 
 def test_the_end_is_pinned_when_a_job_is_asked_for(desk: BacktestDesk) -> None:
@@ -228,8 +240,8 @@ def test_faults_are_told_before_anything_runs(desk: BacktestDesk) -> None:
     for ask in (desk.run_now, lambda request: desk.start(BacktestKind.BACKTEST, request, actor=OWNER)):
         with pytest.raises(InvalidBacktest, match="'APPL'"):
             ask(replace(CROSS, symbols=("APPL",)))
-        with pytest.raises(FixInput, match="SMA crossover takes 1 symbols and 2 are given"):
-            ask(replace(CROSS, symbols=("AAPL", "IBM")))
+        with pytest.raises(FixInput, match="takes 2 symbols and 1 are given; change the list of symbols"):
+            ask(replace(CROSS, strategy=StrategyRef(key="pairs")))
     with pytest.raises(FixInput, match="optimise is not in this release"):
         desk.start(BacktestKind.OPTIMISE, CROSS, actor=OWNER)
     assert desk.jobs().items == []
