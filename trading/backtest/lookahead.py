@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SAME = 1e-9
 """Weights and distances nearer than this part of themselves are the same: running sums are not exact."""
 _FIELDS = ("value", "limit", "trigger", "stop", "take", "trail")
-_OF_ALL = tuple(each.name for each in fields(Plan) if each.name not in ("action", *_FIELDS))
+_OF_ALL = {each.name: each.default for each in fields(Plan) if each.name not in ("action", *_FIELDS)}
 
 
 class Probe(StrEnum):
@@ -159,5 +159,5 @@ def _said(plan: Plan, row: int, place: int) -> str:
         for name in _FIELDS
         if (values := getattr(plan, name)) is not None and values[row, place] == values[row, place]
     ]
-    of_all = [f"{name} {getattr(plan, name)}" for name in _OF_ALL]
-    return " ".join([Decision(int(plan.action[row, place])).name, *numbers, *(of_all if numbers else [])])
+    of_all = [f"{name} {given}" for name, usual in _OF_ALL.items() if (given := getattr(plan, name)) != usual]
+    return " ".join([Decision(int(plan.action[row, place])).name, *numbers, *of_all])
