@@ -182,6 +182,7 @@ def test_a_rule_set_says_everything_that_is_needed_to_write_it_anew() -> None:
         ({"stop_pct": 0}, "stop_pct 0 is not more than 0; choose another number"),
         ({"stop_pct": "5"}, "stop_pct '5' is not a number; change it"),
         ({"stop": 5}, "stop is no field of a rule set; leave it out"),
+        ({"s" * 5000: 5}, "s" * 40 + " is no field of a rule set; leave it out"),
         ({"most_bars": 1.5}, "most_bars 1.5 is not a whole number; change it"),
         ({"side": "both"}, "side 'both' is not one of 'long' or 'short'; choose one of them"),
         ({"entry": {"conditions": []}}, "entry conditions has 0 and takes at least 1; change the list"),
