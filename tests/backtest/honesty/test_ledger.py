@@ -145,6 +145,8 @@ def test_a_return_without_bounds_is_kept_within_what_a_row_holds(stored: StoredT
 def test_a_trial_with_figures_that_are_not_numbers_is_refused() -> None:
     with pytest.raises(ValueError, match="not finite"):
         CROSS.trial(replace(sample(), skew=float("nan")))
+    with pytest.raises(ValueError, match="15 block sums, not 16"):
+        CROSS.trial(replace(sample(), sums=(0.0,) * 15))
 
 
 def test_an_experiment_on_a_panel_has_its_symbols_and_range() -> None:

@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from trading.backtest.honesty.overfitting import overfitting
-from trading.backtest.honesty.sample import BLOCKS, sample_of
+from trading.backtest.honesty.sample import sample_of
+from trading.types.trial import BLOCKS
 
 Values = NDArray[np.float64]
 

@@ -195,7 +195,7 @@ def test_a_benchmark_that_begins_late_is_compared_where_it_is() -> None:
 
 
 def test_a_report_of_one_bar_is_refused() -> None:
-    with pytest.raises(FixInput, match="1 bars are fewer than 2"):
+    with pytest.raises(FixInput, match="1 bars"):
         run(Made(equity=[100.0]))
 
 

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from trading.types.trial import BLOCKS
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Values = NDArray[np.float64]
-
-BLOCKS = 16
-"""How many equal stretches of time a run is cut into (the S of CSCV)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
