@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from trading.backtest.honesty.sample import Sample, sample_of
+from trading.backtest.honesty.sample import Sample, sample_of_equity
 from trading.backtest.report.account import (
     CALENDAR_DAYS,
     DAYS_A_YEAR,
@@ -72,7 +72,7 @@ def report_of(tested: Tested) -> Report:
     figures |= spread_figures(returns) | months_and_years(months, years)
     figures |= pain_figures(returns, falls.depth[ends.days[1:]], figures["return_pct"] / 100)
     figures |= trade_figures(tested.played.trades, timeline) | _activity(tested, curve.years)
-    bar_returns = returns_of(equity) if tested.is_intraday else returns
+    explained = _explained(figures["correlation"], theirs, len(equity) - 1)
     return Report(
         tested=tested,
         figures={key: value if math.isfinite(value) else None for key, value in figures.items()},
@@ -82,7 +82,7 @@ def report_of(tested: Tested) -> Report:
         months=months,
         years=years,
         warnings=cautions(tested),
-        sample=sample_of(bar_returns, _explained(figures["correlation"], theirs, len(bar_returns))),
+        sample=sample_of_equity(equity, explained),
     )
 
 
