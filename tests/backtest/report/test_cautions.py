@@ -33,6 +33,7 @@ def test_a_run_without_a_weakness_has_no_caution() -> None:
         (replace(QUIET, step=timedelta(days=1)), "39 days are fewer than 730"),
         (replace(QUIET, terms=replace(FREE, prices=Prices.AS_TRADED)), "Trading was free here"),
         (replace(QUIET, closes_only=frozenset({"ABC"})), "Of ABC only closes are known"),
+        (replace(QUIET, equity=[100.0] * 20 + [0.0] * 20), "The account lost everything by 2025-02-04"),
         (replace(QUIET, warnings=("ABC has no bar on 3 days.",)), "ABC has no bar on 3 days."),
     ],
 )
