@@ -29,9 +29,10 @@ class Word(StrEnum):
 
 
 RULE = (
-    "It holds up so far where the deflated Sharpe ratio is at least 95 %. Where it looks better than holding and "
-    "than 0, it is likely luck if that is under 50 %, or if the best of these trials ends in the worse half outside of its "
-    "sample at least every second time. Anything else is not shown."
+    "It holds up so far where the deflated Sharpe ratio is at least 95 %. "
+    "Where it looks better than holding and than 0, it is likely luck if that is under 50 %, "
+    "or if the best of these trials ends in the worse half outside of its sample at least every second time. "
+    "Anything else is not shown."
 )
 
 
