@@ -130,14 +130,15 @@ def _figures(wire: Mapping[str, Any], group: Group) -> str:
 def _conditions(wire: Mapping[str, Any]) -> str:
     """Return under which terms it was played, what was paid, and which orders were refused or cut."""
     terms = wire["terms"]
-    rows = [
+    rows: list[tuple[str, str]] = [
         ("First cash", f"{float(terms['cash']):,.2f} USD"),
         *((_words(name), _words(terms[name])) for name in ("prices", "sizing")),
         *((f"Paid: {_words(name)}", f"{value:,.2f} USD") for name, value in wire["costs"].items()),
         *((f"Refused or cut: {_words(name)}", f"{count:,}") for name, count in wire["refused"].items()),
         *((_words(name), shown(value, Unit.PCT)) for name, value in wire["exposure"].items()),
     ]
-    lines = "".join(f"<tr><td>{escape(name)}</td><td>{escape(value)}</td></tr>" for name, value in rows)
+    named = ((name[:1].upper() + name[1:], value) for name, value in rows)
+    lines = "".join(f"<tr><td>{escape(name)}</td><td>{escape(value)}</td></tr>" for name, value in named)
     return _table("Terms, costs and exposure", ("What", "Value"), lines)
 
 
