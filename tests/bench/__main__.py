@@ -18,6 +18,8 @@ SECTIONS = (
     "mutation",
     "indicators",
     "charts",
+    "reports",
+    "honesty",
 )
 
 

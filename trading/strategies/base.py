@@ -1,6 +1,6 @@
 """What a strategy is: numbers with bounds, and a pure function from the bars so far to what to do after each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from trading.strategies.panel import Panel
 
     Values = NDArray[np.float64]
+
+MOST_SYMBOLS = 100
+"""How many symbols one account may hold in a backtest."""
 
 
 class Decision(IntEnum):
@@ -80,6 +83,7 @@ class Strategy(Protocol):
 class StrategyKind:
     """One line of the catalogue. `says` is the rule in one sentence, `entry` and `exit` its picture in short lines.
 
+    `meanings` says of each parameter by its name what it is, with its unit; a file of the user's has none.
     `make` builds the strategy from every number; it raises FixInput where numbers contradict each other.
     """
 
@@ -94,10 +98,18 @@ class StrategyKind:
     make: Callable[[Mapping[str, float]], Strategy] = field(repr=False)
     least_symbols: int = 1
     most_symbols: int = 1
+    meanings: Mapping[str, str] = field(default_factory=dict)
 
     def build(self, params: Mapping[str, float] | None = None) -> Strategy:
         """Return the strategy with these numbers, defaults for the rest. Raises FixInput with all faults."""
         return self.make(self.checked(params or {}))
+
+    def check_symbols(self, symbols: Sequence[str]) -> None:
+        """Raise FixInput where the strategy cannot be run on so few or so many symbols."""
+        given, least, most = len(symbols), self.least_symbols, self.most_symbols
+        if not least <= given <= most:
+            wanted = f"{least}" if least == most else f"{least} to {most}"
+            raise FixInput(f"{self.title} takes {wanted} symbols and {given} are given; change the list of symbols")
 
     def checked(self, params: Mapping[str, float]) -> dict[str, float]:
         """Return every parameter, with defaults for those that are not said. Raises FixInput with all faults."""

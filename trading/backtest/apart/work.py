@@ -1,0 +1,106 @@
+"""What a process apart does with a job: every outcome is one answer, a report or a sentence."""
+
+import os
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from trading.backtest.apart.job import Allowance, Job, Task
+from trading.backtest.apart.limits import hold
+from trading.backtest.past import Past
+from trading.backtest.run import run, searched
+from trading.errors import FixInput, TradingError
+from trading.strategies.base import Family, Strategy
+from trading.strategies.panel import Panel
+from trading.strategies.resolve import strategy_of
+from trading.types import BacktestKind, BacktestRequest, StrategyRef, Timeframe
+
+Tell = Callable[[dict[str, Any]], None]
+NICE = 5
+"""How far the user's own code stands back behind the pages."""
+FILE_CUTS = 10
+WARM_BARS = 200
+
+
+def warm() -> None:
+    """Run one small backtest, so that the first one that somebody waits for finds everything loaded."""
+    work(_small_job(), lambda _said: None)
+
+
+def work(job: Job, tell: Tell) -> dict[str, Any]:
+    """Return {"report": ...}, {"error": a sentence} or, for a fault of ours, {"broke": what was raised}.
+
+    A user's file is loaded behind the limits.
+    """
+    try:
+        if job.file is not None:
+            os.nice(NICE)
+            hold(job.allowance)
+        return {"report": _TASKS[job.task](job, tell)}
+    except TradingError as fault:
+        is_memory = isinstance(fault.__context__, MemoryError)
+        return {"error": _too_much_memory(job) if is_memory else str(fault)}
+    except MemoryError:
+        return {"error": _too_much_memory(job)}
+    except Exception:
+        return {"broke": traceback.format_exc()}
+
+
+def _run(job: Job, tell: Tell) -> Mapping[str, Any]:
+    return _KINDS[job.kind](job, tell)
+
+
+def _look_ahead(job: Job, _tell: Tell) -> Mapping[str, Any]:
+    return {"finding": searched(job.past, _strategy(job))}
+
+
+def _backtest(job: Job, _tell: Tell) -> Mapping[str, Any]:
+    strategy = _strategy(job)
+    if job.file is not None and (finding := searched(job.past, strategy, cuts=FILE_CUTS)) is not None:
+        raise FixInput(finding)
+    return run(job, strategy)
+
+
+def _strategy(job: Job) -> Strategy:
+    if job.file is None:
+        return strategy_of(job.request.strategy, lambda _id: job.saved).strategy
+    from trading.strategies.loading import load
+
+    kind = load(job.file)
+    kind.check_symbols(job.request.symbols)
+    return kind.build(job.request.strategy.params)
+
+
+_TASKS = {Task.RUN: _run, Task.LOOK_AHEAD: _look_ahead}
+_KINDS: Mapping[BacktestKind, Callable[[Job, Tell], Mapping[str, Any]]] = {BacktestKind.BACKTEST: _backtest}
+
+
+def _too_much_memory(job: Job) -> str:
+    return f"the strategy needs more than the limit of {job.allowance.memory_mb} MB of memory; let it keep less at once"
+
+
+def _small_job() -> Job:
+    import numpy as np
+
+    prices = np.asarray(100 + np.arange(WARM_BARS) % 7, np.float64)[:, None]
+    panel = Panel(
+        symbols=("WARM",),
+        timeframe=Timeframe.DAY_1,
+        source="made",
+        time=np.arange(WARM_BARS) * 86_400,
+        open=prices,
+        high=prices,
+        low=prices,
+        close=prices,
+        volume=np.ones_like(prices),
+    )
+    ref = StrategyRef(key="sma_cross", params={"fast": 2, "slow": 3})
+    return Job(
+        kind=BacktestKind.BACKTEST,
+        request=BacktestRequest(strategy=ref, symbols=panel.symbols),
+        past=Past(seen=panel, traded=panel),
+        allowance=Allowance(),
+        title="",
+        family=Family.TREND,
+        counted=ref,
+    )
