@@ -2,9 +2,9 @@
 
 import re
 
-from agent.intent_cursor import Cursor
 from trading.errors import FixInput
 from trading.indicators import named
+from trading.words.cursor import Cursor
 
 _PERIODS = {"rsi": 14, "sma": 20, "ema": 20, "atr": 14}
 _NAMES: dict[str, tuple[str, ...]] = {

@@ -1,0 +1,1 @@
+"""Words of people: tokens, numbers in digits and words, and the names of what can be traded."""
