@@ -15,6 +15,7 @@ from bootstrap.places import Place, place_of
 from trading.analysis.analyst import Analyst
 from trading.analysis.company_figures import CompanyFigures
 from trading.analysis.market_scan import MarketScan
+from trading.backtest.desk import BacktestDesk
 from trading.errors import UnknownSymbol
 from trading.fundamentals.desk import Fundamentals
 from trading.jobs import tasks
@@ -31,6 +32,7 @@ from trading.services import Services
 from trading.settings import Settings
 from trading.store.accounts import ensure_account
 from trading.store.api_keys import ApiKeys
+from trading.store.backtests import BacktestStore
 from trading.store.database import BUSY_TIMEOUT_MS, Database
 from trading.store.drawings import DrawingStore
 from trading.store.folder import DESK_LOCK, take_alone, writable
@@ -40,6 +42,7 @@ from trading.store.migrate import upgrade
 from trading.store.page_tokens import PageTokens
 from trading.store.runs import RunStore
 from trading.store.screens import StoredScreens
+from trading.store.strategies import StrategyStore
 from trading.store.watchlists import StoredWatchlists
 
 if TYPE_CHECKING:
@@ -155,6 +158,12 @@ def build(
         fundamentals=fundamentals,
         runs=RunStore(database, account_id, wall_clock),
         drawings=DrawingStore(database, account_id, wall_clock),
+        backtests=BacktestDesk(
+            jobs=BacktestStore(database, account_id, wall_clock),
+            saved=StrategyStore(database, account_id, wall_clock),
+            market=place.market,
+            market_clock=place.market_clock,
+        ),
         replay=None if place.player is None else place.player(desk, risk),
         link=place.link,
         watchlists=place.watchlists or _own_lists(database, place, wall_clock),
