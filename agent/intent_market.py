@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.intent_indicators import take_indicator
 from agent.intent_types import Reading
 from trading.types import Intent
 from trading.words.cursor import Cursor
+from trading.words.indicators import take_indicator
 from trading.words.names import Lexicon
 from trading.words.tokens import Token
 

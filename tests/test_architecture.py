@@ -18,9 +18,10 @@ LAYERS: list[set[str]] = [
     {"trading.automation"},
     {"trading.orders", "trading.backtest"},
     {"trading.risk", "trading.analysis", "trading.strategies"},
+    {"trading.words"},
     {"trading.market", "trading.fundamentals", "trading.indicators", "trading.broker", "trading.portfolio"},
     {"trading.store", "trading.alpaca", "trading.yahoo"},
-    {"trading.ports", "trading.words"},
+    {"trading.ports"},
     {"trading.types", "trading.errors", "trading.settings"},
 ]
 """From the top down; a module may import from lower rows, never from its own row or above."""

@@ -1,1 +1,1 @@
-"""Words of people: tokens, numbers in digits and words, and the names of what can be traded."""
+"""Words of people: tokens, numbers in digits and words, names of indicators and of what can be traded."""
