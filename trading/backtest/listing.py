@@ -4,10 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from trading.errors import FixInput
 from trading.indicators.kinds import Parameter
-from trading.strategies.base import Family
+from trading.strategies.base import MOST_SYMBOLS, Family
 from trading.strategies.catalogue import STRATEGIES
-from trading.types import SavedStrategy
+from trading.strategies.files import Listed
+from trading.strategies.rules import rules_from_text
+from trading.types import Page, SavedStrategy
 
 
 class StrategyOrigin(StrEnum):
@@ -22,7 +25,8 @@ class StrategyOrigin(StrEnum):
 class StrategyLine:
     """One strategy to choose; `key` is what a request names it by, `says` its rule in a sentence.
 
-    `rules` is the rule set of a saved one as JSON text. A file tells its parameters only when it is run, apart.
+    `rules` is the rule set of a saved one as JSON text. A file tells its parameters only when it is run, apart; its
+    `fault` is why it cannot be.
     """
 
     key: str
@@ -37,31 +41,52 @@ class StrategyLine:
     least_symbols: int = 1
     most_symbols: int = 1
     rules: str | None = None
+    fault: str | None = None
 
 
-def listed(saved: Sequence[SavedStrategy], files: Sequence[str]) -> list[StrategyLine]:
+def listed(saved: Sequence[SavedStrategy], files: Sequence[Listed]) -> list[StrategyLine]:
     """Return saved strategies, then files, then the catalogue."""
     return [*map(_saved, saved), *map(_file, files), *_catalogue()]
 
 
+def paged(lines: Sequence[StrategyLine], limit: int | None, cursor: str | None) -> Page[StrategyLine]:
+    """Return the page of lines behind the strategy that a cursor names. Raises FixInput for one that is gone."""
+    keys = [line.key for line in lines]
+    if cursor is not None and cursor not in keys:
+        raise FixInput(f"cursor {cursor!r:.40} is not one that a list gave; start without a cursor")
+    start = 0 if cursor is None else keys.index(cursor) + 1
+    end = len(lines) if limit is None else start + limit
+    return Page(items=lines[start:end], next_cursor=keys[end - 1] if end < len(lines) else None)
+
+
 def _saved(one: SavedStrategy) -> StrategyLine:
+    said, fault = "", None
+    try:
+        said = " ".join(rules_from_text(one.rules).says())
+    except FixInput as unread:
+        fault = str(unread)
     return StrategyLine(
         key=one.id,
         title=one.name,
         kind=StrategyOrigin.SAVED,
         family=Family.RULES,
-        says="A rule set that was saved here.",
+        says=said,
         rules=one.rules,
+        fault=fault,
+        most_symbols=MOST_SYMBOLS,
     )
 
 
-def _file(name: str) -> StrategyLine:
+def _file(one: Listed) -> StrategyLine:
     return StrategyLine(
-        key=f"{StrategyOrigin.FILE}:{name}",
-        title=name,
+        key=one.key,
+        title=one.title,
         kind=StrategyOrigin.FILE,
         family=Family.RULES,
-        says=f"Your own {name}.py; it is run in a process apart, with limits.",
+        says=one.says,
+        source=one.path.name,
+        fault=one.fault,
+        most_symbols=MOST_SYMBOLS,
     )
 
 

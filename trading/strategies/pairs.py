@@ -52,12 +52,17 @@ class Pairs:
         both = np.flatnonzero(whole)
         z, hedge = np.full(len(panel), np.nan), np.full(len(panel), np.nan)
         z[both], hedge[both] = self._spread(np.log(panel.close[both]))
+        has = [np.flatnonzero(np.isfinite(panel.close[:, place])) for place in (0, 1)]
         action = np.zeros(panel.close.shape, np.int8)
         value = np.full(panel.close.shape, np.nan)
         for row, side in self._turns(z, whole):
-            action[row] = Decision.WEIGHT if side else Decision.FLAT
             if side:
+                action[row] = Decision.WEIGHT
                 value[row] = np.array([side, -side * hedge[row]]) / (1 + hedge[row])
+                continue
+            for place, rows in enumerate(has):  # a leg without a bar is closed on the next one that it has
+                first = np.searchsorted(rows, row)
+                action[rows[first : first + 1], place] = Decision.FLAT
         return Plan(action=action, value=value)
 
     def _spread(self, logs: "Values") -> "tuple[Values, Values]":

@@ -28,7 +28,7 @@ def rebalanced(
     value = np.full(panel.close.shape, np.nan)
     traded = np.isfinite(panel.close)
     rows = np.flatnonzero(starts & np.isfinite(measure).any(axis=1))
-    for row, end in zip(rows.tolist(), [*rows[1:].tolist(), len(panel)], strict=True):
+    for row, end in zip(rows.tolist(), [*rows.tolist(), len(panel)][1:], strict=True):
         known = np.flatnonzero(np.isfinite(measure[row]) & traded[row])
         chosen = np.zeros(len(panel.symbols))
         chosen[known] = weights(measure[row, known])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
@@ -11,7 +12,7 @@ from trading.strategies.base import MOST_SYMBOLS, Strategy
 from trading.strategies.conditions import Conditions, Part
 from trading.strategies.rule_faults import sentences
 from trading.strategies.rule_strategy import RuleSide, RuleStrategy
-from trading.types import Sizing
+from trading.types import Sizing, Terms
 
 MOST_TEXT = 100_000
 SYMBOL = re.compile(r"\^?[A-Z0-9][A-Z0-9.\-]{0,19}")
@@ -84,6 +85,11 @@ class RuleSet(Part):
             trail=_fraction(self.trail_pct),
             most_bars=self.most_bars,
         )
+
+    def terms(self, base: Terms) -> Terms:
+        """Return the terms of an account with the size that the rules name, and with shorts where they sell short."""
+        sized = base if self.sizing is None else replace(base, sizing=self.sizing.method, size=self.sizing.size)
+        return replace(sized, shorts=True) if self.side is RuleSide.SHORT else sized
 
     def says(self) -> tuple[str, ...]:
         """Return the rules in plain words, a sentence each; whoever reads them can write them anew."""

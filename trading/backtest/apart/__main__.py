@@ -13,7 +13,7 @@ import threading
 from typing import Any
 
 from trading.backtest.apart.frames import read_one, write_all
-from trading.backtest.apart.job import Job
+from trading.backtest.apart.job import WARM, Job
 from trading.backtest.apart.printing import Unread
 
 
@@ -24,7 +24,8 @@ def main() -> None:
     threading.Thread(target=_read, args=(jobs,), name="jobs", daemon=True).start()
     from trading.backtest.apart.work import warm, work
 
-    warm()
+    if WARM in sys.argv:
+        warm()
     gc.collect()
     gc.freeze()
 

@@ -2,15 +2,13 @@
 
 import io
 
+from trading.errors import FixInput
+
 MOST_PRINTED = 1_000_000
 
 
-class PrintedTooMuch(Exception):
-    """A strategy printed more than anyone would read."""
-
-
 class Unread(io.TextIOBase):
-    """A text stream that keeps nothing. Raises PrintedTooMuch past a million characters."""
+    """A text stream that keeps nothing. Raises FixInput past a million characters."""
 
     def __init__(self) -> None:
         self._printed = 0
@@ -23,7 +21,7 @@ class Unread(io.TextIOBase):
         """Count the characters and forget them."""
         self._printed += len(text)
         if self._printed > MOST_PRINTED:
-            raise PrintedTooMuch(
+            raise FixInput(
                 f"the strategy printed more than {MOST_PRINTED:,} characters, which nobody reads; "
                 "remove its print calls"
             )

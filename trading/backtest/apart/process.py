@@ -12,18 +12,20 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import trading
 from trading.backtest.apart.frames import Unframer, write_all
-from trading.backtest.apart.job import Job
+from trading.backtest.apart.job import WARM, Job
 from trading.errors import FixInput, Unavailable
 
 ROOT = Path(next(iter(trading.__path__))).parent
 LOOK_S = 0.2
 READY_WITHIN_S = 60.0
+GONE_WITHIN_S = 2.0
 _PIECE = 1 << 18
 Progress = Callable[[float, float | None], None]
 
@@ -43,13 +45,14 @@ class Watch:
 class Apart:
     """A process of its own with an interpreter, an empty folder and nothing of the app's environment.
 
-    One thread asks at a time. Once it has broken or been ended it is of no more use.
+    One thread asks at a time. A `warm` one loads all that a run needs before its first job. Once it has broken or been
+    ended it is of no more use.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, warm: bool = False) -> None:
         self._folder = tempfile.mkdtemp(prefix="apart-")
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "trading.backtest.apart"],
+        self._process = subprocess.Popen(  # noqa: S603  our own interpreter and module
+            [sys.executable, "-P", "-m", "trading.backtest.apart", *([WARM] if warm else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -65,7 +68,7 @@ class Apart:
         )
         self._unframer = Unframer()
         self._said: list[bytes] = []
-        self._ending = threading.Lock()
+        self._using = threading.RLock()
         self._is_ready = False
 
     @property
@@ -80,13 +83,14 @@ class Apart:
 
     def wait_ready(self, watch: Watch | None = None) -> None:
         """Wait until it has loaded what it needs. Raises Unavailable when it cannot start."""
-        if self._is_ready:
-            return
-        try:
-            self._answer(READY_WITHIN_S, watch or Watch())
-        except FixInput as fault:
-            raise Unavailable(f"the process for backtests could not start ({fault}); ask again") from fault
-        self._is_ready = True
+        with self._using:
+            if self._is_ready:
+                return
+            try:
+                self._answer(READY_WITHIN_S, watch or Watch())
+            except FixInput as fault:
+                raise Unavailable(f"the process for backtests could not start ({fault}); ask again") from fault
+            self._is_ready = True
 
     def run(self, job: Job, watch: Watch | None = None) -> Mapping[str, Any]:
         """Return the report of a job. Raises FixInput with why there is none, Stopped, Unavailable.
@@ -94,30 +98,38 @@ class Apart:
         A process that did not answer as it should is ended.
         """
         watch = watch or Watch()
-        self.wait_ready(watch)
-        try:
-            write_all(self._pipe(self._process.stdin), pickle.dumps(job, protocol=pickle.HIGHEST_PROTOCOL))
-        except OSError:
-            self.end()
-            raise Unavailable("the process for backtests has ended; ask again") from None
-        said = self._answer(job.allowance.wall_s, watch, job)
+        with self._using:
+            self.wait_ready(watch)
+            try:
+                write_all(self._pipe(self._process.stdin), pickle.dumps(job, protocol=pickle.HIGHEST_PROTOCOL))
+            except OSError:
+                self.end()
+                raise Unavailable("the process for backtests has ended; ask again") from None
+            said = self._answer(job.allowance.wall_s, watch, job)
         if "report" in said and isinstance(said["report"], dict):
             return said["report"]
+        if "broke" in said:
+            raise RuntimeError(f"a backtest broke in its process: {said['broke']!s:.4000}")
         raise FixInput(str(said.get("error", "the strategy's process gave no report; mend the strategy")))
 
     def end(self) -> None:
-        """End it and all that it started, at once. May be called twice and from any thread."""
-        with self._ending:
-            if self._process.poll() is None:
-                os.killpg(self._process.pid, signal.SIGKILL)
+        """End it and all that it started, at once. May be called twice and from any thread.
+
+        A thread that waits for its answer sees that it is gone; its pipes are closed when no thread reads them.
+        """
+        self._kill()
+        with self._using:
             self._process.wait()
             for pipe in (self._process.stdin, self._process.stdout):
-                if pipe is not None and not pipe.closed:
-                    try:
+                if pipe is not None:
+                    with suppress(BrokenPipeError):
                         pipe.close()
-                    except BrokenPipeError:
-                        continue
             shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _kill(self) -> None:
+        with suppress(ProcessLookupError):  # it may end by itself just now
+            if self._process.poll() is None:
+                os.killpg(self._process.pid, signal.SIGKILL)
 
     def _answer(self, wall_s: float, watch: Watch, job: Job | None = None) -> dict[str, Any]:
         """Return the next answer that is no progress; ends the process where there is none."""
@@ -155,8 +167,10 @@ class Apart:
             )
 
     def _why_gone(self, job: Job | None) -> str:
-        self._process.wait()
-        code = self._process.returncode
+        try:
+            code = self._process.wait(GONE_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            return "the strategy closed the pipe of its process, so its report was lost; let it close nothing"
         if job is not None and code == -signal.SIGXCPU:
             limit = job.allowance.cpu_s
             return f"the strategy used more than the limit of {limit} s of processor time; make it faster"

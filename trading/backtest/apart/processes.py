@@ -81,10 +81,9 @@ class Processes:
     def _warm_now(self, watch: Watch) -> None:
         self.warm_up()
         with self._lock:
+            self._check_open()
             warming = self._warming
-        if warming is None:
-            raise Unavailable("the desk is closing; ask again when it has started anew")
-        while warming.is_alive():
+        while warming is not None and warming.is_alive():
             warming.join(LOOK_S)
             if watch.is_stopped():
                 raise Stopped
@@ -93,7 +92,7 @@ class Processes:
 
     def _make_warm(self) -> None:
         try:
-            made = self._started()
+            made = self._started(warm=True)
         except (TradingError, OSError):
             return  # whoever waits for it says so
         try:
@@ -104,13 +103,16 @@ class Processes:
         with self._lock:
             self._warm = made
 
-    def _started(self) -> Apart:
+    def _started(self, *, warm: bool = False) -> Apart:
         with self._lock:
-            if self._is_closed:
-                raise Unavailable("the desk is closing; ask again when it has started anew")
-            made = Apart()
+            self._check_open()
+            made = Apart(warm=warm)
             self._living.add(made)
         return made
+
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise Unavailable("the desk is closing; ask again when it has started anew")
 
     def _end(self, one: Apart) -> None:
         one.end()
