@@ -63,7 +63,6 @@ def _operand(text: str) -> Operand:
 
 W = Want
 UP, DOWN = "crosses_above", "crosses_below"
-RSI = {"entry": f"rsi_14 {DOWN} 30", "exit": "rsi_14 above 70"}
 GOLDEN, DEATH = f"sma_50 {UP} sma_200", f"sma_50 {DOWN} sma_200"
 MACD_UP = f"macd_12_26_9.macd {UP} macd_12_26_9.signal"
 MACD_DOWN = f"macd_12_26_9.macd {DOWN} macd_12_26_9.signal"
@@ -71,7 +70,7 @@ MACD_DOWN = f"macd_12_26_9.macd {DOWN} macd_12_26_9.signal"
 PHRASES: list[tuple[str, Want]] = [
     # RSI, exits, sizes
     ("buy AAPL when RSI falls under 30 and sell above 70, risk 1 % a trade, stop 5 %",
-     W(**RSI, stop=5, size=("risk", 1), on="AAPL")),
+     W(entry=f"rsi_14 {DOWN} 30", exit="rsi_14 above 70", stop=5, size=("risk", 1), on="AAPL")),
     ("Buy Apple when the RSI drops below 30 and sell when it goes above 70",
      W(entry=f"rsi_14 {DOWN} 30", exit=f"rsi_14 {UP} 70", on="AAPL")),
     ("buy when rsi < 30 and sell when rsi > 70", W(entry="rsi_14 below 30", exit="rsi_14 above 70")),
@@ -96,7 +95,7 @@ PHRASES: list[tuple[str, Want]] = [
     ("buy when RSI 14 is at least 50, sell when RSI 14 is at most 45",
      W(entry="rsi_14 above 50", exit="rsi_14 below 45")),
     ("buy apple wehn RSI falls belwo 30 and sell abvoe 70",
-     W(**RSI, on="AAPL")),
+     W(entry=f"rsi_14 {DOWN} 30", exit="rsi_14 above 70", on="AAPL")),
     ("buy AAPL when stochastic rsi falls under 20, sell when it rises over 80",
      W(entry=f"stochrsi_14_14_3.k {DOWN} 20", exit=f"stochrsi_14_14_3.k {UP} 80", on="AAPL")),
     # averages

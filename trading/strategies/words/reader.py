@@ -24,7 +24,8 @@ MOST_CHARACTERS = 2_000
 EXAMPLE = "Buy AAPL when RSI falls under 30 and sell above 70, risk 1 % a trade, stop 5 %"
 _CASH = re.compile(
     r"\b(?:starting|start|begin|beginning)\s+(?:with|from|capital(?: of)?|cash(?: of)?)\s+\$?\s?"
-    r"(?P<n>[\d,]+)(?P<k>k)?\b(?:\s*(?:usd|dollars))?(?:\s+(?:of\s+)?(?:capital|cash))?|\b(?:with\s+)?(?:a\s+)?(?:starting |initial )"
+    r"(?P<n>[\d,]+)(?P<k>k)?\b(?:\s*(?:usd|dollars))?(?:\s+(?:of\s+)?(?:capital|cash))?"
+    r"|\b(?:with\s+)?(?:a\s+)?(?:starting |initial )"
     r"(?:capital|cash|balance) of \$?\s?(?P<m>[\d,]+)(?P<l>k)?\b(?:\s*(?:usd|dollars))?",
     re.IGNORECASE,
 )
