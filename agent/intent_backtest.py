@@ -56,6 +56,7 @@ _LIVE = re.compile(
     r"\b(?:start|run|activate) (?:the|this|that|my) (?:\w+ ){0,3}strategy\W*$",
     _I | re.DOTALL,
 )
+_BY_ITSELF = re.compile(r"\b(?:automatic(?:ally)?|by itself|autopilot|auto-?trad\w+|without me)\b", _I)
 _ABOUT_STRATEGY = re.compile(r"\b(?:strateg\w+|back-?test\w*|crossover|autopilot)\b", _I)
 _SAVE = re.compile(r"\b(?:save|keep|store)\b.{0,40}\b(?:strategy|backtest)\b", _I)
 _EARLIER = re.compile(
@@ -74,12 +75,11 @@ _ACTS = re.compile(r"\b(?:buy|buying|sell|selling|short|shorting|hold|cover|ente
 
 def asks_backtest(text: str) -> bool:
     """Say whether words can mean nothing but a look at a strategy's past, whatever verbs of trading they hold."""
-    return bool(
-        _STRICT.search(text)
-        or _EARLIER.match(text)
-        or _LUCK.search(text)
-        or (_LIVE.search(text) and _ABOUT_STRATEGY.search(text))
-    )
+    return bool(_STRICT.search(text) or _EARLIER.match(text) or _LUCK.search(text) or _asks_live(text))
+
+
+def _asks_live(text: str) -> bool:
+    return bool((_LIVE.search(text) or _BY_ITSELF.search(text)) and _ABOUT_STRATEGY.search(text))
 
 
 def speaks_of_strategies(own: str) -> bool:
@@ -92,7 +92,7 @@ def read_backtest(text: str, lexicon: Lexicon, found: Reading) -> Reading:
     found = replace(found, intent=Intent.BACKTEST, symbols=_symbols(text, lexicon), note="")
     if _EARLIER.match(text):
         return replace(found, topic="earlier")
-    if _LIVE.search(text):
+    if _asks_live(text):
         return replace(found, reply=replies.NOT_LIVE, settled=True)
     if _LUCK.search(text):
         return replace(found, topic="luck")

@@ -10,20 +10,20 @@ from trading.strategies.catalogue import STRATEGIES
 _I = re.IGNORECASE
 _N = r"\d+(?:\.\d+)?"
 _ENDS = r"(?:cross(?:over|es|ing)?|crossovers|strateg(?:y|ies)|system|rule)"
-_NAMES: tuple[tuple[str, str], ...] = (
-    ("buy_and_hold", r"buy(?:ing)?[ -]?(?:and|&|n)[ -]?hold(?:ing)?|just holding|simply holding"),
-    ("dollar_cost_averaging", r"dollar[ -]cost[ -]averag\w*|dca|cost averag\w*"),
-    ("momentum_rotation", r"momentum(?: rotation)?|relative strength rotation|sector rotation|rotation"),
-    ("volatility_target", r"vol(?:atility)?[ -]target\w*|target(?:ing)? (?:of )?vol(?:atility)?"),
-    ("risk_parity", r"risk[ -]parity|inverse volatility|equal risk"),
-    ("pairs", r"pairs?(?: trad\w+| strategy)|stat(?:istical)?[ -]arb\w*|pairs"),
-    ("donchian", r"donchian|turtles?"),
-    ("bollinger_breakout", r"bollinger(?: bands?)?(?: breakouts?)?"),
-    ("rsi_reversion", r"rsi(?:[ -](?:mean[ -])?reversion)?|mean[ -]reversion"),
-    ("macd_cross", rf"macd(?: {_ENDS})?"),
-    ("ema_cross", rf"(?:ema|exponential moving averages?)s?(?: {_ENDS})?"),
-    ("sma_cross", rf"(?:sma|simple moving averages?|moving averages?|ma|golden cross)s?(?: {_ENDS})?"),
-)
+_NAMES: Mapping[str, str] = {
+    "buy_and_hold": r"buy(?:ing)?[ -]?(?:and|&|n)[ -]?hold(?:ing)?|just holding|simply holding",
+    "dollar_cost_averaging": r"dollar[ -]cost[ -]averag\w*|dca|cost averag\w*",
+    "momentum_rotation": r"momentum(?: rotation)?|relative strength rotation|sector rotation|rotation",
+    "volatility_target": r"vol(?:atility)?[ -]target\w*|target(?:ing)? (?:of )?vol(?:atility)?",
+    "risk_parity": r"risk[ -]parity|inverse volatility|equal risk",
+    "pairs": r"pairs?(?: trad\w+| strategy)|stat(?:istical)?[ -]arb\w*|pairs",
+    "donchian": r"donchian|turtles?",
+    "bollinger_breakout": r"bollinger(?: bands?)?(?: breakouts?)?",
+    "rsi_reversion": r"rsi(?:[ -](?:mean[ -])?reversion)?|mean[ -]reversion",
+    "macd_cross": rf"macd(?: {_ENDS})?",
+    "ema_cross": rf"(?:ema|exponential moving averages?)s?(?: {_ENDS})?",
+    "sma_cross": rf"(?:sma|simple moving averages?|moving averages?|ma|golden cross)s?(?: {_ENDS})?",
+}
 _PAIR = re.compile(
     rf"(?<![\d.])({_N})\s*(?:/|,|-|\band\b|\bover\b|\bvs\b|x|\s)\s*({_N})(?:\s*(?:/|,|-|\s)\s*({_N}))?", _I
 )
@@ -60,7 +60,7 @@ def read_kind(text: str) -> AskedKind | None:
 
     Dates, symbols and cash should be blanked out before: numbers that stay are taken for parameters.
     """
-    found = [(match.start(), -len(match[0]), key, match) for key, words in _NAMES for match in _matches(words, text)]
+    found = [(match.start(), -len(match[0]), key, match) for key in _NAMES for match in _matches(key, text)]
     if not found:
         return None
     _, _, key, match = min(found, key=lambda each: (each[1] > -6 and each[2] in ("rsi_reversion",), each[0], each[1]))
@@ -80,8 +80,8 @@ def read_kind(text: str) -> AskedKind | None:
     return AskedKind(key=key, params=said, unread=left, fault=_fault(key, said))
 
 
-def _matches(words: str, text: str) -> list[re.Match[str]]:
-    return list(re.finditer(rf"\b(?:{words})\b", text, _I))
+def _matches(key: str, text: str) -> list[re.Match[str]]:
+    return list(re.finditer(rf"\b(?:{key}|{_NAMES[key]})\b", text, _I))
 
 
 def _by_name(key: str, text: str) -> tuple[dict[str, float], str]:
