@@ -31,8 +31,8 @@ def test_a_test_is_answered_with_the_figures_of_the_desk(rig: TeamRig) -> None:
         "3 Jan 2005 to 1 Jun 2012",
         "costs 6 bps a side",  # half of the spread of 2, and 5 of slippage
         "adjusted prices",
-        "Verdict on luck: not shown.",
-        "AAPL held +",
+        "Verdict on luck: **not shown**.",
+        "AAPL held instead +",
         "This is the past, no forecast.",
         "Source: Replay, bundled daily bars.",
     ):
@@ -50,9 +50,9 @@ def test_rules_are_shown_back_before_they_are_tested(rig: TeamRig) -> None:
     run = rig.ask("how would buying AAPL when RSI is under 30 and selling over 70 have done?")
     assert steps(run) == ["manager.strategist", "strategist.read_rule", "strategist.run_backtest"]
     told = str(run.result)
-    assert "Read as: On AAPL: Buy when RSI (14) is below 30. Sell when RSI (14) is above 70." in told
-    assert "“RSI” is taken as rsi_14, for no number is said." in told
-    assert "Rules on AAPL, daily bars" in told
+    assert "Read as:\n- On AAPL: Buy when RSI (14) is below 30.\n- Sell when RSI (14) is above 70.\n" in told
+    assert "Assumed: “RSI” is taken as rsi_14, for no number is said." in told
+    assert "**Rules on AAPL**, daily bars" in told
 
 
 def test_shorts_are_tested_on_an_account_that_may_sell_short(rig: TeamRig) -> None:
