@@ -288,8 +288,8 @@ PHRASES: list[tuple[str, Want]] = [
      W(entry="rsi_14 below 30", exit="rsi_14 above 70", size=("all_in", None), on="AAPL")),
     ("buy when RSI is below 30, sell when RSI is above 70, risking 0.5% of equity per trade with a 4% stop",
      W(entry="rsi_14 below 30", exit="rsi_14 above 70", size=("risk", 0.5), stop=4)),
-    ("buy when RSI is below 30, sell when RSI is above 70, 2% risk per trade, trailing stop 10%",
-     W(entry="rsi_14 below 30", exit="rsi_14 above 70", size=("risk", 2), trail=10)),
+    ("buy when RSI is below 30, sell when RSI is above 70, 2% risk per trade, trailing stop 10%, stop 8%",
+     W(entry="rsi_14 below 30", exit="rsi_14 above 70", size=("risk", 2), trail=10, stop=8)),
     ("invest 5k dollars each time RSI is below 30, sell when RSI is above 70",
      W(entry="rsi_14 below 30", exit="rsi_14 above 70", size=("fixed", 5000))),
     # short

@@ -22,6 +22,7 @@ UNREAD: dict[str, tuple[str, ...]] = {
     "buy AAPL when RSI is below 30, stop at 2 ATR": (f"“stop at 2 ATR” {NOT}", "a percentage"),
     "buy AAPL when RSI is below 30, stop loss at $140": (f"“stop loss at $140” {NOT}",),
     "buy when RSI is below 30, risk 1% a trade": ("Sizing by risk needs a stop",),
+    "buy when RSI is below 30, risk 1% a trade, trailing stop 8%": ("Sizing by risk needs a stop",),
     "buy when RSI is below 30, risk $500 per trade, stop 5%": (f"“risk $500 per trade” {NOT}",),
     "buy every Monday and sell every Friday": (f"“every Monday” {NOT}", f"“every Friday” {NOT}", "no calendar"),
     "buy in November and sell in May": (f"“November” {NOT}", f"“May” {NOT}"),

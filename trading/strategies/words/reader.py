@@ -110,7 +110,7 @@ def _finish(scene: Scene, state: State) -> RuleSet | None:
     if state.awaiting == "exit" and not draft.exit and not _has_price_exit(draft) and not notes.missing:
         notes.ask("When to get out could not be read; say it, for example: sell when RSI is above 70.")
     sizing = draft.sizing
-    if sizing is not None and sizing.method is Sizing.RISK and draft.stop_pct is None and draft.trail_pct is None:
+    if sizing is not None and sizing.method is Sizing.RISK and draft.stop_pct is None:
         notes.ask("Sizing by risk needs a stop and none was read; say one, for example: stop 5 %.")
     for part in ("entry", "exit"):
         if len(draft.joiners[part] & {"and", "or"}) > 1:
