@@ -80,7 +80,7 @@ def read_clauses(scene: Scene) -> State:
         if token.kind is Kind.LINE or token.low in ENDS:
             state.flush()
             cursor.skip()
-        elif not state.run and token.low in (",", "and", "then", ":", "also"):
+        elif not state.run and token.low in (",", "and", "then", ":", "also", "&"):
             cursor.skip()
         elif token.low in _NEGATIONS and not _counts(scene):
             _swallow(scene, state)

@@ -156,6 +156,8 @@ def _percent(scene: Scene, left: Operand, percent: float, *, is_up: bool, since:
         scene.notes.assume("The peak is the highest close since the first bar of the test.")
         return _against("drawdown", Comparison.ABOVE, percent / 100, scene)
     span = _window(scene)
+    if span is None and cursor.low() in ("from", "of", "off", "below", "above", "under", "over"):
+        return None
     if span is None and scene.inside == "exit" and left == CLOSE:
         said = cursor.said(since)
         scene.notes.assume(f"“{said}” is counted from the close of the bar that decided the entry.")
