@@ -9,10 +9,11 @@ from trading.strategies.conditions import Comparison, Condition, Conditions, Mat
 from trading.strategies.rule_faults import sentences
 from trading.strategies.rule_strategy import RuleSide
 from trading.strategies.rules import RuleSet
-from trading.strategies.words.clauses import State, read_clauses
+from trading.strategies.words.clauses import read_clauses
 from trading.strategies.words.reading import Notes, Reading
 from trading.strategies.words.scene import Draft, Scene
 from trading.strategies.words.spelling import mended
+from trading.strategies.words.state import State
 from trading.strategies.words.stretch import take_period, take_timeframe
 from trading.strategies.words.unread import why_unread
 from trading.types import Sizing, Timeframe
