@@ -74,13 +74,14 @@ def rule_figures(services: "Services", arguments: Mapping[str, Any]) -> dict[str
 
 
 def _read_as(found: "RuleReading") -> str:
+    """Return the rules as a list; the empty lines keep what follows out of it."""
     rules = "" if found.rules is None else "".join(f"\n- {line}" for line in found.rules.says())
     parts = (
         f"Read as:{rules}" if rules else "No rules could be read.",
         f"Assumed: {' '.join(found.assumed)}" if found.assumed else "",
         " ".join((*found.missing, *found.unread)),
     )
-    return "\n".join(part for part in parts if part)
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def backtest_figures(services: "Services", arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def test_luck_is_judged_of_the_newest_test(rig: TeamRig) -> None:
     assert "There is no test to judge yet." in str(rig.ask("is that luck?").result)
     first = rig.ask(ASKED)
     said = str(rig.ask("is that luck?", after=first).result)
-    assert said.startswith("SMA crossover (fast 20, slow 50) on AAPL: not shown.")
+    assert said.startswith("SMA crossover (fast 20, slow 50) on AAPL: **not shown**.")
     assert str(first.steps[-1].observation["luck"]) in said
     second = rig.ask("backtest EMA 12/26 on IBM", after=first)
     assert str(rig.ask("was that luck?", after=second).result).startswith("EMA crossover (fast 12, slow 26) on IBM:")
