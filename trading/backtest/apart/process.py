@@ -24,7 +24,7 @@ from trading.errors import FixInput, Unavailable
 
 ROOT = Path(next(iter(trading.__path__))).parent
 LOOK_S = 0.2
-READY_WITHIN_S = 60.0
+READY_WITHIN_S = 120.0
 GONE_WITHIN_S = 2.0
 LONGEST_SENTENCE = 4_000
 """What is kept of a sentence that code of the user may have written."""
