@@ -1,18 +1,20 @@
 """The finished sentences of the reader: questions back, refusals, and what this release can do instead."""
 
 from agent.intent_draft import Draft
-from agent.intent_names import Lexicon, known_symbols
 from agent.intent_types import Condition, Relation, SizeKind
 from trading.types import OrderType, Side
 from trading.types.wire import decimal_text
+from trading.words.names import Lexicon, known_symbols
 
 CAN_DO = (
     "I can look up quotes, RSI, MACD, Bollinger Bands, moving averages and ATR, P/E, margins and growth, compare and "
-    "analyze symbols, say what moves in the market, screen symbols, show your portfolio, orders and history, and "
-    "propose orders: market, limit, stop, stop-limit, trailing stop, with take-profit and stop-loss, by shares, by "
+    "analyze symbols, say what moves in the market, screen symbols, test strategies on the past, show your portfolio, "
+    "orders and history, and propose orders: market, limit, stop, stop-limit, trailing stop, with take-profit "
+    "and stop-loss, by shares, by "
     "amount or sized for you, closing positions and cancelling orders. Try “Buy 1 share of AAPL at market price”, “RSI "
-    "of IBM”, “Compare AAPL and MSFT”, “Top gainers”, “Which stocks have RSI below 30”, “Sell half my IBM” or “Show my "
-    "portfolio”."
+    "of IBM”, “Compare AAPL and MSFT”, “Top gainers”, “Which stocks have RSI below 30”, “Backtest AAPL with SMA "
+    "20/50”, "
+    "“Sell half my IBM” or “Show my portfolio”."
 )
 HELP = f"{CAN_DO} An order is only ever proposed here; you review and send it."
 NOT_UNDERSTOOD = f"I did not understand that, so nothing was done. {CAN_DO}"
@@ -51,9 +53,32 @@ SENTIMENT = (
     "News and sentiment are not in this release. I can give the price, indicators, a comparison or an analysis "
     "of prices instead."
 )
-BACKTEST = (
-    "Strategies, backtests and forecasts are not in this release. I can show indicators and compare past "
-    "returns of symbols instead, for example: Compare AAPL and MSFT."
+FORECAST = (
+    "Forecasts are not in this release. I can test what a strategy would have done instead, for example: Backtest AAPL "
+    "with SMA 20/50 since 2005."
+)
+NOTHING_TESTED = "Nothing was tested; say it again without that."
+WHICH_STRATEGY = (
+    "Which strategy shall I test? Say one of the catalogue, “Backtest AAPL with SMA 20/50 since 2005”, or rules "
+    "of your "
+    "own, “Backtest: buy AAPL when RSI falls under 30 and sell above 70, stop 5 %”. “What strategies do you "
+    "have?” lists "
+    "them."
+)
+TEST_OFFER = "Say “backtest that” to see what it would have done as a strategy, which reads:"
+NOT_LIVE = (
+    "Strategies do not run by themselves in this release: nothing trades by them, and no order was proposed. I "
+    "can test "
+    "one on the past, for example: Backtest AAPL with SMA 20/50. The Strategies page keeps those that you save."
+)
+MANY_BACKTESTS = (
+    "Optimising and walk-forward are many tests at once; the Strategies page runs them and shows how far they "
+    "go. Here I "
+    "run one test at a time, for example: Backtest AAPL with SMA 20/50."
+)
+SAVED_BY_HAND = (
+    "Saving a strategy is a click of yours: open the test on the Strategies page and press Save there. I can test one "
+    "here, for example: Backtest AAPL with SMA 20/50."
 )
 ALERT = (
     "Alerts are not in this release: nothing watches the price for you yet. I can write the rule down in this "
