@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from trading.backtest.ends import ends_of
 from trading.backtest.past import Past
 from trading.backtest.played import Fills, Played
 from trading.backtest.round_trips import round_trips
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 SECONDS_A_DAY = 86_400
 NEW_YORK_S = 5 * 3_600
 """Far enough west of UTC that an evening's bar in New York falls on its own day, in summer too."""
-GONE_AFTER = 10
-"""A symbol without a bar for more than so many bars of the others has stopped trading."""
 
 
 def simulate(past: Past, plan: Plan, terms: Terms) -> Played:
@@ -72,20 +71,8 @@ def market_of(past: Past, terms: Terms) -> "Market":
         atr=table_of(atr_of(past)) if asks_atr else none,
         day=(traded.time - NEW_YORK_S) // SECONDS_A_DAY,
         told=np.nanmax(traded.volume, axis=0, initial=0.0) > 0,
-        ends=ends_of(past),
+        ends=ends_of(traded),
     )
-
-
-def ends_of(past: Past) -> "NDArray[np.int64]":
-    """Return the bar at which each symbol counts as gone, past the last bar for those that go on."""
-    import numpy as np
-
-    bars = len(past.traded)
-    there = np.isfinite(past.traded.close[max(0, bars - GONE_AFTER - 1) :])
-    if there.any(axis=0).all():
-        return np.full(there.shape[1], bars + 1)
-    last = bars - 1 - np.isfinite(past.traded.close[::-1]).argmax(axis=0)
-    return np.where(there.any(axis=0), bars + 1, last + GONE_AFTER + 1)
 
 
 def orders_of(plan: Plan, past: Past) -> "Orders":
