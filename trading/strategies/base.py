@@ -1,6 +1,6 @@
 """What a strategy is: numbers with bounds, and a pure function from the bars so far to what to do after each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -82,7 +82,8 @@ class Strategy(Protocol):
 class StrategyKind:
     """One line of the catalogue. `says` is the rule in one sentence, `entry` and `exit` its picture in short lines.
 
-    `make` builds the strategy from every number; it raises FixInput where numbers contradict each other.
+    `make` builds the strategy from every number; it raises FixInput where numbers contradict each other. `many` gives
+    the actions of many combinations on one symbol at once, a row each, for a strategy that is only ever in or out.
     """
 
     key: str
@@ -96,6 +97,7 @@ class StrategyKind:
     make: Callable[[Mapping[str, float]], Strategy] = field(repr=False)
     least_symbols: int = 1
     most_symbols: int = 1
+    many: "Callable[[Panel, Sequence[Mapping[str, float]]], NDArray[np.int8]] | None" = field(default=None, repr=False)
 
     def build(self, params: Mapping[str, float] | None = None) -> Strategy:
         """Return the strategy with these numbers, defaults for the rest. Raises FixInput with all faults."""
