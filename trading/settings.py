@@ -48,6 +48,9 @@ class Settings(BaseSettings):
         "America/New_York", description="Zone of times in your own files that name none themselves."
     )
     bars_max_mb: int = Field(2000, ge=10, description="Most MB of stored bars; the least used go first.")
+    strategies_folder: Path | None = Field(
+        None, description="Folder of your own strategies, a Python file each; they run in a process with limits."
+    )
     llm_model: str | None = Field(None, description="A litellm model name; empty uses the offline planner.")
     llm_api_base: str | None = Field(None, description="Address of an OpenAI-compatible server or Ollama.")
     llm_api_key: SecretStr | None = Field(None, description="Key for the model's provider.")

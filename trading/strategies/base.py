@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     Values = NDArray[np.float64]
 
+MOST_SYMBOLS = 100
+"""How many symbols one account may hold in a backtest."""
+
 
 class Decision(IntEnum):
     """What to do with one symbol after a bar; it is sent at the next open.
@@ -82,6 +85,7 @@ class Strategy(Protocol):
 class StrategyKind:
     """One line of the catalogue. `says` is the rule in one sentence, `entry` and `exit` its picture in short lines.
 
+    `meanings` says of each parameter by its name what it is, with its unit; a file of the user's has none.
     `make` builds the strategy from every number; it raises FixInput where numbers contradict each other. `many` gives
     the actions of many combinations on one symbol at once, a row each, for a strategy that is only ever in or out.
     """
@@ -98,10 +102,18 @@ class StrategyKind:
     least_symbols: int = 1
     most_symbols: int = 1
     many: "Callable[[Panel, Sequence[Mapping[str, float]]], NDArray[np.int8]] | None" = field(default=None, repr=False)
+    meanings: Mapping[str, str] = field(default_factory=dict)
 
     def build(self, params: Mapping[str, float] | None = None) -> Strategy:
         """Return the strategy with these numbers, defaults for the rest. Raises FixInput with all faults."""
         return self.make(self.checked(params or {}))
+
+    def check_symbols(self, symbols: Sequence[str]) -> None:
+        """Raise FixInput where the strategy cannot be run on so few or so many symbols."""
+        given, least, most = len(symbols), self.least_symbols, self.most_symbols
+        if not least <= given <= most:
+            wanted = f"{least}" if least == most else f"{least} to {most}"
+            raise FixInput(f"{self.title} takes {wanted} symbols and {given} are given; change the list of symbols")
 
     def checked(self, params: Mapping[str, float]) -> dict[str, float]:
         """Return every parameter, with defaults for those that are not said. Raises FixInput with all faults."""

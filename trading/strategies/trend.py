@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from trading.errors import FixInput
 from trading.indicators.kinds import Parameter
-from trading.strategies.base import Decision, Family, Plan, Strategy, StrategyKind
+from trading.strategies.base import MOST_SYMBOLS, Decision, Family, Plan, Strategy, StrategyKind
 
 if TYPE_CHECKING:
     import numpy as np
@@ -92,4 +92,6 @@ SMA_CROSS = StrategyKind(
     ),
     make=_sma_cross,
     many=_sma_crosses,
+    meanings={"fast": "bars of the fast average", "slow": "bars of the slow average"},
+    most_symbols=MOST_SYMBOLS,
 )
