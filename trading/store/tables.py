@@ -284,6 +284,25 @@ class ChartDrawingRow(SQLModel, table=True):
     updated_at: datetime = _time()
 
 
+class TrialRow(SQLModel, table=True):
+    """One strategy tried once on some data; `blocks` packs its sums and sums of squares as 32-bit floats."""
+
+    __tablename__ = "trial"
+    __table_args__ = (Index("ix_trial_account_data", "account_id", "data_key", "family", "trial_key"),)
+    account_id: str = Field(foreign_key="account.id", primary_key=True)
+    trial_key: str = Field(primary_key=True)
+    data_key: str
+    family: str
+    span: str
+    bars: int
+    mean: float
+    std: float
+    skew: float
+    kurt: float
+    blocks: bytes
+    at: datetime = _time()
+
+
 def _table(name: str) -> Table:
     return SQLModel.metadata.tables[name]
 
@@ -293,4 +312,5 @@ FILL, AUDIT, LEASE, LIMITS = map(_table, ("fill", "audit", "lease", "limits"))
 CONVERSATION, RUN, RUN_STEP = map(_table, ("conversation", "run", "run_step"))
 API_KEY, IDEMPOTENCY = map(_table, ("api_key", "idempotency"))
 WATCHLIST, SCREEN, CHART_DRAWING = map(_table, ("watchlist", "screen", "chart_drawing"))
+TRIAL = _table("trial")
 """The same tables for SQLAlchemy Core, which every query uses: a sixth of the cost of the row classes."""
