@@ -157,3 +157,23 @@ def test_a_small_backtest_in_a_new_process_does_not_load_numba() -> None:
         "simulate(past, SMA_CROSS.build({}).plan(p), Terms()); assert 'numba' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("sizing", [Sizing.ALL_IN, Sizing.ALL_IN_WHOLE_SHARES])
+@pytest.mark.parametrize("seed", range(20))
+def test_the_short_way_of_plans_in_or_out_is_the_whole_engines(sizing: Sizing, seed: int) -> None:
+    made = walk(200, seed=seed)
+    past = Past(seen=made, traded=made)
+    dice = np.random.default_rng(seed)
+    action = dice.choice([0, 1, 3], made.close.shape, p=[0.7, 0.15, 0.15]).astype(np.int8)
+    costs = Costs(commission_bps=3, commission_per_share=0.01, commission_least=1.0, spread_bps=4, slippage_bps=3)
+    terms = Terms(cash=Decimal(80 if seed % 4 == 0 else 9_000), sizing=sizing, costs=costs)
+    short = simulate(past, Plan(action=action), terms)
+    whole = simulate(past, Plan(action=action, stop=np.full(made.close.shape, np.nan)), terms)
+    np.testing.assert_array_equal(short.equity, whole.equity)
+    np.testing.assert_allclose(short.cash, whole.cash, rtol=0, atol=1e-8)
+    np.testing.assert_allclose(short.gross, whole.gross, rtol=0, atol=1e-8)
+    for name in ("bar", "qty", "price", "fee", "why"):
+        np.testing.assert_array_equal(getattr(short.fills, name), getattr(whole.fills, name))
+    assert short.refused == whole.refused
+    assert short.paid == pytest.approx(whole.paid, abs=1e-8)

@@ -48,11 +48,14 @@ class Orders(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """The terms of the account. Costs are fractions, `borrow` a day; caps in USD and fractions, infinite for none."""
+    """The terms of the account. Costs are fractions, `borrow` a day; caps in USD and fractions, infinite for none.
+
+    `start` is the part of equity that Kelly's method takes until it knows its trades."""
 
     sizing: int
     size: float
     stop_default: float
+    start: float
     whole: bool
     shorts: bool
     leverage: float

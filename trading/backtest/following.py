@@ -18,6 +18,28 @@ if TYPE_CHECKING:
 
 
 @kernel
+def follow_one(
+    action: "Actions", opens: "Values", closes: "Values", book: "Values", rows: "Values"
+) -> "tuple[Values, Values, Values]":
+    """Return equity, cash and gross exposure of one row of actions; `rows` takes the fills, book[at.FILLED] of them."""
+    n = closes.shape[0]
+    equity, cash, gross = np.empty(n), np.empty(n), np.empty(n)
+    free = book[at.CASH]
+    _curve(action, opens, closes, free, book, equity, rows)
+    begin, held = 0, 0.0
+    for fill in range(int(book[at.FILLED]) + 1):
+        end = int(rows[fill, 0]) if fill < book[at.FILLED] else n
+        for bar in range(begin, end):
+            cash[bar] = free
+            gross[bar] = held * closes[bar]
+        if end < n:
+            free -= rows[fill, 2] * rows[fill, 3] + rows[fill, 4]
+            held += rows[fill, 2]
+        begin = end
+    return equity, cash, gross
+
+
+@kernel
 def follow(  # noqa: PLR0913, PLR0917  arrays in, arrays out
     actions: "Actions",
     opens: "Values",
@@ -31,15 +53,23 @@ def follow(  # noqa: PLR0913, PLR0917  arrays in, arrays out
     trades: "Whole",
 ) -> None:
     """Play each row of actions and sum its curve up; `book` holds the terms as in new_account."""
-    equity = np.empty(closes.shape[0])
+    equity, unkept = np.empty(closes.shape[0]), np.empty((0, 6))
     for c in range(actions.shape[0]):
-        trades[c] = _curve(actions[c], opens, closes, cash, book, equity)
+        trades[c] = _curve(actions[c], opens, closes, cash, book, equity, unkept)
         summarise(equity, edges, rows[c], sums[c], squares[c])
 
 
 @kernel
-def _curve(action: "Actions", opens: "Values", closes: "Values", cash: float, book: "Values", equity: "Values") -> int:
-    """Write the account at each close and return how many entries were filled."""
+def _curve(
+    action: "Actions",
+    opens: "Values",
+    closes: "Values",
+    cash: float,
+    book: "Values",
+    equity: "Values",
+    rows: "Values",
+) -> int:
+    """Write the account at each close, keep the fills where there are rows for them, and return the entries filled."""
     n = closes.shape[0]
     held, entries, t = 0.0, 0, 0
     while t < n:
@@ -53,16 +83,34 @@ def _curve(action: "Actions", opens: "Values", closes: "Values", cash: float, bo
         if until == n:
             break
         price = priced(opens[until], held == 0, np.nan, book)
-        if held > 0:
-            cash += held * price - commission(held, price, book)
-            held = 0.0
+        qty = -held if held > 0 else affordable(cash, price, book)
+        if qty != 0:
+            fee = commission(qty, price, book)
+            cash -= qty * price + fee
+            held += qty
+            entries += 1 if held > 0 else 0
+            if rows.shape[0] > 0:
+                _keep(rows, book, until, qty, price, fee)
         else:
-            held = affordable(cash, price, book)
-            if held > 0:
-                cash -= held * price + commission(held, price, book)
-                entries += 1
+            book[at.REFUSED + at.NO_CASH] += 1
         t = until
     return entries
+
+
+@kernel
+def _keep(rows: "Values", book: "Values", bar: int, qty: float, price: float, fee: float) -> None:
+    """Write a fill down, with its costs."""
+    row = int(book[at.FILLED])
+    rows[row, 0], rows[row, 1], rows[row, 2] = bar, 0, qty
+    rows[row, 3], rows[row, 4], rows[row, 5] = price, fee, at.BY_DECISION
+    book[at.FILLED] = row + 1
+    book[at.FEES] += fee
+    away = book[at.HALF_SPREAD] + book[at.SLIP]
+    if away > 0:
+        base = price / (1 + away) if qty > 0 else price / (1 - away)
+        paid = abs(qty) * abs(price - base)
+        book[at.SPREAD] += paid * book[at.HALF_SPREAD] / away
+        book[at.SLIPPAGE] += paid * book[at.SLIP] / away
 
 
 @kernel

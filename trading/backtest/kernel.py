@@ -36,7 +36,7 @@ def play(market: Market, orders: Orders, slots: "Values", book: "Values") -> "tu
     rows = np.empty((max(64, 2 * ROOM * symbols), 6))
     # arrays with names of their own: taken out of a tuple each time, they would cost the compiled loop a count each
     opens, highs, lows, closes, volumes = market.open, market.high, market.low, market.close, market.volume
-    action, told, tells, market_acts = orders.action, market.told, _tells(orders), _acts(market)
+    action, told, tells, market_acts = orders.action, market.told, _tells(market, orders), _acts(market)
     book[at.NEXT_END] = market.ends.min()
     t = 0
     while t < n:
@@ -80,10 +80,10 @@ def _acts(market: Market) -> bool:
 
 
 @kernel
-def _tells(orders: Orders) -> bool:
-    """Say whether a plan has more than actions."""
+def _tells(market: Market, orders: Orders) -> bool:
+    """Say whether a decision needs more than its action."""
     entries = orders.value.shape[0] + orders.limit.shape[0] + orders.trigger.shape[0]
-    return bool(entries + orders.stop.shape[0] + orders.take.shape[0] + orders.trail.shape[0] > 0)
+    return bool(entries + orders.stop.shape[0] + orders.take.shape[0] + orders.trail.shape[0] + market.atr.shape[0] > 0)
 
 
 @kernel
