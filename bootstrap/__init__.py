@@ -15,6 +15,7 @@ from bootstrap.places import Place, place_of
 from trading.analysis.analyst import Analyst
 from trading.analysis.company_figures import CompanyFigures
 from trading.analysis.market_scan import MarketScan
+from trading.compiled import keep_in
 from trading.errors import UnknownSymbol
 from trading.fundamentals.desk import Fundamentals
 from trading.jobs import tasks
@@ -110,6 +111,7 @@ def build(
     """
     owner = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
     data_dir = writable(settings.data_dir)
+    keep_in((data_dir / "compiled").resolve())
     lock = take_alone(data_dir, DESK_LOCK, "works on") if exclusive else None
     database = _database(settings)
     upgrade(database)

@@ -202,7 +202,9 @@ def test_a_volatility_target_is_a_part_of_equity_by_the_true_range() -> None:
     past = Past(seen=made, traded=made)
     played = play(past, {20: L}, fixed(sizing=Sizing.VOLATILITY, size=0.5))
     assert played.fills.qty[0] == pytest.approx(500 / atr_of(past)[20, 0])
-    assert play(past, {5: L}, fixed(sizing=Sizing.VOLATILITY, size=0.5)).refused == {"size": 1}, "14 ranges are not there yet"
+    assert play(past, {5: L}, fixed(sizing=Sizing.VOLATILITY, size=0.5)).refused == {"size": 1}, (
+        "14 ranges are not there yet"
+    )
 
 
 def test_half_kelly_takes_the_desks_part_of_equity_until_twenty_trades_are_closed() -> None:
