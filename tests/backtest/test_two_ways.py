@@ -10,7 +10,7 @@ import pytest
 from tests.backtest.made import walk
 from trading import compiled
 from trading.backtest import places as at
-from trading.backtest.arrays import new_account
+from trading.backtest.arrays import new_account, new_curves
 from trading.backtest.batch import simulate_many
 from trading.backtest.engine import market_of, orders_of, simulate
 from trading.backtest.kernel import play
@@ -66,7 +66,8 @@ def test_a_plan_in_which_everything_happens_is_played_bit_for_bit_the_same(name:
     for run in (play, compiled.way(play, compiled.SMALL + 1)):
         rules, orders = rules_of(terms), orders_of(plan, past)
         slots, book = new_account(4, float(terms.cash), rules, orders)
-        curves, rows = run(market_of(past, terms), orders, slots, book)
+        curves = new_curves(len(made), shorts=terms.shorts)
+        rows = run(market_of(past, terms), orders, slots, book, curves)
         results.append((*curves, rows[: int(book[at.FILLED])], slots, book))
     assert compiled.way(play, 0) is not play, "the second was not compiled"
     assert len(results[0][4]) > 20

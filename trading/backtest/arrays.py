@@ -85,6 +85,15 @@ class Curves(NamedTuple):
     net: "Values"
 
 
+def new_curves(bars: int, *, shorts: bool) -> Curves:
+    """Return curves to be filled. numpy asks for large pages, compiled code does not: 10 ms for a million bars.
+
+    Without shorts net exposure is gross exposure, and the same array.
+    """
+    gross = np.empty(bars)
+    return Curves(np.empty(bars), np.empty(bars), gross, np.empty(bars) if shorts else gross)
+
+
 def new_account(symbols: int, cash: float, rules: Rules, orders: Orders) -> "tuple[Values, Values]":
     """Return the slots (a column a symbol) and the book (what they share) of an account that holds nothing but cash."""
     slots, book = np.full((at.SLOTS, symbols), np.nan), np.zeros(at.NUMBERS)

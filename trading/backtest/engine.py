@@ -56,7 +56,7 @@ def is_in_or_out(past: Past, plan: Plan, terms: Terms) -> bool:
     tables = (plan.value, plan.limit, plan.trigger, plan.stop, plan.take, plan.trail)
     if any(table is not None for table in tables) or not has_one_whole_line(past, terms):
         return False
-    return not ((plan.action == Decision.SHORT) | (plan.action > Decision.FLAT)).any()
+    return bool(plan.action.max() <= Decision.FLAT) and not (plan.action == Decision.SHORT).any()
 
 
 def has_one_whole_line(past: Past, terms: Terms) -> bool:
@@ -73,23 +73,25 @@ def has_one_whole_line(past: Past, terms: Terms) -> bool:
 def _follow(past: Past, orders: "Orders", book: "Values") -> "tuple[Curves, Values]":
     import numpy as np
 
-    from trading.backtest.arrays import Curves
+    from trading.backtest.arrays import new_curves
     from trading.backtest.following import follow_one
     from trading.compiled import way
 
     rows = np.empty((1 + np.count_nonzero(orders.action), 6))
     opens, closes = table_of(past.traded.open[:, 0]), table_of(past.traded.close[:, 0])
-    follows = way(follow_one, len(closes))
-    equity, cash, gross = follows(np.ascontiguousarray(orders.action[:, 0]), opens, closes, book, rows)
-    return Curves(equity=equity, cash=cash, gross=gross, net=gross), rows
+    action, curves = np.ascontiguousarray(orders.action[:, 0]), new_curves(len(closes), shorts=False)
+    way(follow_one, len(closes))(action, opens, closes, book, rows, curves)
+    return curves, rows
 
 
 def _play(past: Past, terms: Terms, orders: "Orders", slots: "Values", book: "Values") -> "tuple[Curves, Values]":
+    from trading.backtest.arrays import new_curves
     from trading.backtest.kernel import play
     from trading.compiled import way
 
-    played: tuple[Curves, Values] = way(play, past.traded.close.size)(market_of(past, terms), orders, slots, book)
-    return played
+    curves = new_curves(len(past.traded), shorts=terms.shorts)
+    rows: Values = way(play, past.traded.close.size)(market_of(past, terms), orders, slots, book, curves)
+    return curves, rows
 
 
 def market_of(past: Past, terms: Terms) -> "Market":

@@ -6,6 +6,7 @@ import numpy as np
 
 from trading.backtest import places as at
 from trading.backtest.account import affordable, commission, priced
+from trading.backtest.arrays import Curves
 from trading.backtest.summary import summarise
 from trading.compiled import kernel
 
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
 
 @kernel
 def follow_one(
-    action: "Actions", opens: "Values", closes: "Values", book: "Values", rows: "Values"
-) -> "tuple[Values, Values, Values]":
-    """Return equity, cash and gross exposure of one row of actions; `rows` takes the fills, book[at.FILLED] of them."""
+    action: "Actions", opens: "Values", closes: "Values", book: "Values", rows: "Values", curves: Curves
+) -> None:
+    """Fill the curves of one row of actions; `rows` takes the fills, book[at.FILLED] of them."""
     n = closes.shape[0]
-    equity, cash, gross = np.empty(n), np.empty(n), np.empty(n)
+    cash, gross = curves.cash, curves.gross
     free = book[at.CASH]
-    _curve(action, opens, closes, free, book, equity, rows)
+    _curve(action, opens, closes, free, book, curves.equity, rows)
     begin, held = 0, 0.0
     for fill in range(int(book[at.FILLED]) + 1):
         end = int(rows[fill, 0]) if fill < book[at.FILLED] else n
@@ -36,7 +37,6 @@ def follow_one(
             free -= rows[fill, 2] * rows[fill, 3] + rows[fill, 4]
             held += rows[fill, 2]
         begin = end
-    return equity, cash, gross
 
 
 @kernel

@@ -27,12 +27,10 @@ ROOM = 6
 
 
 @kernel
-def play(market: Market, orders: Orders, slots: "Values", book: "Values") -> "tuple[Curves, Values]":
-    """Return the account bar by bar, and the fills, of which book[at.FILLED] count; slots and book of new_account."""
+def play(market: Market, orders: Orders, slots: "Values", book: "Values", curves: Curves) -> "Values":
+    """Fill the curves and return the fills, of which book[at.FILLED] count; slots and book of new_account."""
     n, symbols = market.close.shape
-    equity, cash, gross = np.empty(n), np.empty(n), np.empty(n)
-    # without shorts net exposure is gross exposure: one array less to fill
-    net = np.empty(n) if book[at.SHORTS] > 0 else gross
+    equity, cash, gross, net = curves.equity, curves.cash, curves.gross, curves.net
     rows = np.empty((max(64, 2 * ROOM * symbols), 6))
     # arrays with names of their own: taken out of a tuple each time, they would cost the compiled loop a count each
     opens, highs, lows, closes, volumes = market.open, market.high, market.low, market.close, market.volume
@@ -71,7 +69,7 @@ def play(market: Market, orders: Orders, slots: "Values", book: "Values") -> "tu
                 if action[t, j] != at.KEEP:
                     decide(j, action[t, j], slots, book)
         t += 1
-    return Curves(equity, cash, gross, net), rows
+    return rows
 
 
 @kernel
