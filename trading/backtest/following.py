@@ -30,9 +30,8 @@ def follow_one(
     begin, held = 0, 0.0
     for fill in range(int(book[at.FILLED]) + 1):
         end = int(rows[fill, 0]) if fill < book[at.FILLED] else n
-        for bar in range(begin, end):
-            cash[bar] = free
-            gross[bar] = held * closes[bar]
+        _mark(gross[begin:end], closes[begin:end], held, 0.0)
+        cash[begin:end] = free
         if end < n:
             free -= rows[fill, 2] * rows[fill, 3] + rows[fill, 4]
             held += rows[fill, 2]
@@ -73,13 +72,8 @@ def _curve(
     n = closes.shape[0]
     held, entries, t = 0.0, 0, 0
     while t < n:
-        until = min(_turn(action, t, held > 0) + 1, n)
-        if held > 0:
-            for bar in range(t, until):
-                equity[bar] = cash + held * closes[bar]
-        else:
-            for bar in range(t, until):
-                equity[bar] = cash
+        until = min(t + _turn(action[t:], held > 0) + 1, n)
+        _mark(equity[t:until], closes[t:until], held, cash)
         if until == n:
             break
         price = priced(opens[until], held == 0, np.nan, book)
@@ -95,6 +89,17 @@ def _curve(
             book[at.REFUSED + at.NO_CASH] += 1
         t = until
     return entries
+
+
+@kernel
+def _mark(out: "Values", closes: "Values", held: float, cash: float) -> None:
+    """Fill `out` with cash and shares at the closes. Loops that begin at 0 are what numba makes vectors of."""
+    if held == 0:
+        for bar in range(out.shape[0]):
+            out[bar] = cash
+    else:
+        for bar in range(out.shape[0]):
+            out[bar] = cash + held * closes[bar]
 
 
 @kernel
@@ -114,11 +119,14 @@ def _keep(rows: "Values", book: "Values", bar: int, qty: float, price: float, fe
 
 
 @kernel
-def _turn(action: "Actions", t: int, is_in: bool) -> int:
-    """Return the first bar from t on that decides to be out of what is held, or in; the number of bars for none."""
-    n = len(action)
-    while t < n:
-        if (action[t] != at.KEEP and action[t] != at.LONG) if is_in else action[t] == at.LONG:
-            return t
-        t += 1
-    return n
+def _turn(action: "Actions", is_in: bool) -> int:
+    """Return the first bar that decides to be out of what is held, or in; the number of bars for none."""
+    if is_in:
+        for bar in range(action.shape[0]):
+            if action[bar] > at.LONG:
+                return bar
+    else:
+        for bar in range(action.shape[0]):
+            if action[bar] == at.LONG:
+                return bar
+    return len(action)
