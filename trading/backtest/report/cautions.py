@@ -34,11 +34,15 @@ def _ruined(tested: Tested) -> str | None:
     return f"The account lost everything by {day}: what comes after means nothing. Lower the size or the leverage."
 
 
-def _survivors(tested: Tested) -> str | None:
-    if len(tested.symbols) < 2:
-        return None
+def _survivors(tested: Tested) -> str:
+    since = _day(int(tested.past.traded.time[0]))
+    if len(tested.symbols) == 1:
+        return (
+            f"{tested.symbols[0]} was chosen today, knowing what became of it since {since}: "
+            "another, bought then, might have failed."
+        )
     return (
-        f"The {len(tested.symbols)} symbols were chosen today: companies that failed or were bought since the start "
+        f"The {len(tested.symbols)} symbols were chosen today: companies that failed or were bought since {since} "
         "are not among them, which flatters every strategy that picks from them."
     )
 
