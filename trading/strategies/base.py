@@ -42,7 +42,8 @@ class Plan:
     `action` holds Decision codes, int8. The rest are fractions of the close of the bar that decides, NaN for none:
     `limit` and `trigger` are the prices of an entry as a multiple of that close (0.98 is two percent under it), and
     `stop`, `take` and `trail` how far from it the exits stand (0.05 is five percent). An entry with a limit or a
-    trigger rests for `rests` bars.
+    trigger rests for `rests` bars. A trail follows the best price since the entry by that fraction of it, or with
+    `trail_fixed` by that fraction of the deciding close, in USD.
     """
 
     action: "NDArray[np.int8]"
@@ -52,6 +53,7 @@ class Plan:
     stop: "Values | None" = None
     take: "Values | None" = None
     trail: "Values | None" = None
+    trail_fixed: bool = False
     rests: int = 1
 
 
@@ -84,7 +86,8 @@ class StrategyKind:
     """One line of the catalogue. `says` is the rule in one sentence, `entry` and `exit` its picture in short lines.
 
     `meanings` says of each parameter by its name what it is, with its unit; a file of the user's has none.
-    `make` builds the strategy from every number; it raises FixInput where numbers contradict each other.
+    `make` builds the strategy from every number; it raises FixInput where numbers contradict each other. `many` gives
+    the actions of many combinations on one symbol at once, a row each, for a strategy that is only ever in or out.
     """
 
     key: str
@@ -98,6 +101,7 @@ class StrategyKind:
     make: Callable[[Mapping[str, float]], Strategy] = field(repr=False)
     least_symbols: int = 1
     most_symbols: int = 1
+    many: "Callable[[Panel, Sequence[Mapping[str, float]]], NDArray[np.int8]] | None" = field(default=None, repr=False)
     meanings: Mapping[str, str] = field(default_factory=dict)
 
     def build(self, params: Mapping[str, float] | None = None) -> Strategy:

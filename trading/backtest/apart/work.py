@@ -9,6 +9,7 @@ from trading.backtest.apart.job import Allowance, Job, Task
 from trading.backtest.apart.limits import hold
 from trading.backtest.past import Past
 from trading.backtest.run import run, searched
+from trading.backtest.warming import warm as kernels
 from trading.errors import FixInput, TradingError
 from trading.strategies.base import Family, Strategy
 from trading.strategies.panel import Panel
@@ -23,7 +24,8 @@ WARM_BARS = 200
 
 
 def warm() -> None:
-    """Run one small backtest, so that the first one that somebody waits for finds everything loaded."""
+    """Load what is compiled and run one small backtest, so that the first one that somebody waits for is quick."""
+    kernels()
     work(_small_job(), lambda _said: None)
 
 
@@ -35,6 +37,8 @@ def work(job: Job, tell: Tell) -> dict[str, Any]:
     try:
         if job.file is not None:
             os.nice(NICE)
+            if not job.is_small:
+                kernels()  # behind the limits no compiled code can be kept
             hold(job.allowance)
         return {"report": _TASKS[job.task](job, tell)}
     except TradingError as fault:
