@@ -14,14 +14,14 @@ help: ## List what can be made
 run: .venv/run ## Serve the desk on http://HOST:PORT (127.0.0.1:8501 unless set)
 	@exec $(BIN)/python -m trading serve
 
-test: .venv/dev ## Run every test; those of a browser or a service where its program is installed
+test: .venv/dev .venv/kernels ## Run every test; those of a browser or a service where its program is installed
 	$(FAST) -m "not browser"
 	$(BROWSER)
 
-quick: lint types .venv/dev ## Format check, lint, types and the tests without browser and services
+quick: lint types .venv/dev .venv/kernels ## Format check, lint, types and the tests without browser and services
 	$(FAST) -m "not browser and not service"
 
-check: lint types .venv/dev ## Exactly what CI runs
+check: lint types .venv/dev .venv/kernels ## Exactly what CI runs
 	$(FAST) -m "not browser" --durations=15
 	$(BROWSER)
 
@@ -57,4 +57,8 @@ clean: ## Remove what was installed; DATA_DIR is kept
 
 .venv/dev: requirements-dev.txt .venv/run | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+.venv/kernels: $(wildcard trading/compiled/*.py trading/backtest/*.py trading/strategies/crosses.py) | .venv/run
+	$(BIN)/python -c 'from trading.backtest.warming import warm; warm()'  # else every process of the tests compiles them
 	@touch $@

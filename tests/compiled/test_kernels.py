@@ -75,6 +75,7 @@ def run(folder: Path, factor: str, imports: str = "") -> str:
 def test_a_changed_source_is_compiled_anew_and_an_unchanged_one_is_kept(tmp_path: Path) -> None:
     assert run(tmp_path, "3.0") == "18.0"
     kept = sorted(tmp_path.rglob("*.nbc"))
+    assert kept
     assert run(tmp_path, "3.0") == "18.0"
     assert sorted(tmp_path.rglob("*.nbc")) == kept
     # the caller is the same text in the same place; only what it calls has changed

@@ -29,12 +29,12 @@ def kernel(function: F) -> F:
 
 
 def keep_in(folder: Path) -> None:
-    """Name the folder that keeps compiled code from one start to the next; beside the code where none is named."""
+    """Name the folder that keeps compiled code from one start to the next where none can be kept beside the source."""
     _place[:] = [folder]
 
 
 def kept_in() -> Path | None:
-    """Return the folder that was named, None where compiled code is kept beside its source."""
+    """Return the folder that was named, None for none."""
     return _place[0] if _place else None
 
 
@@ -98,14 +98,15 @@ def _folder(one: FunctionType) -> Path | None:
     digest = hashlib.sha256(__version__.encode())
     for source in sorted(_sources(one, set())):
         digest.update(Path(source).read_bytes())
-    home = _place[0] if _place else Path(__file__).parent / "__pycache__"
-    folder = home / digest.hexdigest()[:16]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "writable").touch()
-    except OSError:
-        return None
-    return folder
+    for home in (Path(one.__code__.co_filename).parent / "__pycache__", *_place):
+        folder = home / digest.hexdigest()[:16]
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "writable").touch()
+        except OSError:
+            continue
+        return folder
+    return None
 
 
 def _sources(one: FunctionType, seen: set[str]) -> set[str]:
