@@ -30,7 +30,8 @@ class BatchResult:
 
     `sharpe` is the report's: a year's geometric return over the deviation of a compounded year, NaN without one.
     `mean`, `std` (n - 1), `skew` and `kurt` (plain; 0 and 3 for a normal) are of the returns of bars, as fractions;
-    `sums` and `squares` of those returns in 16 equal stretches of time.
+    `downside` is the root of the mean square of those below 0, `sums` and `squares` are of all in 16 equal stretches of
+    time.
     """
 
     done: int
@@ -44,6 +45,7 @@ class BatchResult:
     std: "Values"
     skew: "Values"
     kurt: "Values"
+    downside: "Values"
     sums: "Values"
     squares: "Values"
 
@@ -86,7 +88,15 @@ def simulate_many(
             _simulate(past, kind, combinations[done], terms, table, done)
         done = part.stop
         progress(done / len(combinations))
-    return _result(past, terms, table, done)
+    return _result(past, float(terms.cash), table, done)
+
+
+def summed_up(past: Past, equity: "Values", trades: int) -> BatchResult:
+    """Return the figures of one account that was played already: its value at each bar of the past."""
+    table = _table(1, len(equity))
+    _sum_up(equity, table, 0)
+    table.trades[0] = trades
+    return _result(past, float(equity[0]), table, 1)
 
 
 def _get_ready(work: int) -> None:
@@ -153,31 +163,36 @@ def _simulate(
     past: Past, kind: StrategyKind, combination: Mapping[str, float], terms: Terms, table: _Table, at: int
 ) -> None:
     """Play one plan by the whole engine."""
+    played = simulate(past, kind.build(combination).plan(past.seen), terms)
+    table.trades[at] = len(played.trades.pnl)
+    _sum_up(played.equity, table, at)
+
+
+def _sum_up(equity: "Values", table: _Table, at: int) -> None:
     from trading.backtest.summary import summarise
     from trading.compiled import way
 
-    played = simulate(past, kind.build(combination).plan(past.seen), terms)
-    table.trades[at] = len(played.trades.pnl)
-    way(summarise, len(past.traded))(played.equity, table.edges, table.rows[at], table.sums[at], table.squares[at])
+    way(summarise, len(equity))(equity, table.edges, table.rows[at], table.sums[at], table.squares[at])
 
 
-def _result(past: Past, terms: Terms, table: _Table, done: int) -> BatchResult:
-    from trading.backtest.summary import FALL, FINAL, KURT, MEAN, SKEW, STD
+def _result(past: Past, cash: float, table: _Table, done: int) -> BatchResult:
+    from trading.backtest.summary import DOWN, FALL, FINAL, KURT, MEAN, SKEW, STD
 
-    rows, cash = table.rows[:done], float(terms.cash)
-    final, bars = rows[:, FINAL], len(past.traded) - 1
+    rows, bars = table.rows[:done], len(past.traded) - 1
+    final = rows[:, FINAL]
     return BatchResult(
         done=done,
         bars=bars,
         final_equity=final,
         return_pct=100 * (final / cash - 1),
-        sharpe=_sharpe(final / cash, rows[:, STD], bars, _bars_a_year(past)),
+        sharpe=_sharpe(final / cash, rows[:, STD], bars, bars_a_year(past)),
         max_drawdown_pct=100 * rows[:, FALL],
         trades=table.trades[:done],
         mean=rows[:, MEAN],
         std=rows[:, STD],
         skew=rows[:, SKEW],
         kurt=rows[:, KURT],
+        downside=rows[:, DOWN],
         sums=table.sums[:done],
         squares=table.squares[:done],
     )
@@ -193,7 +208,7 @@ def _sharpe(growth: "Values", std: "Values", bars: int, a_year: float) -> "Value
     return found
 
 
-def _bars_a_year(past: Past) -> float:
+def bars_a_year(past: Past) -> float:
     """Return 252 for daily bars, 52 for weekly ones, and for shorter ones as many as 252 days like these have."""
     import numpy as np
 

@@ -8,6 +8,7 @@ from typing import Any
 from trading.backtest.apart.job import Allowance, Job, Task
 from trading.backtest.asking import check
 from trading.backtest.comparing import benchmark_of
+from trading.backtest.optimise.asking import check_search, one_tried
 from trading.backtest.past import Past
 from trading.backtest.reading import past_of
 from trading.backtest.run import enough_bars, newest_of, run, searched
@@ -22,9 +23,9 @@ from trading.types import BacktestKind, BacktestRequest, StrategyRef
 RULES = "rules"
 """The key of a rule set that the request itself brings."""
 SEARCHED_SYMBOLS, SEARCHED_BARS = 3, 1_000
-RUNS = frozenset({BacktestKind.BACKTEST})
 FOREIGN = Allowance(memory_mb=1024, cpu_s=60, wall_s=120.0)
 OURS = Allowance(wall_s=600.0)
+SEARCHES = Allowance(wall_s=3_600.0)
 
 
 class Preparing:
@@ -42,36 +43,39 @@ class Preparing:
 
     def job(self, kind: BacktestKind, request: BacktestRequest) -> Job:
         """Return what a process apart needs for it. Raises InvalidBacktest, FixInput, NoData, Unavailable."""
-        if kind not in RUNS:
-            raise FixInput(f"{kind} is not in this release; choose {', '.join(RUNS)}")
         request = replace(request, symbols=tuple(symbol.strip().upper() for symbol in request.symbols))
         check(request)
         if request.strategy.key.startswith(PREFIX):
             return self._of_file(kind, request)
-        meant = strategy_of(request.strategy, self._saved.find)
+        is_search = kind is not BacktestKind.BACKTEST
+        meant = strategy_of(one_tried(request) if is_search else request.strategy, self._saved.find)
         if meant.rules is not None:
             request = replace(request, terms=meant.rules.terms(request.terms))
         _check_count(request, meant)
         past = self._past(request)
-        enough_bars(past, meant.strategy)
+        if not is_search:
+            enough_bars(past, meant.strategy)
         kept = None if meant.rules is None else self._saved.find(request.strategy.key)
         rules = request.strategy.rules if kept is None else kept.rules
-        return Job(
+        job = Job(
             kind=kind,
             request=request,
             past=past,
-            allowance=OURS,
+            allowance=SEARCHES if is_search else OURS,
             title=meant.title,
             family=meant.family,
             counted=StrategyRef(key=request.strategy.key, params=meant.parameters, rules=rules),
             benchmark=benchmark_of(request, past, self._market),
             saved=kept,
         )
+        if is_search:
+            check_search(job, meant)
+        return job
 
     def _of_file(self, kind: BacktestKind, request: BacktestRequest) -> Job:
         file = self._file(request.strategy.key)
         past = self._past(request)
-        return Job(
+        job = Job(
             kind=kind,
             request=request,
             past=past,
@@ -82,6 +86,9 @@ class Preparing:
             benchmark=benchmark_of(request, past, self._market),
             file=file.path.resolve(),
         )
+        if kind is not BacktestKind.BACKTEST:
+            check_search(job, None)
+        return job
 
     @staticmethod
     def run_here(job: Job) -> Mapping[str, Any]:

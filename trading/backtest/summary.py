@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 BLOCKS = 16
 """So many equal stretches of time have sums of their own."""
-FINAL, FALL, MEAN, STD, SKEW, KURT = range(6)
-"""Places in a row of a summary; FALL is the deepest fall from a peak as a fraction, 0 or negative."""
-FIGURES = 6
+FINAL, FALL, MEAN, STD, SKEW, KURT, DOWN = range(7)
+"""Places in a row of a summary; FALL is the deepest fall from a peak as a fraction, 0 or negative.
+
+DOWN is the root of the mean square of the returns below 0, 0 for the others.
+"""
+FIGURES = 7
 STILL = 1e-24
 """Less variance than this part of the mean square is what floats leave of returns that do not move."""
 
@@ -32,7 +35,7 @@ def edges_of(bars: int) -> "Whole":
 def summarise(equity: "Values", edges: "Whole", row: "Values", sums: "Values", squares: "Values") -> None:
     """Fill a row with the figures of a curve; `sums` and `squares` with those of its returns, block by block."""
     count = equity.shape[0] - 1
-    third, fourth = 0.0, 0.0
+    third, fourth, down = 0.0, 0.0, 0.0
     last = peak = trough = equity[0]
     fall = 1.0
     for block in range(edges.shape[0] - 1):
@@ -47,6 +50,8 @@ def summarise(equity: "Values", edges: "Whole", row: "Values", sums: "Values", s
             two += square
             third += square * gain
             fourth += square * square
+            if worth < last:
+                down += square
             last = worth
             if worth > peak:
                 fall = min(fall, trough / peak)
@@ -55,6 +60,7 @@ def summarise(equity: "Values", edges: "Whole", row: "Values", sums: "Values", s
                 trough = worth
         sums[block], squares[block] = one, two
     row[FINAL], row[FALL] = last, min(fall, trough / peak) - 1
+    row[DOWN] = math.sqrt(down / count)
     _moments(count, sums, squares, third, fourth, row)
 
 

@@ -12,10 +12,10 @@ def warm() -> bool:
     Some seconds the first time on a machine, when all is compiled; below one second from the kept code after that.
     """
     from trading import compiled
-    from trading.backtest import batch, kernel, pairing, ranges
+    from trading.backtest import batch, following, kernel, pairing, ranges, summary
     from trading.strategies import crosses
 
-    _ = batch, kernel, pairing, ranges, crosses
+    _ = batch, following, kernel, pairing, ranges, summary, crosses
     is_there = compiled.load()
     _play()
     return is_there
@@ -48,6 +48,7 @@ def _play() -> None:
         )
         past = Past(seen=panel, traded=panel)
         params = {"fast": 3, "slow": 8}
-        terms = Terms(cash=Decimal(10_000), sizing=Sizing.VOLATILITY)
-        simulate(past, SMA_CROSS.build(params).plan(panel), terms)
+        for sizing in (Sizing.VOLATILITY, Sizing.ALL_IN):  # each has a loop of its own
+            terms = Terms(cash=Decimal(10_000), sizing=sizing)
+            simulate(past, SMA_CROSS.build(params).plan(panel), terms)
         simulate_many(past, SMA_CROSS, [params], Terms())
