@@ -11,7 +11,7 @@ from trading.broker.paper.live.company import act_late
 from trading.broker.paper.live.doubt import Doubt, has_gap, not_told
 from trading.broker.paper.live.marks import seen
 from trading.broker.paper.live.moves import BookMoves, Standing
-from trading.broker.paper.live.prices import MINUTE, LivePrices, Stretch
+from trading.broker.paper.live.prices import MINUTE, NEW_YORK, LivePrices, Stretch
 from trading.broker.paper.live.reading import SessionReading, Told
 from trading.broker.paper.live.sessions import (
     Ending,
@@ -75,7 +75,9 @@ class MarketLook:
     def catch_up(self, symbol: str) -> None:
         """Bring the book up to where an order for a symbol may meet it: to the session that runs or comes next.
 
-        What the source has not told of a session that is over holds up no order for the next. Raises Busy, Unavailable.
+        What the source has not told of a session that is over holds up no order of that day's evening. From midnight
+        on it does: a price may then be of the shares after a split, and the end of the session before must be in the
+        book first. Raises Busy, Unavailable.
         """
         if self._takes(symbol):
             return
@@ -101,10 +103,13 @@ class MarketLook:
         return self._is_of_now() and symbol not in self._moves.standing().behind
 
     def _is_of_now(self) -> bool:
-        """Say whether the session that runs has begun on the book, or that the next one has not begun at all."""
+        """Say whether the session that runs has begun on the book, or that the day of the next one has not begun."""
         standing, now = self._moves.standing(), self._clock.now()
-        following = self._calendar.next_session(standing.session.day)
-        return now < standing.session.opens or (standing.is_opened and now < following.opens)
+        return now < standing.session.opens or (standing.is_opened and self._is_before_next(standing.session, now))
+
+    def _is_before_next(self, session: Session, now: datetime) -> bool:
+        """Say whether it is before the day of the session after this one: a split acts from its midnight on."""
+        return now.astimezone(NEW_YORK).date() < self._calendar.next_session(session.day).day
 
     def _ends(self, session: Session, now: datetime) -> bool:
         return now >= self._prices.settles_at(session)
@@ -148,7 +153,7 @@ class MarketLook:
         young = {symbol for symbol, one in told.items() if self._doubt.is_young(symbol, now, is_silent=one.is_silent)}
         if young:
             faults.append(not_told(young, session))
-        if young == told.keys() != set() and now < self._calendar.next_session(session.day).opens:
+        if young == told.keys() != set() and self._is_before_next(session, now):
             raise faults[-1]  # it holds up nobody until then
         faults += failed.values()
         ready = {symbol: one for symbol, one in told.items() if symbol not in young}
