@@ -318,3 +318,42 @@ def test_two_processes_catch_a_symbol_up_once(scene: Scene, market: Deaf, tmp_pa
     assert [fill[0] for fill in scene.fills()] == ["bolt", "acme"]
     # 100 000 - 10 x 100 - 10 x 94, and 10 x 94 + 10 x 100 are held
     assert closes(scene)[MONDAY] == (D(100_000), D(98_060))
+
+
+@pytest.mark.parametrize("lost", [frozenset({"ACME"}), NONE], ids=["another is lost", "none is lost"])
+def test_a_silence_of_monday_does_not_end_an_order_whose_bars_of_tuesday_come_two_minutes_late(
+    scene: Scene, market: Deaf, lost: frozenset[str]
+) -> None:
+    scene.broker.submit("held", order("ACME"))
+    resting(scene, "BOLT", "bolt gtc", time_in_force=GTC)
+    market.lost = lost
+    for day in (MONDAY, TUESDAY):
+        market.day(day, FLAT, symbol="SPY")
+        market.day(day, FLAT)
+    for time in ("16:02", "16:05", "16:10"):  # BOLT did not trade on Monday
+        look(scene, MONDAY, time)
+    assert MONDAY in closes(scene)
+    look(scene, TUESDAY, "09:31")
+    fresh(scene)
+    resting(scene, "BOLT", "bolt day", limit_price="95")
+    look(scene, TUESDAY, "16:02")
+    market.trades(TUESDAY, "15:30", "94 94 94 94", symbol="BOLT")
+    market.day(TUESDAY, "100 100 94 94", symbol="BOLT")
+    look(scene, TUESDAY, "16:04")
+    assert scene.known("bolt day").status is Status.FILLED
+
+
+def test_a_silence_of_monday_is_no_answer_about_tuesday_for_a_symbol_that_is_behind(scene: Scene, market: Deaf) -> None:
+    scene.broker.submit("held", order("ACME"))
+    resting(scene, "BOLT", "bolt", limit_price="95", time_in_force=GTC)
+    for day in (MONDAY, TUESDAY):
+        market.day(day, FLAT, symbol="SPY")
+        market.day(day, FLAT)
+    look(scene, MONDAY, "16:02")  # nothing of BOLT: it stays behind
+    assert MONDAY in closes(scene)
+    look(scene, TUESDAY, "16:02")  # Monday is played without a trade; Tuesday is not told yet
+    market.trades(TUESDAY, "15:30", "94 94 94 94", symbol="BOLT")
+    market.day(TUESDAY, "100 100 94 94", symbol="BOLT")
+    look(scene, TUESDAY, "16:04")
+    assert [fill[0] for fill in scene.fills()] == ["held", "bolt"]
+    assert scene.fills()[1][2] == ny(TUESDAY, "15:31")

@@ -64,8 +64,6 @@ class MarketLook:
             standing = self._moves.standing()
             for symbol in self._in_turn(standing.behind.keys()):
                 changed |= self._follow_up(symbol, faults)
-            if not standing.behind:
-                self._doubt.settled()
             if standing.is_opened:
                 changed |= self._play(self._moves.standing(), faults)
             if faults and not changed:
@@ -150,7 +148,7 @@ class MarketLook:
                 f"nothing of the session of {session.day} is told yet, not even of {self._witness}; "
                 "it is asked again until something is"
             )
-        young = {symbol for symbol, one in told.items() if self._doubt.is_young(symbol, now, is_silent=one.is_silent)}
+        young = {each for each, one in told.items() if self._doubt.is_young(each, session, now, is_silent=one.is_silent)}
         if young:
             faults.append(not_told(young, session))
         if young == told.keys() != set() and self._is_before_next(session, now):
@@ -205,7 +203,7 @@ class MarketLook:
         if session is None:
             raise Unavailable(f"{one.day} is no session any more; {one.symbol} cannot be played on it")
         told = self._reading.told(one.symbol, session, is_resting=True)
-        if self._doubt.is_young(one.symbol, self._clock.now(), is_silent=told.is_silent):
+        if self._doubt.is_young(one.symbol, session, self._clock.now(), is_silent=told.is_silent):
             raise not_told([one.symbol], session)
         following = self._calendar.next_session(one.day).day
         ending = _ending(session, {one.symbol: told})
