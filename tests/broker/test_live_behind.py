@@ -13,6 +13,8 @@ from tests.broker.set_market import CASH, MONDAY, TUESDAY, WEDNESDAY, Scene, Set
 from tests.market.recording import SetClock
 from trading.broker.paper.schema import BookFile
 from trading.errors import Unavailable, VenueRejected
+from trading.jobs import tasks
+from trading.jobs.outage import OutageLog
 from trading.types import (
     Bars,
     CashActionKind,
@@ -357,3 +359,36 @@ def test_a_silence_of_monday_is_no_answer_about_tuesday_for_a_symbol_that_is_beh
     look(scene, TUESDAY, "16:04")
     assert [fill[0] for fill in scene.fills()] == ["held", "bolt"]
     assert scene.fills()[1][2] == ny(TUESDAY, "15:31")
+
+
+def test_what_a_look_has_changed_is_told_though_a_later_session_cannot_be_read(scene: Scene, market: Deaf) -> None:
+    resting(scene, "BOLT", "bolt day")
+    resting(scene, "BOLT", "bolt gtc", time_in_force=GTC)
+    market.day(MONDAY, FLAT, symbol="BOLT")
+    assert scene.at(TUESDAY, "16:02") == {"bolt day"}, "Tuesday is not told yet, not even of SPY"
+    assert scene.known("bolt day").status is Status.EXPIRED
+    assert isinstance(scene.broker.unseen, Unavailable)
+    with pytest.raises(Unavailable, match="not even of SPY"):
+        scene.broker.look()
+
+
+def test_a_look_that_saw_not_all_ends_no_outage(scene: Scene, market: Deaf, caplog: pytest.LogCaptureFixture) -> None:
+    outage = OutageLog("the market", scene.clock)
+    resting(scene, "ACME", "acme", time_in_force=GTC)
+    resting(scene, "BOLT", "bolt day")
+    market.lost = ACME
+    for symbol in ("BOLT", "SPY"):
+        market.day(MONDAY, FLAT, symbol=symbol)
+    scene.clock.at = ny(MONDAY, "15:00")
+    assert tasks.look(scene.broker, outage) == ()
+    scene.clock.at = ny(MONDAY, "16:02")
+    assert tasks.look(scene.broker, outage) == {"bolt day"}
+    assert list(scene.broker.behind()) == ["ACME"]
+    assert "answers again" not in caplog.text
+    market.lost = NONE
+    market.day(MONDAY, FLAT)
+    market.trades(MONDAY, "15:59", FLAT)
+    scene.clock.at = ny(MONDAY, "16:03")
+    tasks.look(scene.broker, outage)
+    assert "answers again" in caplog.text
+    assert (list(scene.broker.behind()), scene.broker.unseen) == ([], None)

@@ -48,27 +48,37 @@ class MarketLook:
         self._turn = threading.Lock()
         self._asked: dict[str, tuple[datetime, datetime]] = {}
         self._looks = 0
+        self.unseen: TradingError | None = None
+        """Why the last look did not see all that it looked for, None where it did."""
 
     def look(self) -> frozenset[str]:
         """Play everything that has traded since the last look; return the ids of the orders that it changed.
 
-        Where nothing has changed it raises what the market or the file raises; what was played before that stands,
-        and a later look goes on there. A symbol that the source tells nothing of holds up none of the others.
+        Where nothing has changed it raises what the market or the file raises; else `unseen` is that. What was played
+        before it stands, and a later look goes on there. A symbol that the source tells nothing of holds up none of
+        the others.
         """
         with self._turn:
             self._looks += 1
+            changed: set[str] = set()
             faults: list[TradingError] = []
-            changed: frozenset[str] = frozenset()
-            while (step := self._next_step()) is not None:
-                changed |= step(faults) or frozenset()
-            standing = self._moves.standing()
-            for symbol in self._in_turn(standing.behind.keys()):
-                changed |= self._follow_up(symbol, faults)
-            if standing.is_opened:
-                changed |= self._play(self._moves.standing(), faults)
+            try:
+                self._bring_up(changed, faults)
+            except TradingError as fault:  # it ends the look, not what was changed before it
+                faults.insert(0, fault)
+            self.unseen = faults[0] if faults else None
             if faults and not changed:
                 raise faults[0]
-            return changed
+            return frozenset(changed)
+
+    def _bring_up(self, changed: set[str], faults: list[TradingError]) -> None:
+        while (step := self._next_step()) is not None:
+            changed |= step(faults) or frozenset()
+        standing = self._moves.standing()
+        for symbol in self._in_turn(standing.behind.keys()):
+            changed |= self._follow_up(symbol, faults)
+        if standing.is_opened:
+            changed |= self._play(self._moves.standing(), faults)
 
     def catch_up(self, symbol: str) -> None:
         """Bring the book up to where an order for a symbol may meet it: to the session that runs or comes next.
@@ -96,6 +106,10 @@ class MarketLook:
         standing = self._moves.standing()
         now = self._clock.now()
         return now >= standing.session.opens and bool(standing.resting or self._ends(standing.session, now))
+
+    def behind(self) -> frozenset[str]:
+        """Return the symbols that the book went on without: nothing of them is played until the source tells it."""
+        return frozenset(self._moves.standing().behind)
 
     def _takes(self, symbol: str) -> bool:
         return self._is_of_now() and symbol not in self._moves.standing().behind
@@ -148,7 +162,8 @@ class MarketLook:
                 f"nothing of the session of {session.day} is told yet, not even of {self._witness}; "
                 "it is asked again until something is"
             )
-        young = {each for each, one in told.items() if self._doubt.is_young(each, session, now, is_silent=one.is_silent)}
+        is_young = self._doubt.is_young
+        young = {symbol for symbol, one in told.items() if is_young(symbol, session, now, is_silent=one.is_silent)}
         if young:
             faults.append(not_told(young, session))
         if young == told.keys() != set() and self._is_before_next(session, now):
