@@ -38,6 +38,7 @@ from trading.store.folder import DESK_LOCK, take_alone, writable
 from trading.store.idempotency import IdempotencyStore
 from trading.store.ledger import Ledger
 from trading.store.migrate import upgrade, version
+from trading.store.orders import working_orders
 from trading.store.page_tokens import PageTokens
 from trading.store.runs import RunStore
 from trading.store.screens import StoredScreens
@@ -238,8 +239,14 @@ def beside(settings: Settings, *, account: str | None = None, patience_ms: int =
     """
     with suppress(OSError):  # a folder that cannot be made is a store that cannot be written, and the stop says so
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    place = stopping_place(settings, account or account_beside(settings), WallClock())
+    named = account or account_beside(settings)
     database = _database(settings, patience_ms=patience_ms)
+
+    def resting() -> int:
+        with database.read() as connection:
+            return len(working_orders(connection, named))
+
+    place = stopping_place(settings, named, WallClock(), resting=resting)
     limits = LimitsBook(database, place.account_id, WallClock(), data_dir=settings.data_dir)
     desk = _desk(settings, database, place, limits, owner=f"beside-{os.getpid()}-{uuid.uuid4().hex[:8]}")
     return Beside(desk=desk, database=database, _place=place)
