@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 from agent.team import AgentTeam
 from agent.warm_up import warm_up
 from bootstrap.places import Place, place_of
-from bootstrap.stopping import accounts_to_stop, stopping_place
+from bootstrap.stopping import accounts_to_stop, has_venue, stopping_place
 from trading.analysis.analyst import Analyst
 from trading.analysis.company_figures import CompanyFigures
 from trading.analysis.market_scan import MarketScan
@@ -205,19 +205,36 @@ class Beside:
 def accounts_beside(settings: Settings, *, wrong: Collection[str] = ()) -> list[str]:
     """Return the accounts that a stop from beside means; `wrong` are the settings that could not be read.
 
-    Raises BadSettings where none is known, Unavailable where the store must say it and does not.
+    Raises BadSettings where none is known, Unavailable where only the store could say it and does not.
     """
+    is_market_known = "market_data" not in wrong
+    return accounts_to_stop(settings, stored=lambda: _stored_accounts(settings), is_market_known=is_market_known)
 
-    def stored() -> list[str]:
-        if not settings.database_url and not (settings.data_dir / "desk.db").exists():
-            return []
-        database = _database(settings, patience_ms=BESIDE_PATIENCE_MS)
-        try:
-            return [] if version(database) is None else account_ids(database)
-        finally:
-            database.close()
 
-    return accounts_to_stop(settings, stored=stored, is_market_known="market_data" not in wrong)
+def doubt_beside(settings: Settings, account: str) -> str:
+    """Return a warning where nothing here has ever known the account that the settings name, empty where something has.
+
+    Ask before it is stopped, which makes it known. Raises Unavailable, OSError.
+    """
+    if has_venue(settings, account):
+        return ""
+    others = _stored_accounts(settings)
+    if not others or account in others:
+        return ""
+    return (
+        f"{account} has neither a book nor an entry in DATA_DIR, which knows {', '.join(others)}; "
+        "if one of these is meant, set MARKET_DATA and BARS_FOLDER as the app has them"
+    )
+
+
+def _stored_accounts(settings: Settings) -> list[str]:
+    if not settings.database_url and not (settings.data_dir / "desk.db").exists():
+        return []
+    database = _database(settings, patience_ms=BESIDE_PATIENCE_MS)
+    try:
+        return [] if version(database) is None else account_ids(database)
+    finally:
+        database.close()
 
 
 def account_beside(settings: Settings, *, wrong: Collection[str] = ()) -> str:

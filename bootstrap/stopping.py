@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Protocol
 
 from bootstrap.at_alpaca import ALPACA_LIVE_ACCOUNT, ALPACA_PAPER_ACCOUNT, account_id, alpaca_broker
-from bootstrap.books import FILES, LIVE_PAPER, REPLAY_ACCOUNT, book_of, files_account, files_books
+from bootstrap.books import FILES, LIVE_PAPER, REPLAY_ACCOUNT, book_of, books_in, files_account, files_books
 from bootstrap.places import Place
 from trading.broker.late import LateVenue
 from trading.broker.paper import PaperBroker
-from trading.errors import BadSettings, Unavailable
+from trading.errors import BadSettings, TradingError, Unavailable
 from trading.fundamentals.none import NoFundamentals
 from trading.market.calendar import ExchangeCalendar
 from trading.market.none import NoMarket
@@ -31,13 +31,14 @@ def accounts_to_stop(settings: Settings, *, stored: Callable[[], Sequence[str]],
     """Return the accounts that a stop under these settings means; the market itself is not looked at.
 
     It is one, but where the settings do not say which: a folder of files that is not there (its account is the one of
-    its name, or, where that has no book, each that a folder of files has) and a MARKET_DATA that cannot be read
-    (each of `stored`). Raises BadSettings where none is known, and what `stored` raises.
+    its name, or, where neither a book nor `stored` has that, each that a folder of files has) and a MARKET_DATA that
+    cannot be read (all of `stored`, and the one of the keys). Raises BadSettings where none is known, and what `stored`
+    raises where nothing else knows one.
     """
     if not is_market_known:
-        found = list(stored())
+        found = _of_all(settings, stored)
     elif settings.data_source == "files":
-        found = _of_files(settings)
+        found = _of_files(settings, stored)
     elif settings.data_source == "replay":
         found = [REPLAY_ACCOUNT]
     elif settings.has_venue_keys or settings.data_source == "alpaca":
@@ -52,7 +53,18 @@ def accounts_to_stop(settings: Settings, *, stored: Callable[[], Sequence[str]],
     return found
 
 
-def _of_files(settings: Settings) -> list[str]:
+def _of_all(settings: Settings, stored: Callable[[], Sequence[str]]) -> list[str]:
+    of_keys = [account_id(settings)] if settings.has_venue_keys else []
+    try:
+        known = stored()
+    except TradingError:  # a stop without the store is one at the venue
+        known = books_in(settings)
+        if not known and not of_keys:
+            raise
+    return sorted({*known, *of_keys})
+
+
+def _of_files(settings: Settings, stored: Callable[[], Sequence[str]]) -> list[str]:
     if settings.bars_folder is None:
         return files_books(settings)
     named = files_account(settings.bars_folder)
@@ -60,7 +72,15 @@ def _of_files(settings: Settings) -> list[str]:
         is_there = settings.bars_folder.is_dir()
     except OSError:  # a folder above it may not be entered: it may be there
         is_there = True
-    return [named] if is_there or book_of(settings, named).exists() else files_books(settings) or [named]
+    if is_there or book_of(settings, named).exists():
+        return [named]
+    found = files_books(settings)
+    try:
+        return [named] if named in stored() else found
+    except TradingError:
+        if not found:
+            raise
+        return found
 
 
 def stopping_place(settings: Settings, account: str, clock: Clock, *, resting: Callable[[], int]) -> Place:
