@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -210,7 +211,7 @@ def _kill(asked: argparse.Namespace) -> int:
         return _resume(Settings.load())
     settings, wrong = Settings.load_to_stop()
     accounts = bootstrap.accounts_beside(settings, wrong=wrong)
-    return max([_stop(settings, account) for account in accounts])
+    return max(_carried_out(partial(_stop, settings, account), about=f"{account}: ") for account in accounts)
 
 
 def _stop(settings: Settings, account: str) -> int:

@@ -1,10 +1,13 @@
 """Which accounts `kill` stops where the settings do not say it, or say it wrongly, and that each is tried."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import bootstrap
 from tests.alpaca_venue.running import AlpacaVenue
 from tests.market.files.folder import export
 from tests.stopping.rig import (
@@ -18,6 +21,7 @@ from tests.stopping.rig import (
     replay_desk,
 )
 from trading.__main__ import main
+from trading.settings import Settings
 
 
 def test_where_the_folder_is_not_known_any_more_each_account_of_files_is_stopped(
@@ -116,3 +120,46 @@ def test_a_store_that_cannot_be_read_leaves_the_books_of_the_folder_to_stop(tmp_
     env(MARKET_DATA="nonsense")
     assert main(["kill"]) == 1
     assert open_orders(data / f"paper-{account}.db") == 0
+
+
+def fails_to_build(account: str, _book: Path, patched: pytest.MonkeyPatch) -> None:
+    build = bootstrap.beside
+
+    def beside(settings: Settings, **more: Any) -> bootstrap.Beside:
+        if more["account"] == account:
+            raise RuntimeError("a fault that nobody thought of")
+        return build(settings, **more)
+
+    patched.setattr(bootstrap, "beside", beside)
+
+
+def may_not_be_looked_at(_account: str, book: Path, patched: pytest.MonkeyPatch) -> None:
+    looked = Path.exists
+
+    def exists(path: Path, **more: Any) -> bool:
+        if path == book:
+            raise PermissionError(13, "Permission denied", str(book))
+        return looked(path, **more)
+
+    patched.setattr(Path, "exists", exists)
+
+
+@pytest.mark.parametrize("harm", [fails_to_build, may_not_be_looked_at])
+def test_a_fault_of_one_account_keeps_no_other_from_stopping(
+    tmp_path: Path,
+    env: Env,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    harm: Callable[[str, Path, pytest.MonkeyPatch], None],
+) -> None:
+    data = tmp_path / "data"
+    accounts = sorted(files_desk(data, export(tmp_path / name, ("AAPL",), END)) for name in ("one", "two"))
+    books = [data / f"paper-{account}.db" for account in accounts]
+    env(MARKET_DATA="files")
+    with monkeypatch.context() as patched:
+        harm(accounts[0], books[0], patched)
+        assert main(["kill"]) == 1
+    told = capsys.readouterr()
+    assert f"{accounts[0]}: " in told.err
+    assert f"{accounts[1]}: trading is stopped; 1 resting orders were cancelled\n" in told.out
+    assert (is_stopped(data, accounts[1]), open_orders(books[1])) == (True, 0)
