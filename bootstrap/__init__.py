@@ -12,13 +12,13 @@ from typing import IO, TYPE_CHECKING, Any
 from agent.team import AgentTeam
 from agent.warm_up import warm_up
 from bootstrap.places import Place, place_of
-from bootstrap.stopping import accounts_to_stop, stopping_place
+from bootstrap.stopping import accounts_to_stop, has_venue, stopping_place
 from trading.analysis.analyst import Analyst
 from trading.analysis.company_figures import CompanyFigures
 from trading.analysis.market_scan import MarketScan
 from trading.backtest.desk import BacktestDesk
 from trading.backtest.honesty.ledger import Ledger as TrialLedger
-from trading.compiled import keep_in, kept_in
+from trading.compiled import keep_in
 from trading.errors import BadSettings, UnknownSymbol
 from trading.fundamentals.desk import Fundamentals
 from trading.jobs import tasks
@@ -42,6 +42,7 @@ from trading.store.folder import DESK_LOCK, take_alone, writable
 from trading.store.idempotency import IdempotencyStore
 from trading.store.ledger import Ledger
 from trading.store.migrate import upgrade, version
+from trading.store.orders import working_orders
 from trading.store.page_tokens import PageTokens
 from trading.store.runs import RunStore
 from trading.store.screens import StoredScreens
@@ -117,8 +118,7 @@ def build(
     """
     owner = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
     data_dir = writable(settings.data_dir)
-    if kept_in() is None:
-        keep_in((data_dir / "compiled").resolve())
+    keep_in((data_dir / "compiled").resolve())
     lock = take_alone(data_dir, DESK_LOCK, "works on") if exclusive else None
     database = _database(settings)
     upgrade(database)
@@ -220,19 +220,36 @@ class Beside:
 def accounts_beside(settings: Settings, *, wrong: Collection[str] = ()) -> list[str]:
     """Return the accounts that a stop from beside means; `wrong` are the settings that could not be read.
 
-    Raises BadSettings where none is known, Unavailable where the store must say it and does not.
+    Raises BadSettings where none is known, Unavailable where only the store could say it and does not.
     """
+    is_market_known = "market_data" not in wrong
+    return accounts_to_stop(settings, stored=lambda: _stored_accounts(settings), is_market_known=is_market_known)
 
-    def stored() -> list[str]:
-        if not settings.database_url and not (settings.data_dir / "desk.db").exists():
-            return []
-        database = _database(settings, patience_ms=BESIDE_PATIENCE_MS)
-        try:
-            return [] if version(database) is None else account_ids(database)
-        finally:
-            database.close()
 
-    return accounts_to_stop(settings, stored=stored, is_market_known="market_data" not in wrong)
+def doubt_beside(settings: Settings, account: str) -> str:
+    """Return a warning where nothing here has ever known the account that the settings name, empty where something has.
+
+    Ask before it is stopped, which makes it known. Raises Unavailable, OSError.
+    """
+    if has_venue(settings, account):
+        return ""
+    others = _stored_accounts(settings)
+    if not others or account in others:
+        return ""
+    return (
+        f"{account} has neither a book nor an entry in DATA_DIR, which knows {', '.join(others)}; "
+        "if one of these is meant, set MARKET_DATA and BARS_FOLDER as the app has them"
+    )
+
+
+def _stored_accounts(settings: Settings) -> list[str]:
+    if not settings.database_url and not (settings.data_dir / "desk.db").exists():
+        return []
+    database = _database(settings, patience_ms=BESIDE_PATIENCE_MS)
+    try:
+        return [] if version(database) is None else account_ids(database)
+    finally:
+        database.close()
 
 
 def account_beside(settings: Settings, *, wrong: Collection[str] = ()) -> str:
@@ -254,8 +271,14 @@ def beside(settings: Settings, *, account: str | None = None, patience_ms: int =
     """
     with suppress(OSError):  # a folder that cannot be made is a store that cannot be written, and the stop says so
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    place = stopping_place(settings, account or account_beside(settings), WallClock())
+    named = account or account_beside(settings)
     database = _database(settings, patience_ms=patience_ms)
+
+    def resting() -> int:
+        with database.read() as connection:
+            return len(working_orders(connection, named))
+
+    place = stopping_place(settings, named, WallClock(), resting=resting)
     limits = LimitsBook(database, place.account_id, WallClock(), data_dir=settings.data_dir)
     desk = _desk(settings, database, place, limits, owner=f"beside-{os.getpid()}-{uuid.uuid4().hex[:8]}")
     return Beside(desk=desk, database=database, _place=place)

@@ -24,7 +24,12 @@ def book_of(settings: Settings, account_id: str) -> Path:
     return settings.data_dir / f"paper-{name}.db"
 
 
+def books_in(settings: Settings) -> list[str]:
+    """Return the accounts that have a paper book in DATA_DIR, in order."""
+    names = (path.stem.removeprefix("paper-") for path in settings.data_dir.glob("paper-*.db"))
+    return sorted(f"{LIVE_PAPER}{name[5:]}" if name.startswith("live-") else name for name in names)
+
+
 def files_books(settings: Settings) -> list[str]:
     """Return the accounts of all folders of files that have a book in DATA_DIR, in order."""
-    found = settings.data_dir.glob(f"paper-{FILES}*.db")
-    return sorted(path.stem.removeprefix("paper-") for path in found)
+    return [account for account in books_in(settings) if account.startswith(FILES)]

@@ -18,6 +18,7 @@ from trading.market.barstore import STORE, StoredMarket
 from trading.market.calendar import ExchangeCalendar
 from trading.market.clock import ReplayClock
 from trading.market.replay import ReplayMarket, ReplayTape
+from trading.matching_venue import MatchingVenue
 from trading.orders.desk import OrderDesk
 from trading.orders.risk_desk import RiskDesk
 from trading.ports import (
@@ -26,7 +27,6 @@ from trading.ports import (
     Clock,
     FundamentalsSource,
     MarketData,
-    MatchingVenue,
     VenueReader,
     Watchlists,
 )

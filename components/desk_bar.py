@@ -13,7 +13,6 @@ from components.prose import plain
 from components.replay_controls import replay_controls
 from components.stop_switch import exits_band, stop_switch, stopped_band
 from trading.errors import TradingError
-from trading.types import DeskGlance
 
 if TYPE_CHECKING:
     from trading.services import Services
@@ -30,13 +29,15 @@ class Waiting:
     read_at: float
 
 
-def desk_bar(services: "Services", glance: DeskGlance) -> Facts:
+def desk_bar(services: "Services") -> Facts:
     """Draw the bar that stays at the top of every page, and the bands below it while orders are held.
 
     The mode and the switch come before the account is read: a venue that takes its time must not keep them away.
-    Returns the facts that were read.
+    Call it after the dialogs, which may take their time: it says what the log has heard meanwhile. Returns the facts
+    that were read.
     """
-    session.set_drawn_news(news.newest(services))
+    session.set_drawn_news(news.newest(services))  # first: what is written after it draws the page anew
+    glance = services.desk.glance()
     state, waits = glance.state, glance.waiting > 0
     first = Waiting(count=glance.waiting, stopped=state.stopped, read_at=time.monotonic())
     found = turned_up.surprises(services, glance.newest_seq)

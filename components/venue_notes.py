@@ -1,5 +1,6 @@
 """What Settings says of a broker elsewhere: what its paper leaves out, that live is real, whose prices they are."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -48,11 +49,23 @@ def venue_notes(services: "Services") -> None:
     if services.matching is not None:
         from trading.broker.paper.live import LIVE_NOT_SIMULATED
 
+        not_played(services.matching.behind())
         st.markdown("**What paper does not simulate**")
         _bullets(LIVE_NOT_SIMULATED)
         return
     st.markdown("**What the broker's paper account does not simulate**")
     _bullets(PAPER)
+
+
+def not_played(symbols: Collection[str]) -> None:
+    """Warn of symbols that the paper book went on without: their stops wait. Draws nothing where there are none."""
+    if symbols:
+        listed = plain(", ".join(sorted(symbols)))
+        st.warning(
+            f"**{listed}: the source tells nothing of what was traded, so nothing of it is played.** No order of it "
+            "fills and no stop of it is hit until the source answers; what was missed is played then. A cancel works.",
+            icon=":material/cloud_off:",
+        )
 
 
 def source_notes(services: "Services") -> None:

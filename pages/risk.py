@@ -17,6 +17,7 @@ from components.risk_protections import protections_section
 from components.risk_stops import stops_section
 from components.risk_use import use_section
 from components.risk_worst_case import worst_case_section
+from components.venue_notes import not_played
 from trading.errors import TradingError
 from trading.jobs.heartbeat import watchdog_state
 from trading.types.risk import Cause
@@ -45,7 +46,9 @@ def let_through() -> tuple[Cause, ...]:
 
 
 def stops() -> None:
-    """Draw the findings of the auditor, each with its mend."""
+    """Draw the findings of the auditor, each with its mend, and what of a paper book is not played now."""
+    if services.matching is not None:
+        not_played(services.matching.behind())
     stopped = services.desk.state().stopped
     stops_section(risk.stop_findings(), mend=partial(mend, services.desk), stopped=stopped)
 

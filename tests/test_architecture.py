@@ -21,7 +21,7 @@ LAYERS: list[set[str]] = [
     {"trading.words"},
     {"trading.market", "trading.fundamentals", "trading.indicators", "trading.broker", "trading.portfolio"},
     {"trading.store", "trading.alpaca", "trading.yahoo"},
-    {"trading.ports", "trading.compiled"},
+    {"trading.ports", "trading.compiled", "trading.matching_venue"},
     {"trading.types", "trading.errors", "trading.settings"},
 ]
 """From the top down; a module may import from lower rows, never from its own row or above."""

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,19 +43,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     work: Callable[[argparse.Namespace], int] = asked.work
     try:
-        return work(asked)
-    except FixInput as fault:
-        return _say(fault, ASKED_WRONG)
-    except TradingError as fault:
-        return _say(fault, NOT_DONE)
-    except OSError as fault:
-        return _say(
-            f"{fault.strerror or fault}: {fault.filename or 'the disk'}; check DATA_DIR and try again", NOT_DONE
-        )
+        return _carried_out(lambda: work(asked))
     except KeyboardInterrupt:
         return _say("interrupted; what was written stays written", INTERRUPTED)
+
+
+def _carried_out(work: Callable[[], int], *, about: str = "") -> int:
+    """Return the exit code of some work; what goes wrong is a sentence that begins with `about`."""
+    try:
+        return work()
+    except FixInput as fault:
+        return _say(f"{about}{fault}", ASKED_WRONG)
+    except TradingError as fault:
+        return _say(f"{about}{fault}", NOT_DONE)
+    except OSError as fault:
+        what = f"{fault.strerror or fault}: {fault.filename or 'the disk'}"
+        return _say(f"{about}{what}; check DATA_DIR and try again", NOT_DONE)
     except Exception as fault:
-        return _say(f"this command broke ({type(fault).__name__}: {fault}); `python -m trading doctor` may tell why", 1)
+        broke = f"this command broke ({type(fault).__name__}: {fault})"
+        return _say(f"{about}{broke}; `python -m trading doctor` may tell why", NOT_DONE)
 
 
 def _say(what: object, code: int) -> int:
@@ -204,30 +211,41 @@ def _kill(asked: argparse.Namespace) -> int:
         return _resume(Settings.load())
     settings, wrong = Settings.load_to_stop()
     accounts = bootstrap.accounts_beside(settings, wrong=wrong)
-    done = [_stop(settings, account, named=len(accounts) > 1) for account in accounts]
-    return max(done)
+    return max(_carried_out(partial(_stop, settings, account), about=f"{account}: ") for account in accounts)
 
 
-def _stop(settings: Settings, account: str, *, named: bool) -> int:
+def _stop(settings: Settings, account: str) -> int:
     import bootstrap
 
+    def tell(what: str) -> None:
+        _say(f"{account}: {what}", DONE)
+
+    _warn_of_account(settings, account)
     beside = bootstrap.beside(settings, account=account)
     try:
         with suppress(TradingError):  # a store that cannot be made ready stops no stop, which then names it
             beside.prepare()
         report = beside.desk.stop_trading(actor=AT_THE_TERMINAL)
-        print(f"{account}: " * named + f"trading is stopped; {len(report.cancelled)} resting orders were cancelled")
+        print(f"{account}: trading is stopped; {len(report.cancelled)} resting orders were cancelled")
         for order_id in report.still_open:
-            _say(f"order {order_id} is not cancelled yet; the app keeps trying, look at Orders", DONE)
+            tell(f"order {order_id} is not cancelled yet; the app keeps trying, look at Orders")
         for symbol in report.unprotected:
-            _say(f"{symbol} is left without a stop; watch it", DONE)
+            tell(f"{symbol} is left without a stop; watch it")
         for problem in report.problems:
-            _say(problem, DONE)
+            tell(problem)
         if report.problems:
-            return _say("not all of it is done: type `python -m trading kill` again", NOT_DONE)
-        return NOT_DONE if report.still_open else DONE
+            tell("not all of it is done: type `python -m trading kill` again")
+        return NOT_DONE if report.problems or report.still_open else DONE
     finally:
         beside.close()
+
+
+def _warn_of_account(settings: Settings, account: str) -> None:
+    import bootstrap
+
+    with suppress(TradingError, OSError):  # the stop itself says what of the store or the disk is out of order
+        if doubt := bootstrap.doubt_beside(settings, account):
+            _say(doubt, DONE)
 
 
 def _resume(settings: Settings) -> int:
@@ -250,6 +268,7 @@ def _watchdog(asked: argparse.Namespace) -> int:
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: ended.set())
     account = bootstrap.account_beside(settings, wrong=wrong)  # now: what it is named after may be gone by then
+    _warn_of_account(settings, account)
     opened: list[bootstrap.Beside] = []
 
     def desk() -> "OrderDesk":

@@ -1,6 +1,6 @@
 """What the product needs from outside: each port has one contract suite that every implementation passes."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
@@ -324,21 +324,6 @@ class Watchlists(Protocol):
 
     def delete(self, list_id: str) -> None:
         """Drop a list; one that is gone already is no fault."""
-        ...
-
-
-class MatchingVenue(Protocol):
-    """A paper book at prices of now: it fills what rests only when somebody lets it look at the market."""
-
-    def look(self) -> Collection[str]:
-        """Play what has traded since the last look; return the ids of the orders that it changed.
-
-        Safe to repeat and from several processes. Raises what the market raises; what was played before stands.
-        """
-        ...
-
-    def is_waiting(self) -> bool:
-        """Say whether the next look is due within seconds: orders rest while the exchange is open, or a day ends."""
         ...
 
 

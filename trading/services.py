@@ -9,10 +9,11 @@ if TYPE_CHECKING:
     from trading.automation.replay_player import ReplayPlayer
     from trading.backtest.desk import BacktestDesk
     from trading.fundamentals.desk import Fundamentals
+    from trading.matching_venue import MatchingVenue
     from trading.orders.desk import OrderDesk
     from trading.orders.risk_desk import RiskDesk
     from trading.portfolio.portfolio import Portfolio
-    from trading.ports import Calendar, Clock, MarketData, MatchingVenue, PriceLink, Screens, VenueLink, Watchlists
+    from trading.ports import Calendar, Clock, MarketData, PriceLink, Screens, VenueLink, Watchlists
     from trading.risk.limits_book import LimitsBook
     from trading.settings import Settings
     from trading.store.drawings import DrawingStore

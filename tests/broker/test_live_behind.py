@@ -13,6 +13,8 @@ from tests.broker.set_market import CASH, MONDAY, TUESDAY, WEDNESDAY, Scene, Set
 from tests.market.recording import SetClock
 from trading.broker.paper.schema import BookFile
 from trading.errors import Unavailable, VenueRejected
+from trading.jobs import tasks
+from trading.jobs.outage import OutageLog
 from trading.types import (
     Bars,
     CashActionKind,
@@ -318,3 +320,75 @@ def test_two_processes_catch_a_symbol_up_once(scene: Scene, market: Deaf, tmp_pa
     assert [fill[0] for fill in scene.fills()] == ["bolt", "acme"]
     # 100 000 - 10 x 100 - 10 x 94, and 10 x 94 + 10 x 100 are held
     assert closes(scene)[MONDAY] == (D(100_000), D(98_060))
+
+
+@pytest.mark.parametrize("lost", [frozenset({"ACME"}), NONE], ids=["another is lost", "none is lost"])
+def test_a_silence_of_monday_does_not_end_an_order_whose_bars_of_tuesday_come_two_minutes_late(
+    scene: Scene, market: Deaf, lost: frozenset[str]
+) -> None:
+    scene.broker.submit("held", order("ACME"))
+    resting(scene, "BOLT", "bolt gtc", time_in_force=GTC)
+    market.lost = lost
+    for day in (MONDAY, TUESDAY):
+        market.day(day, FLAT, symbol="SPY")
+        market.day(day, FLAT)
+    for time in ("16:02", "16:05", "16:10"):  # BOLT did not trade on Monday
+        look(scene, MONDAY, time)
+    assert MONDAY in closes(scene)
+    look(scene, TUESDAY, "09:31")
+    fresh(scene)
+    resting(scene, "BOLT", "bolt day", limit_price="95")
+    look(scene, TUESDAY, "16:02")
+    market.trades(TUESDAY, "15:30", "94 94 94 94", symbol="BOLT")
+    market.day(TUESDAY, "100 100 94 94", symbol="BOLT")
+    look(scene, TUESDAY, "16:04")
+    assert scene.known("bolt day").status is Status.FILLED
+
+
+def test_a_silence_of_monday_is_no_answer_about_tuesday_for_a_symbol_that_is_behind(scene: Scene, market: Deaf) -> None:
+    scene.broker.submit("held", order("ACME"))
+    resting(scene, "BOLT", "bolt", limit_price="95", time_in_force=GTC)
+    for day in (MONDAY, TUESDAY):
+        market.day(day, FLAT, symbol="SPY")
+        market.day(day, FLAT)
+    look(scene, MONDAY, "16:02")  # nothing of BOLT: it stays behind
+    assert MONDAY in closes(scene)
+    look(scene, TUESDAY, "16:02")  # Monday is played without a trade; Tuesday is not told yet
+    market.trades(TUESDAY, "15:30", "94 94 94 94", symbol="BOLT")
+    market.day(TUESDAY, "100 100 94 94", symbol="BOLT")
+    look(scene, TUESDAY, "16:04")
+    assert [fill[0] for fill in scene.fills()] == ["held", "bolt"]
+    assert scene.fills()[1][2] == ny(TUESDAY, "15:31")
+
+
+def test_what_a_look_has_changed_is_told_though_a_later_session_cannot_be_read(scene: Scene, market: Deaf) -> None:
+    resting(scene, "BOLT", "bolt day")
+    resting(scene, "BOLT", "bolt gtc", time_in_force=GTC)
+    market.day(MONDAY, FLAT, symbol="BOLT")
+    assert scene.at(TUESDAY, "16:02") == {"bolt day"}, "Tuesday is not told yet, not even of SPY"
+    assert scene.known("bolt day").status is Status.EXPIRED
+    assert isinstance(scene.broker.unseen, Unavailable)
+    with pytest.raises(Unavailable, match="not even of SPY"):
+        scene.broker.look()
+
+
+def test_a_look_that_saw_not_all_ends_no_outage(scene: Scene, market: Deaf, caplog: pytest.LogCaptureFixture) -> None:
+    outage = OutageLog("the market", scene.clock)
+    resting(scene, "ACME", "acme", time_in_force=GTC)
+    resting(scene, "BOLT", "bolt day")
+    market.lost = ACME
+    for symbol in ("BOLT", "SPY"):
+        market.day(MONDAY, FLAT, symbol=symbol)
+    scene.clock.at = ny(MONDAY, "15:00")
+    assert tasks.look(scene.broker, outage) == ()
+    scene.clock.at = ny(MONDAY, "16:02")
+    assert tasks.look(scene.broker, outage) == {"bolt day"}
+    assert list(scene.broker.behind()) == ["ACME"]
+    assert "answers again" not in caplog.text
+    market.lost = NONE
+    market.day(MONDAY, FLAT)
+    market.trades(MONDAY, "15:59", FLAT)
+    scene.clock.at = ny(MONDAY, "16:03")
+    tasks.look(scene.broker, outage)
+    assert "answers again" in caplog.text
+    assert (list(scene.broker.behind()), scene.broker.unseen) == ([], None)

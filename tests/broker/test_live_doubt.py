@@ -210,6 +210,46 @@ def test_an_order_of_the_morning_of_the_ex_date_is_of_new_shares_already(scenes:
     assert scene.broker.account().equity == D("99999.98")
 
 
+MORNING_ORDERS = [
+    # sent at 08:00 of the ex-date, in new shares: ten of them, and no more
+    pytest.param({}, D("10.02"), id="market"),
+    pytest.param({"limit_price": "9.50", "time_in_force": GTC}, D("9.50"), id="limit"),
+]
+
+
+@pytest.mark.parametrize("evening", [True, False], ids=["app on", "app off over night"])
+@pytest.mark.parametrize(("more", "price"), MORNING_ORDERS)
+def test_an_order_of_the_morning_of_a_split_is_of_new_shares_though_nobody_watched_the_evening(
+    scenes: Scenes, evening: bool, more: dict[str, object], price: Decimal
+) -> None:
+    scene = scenes()
+    scene.market.acts(split("10"))
+    scene.broker.submit("held", order(qty="10"))
+    scene.market.day(MONDAY, FLAT)
+    if evening:
+        scene.at(MONDAY, "16:02")
+    scene.clock.at = ny(TUESDAY, "08:00")
+    scene.market.quotes("10.00", "10.02")
+    scene.broker.submit("one", order(qty="10", **more))
+    scene.at(TUESDAY, "08:00:03")
+    scene.at(TUESDAY, "09:30:05")
+    scene.market.trades(TUESDAY, "09:30", "10.02 10.02 9.40 9.40")
+    scene.at(TUESDAY, "09:31:10")
+    assert scene.known().qty == 10
+    assert scene.fills()[1:] == [("one", price, ny(TUESDAY, "09:31"))]
+    assert qty(scene) == 110  # 10 x 10 + 10
+
+
+def test_a_silent_evening_holds_up_no_order_of_another_symbol_next_morning(scenes: Scenes) -> None:
+    scene = scenes(symbols=("ACME", "BOLT", "SPY"))
+    scene.broker.submit("held", order(qty="10"))
+    scene.broker.submit("stop", order(qty="10", side=Side.SELL, type=OrderType.STOP, stop_price="9"))
+    scene.market.day(MONDAY, FLAT, symbol="SPY")
+    scene.clock.at = ny(TUESDAY, "08:00")
+    scene.market.quotes("10.00", symbol="BOLT")
+    assert scene.broker.submit("one", order("BOLT")).status is Status.SENT
+
+
 def silence(scene: Scene) -> Callable[[], None]:
     """Let the source say "no data" to every question for bars until the returned call."""
     told = scene.market.bars

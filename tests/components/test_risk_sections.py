@@ -224,3 +224,16 @@ def test_a_desk_without_trouble_says_so_in_each_section() -> None:
     assert any(text.startswith("Nothing is held and nothing rests") for text in said)
     (protections,) = at.table  # whose causes could not be read
     assert set(protections.value["Now"]) == {":orange[not known]"}
+
+
+def _not_played() -> None:
+    from components.venue_notes import not_played
+
+    not_played([])
+    not_played(["BOLT", "ACME"])
+
+
+def test_a_symbol_that_the_paper_book_went_on_without_is_said_to_have_no_stop_now() -> None:
+    at = AppTest.from_function(_not_played).run()
+    [warning] = at.warning
+    assert warning.value.startswith("**ACME, BOLT: ") and "no stop of it is hit" in warning.value

@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import bootstrap
-from components import turned_up
+from components import layout, turned_up
 from components.activity_words import deed
 from tests.pages.conftest import Open, propose, send, texts
 from trading.broker.paper import PaperBroker
@@ -108,6 +109,22 @@ def test_orders_that_were_not_made_here_are_said_and_many_of_them_in_few_words(
     said = _said(at)
     assert said[:3] == ["IBM: an order that was not made here was found at the broker and is filled."] * 3
     assert said[3:] == ["2 more orders turned up at the broker; see Activity."]
+
+
+def test_what_turns_up_while_a_dialog_is_drawn_is_said_in_the_same_run(
+    wired: bootstrap.Wiring, visit: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = visit("orders")
+    draw = layout.batch.render_dialog
+
+    def slowly(*asked: Any) -> None:
+        _turn_up(wired, "elsewhere", "IBM")
+        draw(*asked)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(layout.batch, "render_dialog", slowly)
+        at.run()
+    assert _said(at) == ["IBM: an order that was not made here was found at the broker and is filled."]
 
 
 @pytest.mark.parametrize(("waits", "told"), [(5, 0), (130, 1)])

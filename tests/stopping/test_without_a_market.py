@@ -2,8 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,69 +13,19 @@ from tests.broker.set_market import MONDAY, SetMarket, live_book, ny
 from tests.market.files.folder import export
 from tests.market.recording import SetClock
 from tests.orders.rig import form
+from tests.stopping.rig import (
+    END,
+    NOBODY,
+    Env,
+    files_desk,
+    is_stopped,
+    open_orders,
+    resting,
+    stale_beat,
+)
 from trading.__main__ import main
-from trading.broker.paper.venue import BookVenue
-from trading.market.calendar import ExchangeCalendar
 from trading.settings import Settings
-from trading.store.accounts import account_state
-from trading.store.database import Database
-from trading.store.heartbeat import APP, Beat, BeatFile
-from trading.types import OWNER, OrderType, Side, Ticket, TimeInForce
-
-END = date(2005, 6, 30)
-NOBODY = "http://127.0.0.1:9"
-"""The port of "discard": nothing listens there."""
-Env = Callable[..., None]
-
-
-@pytest.fixture
-def env(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Env:
-    def give(**settings: object) -> None:
-        for name, value in {"DATA_DIR": tmp_path / "data", **settings}.items():
-            monkeypatch.setenv(name, str(value))
-
-    return give
-
-
-def resting(symbol: str = "AAPL", price: int = 80) -> Ticket:
-    return Ticket(
-        symbol=symbol,
-        side=Side.BUY,
-        qty=Decimal(1),
-        type=OrderType.LIMIT,
-        limit_price=Decimal(price),
-        time_in_force=TimeInForce.GTC,
-    )
-
-
-def files_desk(data: Path, folder: Path) -> str:
-    """Let a desk on a folder of files send an order that rests, and return its account."""
-    settings = Settings.load(data_dir=data, market_data="files", bars_folder=folder, replay_at=date(2005, 2, 24))
-    wired = bootstrap.build(settings)
-    try:
-        wired.start()
-        proposal = wired.services.desk.propose(resting(), form())
-        wired.services.desk.approve(proposal.id, proposal.approval_hash, actor=OWNER)
-        return wired.services.account_id
-    finally:
-        wired.close()
-
-
-def is_stopped(data: Path, account: str) -> bool:
-    database = Database.in_folder(data)
-    try:
-        with database.read() as connection:
-            return account_state(connection, account).kill_on
-    finally:
-        database.close()
-
-
-def open_orders(book: Path) -> int:
-    venue = BookVenue(book=book, calendar=ExchangeCalendar())
-    try:
-        return len(venue.orders(open_only=True))
-    finally:
-        venue.close()
+from trading.types import OWNER
 
 
 def emptied(folder: Path) -> None:
@@ -106,30 +55,9 @@ def test_a_folder_of_bars_that_is_lost_keeps_nobody_from_stopping(
     assert main(["kill"]) == 0
 
     told = capsys.readouterr()
-    assert (told.out, told.err) == ("trading is stopped; 1 resting orders were cancelled\n", "")
+    assert (told.out, told.err) == (f"{account}: trading is stopped; 1 resting orders were cancelled\n", "")
     assert is_stopped(tmp_path / "data", account)
     assert open_orders(tmp_path / "data" / f"paper-{account}.db") == 0
-
-
-def test_where_the_folder_is_not_known_any_more_each_account_of_files_is_stopped(
-    tmp_path: Path, env: Env, capsys: pytest.CaptureFixture[str]
-) -> None:
-    data = tmp_path / "data"
-    accounts = [files_desk(data, export(tmp_path / name, ("AAPL",), END)) for name in ("one", "two")]
-    for settings in ({}, {"BARS_FOLDER": tmp_path / "moved"}, {"MARKET_DATA": "nonsense"}):
-        env(**{"MARKET_DATA": "files"} | settings)
-        assert main(["kill"]) == 0
-        lines = capsys.readouterr().out.splitlines()
-        assert [line.split(":")[0] for line in lines] == sorted(accounts)
-    assert all(is_stopped(data, account) for account in accounts)
-    assert [open_orders(data / f"paper-{account}.db") for account in accounts] == [0, 0]
-
-
-def test_settings_that_name_no_account_are_a_sentence(env: Env, capsys: pytest.CaptureFixture[str]) -> None:
-    for market in ("files", "nonsense"):
-        env(MARKET_DATA=market)
-        assert main(["kill"]) == 2
-        assert "set MARKET_DATA and BARS_FOLDER as the app has them" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("address", [NOBODY, "no address at all"])
@@ -148,7 +76,7 @@ def test_a_paper_book_at_yahoos_prices_is_stopped_without_yahoo(
 
     assert main(["kill"]) == 0
 
-    assert capsys.readouterr().out == "trading is stopped; 1 resting orders were cancelled\n"
+    assert capsys.readouterr().out == "paper-yahoo: trading is stopped; 1 resting orders were cancelled\n"
     assert is_stopped(tmp_path / "data", "paper-yahoo")
     assert open_orders(book) == 0
 
@@ -179,33 +107,10 @@ def test_alpacas_account_is_stopped_whatever_is_wrong_with_the_prices(
 
         assert main(["kill"]) == 0
 
-        assert capsys.readouterr().out == "trading is stopped; 1 resting orders were cancelled\n"
+        assert capsys.readouterr().out == "alpaca-paper: trading is stopped; 1 resting orders were cancelled\n"
         assert list(venue.book.open_orders()) == []
         assert venue.book.configuration["suspend_trade"]
     assert is_stopped(tmp_path / "data", "alpaca-paper")
-
-
-def test_a_venue_that_cannot_be_opened_is_told_and_the_flag_is_stored(
-    tmp_path: Path, env: Env, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "paper-replay.db").write_bytes(b"no book, whatever its name says" * 100)
-    for settings, account, said in (
-        ({"MARKET_DATA": "replay"}, "replay", "paper-replay.db"),
-        ({"MARKET_DATA": "alpaca"}, "alpaca-paper", "APCA_API_KEY_ID"),
-    ):
-        env(**settings)
-        assert main(["kill"]) == 1
-        told = capsys.readouterr()
-        assert "trading is stopped" in told.out and said in told.err
-        assert is_stopped(tmp_path / "data", account)
-
-
-def test_a_stop_begins_no_book(tmp_path: Path, env: Env) -> None:
-    for market in ("replay", "yahoo"):
-        env(MARKET_DATA=market)
-        assert main(["kill"]) == 0
-    assert list((tmp_path / "data").glob("paper-*.db")) == []
 
 
 def test_what_says_where_the_log_is_must_be_right(env: Env, capsys: pytest.CaptureFixture[str]) -> None:
@@ -219,8 +124,7 @@ def test_the_watchdog_stops_though_the_folder_of_bars_is_lost(
 ) -> None:
     data, folder = tmp_path / "data", export(tmp_path / "bars", ("AAPL",), END)
     account = files_desk(data, folder)
-    an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
-    BeatFile(data, APP).write(Beat(pid=1, owner="an app", at=an_hour_ago, number=1))
+    stale_beat(data)
     shutil.rmtree(folder)
     env(MARKET_DATA="files", BARS_FOLDER=folder)
 
@@ -229,16 +133,6 @@ def test_the_watchdog_stops_though_the_folder_of_bars_is_lost(
     assert "was cancelled" in capsys.readouterr().out
     assert is_stopped(data, account)
     assert open_orders(data / f"paper-{account}.db") == 0
-
-
-def test_a_watchdog_that_cannot_know_the_account_says_so_at_its_start(
-    tmp_path: Path, env: Env, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for name in ("one", "two"):
-        files_desk(tmp_path / "data", export(tmp_path / name, ("AAPL",), END))
-    env(MARKET_DATA="files", BARS_FOLDER=tmp_path / "moved")
-    assert main(["watchdog", "--once"]) == 2
-    assert "has 2 accounts that may be meant" in capsys.readouterr().err
 
 
 def test_the_app_itself_stops_though_the_folder_of_bars_is_lost_meanwhile(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from trading.errors import TradingError
 from trading.jobs import tasks
 from trading.jobs.outage import OutageLog
-from trading.ports import MatchingVenue
+from trading.matching_venue import MatchingVenue
 from trading.services import Services
 
 log = logging.getLogger(__name__)

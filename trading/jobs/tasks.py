@@ -6,7 +6,8 @@ from collections.abc import Collection
 from trading.backtest.desk import BacktestDesk
 from trading.errors import Busy, TradingError
 from trading.jobs.outage import OutageLog
-from trading.ports import AgentRunner, MatchingVenue
+from trading.matching_venue import MatchingVenue
+from trading.ports import AgentRunner
 from trading.services import Services
 from trading.types import BacktestJob, RunStatus
 
@@ -104,14 +105,17 @@ def log_posture(services: Services, outage: OutageLog) -> None:
 def look(venue: MatchingVenue, outage: OutageLog) -> Collection[str]:
     """Let the paper book see what has traded; return the ids of the orders that the desk is to ask for.
 
-    A market that does not answer goes into `outage`, and the next look sees what this one did not.
+    A market that does not answer, or not to all, goes into `outage`, and the next look sees what this one did not.
     """
     try:
         changed = venue.look()
     except TradingError as fault:
         outage.failed(fault)
         return ()
-    outage.answered()
+    if venue.unseen is None:
+        outage.answered()
+    else:
+        outage.failed(venue.unseen)
     return changed
 
 

@@ -34,6 +34,13 @@ def share_part(qty: Decimal) -> Decimal:
     return qty.quantize(SHARE_PART, rounding=ROUND_DOWN)
 
 
+def split_shares(exact: Decimal, basis: Decimal, price: Decimal, *, is_whole: bool) -> tuple[Decimal, Decimal, Decimal]:
+    """Return the shares that a split leaves of `exact` ones, what is paid for the rest at `price`, and its cost."""
+    kept = exact.to_integral_value(rounding=ROUND_DOWN) if is_whole else share_part(exact)
+    rest = exact - kept
+    return kept, cents(rest * price), cents(basis * rest / exact) if kept else basis
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
     """A position's size, its cost basis to the cent, and what its closed parts have earned."""
@@ -176,10 +183,7 @@ class Book:
         """
         exact = (held.qty - traded) * ratio + traded
         is_whole = held.qty == held.qty.to_integral_value() and traded == traded.to_integral_value()
-        kept = exact.to_integral_value(rounding=ROUND_DOWN) if is_whole else share_part(exact)
-        rest = exact - kept
-        paid = cents(rest * price)
-        part = cents(held.basis * rest / exact) if kept else held.basis
+        kept, paid, part = split_shares(exact, held.basis, price, is_whole=is_whole)
         self._hold(held.symbol, kept, held.basis - part, held.realized + paid - part)
         self.add_cash(paid, realized=paid - part)
         return paid

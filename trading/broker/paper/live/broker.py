@@ -1,6 +1,6 @@
 """The paper venue at prices of now: a broker with a book of its own, filled by a market that is watched."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -144,6 +144,15 @@ class LivePaperBroker(BookVenue):
     def is_waiting(self) -> bool:
         """Say whether the market is to be asked soon."""
         return self._look.is_waiting()
+
+    @property
+    def unseen(self) -> TradingError | None:
+        """Return why the last look did not see everything, None where it did."""
+        return self._look.unseen
+
+    def behind(self) -> Collection[str]:
+        """Return the symbols of which nothing is played until the source tells of them again."""
+        return self._look.behind()
 
     def _now(self) -> datetime:
         return self._clock.now()

@@ -49,13 +49,14 @@ class Doubt:
         self._gaps[symbol] = session.day, since
         return abs(now - since) < EXPLAINED
 
-    def is_young(self, symbol: str, now: datetime, *, is_silent: bool) -> bool:
-        """Say whether a silence about an ended session is too new to mean that the symbol did not trade."""
+    def is_young(self, symbol: str, session: Session, now: datetime, *, is_silent: bool) -> bool:
+        """Say whether a silence about an ended session is too new to mean that the symbol did not trade.
+
+        One that was noted before this session's close is of an earlier one, and says nothing of this.
+        """
         if not is_silent:
             self._silent.pop(symbol, None)
             return False
-        return abs(now - self._silent.setdefault(symbol, now)) < SECOND_ANSWER
-
-    def settled(self) -> None:
-        """Forget the silence: every ended session is in the book."""
-        self._silent = {}
+        since = self._silent.get(symbol, now)
+        self._silent[symbol] = since if since >= session.closes else now
+        return abs(now - self._silent[symbol]) < SECOND_ANSWER

@@ -11,7 +11,7 @@ from trading.broker.paper.live.company import act_late
 from trading.broker.paper.live.doubt import Doubt, has_gap, not_told
 from trading.broker.paper.live.marks import seen
 from trading.broker.paper.live.moves import BookMoves, Standing
-from trading.broker.paper.live.prices import MINUTE, LivePrices, Stretch
+from trading.broker.paper.live.prices import MINUTE, NEW_YORK, LivePrices, Stretch
 from trading.broker.paper.live.reading import SessionReading, Told
 from trading.broker.paper.live.sessions import (
     Ending,
@@ -48,34 +48,44 @@ class MarketLook:
         self._turn = threading.Lock()
         self._asked: dict[str, tuple[datetime, datetime]] = {}
         self._looks = 0
+        self.unseen: TradingError | None = None
+        """Why the last look did not see all that it looked for, None where it did."""
 
     def look(self) -> frozenset[str]:
         """Play everything that has traded since the last look; return the ids of the orders that it changed.
 
-        Where nothing has changed it raises what the market or the file raises; what was played before that stands,
-        and a later look goes on there. A symbol that the source tells nothing of holds up none of the others.
+        Where nothing has changed it raises what the market or the file raises; else `unseen` is that. What was played
+        before it stands, and a later look goes on there. A symbol that the source tells nothing of holds up none of
+        the others.
         """
         with self._turn:
             self._looks += 1
+            changed: set[str] = set()
             faults: list[TradingError] = []
-            changed: frozenset[str] = frozenset()
-            while (step := self._next_step()) is not None:
-                changed |= step(faults) or frozenset()
-            standing = self._moves.standing()
-            for symbol in self._in_turn(standing.behind.keys()):
-                changed |= self._follow_up(symbol, faults)
-            if not standing.behind:
-                self._doubt.settled()
-            if standing.is_opened:
-                changed |= self._play(self._moves.standing(), faults)
+            try:
+                self._bring_up(changed, faults)
+            except TradingError as fault:  # it ends the look, not what was changed before it
+                faults.insert(0, fault)
+            self.unseen = faults[0] if faults else None
             if faults and not changed:
                 raise faults[0]
-            return changed
+            return frozenset(changed)
+
+    def _bring_up(self, changed: set[str], faults: list[TradingError]) -> None:
+        while (step := self._next_step()) is not None:
+            changed |= step(faults) or frozenset()
+        standing = self._moves.standing()
+        for symbol in self._in_turn(standing.behind.keys()):
+            changed |= self._follow_up(symbol, faults)
+        if standing.is_opened:
+            changed |= self._play(self._moves.standing(), faults)
 
     def catch_up(self, symbol: str) -> None:
         """Bring the book up to where an order for a symbol may meet it: to the session that runs or comes next.
 
-        What the source has not told of a session that is over holds up no order for the next. Raises Busy, Unavailable.
+        What the source has not told of a session that is over holds up no order of that day's evening. From midnight
+        on it does: a price may then be of the shares after a split, and the end of the session before must be in the
+        book first. Raises Busy, Unavailable.
         """
         if self._takes(symbol):
             return
@@ -97,14 +107,21 @@ class MarketLook:
         now = self._clock.now()
         return now >= standing.session.opens and bool(standing.resting or self._ends(standing.session, now))
 
+    def behind(self) -> frozenset[str]:
+        """Return the symbols that the book went on without: nothing of them is played until the source tells it."""
+        return frozenset(self._moves.standing().behind)
+
     def _takes(self, symbol: str) -> bool:
         return self._is_of_now() and symbol not in self._moves.standing().behind
 
     def _is_of_now(self) -> bool:
-        """Say whether the session that runs has begun on the book, or that the next one has not begun at all."""
+        """Say whether the session that runs has begun on the book, or that the day of the next one has not begun."""
         standing, now = self._moves.standing(), self._clock.now()
-        following = self._calendar.next_session(standing.session.day)
-        return now < standing.session.opens or (standing.is_opened and now < following.opens)
+        return now < standing.session.opens or (standing.is_opened and self._is_before_next(standing.session, now))
+
+    def _is_before_next(self, session: Session, now: datetime) -> bool:
+        """Say whether it is before the day of the session after this one: a split acts from its midnight on."""
+        return now.astimezone(NEW_YORK).date() < self._calendar.next_session(session.day).day
 
     def _ends(self, session: Session, now: datetime) -> bool:
         return now >= self._prices.settles_at(session)
@@ -145,10 +162,11 @@ class MarketLook:
                 f"nothing of the session of {session.day} is told yet, not even of {self._witness}; "
                 "it is asked again until something is"
             )
-        young = {symbol for symbol, one in told.items() if self._doubt.is_young(symbol, now, is_silent=one.is_silent)}
+        is_young = self._doubt.is_young
+        young = {symbol for symbol, one in told.items() if is_young(symbol, session, now, is_silent=one.is_silent)}
         if young:
             faults.append(not_told(young, session))
-        if young == told.keys() != set() and now < self._calendar.next_session(session.day).opens:
+        if young == told.keys() != set() and self._is_before_next(session, now):
             raise faults[-1]  # it holds up nobody until then
         faults += failed.values()
         ready = {symbol: one for symbol, one in told.items() if symbol not in young}
@@ -200,7 +218,7 @@ class MarketLook:
         if session is None:
             raise Unavailable(f"{one.day} is no session any more; {one.symbol} cannot be played on it")
         told = self._reading.told(one.symbol, session, is_resting=True)
-        if self._doubt.is_young(one.symbol, self._clock.now(), is_silent=told.is_silent):
+        if self._doubt.is_young(one.symbol, session, self._clock.now(), is_silent=told.is_silent):
             raise not_told([one.symbol], session)
         following = self._calendar.next_session(one.day).day
         ending = _ending(session, {one.symbol: told})

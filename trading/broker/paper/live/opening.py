@@ -5,9 +5,9 @@ held: 20 of 100 a fifth, though they were 20 of 200 and a tenth. With the cost a
 again on the shares that there were.
 """
 
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
-from trading.broker.paper.book import Book, Holding, cents, share_part
+from trading.broker.paper.book import Book, Holding, cents, split_shares
 from trading.types import Side
 from trading.types.wire import decimal_text
 
@@ -44,8 +44,10 @@ def mend_cost(book: Book, symbol: str, ratio: Decimal, price: Decimal) -> None:
     held = book.holding(symbol)
     if row is None or not held.qty:
         return
-    qty, paid, part = _split(held_at_open(book, symbol) * ratio, Decimal(row["basis"]), held, price)
-    basis, realized = Decimal(row["basis"]) - part, Decimal(row["realized"]) + paid - part
+    is_whole = held.qty == held.qty.to_integral_value()
+    exact, cost = held_at_open(book, symbol) * ratio, Decimal(row["basis"])
+    qty, paid, part = split_shares(exact, cost, price, is_whole=is_whole)
+    basis, realized = cost - part, Decimal(row["realized"]) + paid - part
     for fill in book.file.rows(
         "SELECT side, qty, amount FROM fill WHERE symbol = ? AND sequence > ? ORDER BY sequence",
         (symbol, row["sequence"]),
@@ -61,11 +63,3 @@ def mend_cost(book: Book, symbol: str, ratio: Decimal, price: Decimal) -> None:
         realized = realized + amount - part if qty else Decimal(0)  # a position that is closed begins anew
     if qty == held.qty:
         book.recost(symbol, basis=basis, realized=realized)
-
-
-def _split(exact: Decimal, basis: Decimal, held: Holding, price: Decimal) -> tuple[Decimal, Decimal, Decimal]:
-    """Return the shares after a split, what was paid for the part of one, and the cost of that part: as Book.split."""
-    is_whole = held.qty == held.qty.to_integral_value()
-    kept = exact.to_integral_value(rounding=ROUND_DOWN) if is_whole else share_part(exact)
-    rest = exact - kept
-    return kept, cents(rest * price), cents(basis * rest / exact) if kept else basis
