@@ -15,12 +15,26 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api.backtest_body import BacktestBody
 from api.body import reason_of
 from api.deps import Desk
 from api.metrics import Metrics
 from api.middleware import Fence, NoEmptyQuery
 from api.problems import INVALID, NOT_ALLOWED, NOT_FOUND, Problem, problem_of
-from api.routes import absent, account, agent, control, docs, history, market, orders, proposals, service, trade
+from api.routes import (
+    absent,
+    account,
+    agent,
+    backtests,
+    control,
+    docs,
+    history,
+    market,
+    orders,
+    proposals,
+    service,
+    trade,
+)
 from api.schemas import ProblemShape
 from api.sent import SENT
 from trading.errors import TradingError
@@ -43,7 +57,8 @@ def create_api(wiring: "Wiring | Callable[[], Wiring]") -> FastAPI:
     )
     app.state.desk = Desk(source)
     app.state.metrics = Metrics(source)
-    for routes in (agent, trade, proposals, orders, account, market, history, control, service, docs, absent):
+    parts = (agent, trade, proposals, orders, account, market, history, backtests, control, service, docs, absent)
+    for routes in parts:
         app.include_router(routes.router)
     app.add_middleware(NoEmptyQuery)
     app.add_middleware(Fence, metrics=lambda: app.state.metrics)
@@ -103,7 +118,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
             description="Agents and keys propose; a person, or a key with the scope `approve`, approves.",
         )
-        models = [(model, "validation") for model in (*SENT, ProblemShape)]
+        models = [(model, "validation") for model in (*SENT, BacktestBody, ProblemShape)]
         _, defined = models_json_schema(models, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
         schemas = made.setdefault("components", {}).setdefault("schemas", {})
         schemas.update(defined["$defs"])

@@ -13,6 +13,7 @@ from trading.errors import (
     Busy,
     Conflict,
     FixInput,
+    InvalidBacktest,
     InvalidLimits,
     InvalidTicket,
     NotFound,
@@ -192,7 +193,7 @@ class Problem(Exception):
 
 def problem_of(error: TradingError, *, kind: Kind | None = None, extra: Mapping[str, Any] | None = None) -> Problem:
     """Return the problem that tells of an error; `kind` overrides the one that the error itself has."""
-    reasons = error.reasons if isinstance(error, InvalidTicket | InvalidLimits | Refused) else None
+    reasons = error.reasons if isinstance(error, InvalidTicket | InvalidLimits | InvalidBacktest | Refused) else None
     meant = kind or next((k for known, k in _BY_ERROR if isinstance(error, known)), INTERNAL)
     wait_s = error.retry_in_s if isinstance(error, Unavailable) and meant is UNAVAILABLE else None
     headers = None if wait_s is None else {"Retry-After": str(max(1, ceil(wait_s)))}

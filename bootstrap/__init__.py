@@ -16,6 +16,7 @@ from bootstrap.stopping import accounts_to_stop, stopping_place
 from trading.analysis.analyst import Analyst
 from trading.analysis.company_figures import CompanyFigures
 from trading.analysis.market_scan import MarketScan
+from trading.backtest.desk import BacktestDesk
 from trading.errors import BadSettings, UnknownSymbol
 from trading.fundamentals.desk import Fundamentals
 from trading.jobs import tasks
@@ -32,6 +33,7 @@ from trading.services import Services
 from trading.settings import Settings
 from trading.store.accounts import account_ids, ensure_account
 from trading.store.api_keys import ApiKeys
+from trading.store.backtests import BacktestStore
 from trading.store.database import BUSY_TIMEOUT_MS, Database
 from trading.store.drawings import DrawingStore
 from trading.store.folder import DESK_LOCK, take_alone, writable
@@ -41,6 +43,7 @@ from trading.store.migrate import upgrade, version
 from trading.store.page_tokens import PageTokens
 from trading.store.runs import RunStore
 from trading.store.screens import StoredScreens
+from trading.store.strategies import StrategyStore
 from trading.store.watchlists import StoredWatchlists
 
 if TYPE_CHECKING:
@@ -156,6 +159,13 @@ def build(
         fundamentals=fundamentals,
         runs=RunStore(database, account_id, wall_clock),
         drawings=DrawingStore(database, account_id, wall_clock),
+        backtests=BacktestDesk(
+            jobs=BacktestStore(database, account_id, wall_clock),
+            saved=StrategyStore(database, account_id, wall_clock),
+            market=place.market,
+            market_clock=place.market_clock,
+            folder=settings.strategies_folder,
+        ),
         replay=None if place.player is None else place.player(desk, risk),
         link=place.link,
         watchlists=place.watchlists or _own_lists(database, place, wall_clock),

@@ -27,6 +27,14 @@ class InvalidLimits(FixInput):
         super().__init__("; ".join(self.reasons))
 
 
+class InvalidBacktest(FixInput):
+    """A request for a backtest has one or more faults; `reasons` lists all of them."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        self.reasons = list(reasons)
+        super().__init__("; ".join(self.reasons))
+
+
 class UnknownSymbol(FixInput):
     """The symbol is not one that the market data source knows."""
 

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from trading.analysis.analyst import Analyst
     from trading.analysis.market_scan import MarketScan
     from trading.automation.replay_player import ReplayPlayer
+    from trading.backtest.desk import BacktestDesk
     from trading.fundamentals.desk import Fundamentals
     from trading.orders.desk import OrderDesk
     from trading.orders.risk_desk import RiskDesk
@@ -37,6 +38,7 @@ class Services:
     scan: "MarketScan"
     runs: "RunStore"
     drawings: "DrawingStore"
+    backtests: "BacktestDesk"
     replay: "ReplayPlayer | None"
     link: "VenueLink | None" = None
     watchlists: "Watchlists | None" = None

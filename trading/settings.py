@@ -52,6 +52,9 @@ class Settings(BaseSettings):
         "America/New_York", description="Zone of times in your own files that name none themselves."
     )
     bars_max_mb: int = Field(2000, ge=10, description="Most MB of stored bars; the least used go first.")
+    strategies_folder: Path | None = Field(
+        None, description="Folder of your own strategies, a Python file each; they run in a process with limits."
+    )
     llm_model: str | None = Field(None, description="A litellm model name; empty uses the offline planner.")
     llm_api_base: str | None = Field(None, description="Address of an OpenAI-compatible server or Ollama.")
     llm_api_key: SecretStr | None = Field(None, description="Key for the model's provider.")
@@ -160,6 +163,8 @@ class Settings(BaseSettings):
             self.venue_keys()
         if self.data_source == "files":
             self._check_files()
+        if self.strategies_folder is not None and not self.strategies_folder.is_dir():
+            raise BadSettings(f"STRATEGIES_FOLDER {self.strategies_folder} is no folder; make it, or unset it")
         if self.redis_url is not None:
             raise BadSettings("worker processes over REDIS_URL are not in this release; unset REDIS_URL")
 

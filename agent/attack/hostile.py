@@ -10,6 +10,7 @@ from smolagents.models import ChatMessageToolCall, ChatMessageToolCallFunction
 from agent.team import AgentTeam
 from trading.analysis.analyst import Analyst
 from trading.analysis.market_scan import MarketScan
+from trading.backtest.desk import BacktestDesk
 from trading.fundamentals.desk import Fundamentals
 from trading.fundamentals.none import NoFundamentals
 from trading.orders.attack.rehearsal import ACCOUNT, Rehearsal
@@ -17,9 +18,11 @@ from trading.orders.risk_desk import RiskDesk
 from trading.portfolio.portfolio import Portfolio
 from trading.services import Services
 from trading.settings import Settings
+from trading.store.backtests import BacktestStore
 from trading.store.drawings import DrawingStore
 from trading.store.ledger import Ledger
 from trading.store.runs import RunStore
+from trading.store.strategies import StrategyStore
 from trading.types import OWNER, Run
 
 Script = Mapping[str, Sequence[tuple[str, dict[str, Any]]]]
@@ -101,5 +104,11 @@ def _services(rehearsal: Rehearsal) -> Services:
         scan=MarketScan(rehearsal.market, rehearsal.clock),
         runs=RunStore(rehearsal.database, ACCOUNT, rehearsal.wall),
         drawings=DrawingStore(rehearsal.database, ACCOUNT, rehearsal.wall),
+        backtests=BacktestDesk(
+            jobs=BacktestStore(rehearsal.database, ACCOUNT, rehearsal.wall),
+            saved=StrategyStore(rehearsal.database, ACCOUNT, rehearsal.wall),
+            market=rehearsal.market,
+            market_clock=rehearsal.clock,
+        ),
         replay=None,
     )

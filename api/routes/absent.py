@@ -10,14 +10,9 @@ _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 
 
 @router.api_route("/api/sentiment", methods=_METHODS)
-@router.api_route("/api/strategies", methods=_METHODS)
-@router.api_route("/api/backtests", methods=_METHODS)
-@router.api_route("/api/backtests/{task_id}", methods=_METHODS)
 def not_released() -> None:
     """Say that the path is for a later release."""
-    raise Problem(
-        NOT_RELEASED, "sentiment, strategies and backtests are not in this release; /openapi.json lists what is"
-    )
+    raise Problem(NOT_RELEASED, "sentiment is not in this release; /openapi.json lists what is")
 
 
 def unknown_path(path: str) -> Problem:

@@ -37,6 +37,11 @@ CALLS: list[tuple[Scope, str, str, Any]] = [
     (Scope.ADMIN, "POST", "/api/kill", {"on": False}),
     (Scope.READ, "GET", "/api/replay", None),
     (Scope.ADMIN, "POST", "/api/replay", {"step": 1}),
+    (Scope.READ, "GET", "/api/strategies", None),
+    (Scope.PROPOSE, "POST", "/api/backtests", {"strategy": "sma_cross", "symbols": ["AAPL"]}),
+    (Scope.READ, "GET", "/api/backtests", None),
+    (Scope.READ, "GET", "/api/backtests/none", None),
+    (Scope.PROPOSE, "POST", "/api/backtests/none/stop", {}),
 ]
 
 

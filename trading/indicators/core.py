@@ -47,10 +47,14 @@ def rsi(close: "Prices", period: int = 14) -> "Prices":
 
 
 class Seeding(StrEnum):
-    """Where the averages of the MACD start: each at its own first average, or both at the slow one's bar."""
+    """Where the averages of the MACD start: each at its own first average, both at the slow one's bar, or all at once.
+
+    FIRST begins every average at its first value, so that there is a value from the first bar on.
+    """
 
     OWN = "own"
     TOGETHER = "together"
+    FIRST = "first"
 
 
 def macd(
@@ -66,6 +70,11 @@ def macd(
     import talib
 
     values = finite(close)
+    if seeding is Seeding.FIRST:
+        line = _ema_from_first(values, fast) - _ema_from_first(values, slow)
+        smooth = _ema_from_first(line, signal)
+        parts = {"macd": line, "signal": smooth, "histogram": line - smooth}
+        return {part: like(close, found) for part, found in parts.items()}
     if seeding is Seeding.TOGETHER:
         lines = talib.MACD(values, fast, slow, signal)
         return {part: like(close, line) for part, line in zip(("macd", "signal", "histogram"), lines, strict=True)}
@@ -140,3 +149,11 @@ def _ema(values: "Values", period: int) -> "Values":
         return np.full(values.shape, np.nan)
     averaged: Values = talib.EMA(values, period)
     return averaged
+
+
+def _ema_from_first(values: "Values", period: int) -> "Values":
+    import numpy as np
+    import pandas as pd
+
+    averaged = pd.Series(values).ewm(span=period, adjust=False).mean()
+    return np.asarray(averaged, dtype=np.float64)

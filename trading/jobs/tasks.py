@@ -3,11 +3,12 @@
 import logging
 from collections.abc import Collection
 
+from trading.backtest.desk import BacktestDesk
 from trading.errors import Busy, TradingError
 from trading.jobs.outage import OutageLog
 from trading.ports import AgentRunner, MatchingVenue
 from trading.services import Services
-from trading.types import RunStatus
+from trading.types import BacktestJob, RunStatus
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,33 @@ def work_on_run(services: Services, runner: AgentRunner, run_id: str, *, owner: 
 def recover_runs(services: Services, *, owner: str) -> list[str]:
     """Return the runs that wait for a worker after a start, oldest first."""
     return list(services.runs.recover(owner))
+
+
+def work_on_next_backtest(services: Services, outage: OutageLog, *, owner: str, wait_s: float) -> bool:
+    """Carry out the oldest backtest that waits, if one does within that time; False when the store did not answer.
+
+    Whatever breaks ends the job with a sentence: a job never stays running without a worker.
+    """
+    backtests = services.backtests
+    try:
+        job = backtests.next_job(owner, wait_s=wait_s)
+        if job is not None:
+            _carry_out(backtests, job)
+        outage.answered()
+    except TradingError as fault:
+        outage.failed(fault)
+        return False
+    return True
+
+
+def _carry_out(backtests: BacktestDesk, job: BacktestJob) -> None:
+    try:
+        backtests.work_on(job)
+    except TradingError:
+        raise
+    except Exception:
+        log.exception("backtest %s broke", job.id)
+        backtests.fail(job, "the backtest met a fault of ours, which the log tells; change it or ask again")
 
 
 def expire_proposals(services: Services, outage: OutageLog) -> int:

@@ -7,6 +7,7 @@ import time
 
 from trading.errors import TradingError
 from trading.jobs import tasks
+from trading.jobs.backtests import BacktestThreads
 from trading.jobs.heartbeat import Heartbeat
 from trading.jobs.looking import Looking
 from trading.jobs.outage import OutageLog
@@ -49,6 +50,7 @@ class ThreadJobs:
         self._working: set[str] = set()
         self._store_outage = OutageLog("the store", services.wall_clock)
         self._venue_outage = OutageLog("the venue", services.wall_clock)
+        self._backtests = BacktestThreads(services, owner=owner)
         self._looking = None if services.matching is None else Looking(services, services.matching)
 
     def start(self) -> None:
@@ -58,6 +60,7 @@ class ThreadJobs:
         self._turned_at = time.monotonic()
         self._ticker.start()
         self._heartbeat.start()
+        self._backtests.start()
         if self._looking is not None:
             self._looking.start()
 
@@ -133,6 +136,7 @@ class ThreadJobs:
                 self._looking.close()
             for _ in self._workers:
                 self._queue.put(None)
+        self._backtests.close()
         deadline = time.monotonic() + CLOSE_WITHIN_S
         threads = [*self._workers, *([self._ticker] if self._ticker.is_alive() else [])]
         for thread in threads:

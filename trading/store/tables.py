@@ -284,6 +284,68 @@ class ChartDrawingRow(SQLModel, table=True):
     updated_at: datetime = _time()
 
 
+class TrialRow(SQLModel, table=True):
+    """One strategy tried once on some data; `blocks` packs its sums and sums of squares as 32-bit floats."""
+
+    __tablename__ = "trial"
+    __table_args__ = (Index("ix_trial_account_data", "account_id", "data_key", "family", "trial_key"),)
+    account_id: str = Field(foreign_key="account.id", primary_key=True)
+    trial_key: str = Field(primary_key=True)
+    data_key: str
+    family: str
+    span: str
+    bars: int
+    mean: float
+    std: float
+    skew: float
+    kurt: float
+    blocks: bytes
+    at: datetime = _time()
+
+
+class BacktestRow(SQLModel, table=True):
+    """A job over the past; `report` is JSON text, so that a list of jobs need not read it."""
+
+    __tablename__ = "backtest"
+    __table_args__ = (
+        UniqueConstraint("account_id", "intent_key", name="uq_backtest_intent"),
+        Index("ix_backtest_account_created", "account_id", "created_at", "id"),
+        Index("ix_backtest_account_status", "account_id", "status"),
+    )
+    id: str = Field(primary_key=True)
+    account_id: str = Field(foreign_key="account.id")
+    intent_key: str | None = None
+    kind: str
+    request: dict[str, Any] = _json()
+    status: str
+    progress: float = 0.0
+    left_s: float | None = None
+    report: str | None = _text(nullable=True)
+    error: str | None = _text(nullable=True)
+    actor_kind: str
+    actor_id: str
+    actor_name: str
+    owner: str | None = None
+    begun: int = 0
+    """How often a process has begun it; one that keeps ending the process is given up."""
+    created_at: datetime = _time()
+    updated_at: datetime = _time()
+    finished_at: datetime | None = _time(nullable=True)
+
+
+class StrategyRow(SQLModel, table=True):
+    """A strategy by its name; `rules` is its rule set as JSON text."""
+
+    __tablename__ = "strategy"
+    __table_args__ = (UniqueConstraint("account_id", "name", name="uq_strategy_name"),)
+    id: str = Field(primary_key=True)
+    account_id: str = Field(foreign_key="account.id")
+    name: str
+    rules: str = _text()
+    created_at: datetime = _time()
+    updated_at: datetime = _time()
+
+
 def _table(name: str) -> Table:
     return SQLModel.metadata.tables[name]
 
@@ -293,4 +355,6 @@ FILL, AUDIT, LEASE, LIMITS = map(_table, ("fill", "audit", "lease", "limits"))
 CONVERSATION, RUN, RUN_STEP = map(_table, ("conversation", "run", "run_step"))
 API_KEY, IDEMPOTENCY = map(_table, ("api_key", "idempotency"))
 WATCHLIST, SCREEN, CHART_DRAWING = map(_table, ("watchlist", "screen", "chart_drawing"))
+TRIAL = _table("trial")
+BACKTEST, STRATEGY = map(_table, ("backtest", "strategy"))
 """The same tables for SQLAlchemy Core, which every query uses: a sixth of the cost of the row classes."""

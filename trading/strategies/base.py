@@ -1,6 +1,6 @@
 """What a strategy is: numbers with bounds, and a pure function from the bars so far to what to do after each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from trading.strategies.panel import Panel
 
     Values = NDArray[np.float64]
+
+MOST_SYMBOLS = 100
+"""How many symbols one account may hold in a backtest."""
 
 
 class Decision(IntEnum):
@@ -98,6 +101,13 @@ class StrategyKind:
     def build(self, params: Mapping[str, float] | None = None) -> Strategy:
         """Return the strategy with these numbers, defaults for the rest. Raises FixInput with all faults."""
         return self.make(self.checked(params or {}))
+
+    def check_symbols(self, symbols: Sequence[str]) -> None:
+        """Raise FixInput where the strategy cannot be run on so few or so many symbols."""
+        given, least, most = len(symbols), self.least_symbols, self.most_symbols
+        if not least <= given <= most:
+            wanted = f"{least}" if least == most else f"{least} to {most}"
+            raise FixInput(f"{self.title} takes {wanted} symbols and {given} are given; change the list of symbols")
 
     def checked(self, params: Mapping[str, float]) -> dict[str, float]:
         """Return every parameter, with defaults for those that are not said. Raises FixInput with all faults."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from trading.errors import FixInput
 from trading.indicators.kinds import Parameter
-from trading.strategies.base import Decision, Family, Plan, Strategy, StrategyKind
+from trading.strategies.base import MOST_SYMBOLS, Decision, Family, Plan, Strategy, StrategyKind
 
 if TYPE_CHECKING:
     from trading.strategies.panel import Panel
@@ -57,4 +57,5 @@ SMA_CROSS = StrategyKind(
         Parameter(name="slow", default=50, least=2, most=1000),
     ),
     make=_sma_cross,
+    most_symbols=MOST_SYMBOLS,
 )

@@ -1,0 +1,100 @@
+"""What a request for a backtest says, and what it means where it says nothing."""
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, ConfigDict, Field, JsonValue, StrictBool, StrictStr
+
+from api.sent import IsoDate, Sent, Size
+from trading.backtest.preparing import RULES
+from trading.backtest.request_wire import COSTS
+from trading.errors import FixInput
+from trading.types import BacktestRequest, Costs, Prices, Sizing, StrategyRef, Terms, Timeframe
+from trading.types.wire import decimal_from_wire
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise ValueError("give a number")
+    return float(value)
+
+
+Number = Annotated[float, BeforeValidator(_number, json_schema_input_type=float)]
+Symbol = Annotated[StrictStr, Field(min_length=1, max_length=40)]
+_EXAMPLE: dict[str, JsonValue] = {
+    "strategy": "sma_cross",
+    "params": {"fast": 10, "slow": 30},
+    "symbols": ["AAPL"],
+    "start": "2010-01-04",
+    "end": "2012-06-01",
+    "cash": "1000000",
+    "commission_bps": 0,
+    "prices": "raw",
+    "sizing": "all_in_whole_shares",
+}
+
+
+class BacktestBody(Sent):
+    """A strategy on symbols between two inclusive dates, New York, under the terms of one account."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": _EXAMPLE})
+
+    strategy: StrictStr | None = Field(
+        None, min_length=1, max_length=100, description="A key of `GET /api/strategies`; not beside `rules`."
+    )
+    params: dict[str, Number] = Field({}, max_length=50, description="Its parameters; the rest take their defaults.")
+    rules: dict[str, Any] | None = Field(None, description="A rule set in place of a strategy.")
+    symbols: list[Symbol] = Field(min_length=1, max_length=500)
+    timeframe: Timeframe = Timeframe.DAY_1
+    start: IsoDate | None = Field(None, description="First date; empty is the first that there is.")
+    end: IsoDate | None = Field(None, description="Last date; empty is now.")
+    benchmark: Symbol | None = Field(None, description="A symbol to compare with; empty holds the symbols themselves.")
+    cash: Size = Field("100000", description='USD at the start, a decimal as text, for example "1000000".')
+    prices: Prices = Prices.ADJUSTED
+    sizing: Sizing = Sizing.ALL_IN
+    size: Number | None = Field(None, description="USD for `fixed`, percent of equity for the others.")
+    whole_shares: StrictBool = False
+    shorts: StrictBool = False
+    leverage: Number = Field(1.0, description="Most gross exposure as a multiple of equity.")
+    limits: dict[str, Number] | None = Field(None, max_length=20, description="Limits of the gate to apply, by name.")
+    commission_bps: Number | None = Field(
+        None, description="Naming any cost sets the costs that are not named to 0; naming none takes the defaults."
+    )
+    commission_per_share: Number | None = None
+    commission_least: Number | None = None
+    spread_bps: Number | None = None
+    slippage_bps: Number | None = None
+    borrow_pct: Number | None = None
+
+
+def request_of(body: BacktestBody) -> BacktestRequest:
+    """Return the request that a body means. Raises FixInput, InvalidTicket for a cash that is no decimal."""
+    if (body.strategy is None) == (body.rules is None):
+        raise FixInput("name one of strategy and rules: a key of /api/strategies, or a rule set")
+    rules = None if body.rules is None else json.dumps(body.rules, default=float, allow_nan=False)
+    return BacktestRequest(
+        strategy=StrategyRef(key=body.strategy or RULES, params=body.params, rules=rules),
+        symbols=tuple(body.symbols),
+        timeframe=body.timeframe,
+        start=body.start,
+        end=body.end,
+        benchmark=None if body.benchmark is None else body.benchmark.strip().upper(),
+        terms=Terms(
+            cash=decimal_from_wire("cash", body.cash),
+            prices=body.prices,
+            sizing=body.sizing,
+            size=body.size,
+            whole_shares=body.whole_shares,
+            shorts=body.shorts,
+            leverage=body.leverage,
+            limits=body.limits,
+            costs=_costs(body),
+        ),
+    )
+
+
+def _costs(body: BacktestBody) -> Costs:
+    named = {name: value for name in COSTS if (value := getattr(body, name)) is not None}
+    return replace(Costs.none(), **named) if named else Costs()

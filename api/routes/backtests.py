@@ -1,0 +1,69 @@
+"""Strategies and backtests over REST: what can be tested, start a test as a job, follow it, stop it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from api.answers import Answer, zipped
+from api.backtest_body import BacktestBody, request_of
+from api.backtest_shapes import BacktestPage, BacktestShape, StrategyPage, backtest_line, backtest_shape, strategy_shape
+from api.body import body_of
+from api.deps import Cursor, Limit, Proposer, Reader
+from api.documented import problems, sends
+from api.lists import list_shape
+from api.repeats import IdempotencyKey, once
+from api.schemas import TaskShape
+from trading.store.idempotency import Claim
+from trading.types import BacktestKind
+
+router = APIRouter(prefix="/api", tags=["backtests"])
+
+
+@router.get("/strategies", response_model=StrategyPage, responses=problems())
+def strategies(caller: Reader, limit: Limit = 50, cursor: Cursor = None) -> Response:
+    """Return the strategies that can be tested, with the bounds of their parameters. Scope: `read`.
+
+    Saved ones come first, by their last change; a file of your own tells its parameters only when it is run.
+    """
+    page = caller.services.backtests.strategies(limit=limit, cursor=cursor or None)
+    return Answer(list_shape(page, strategy_shape))
+
+
+@router.post(
+    "/backtests", status_code=202, response_model=TaskShape, responses=problems(409), openapi_extra=sends(BacktestBody)
+)
+def start_backtest(
+    caller: Proposer, body: Annotated[BacktestBody, Depends(body_of(BacktestBody))], key: IdempotencyKey = None
+) -> Response:
+    """Start a backtest as a job; it goes on though the app is started anew. Scope: `propose`.
+
+    What is wrong with it is told at once, 422 with every reason: the strategy, its numbers, symbols, dates, terms,
+    and too few bars. Two jobs run at a time, the others wait.
+    """
+
+    def work(_claim: Claim | None, intent_key: str | None) -> Answer:
+        job = caller.services.backtests.start(
+            BacktestKind.BACKTEST, request_of(body), actor=caller.actor, idempotency=intent_key
+        )
+        return Answer({"task_id": job.id}, 202)
+
+    return once(caller, "POST /api/backtests", key, body.model_dump(), work)
+
+
+@router.get("/backtests", response_model=BacktestPage, responses=problems())
+def backtests(caller: Reader, limit: Limit = 50, cursor: Cursor = None) -> Response:
+    """Return the backtests that are kept, newest first, without their reports. Scope: `read`."""
+    return Answer(list_shape(caller.services.backtests.jobs(limit=limit, cursor=cursor or None), backtest_line))
+
+
+@router.get("/backtests/{task_id}", response_model=BacktestShape, responses=problems(404))
+def backtest(request: Request, caller: Reader, task_id: str) -> Response:
+    """Return a backtest with its report once it is done; the newest 200 are kept. Scope: `read`."""
+    return zipped(Answer(backtest_shape(caller.services.backtests.job(task_id))), request)
+
+
+@router.post("/backtests/{task_id}/stop", response_model=BacktestShape, responses=problems(404))
+def stop_backtest(caller: Proposer, task_id: str) -> Response:
+    """Stop a backtest; one that is over stays as it is. Scope: `propose`."""
+    return Answer(backtest_shape(caller.services.backtests.stop(task_id)))

@@ -1,0 +1,57 @@
+"""What a process apart is given: all that a run needs, so that it reads no market, no store and no setting."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from trading.backtest.past import Past
+from trading.types import BacktestKind, BacktestRequest, SavedStrategy
+
+WARM = "warm"
+"""The word on the command line of a process that is to load everything before the first job."""
+SMALL, LONG = 20_000, 2_000_000
+"""Bars times symbols, up to which a run is soon done and from which others would wait for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """What one run may use: MB of memory beyond the process's own, seconds of processor time and of waiting."""
+
+    memory_mb: int = 1024
+    cpu_s: int = 120
+    wall_s: float = 180.0
+
+
+class Task(StrEnum):
+    """What is done with a strategy: it is run, or it is searched for a look into the future."""
+
+    RUN = "run"
+    LOOK_AHEAD = "look_ahead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One task. `file` is the user's own strategy, `saved` the rule set that the request names by its id."""
+
+    kind: BacktestKind
+    request: BacktestRequest
+    past: Past
+    allowance: Allowance
+    saved: SavedStrategy | None = None
+    file: Path | None = None
+    task: Task = Task.RUN
+
+    @property
+    def is_foreign(self) -> bool:
+        """Say whether it runs code of the user, which is loaded apart only."""
+        return self.file is not None
+
+    @property
+    def is_small(self) -> bool:
+        """Say whether it is soon done in any process, compiled or not."""
+        return self.past.traded.close.size <= SMALL
+
+    @property
+    def is_long(self) -> bool:
+        """Say whether others would wait for it."""
+        return self.kind is not BacktestKind.BACKTEST or self.past.traded.close.size > LONG

@@ -1,0 +1,55 @@
+"""What a process apart takes from itself before it loads code of the user; none of it can be taken back.
+
+The limits of the system hold for whatever the code does. The fence is a courtesy on top: it turns what a strategy has
+no business with into a sentence, and no wall against one who means harm. Only put files there that you would run.
+"""
+
+import math
+import os
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+from trading.backtest.apart.job import Allowance
+
+MB = 2**20
+KILLED_AFTER_S = 5
+"""How long after its processor time is over a process lives that does not heed the signal that says so."""
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_FORBIDDEN = (
+    *("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "sqlite3.connect"),
+    *("subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.kill", "os.killpg"),
+    *("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.truncate", "os.chmod", "os.chown", "os.link", "os.symlink"),
+)
+
+
+def hold(allowance: Allowance) -> None:
+    """Bound memory and processor time, forbid writing files, and put up the fence; for the rest of the process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _bound(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime) + allowance.cpu_s, then=KILLED_AFTER_S)
+    _bound(resource.RLIMIT_FSIZE, 0)
+    _bound(resource.RLIMIT_CORE, 0)
+    _bound(resource.RLIMIT_AS, _mapped() + allowance.memory_mb * MB)
+    sys.addaudithook(_fence)
+
+
+def _bound(what: int, most: int, *, then: int = 0) -> None:
+    _, hard = resource.getrlimit(what)
+    most, end = (most, most + then) if hard == resource.RLIM_INFINITY else (min(most, hard), min(most + then, hard))
+    resource.setrlimit(what, (most, end))
+
+
+def _mapped() -> int:
+    """Return the bytes of address space in use; Linux tells them, elsewhere the peak in memory stands for them."""
+    told = Path("/proc/self/statm")
+    if told.exists():
+        return int(told.read_text().split()[0]) * resource.getpagesize()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def _fence(event: str, given: tuple[Any, ...]) -> None:
+    if event in _FORBIDDEN:
+        raise PermissionError(f"a strategy may not use {event}; it is given prices and returns a plan")
+    if event == "open" and isinstance(given[2], int) and given[2] & _WRITING:
+        raise PermissionError(f"a strategy may not write files, such as {given[0]!r:.80}")

@@ -1,0 +1,146 @@
+"""The verdict on a result in words, with the figures and the rule behind it."""
+
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+from trading.backtest.honesty.sample import Sample
+from trading.backtest.honesty.sharpe import (
+    CONFIDENCE,
+    Observed,
+    best_of,
+    deflated_sharpe,
+    least_track_record,
+    least_years,
+    probabilistic_sharpe,
+)
+
+TOSS_UP = 0.5
+LEAST_BARS = 60
+"""A quarter of daily bars: below it the shape of returns is not known."""
+
+
+class Word(StrEnum):
+    """How far a result may be believed."""
+
+    LUCK = "likely luck"
+    NOT_SHOWN = "not shown"
+    HOLDS = "holds up so far"
+
+
+RULE = (
+    "It holds up so far where the deflated Sharpe ratio is at least 95 %. It is likely luck where that is under 50 %, "
+    "or where under 95 % and the best of these trials ends in the worse half outside of its sample at least every "
+    "second time. Anything else is not shown."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """The trials among which a run stands: all that were ever run on the same data and family, itself included.
+
+    `independent` is an estimate of how many of them are not copies of others, `variance` that of their Sharpe ratios of
+    a bar, `overfit` the probability of backtest overfitting among those that share its range, None where too few do.
+    """
+
+    trials: int = 1
+    independent: float = 1.0
+    variance: float = 0.0
+    overfit: float | None = None
+    compared: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What is said of one run; probabilities are 0 .. 1, Sharpe ratios those of one bar, None where not known.
+
+    `deflated` is the probability that the true Sharpe ratio is above `hurdle`: what holding explains, and on top of it
+    what the best of the independent trials shows by luck. `least_bars` is the minimum track record against that hurdle,
+    `least_years` the years below which the best of so many worthless trials shows a ratio of 1 a year.
+    """
+
+    word: Word
+    says: str
+    rule: str
+    trials: int
+    independent: float
+    bars: int
+    sharpe: float | None
+    hurdle: float
+    explained: float
+    probabilistic: float | None
+    deflated: float | None
+    overfit: float | None
+    compared: int
+    least_bars: float | None
+    least_years: float
+
+    @property
+    def is_flagged(self) -> bool:
+        """Say whether luck explains it as well."""
+        return self.word is not Word.HOLDS
+
+    def wire(self) -> dict[str, Any]:
+        """Return it as plain JSON values."""
+        return {each.name: getattr(self, each.name) for each in fields(self)} | {"word": self.word.value}
+
+
+def verdict_of(sample: Sample, company: Company | None = None) -> Verdict:
+    """Return the verdict on a run among its trials; alone, it is judged as the only one ever tried."""
+    among = company or Company()
+    sharpe = sample.sharpe
+    hurdle = sample.explained + among.variance**0.5 * best_of(among.independent)
+    seen = Observed(sharpe=sharpe or 0.0, bars=sample.bars, skew=sample.skew, kurt=sample.kurt)
+    known = sharpe is not None and sample.bars >= LEAST_BARS
+    deflated = None
+    if known:
+        deflated = deflated_sharpe(seen, trials=among.independent, variance=among.variance, explained=sample.explained)
+    word = _word(deflated, among.overfit)
+    return Verdict(
+        word=word,
+        says=_says(sample, among, word, deflated),
+        rule=RULE,
+        trials=among.trials,
+        independent=among.independent,
+        bars=sample.bars,
+        sharpe=sharpe,
+        hurdle=hurdle,
+        explained=sample.explained,
+        probabilistic=probabilistic_sharpe(seen, sample.explained) if known else None,
+        deflated=deflated,
+        overfit=among.overfit,
+        compared=among.compared,
+        least_bars=least_track_record(seen, hurdle) if known else None,
+        least_years=least_years(among.independent),
+    )
+
+
+def _word(deflated: float | None, overfit: float | None) -> Word:
+    if deflated is None:
+        return Word.NOT_SHOWN
+    if deflated >= CONFIDENCE:
+        return Word.HOLDS
+    picked_by_luck = overfit is not None and overfit >= TOSS_UP
+    return Word.LUCK if deflated < TOSS_UP or picked_by_luck else Word.NOT_SHOWN
+
+
+def _says(sample: Sample, among: Company, word: Word, deflated: float | None) -> str:
+    """Return the verdict as sentences for a person."""
+    tried = "This is the only trial" if among.trials == 1 else f"Of {among.trials:,} trials"
+    if sample.sharpe is None:
+        return f"{tried} on these data and this family, and its equity never moved: there is nothing to judge."
+    if deflated is None:
+        return f"{sample.bars} returns are fewer than {LEAST_BARS}, or too odd in shape; a longer range can be judged."
+    than = "holding explains" if among.trials == 1 else "holding and the luck of the best explain"
+    if among.trials == 1 and not sample.explained:
+        than = "no edge at all shows"
+    kin = "" if among.trials == 1 else f", about {among.independent:,.0f} of them independent"
+    end = {
+        Word.LUCK: "As good a result is to be expected without any edge",
+        Word.NOT_SHOWN: f"That is less than the {CONFIDENCE:.0%} which it takes",
+        Word.HOLDS: "Only trials that this desk has seen are counted",
+    }[word]
+    return (
+        f"{tried} on these data and this family{kin}: with {deflated:.1%} probability its true Sharpe ratio is above "
+        f"what {than}. {end}."
+    )

@@ -1,0 +1,124 @@
+"""From a request to a job: everything that can be wrong with it is found here, before anything is run."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from trading.backtest.apart.job import Allowance, Job, Task
+from trading.backtest.asking import check
+from trading.backtest.past import Past
+from trading.backtest.reading import past_of
+from trading.backtest.run import enough_bars, newest_of, run, searched
+from trading.errors import FixInput, InvalidBacktest, NoData, UnknownSymbol
+from trading.ports import MarketData
+from trading.store.strategies import StrategyStore
+from trading.strategies.files import PREFIX, Listed, listed, path_of
+from trading.strategies.resolve import Chosen, strategy_of
+from trading.types import BacktestKind, BacktestRequest, StrategyRef
+
+RULES = "rules"
+"""The key of a rule set that the request itself brings."""
+SEARCHED_SYMBOLS, SEARCHED_BARS = 3, 1_000
+RUNS = frozenset({BacktestKind.BACKTEST})
+FOREIGN = Allowance(memory_mb=1024, cpu_s=60, wall_s=120.0)
+OURS = Allowance(wall_s=600.0)
+
+
+class Preparing:
+    """Checks requests against the market and the strategies that there are. Threads may share it."""
+
+    def __init__(
+        self, *, market: MarketData, saved: StrategyStore, folder: Path | None, allowance: Allowance = FOREIGN
+    ) -> None:
+        self._market, self._saved = market, saved
+        self._folder, self._allowance = folder, allowance
+
+    def files(self) -> Sequence[Listed]:
+        """Return the user's own strategies, without running them. Raises BadSettings for no folder."""
+        return () if self._folder is None else listed(self._folder)
+
+    def job(self, kind: BacktestKind, request: BacktestRequest) -> Job:
+        """Return what a process apart needs for it. Raises InvalidBacktest, FixInput, NoData, Unavailable."""
+        if kind not in RUNS:
+            raise FixInput(f"{kind} is not in this release; choose {', '.join(RUNS)}")
+        request = replace(request, symbols=tuple(symbol.strip().upper() for symbol in request.symbols))
+        check(request)
+        if request.strategy.key.startswith(PREFIX):
+            file = self._file(request.strategy.key)
+            return Job(kind=kind, request=request, past=self._past(request), file=file, allowance=self._allowance)
+        meant = strategy_of(request.strategy, self._saved.find)
+        request = _sized(request, meant)
+        _check_count(request, meant)
+        past = self._past(request)
+        enough_bars(past, meant.strategy)
+        kept = None if meant.rules is None else self._saved.find(request.strategy.key)
+        return Job(kind=kind, request=request, past=past, saved=kept, allowance=OURS)
+
+    @staticmethod
+    def run_here(job: Job) -> Mapping[str, Any]:
+        """Return the report of a job of ours, made in this process."""
+        return run(job.past, strategy_of(job.request.strategy, lambda _id: job.saved).strategy, job.request)
+
+    def search(self, rules: str) -> Job:
+        """Return the job that searches a rule set for a look into the future, on bars of the market.
+
+        Raises FixInput for rules that cannot be read.
+        """
+        ref = StrategyRef(key=RULES, rules=rules)
+        meant = strategy_of(ref, self._saved.find)
+        symbols = meant.rules.symbols[:SEARCHED_SYMBOLS] if meant.rules else ()
+        request = BacktestRequest(strategy=ref, symbols=symbols or (self._any_symbol(),))
+        past = self._past(request)
+        past = newest_of(past, max(SEARCHED_BARS, 4 * meant.strategy.bars_needed))
+        enough_bars(past, meant.strategy)
+        return Job(kind=BacktestKind.BACKTEST, request=request, past=past, allowance=OURS, task=Task.LOOK_AHEAD)
+
+    @staticmethod
+    def search_here(job: Job) -> Mapping[str, Any]:
+        """Return what the search finds, made in this process."""
+        strategy = strategy_of(job.request.strategy, lambda _id: None).strategy
+        return {"finding": searched(job.past, strategy)}
+
+    def _any_symbol(self) -> str:
+        found = next(
+            (asset.symbol for asset in self._market.assets() if asset.tradable and not asset.closes_only), None
+        )
+        if found is None:
+            raise NoData("the market has no symbol to try the rules on; name symbols in the rules")
+        return found
+
+    def _file(self, key: str) -> Path:
+        if self._folder is None:
+            raise FixInput(f"{key!r:.60} needs a folder of your own strategies; set STRATEGIES_FOLDER")
+        found = path_of(key, self._folder)
+        if found is None:
+            there = ", ".join(one.key for one in self.files()) or "none"
+            raise FixInput(f"{key!r:.60} is no file of STRATEGIES_FOLDER; there is {there}")
+        return found.resolve()
+
+    def _past(self, request: BacktestRequest) -> Past:
+        faults = []
+        for name in dict.fromkeys((*request.symbols, *([request.benchmark] if request.benchmark else []))):
+            try:
+                self._market.asset(name)
+            except UnknownSymbol as fault:
+                faults.append(str(fault))
+        if faults:
+            raise InvalidBacktest(faults)
+        return past_of(request, self._market)
+
+
+def _sized(request: BacktestRequest, meant: Chosen) -> BacktestRequest:
+    """Return the request with the size that a rule set says of itself, which is a part of its rules."""
+    sizing = None if meant.rules is None else meant.rules.sizing
+    if sizing is None:
+        return request
+    return replace(request, terms=replace(request.terms, sizing=sizing.method, size=sizing.size))
+
+
+def _check_count(request: BacktestRequest, meant: Chosen) -> None:
+    given, least, most = len(request.symbols), meant.least_symbols, meant.most_symbols
+    if not least <= given <= most:
+        wanted = f"{least}" if least == most else f"{least} to {most}"
+        raise FixInput(f"{meant.title} takes {wanted} symbols and {given} are given; change the list of symbols")

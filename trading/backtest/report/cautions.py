@@ -1,0 +1,117 @@
+"""What to bear in mind of a run: sentences from the past, the terms and what was played."""
+
+from typing import TYPE_CHECKING
+
+from trading.backtest.report.tested import Tested
+from trading.types import Prices, Sizing
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+FEW_TRADES = 30
+SHORT_DAYS = 730
+"""Two years: less has seen one kind of market at most."""
+LEAST_JUMP = 1.4
+"""A price that changes over night by more than a third is a split more often than news."""
+RATIOS = (1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 8.0, 10.0, 15.0, 20.0)
+NEAR = 0.05
+_DAY_S = 86_400
+_MOST_NAMED = 5
+
+
+def cautions(tested: Tested) -> tuple[str, ...]:
+    """Return every caution that applies, those of the past first."""
+    rules = (_survivors, _adjusted, _split, _closes_only, _few_trades, _short, _free)
+    return (*tested.past.warnings, *(said for rule in rules if (said := rule(tested))))
+
+
+def _survivors(tested: Tested) -> str | None:
+    if len(tested.symbols) < 2:
+        return None
+    return (
+        f"The {len(tested.symbols)} symbols were chosen today: companies that failed or were bought since the start "
+        "are not among them, which flatters every strategy that picks from them."
+    )
+
+
+def _adjusted(tested: Tested) -> str | None:
+    if tested.terms.prices is not Prices.ADJUSTED:
+        return None
+    whole = tested.terms.whole_shares or tested.terms.sizing is Sizing.ALL_IN_WHOLE_SHARES
+    sizes = "Whole-share sizes and rules" if whole or tested.terms.costs.commission_per_share else "Rules"
+    return (
+        "Prices are adjusted for later splits and dividends, so nobody saw them then. "
+        f"{sizes} that name a price in USD mean something else here; test those with prices as traded."
+    )
+
+
+def _split(tested: Tested) -> str | None:
+    if tested.terms.prices is not Prices.RAW:
+        return None
+    panel = tested.past.traded
+    found = []
+    for place, symbol in enumerate(panel.symbols):
+        for bar in _jumps(panel.open[:, place], panel.close[:, place]):
+            day = _day(int(panel.time[bar]))
+            found.append(f"{symbol} on {day}")
+    if not found:
+        return None
+    named = ", ".join(found[:_MOST_NAMED]) + (
+        f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+    )
+    return (
+        f"Raw prices jump like a split: {named}. A split is taken as a gain or loss here; "
+        "test with prices as traded or adjusted."
+    )
+
+
+def _closes_only(tested: Tested) -> str | None:
+    named = sorted(tested.past.traded.closes_only)
+    if not named:
+        return None
+    return (
+        f"Of {', '.join(named[:_MOST_NAMED])}{' and others' if len(named) > _MOST_NAMED else ''} only closes are "
+        "known: orders fill at the close instead of the open, and stops and limits see no high or low of the day."
+    )
+
+
+def _few_trades(tested: Tested) -> str | None:
+    count = len(tested.played.trades.pnl)
+    if count >= FEW_TRADES:
+        return None
+    return f"{count} trades are fewer than {FEW_TRADES}: win rate, profit factor and the like rest on little."
+
+
+def _short(tested: Tested) -> str | None:
+    time = tested.past.traded.time
+    days = int(time[-1] - time[0]) // _DAY_S
+    if days >= SHORT_DAYS:
+        return None
+    return f"{days} days are fewer than {SHORT_DAYS}: the test has seen hardly more than one kind of market."
+
+
+def _free(tested: Tested) -> str | None:
+    costs = tested.terms.costs
+    if any(
+        (costs.commission_bps, costs.commission_per_share, costs.commission_least, costs.spread_bps, costs.slippage_bps)
+    ):
+        return None
+    return "Trading was free here: no commission, spread or slippage. A broker and a market take some of each trade."
+
+
+def _jumps(opens: "NDArray[np.float64]", closes: "NDArray[np.float64]") -> list[int]:
+    """Return the bars that open at about a split's ratio from the close before."""
+    import numpy as np
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = closes[:-1] / opens[1:]
+    large = np.flatnonzero((ratio > LEAST_JUMP) | (ratio < 1 / LEAST_JUMP))
+    sizes = np.array(RATIOS)
+    return [int(bar) + 1 for bar in large if float(np.abs(max(ratio[bar], 1 / ratio[bar]) / sizes - 1).min()) <= NEAR]
+
+
+def _day(seconds: int) -> str:
+    import numpy as np
+
+    return str(np.datetime64(seconds, "s").astype("datetime64[D]"))

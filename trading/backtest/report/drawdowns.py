@@ -1,0 +1,57 @@
+"""Falls from a peak: how deep, how long, how much of the time."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trading.backtest.report.numbers import NAN, mean
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawdowns:
+    """`depth` is each bar's distance from the peak so far as a fraction, 0 or negative.
+
+    A spell is a fall from one peak to the bar that is back at it, or to the last bar: `begins` and `ends` are the
+    bars, `deepest` its lowest depth, `days` its length.
+    """
+
+    depth: "Values"
+    begins: "NDArray[np.int64]"
+    ends: "NDArray[np.int64]"
+    deepest: "Values"
+    days: "Values"
+
+
+def drawdowns_of(equity: "Values", days: "Values") -> Drawdowns:
+    """Return the falls of an equity; `days` is each bar's place in days."""
+    import numpy as np
+
+    depth = equity / np.maximum.accumulate(equity)
+    depth -= 1
+    at_peak = np.flatnonzero(depth == 0)
+    if at_peak[-1] != len(depth) - 1:
+        at_peak = np.append(at_peak, len(depth) - 1)
+    long = np.flatnonzero(np.diff(at_peak) > 1)
+    begins, ends = at_peak[long], at_peak[long + 1]
+    between = np.column_stack([begins, ends]).ravel()
+    # the last bar is its own end: reduceat takes half-open ranges and no index past the array
+    deepest = np.minimum.reduceat(depth, between)[::2] if len(begins) else np.empty(0)
+    if len(begins):
+        deepest = np.minimum(deepest, depth[ends])
+    return Drawdowns(depth=depth, begins=begins, ends=ends, deepest=deepest, days=days[ends] - days[begins])
+
+
+def drawdown_figures(found: Drawdowns) -> dict[str, float]:
+    """Return the figures of depth and length; lengths in days, depths in percent, negative."""
+    return {
+        "max_drawdown_pct": 100 * float(found.depth.min()),
+        "avg_drawdown_pct": 100 * mean(found.deepest),
+        "max_drawdown_days": float(found.days.max()) if len(found.days) else NAN,
+        "avg_drawdown_days": mean(found.days),
+        "drawdowns": float(len(found.deepest)),
+    }

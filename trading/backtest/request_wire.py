@@ -1,0 +1,53 @@
+"""A request as plain JSON values, as it is stored, and back; the names are those of `POST /api/backtests`."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from trading.types import BacktestRequest, Costs, Prices, Sizing, StrategyRef, Terms, Timeframe
+from trading.types.wire import to_wire
+
+COSTS = tuple(field.name for field in fields(Costs))
+_TERMS = ("cash", "prices", "sizing", "size", "whole_shares", "shorts", "leverage", "limits")
+
+
+def request_to_wire(request: BacktestRequest) -> dict[str, Any]:
+    """Return the request with every value said, so that it means the same when defaults change."""
+    strategy, terms = request.strategy, request.terms
+    said: dict[str, Any] = {
+        "strategy": strategy.key,
+        "params": strategy.params,
+        "rules": strategy.rules,
+        "symbols": request.symbols,
+        "timeframe": request.timeframe,
+        "start": request.start,
+        "end": request.end,
+        "benchmark": request.benchmark,
+    }
+    said |= {name: getattr(terms, name) for name in _TERMS} | {name: getattr(terms.costs, name) for name in COSTS}
+    return {name: to_wire(value) for name, value in said.items()}
+
+
+def request_from_wire(body: Mapping[str, Any]) -> BacktestRequest:
+    """Return the request that `request_to_wire` has written."""
+    costs = Costs(**{name: body[name] for name in COSTS})
+    terms = {name: body[name] for name in _TERMS} | {
+        "cash": Decimal(body["cash"]),
+        "prices": Prices(body["prices"]),
+        "sizing": Sizing(body["sizing"]),
+    }
+    return BacktestRequest(
+        strategy=StrategyRef(key=body["strategy"], params=body["params"], rules=body["rules"]),
+        symbols=tuple(body["symbols"]),
+        timeframe=Timeframe(body["timeframe"]),
+        start=_date(body["start"]),
+        end=_date(body["end"]),
+        benchmark=body["benchmark"],
+        terms=Terms(costs=costs, **terms),
+    )
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

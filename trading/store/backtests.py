@@ -1,0 +1,214 @@
+"""Backtests as jobs: what was asked, how far each is, its report; the queue is what stands here as queued."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
+
+from trading.errors import Busy, NotFound
+from trading.ports import Clock
+from trading.store.database import Database
+from trading.store.paging import after_cursor, cursor_of, page_size
+from trading.store.run_rows import clean_text, plain
+from trading.store.tables import BACKTEST
+from trading.types import (
+    FINAL_BACKTEST_STATES,
+    Actor,
+    ActorKind,
+    BacktestJob,
+    BacktestKind,
+    BacktestStatus,
+    Page,
+)
+
+MOST_KEPT = 200
+"""How many finished backtests of one account are kept, the newest."""
+MOST_QUEUED = 50
+MOST_BEGINS = 3
+_FINAL = tuple(status.value for status in FINAL_BACKTEST_STATES)
+_LISTED = [column for column in BACKTEST.c if column.name != "report"]
+
+
+class BacktestStore:
+    """The backtests of one account. Threads may share it; times are wall time."""
+
+    def __init__(self, database: Database, account_id: str, wall_clock: Clock) -> None:
+        self._database, self._account_id, self._clock = database, account_id, wall_clock
+
+    def create(
+        self, kind: BacktestKind, request: Mapping[str, Any], *, actor: Actor, intent_key: str | None = None
+    ) -> BacktestJob:
+        """Write down a queued job and return it; the same intent key again returns the first one.
+
+        Raises Busy while too many wait.
+        """
+        job_id, now = secrets.token_hex(12), self._clock.now()
+        with self._database.write(self._account_id) as connection:
+            if intent_key is not None:
+                first = select(BACKTEST).where(self._mine(), BACKTEST.c.intent_key == intent_key)
+                if (row := connection.execute(first).first()) is not None:
+                    return _job(row)
+            self._hold_the_queue(connection)
+            self._prune(connection)
+            connection.execute(
+                insert(BACKTEST).values(
+                    id=job_id,
+                    account_id=self._account_id,
+                    intent_key=intent_key,
+                    kind=kind.value,
+                    request=plain(request),
+                    status=BacktestStatus.QUEUED.value,
+                    progress=0.0,
+                    begun=0,
+                    actor_kind=actor.kind.value,
+                    actor_id=actor.id,
+                    actor_name=actor.name,
+                    created_at=now,
+                    updated_at=now,
+                )
+            )
+        return self.get(job_id)
+
+    def get(self, job_id: str) -> BacktestJob:
+        """Return one job with its report. Raises NotFound, for another account's as well."""
+        with self._database.read() as connection:
+            row = connection.execute(select(BACKTEST).where(self._is(job_id))).first()
+        if row is None:
+            raise NotFound(
+                f"backtest {job_id!r:.60} is not known; take an id that /api/backtests gave, "
+                f"of which the newest {MOST_KEPT} are kept"
+            )
+        return _job(row)
+
+    def list(self, *, limit: int = 50, cursor: str | None = None) -> Page[BacktestJob]:
+        """Return jobs without their reports, newest first. Raises FixInput for a bad cursor."""
+        size = page_size(limit)
+        query = select(*_LISTED).where(self._mine())
+        if cursor is not None:
+            query = query.where(after_cursor(cursor, BACKTEST.c.created_at, BACKTEST.c.id))
+        query = query.order_by(BACKTEST.c.created_at.desc(), BACKTEST.c.id.desc()).limit(size + 1)
+        with self._database.read() as connection:
+            jobs = [_job(row) for row in connection.execute(query)]
+        more = len(jobs) > size
+        last = jobs[size - 1] if more else None
+        return Page(items=jobs[:size], next_cursor=None if last is None else cursor_of(last.created_at, last.id))
+
+    def claim_next(self, owner: str) -> BacktestJob | None:
+        """Take the oldest queued job for this process; None when none waits."""
+        with self._database.write(self._account_id) as connection:
+            oldest = (
+                select(BACKTEST.c.id)
+                .where(self._mine(), BACKTEST.c.status == BacktestStatus.QUEUED.value)
+                .order_by(BACKTEST.c.created_at, BACKTEST.c.id)
+                .limit(1)
+            )
+            job_id = connection.execute(oldest).scalar()
+            if job_id is None:
+                return None
+            values = {"status": BacktestStatus.RUNNING.value, "owner": owner, "begun": BACKTEST.c.begun + 1}
+            connection.execute(self._change(job_id).values(**values, updated_at=self._clock.now()))
+            return _job(connection.execute(select(BACKTEST).where(self._is(job_id))).one())
+
+    def is_running(self, job_id: str) -> bool:
+        """Say whether a job is to go on; cheap, to be asked often."""
+        asked = select(BACKTEST.c.status).where(self._is(job_id))
+        with self._database.read() as connection:
+            return connection.execute(asked).scalar() == BacktestStatus.RUNNING.value
+
+    def advance(self, job_id: str, progress: float, left_s: float | None) -> None:
+        """Write down how far a running job is, 0 .. 1, and how many seconds are left where that is known."""
+        values = {"progress": min(max(progress, 0.0), 1.0), "left_s": left_s, "updated_at": self._clock.now()}
+        with self._database.write(self._account_id) as connection:
+            connection.execute(self._change(job_id, BacktestStatus.RUNNING).values(**values))
+
+    def done(self, job_id: str, report: Mapping[str, Any]) -> BacktestJob:
+        """End a running job with its report; one that was stopped meanwhile stays stopped."""
+        text = json.dumps(report, allow_nan=False, separators=(",", ":"))
+        return self._end(job_id, {"status": BacktestStatus.DONE.value, "report": text, "progress": 1.0})
+
+    def failed(self, job_id: str, error: str) -> BacktestJob:
+        """End a running job with a sentence; one that was stopped meanwhile stays stopped."""
+        return self._end(job_id, {"status": BacktestStatus.FAILED.value, "error": clean_text(error)})
+
+    def give_back(self, job_id: str) -> None:
+        """Put a running job back into the queue as if it had not been begun: its process closes."""
+        again = {"status": BacktestStatus.QUEUED.value, "progress": 0.0, "left_s": None, "owner": None}
+        values = {**again, "begun": BACKTEST.c.begun - 1, "updated_at": self._clock.now()}
+        with self._database.write(self._account_id) as connection:
+            connection.execute(self._change(job_id, BacktestStatus.RUNNING).values(**values))
+
+    def stop(self, job_id: str) -> BacktestJob:
+        """Stop a job that waits or runs; one that is over stays as it is. Raises NotFound."""
+        live = (BacktestStatus.QUEUED, BacktestStatus.RUNNING)
+        return self._end(job_id, {"status": BacktestStatus.STOPPED.value}, live)
+
+    def recover(self, owner: str) -> None:
+        """Queue again, from the start, what another, dead process left running; give up what ended it thrice."""
+        now = self._clock.now()
+        running = BACKTEST.c.status == BacktestStatus.RUNNING.value
+        left = self._mine() & running & or_(BACKTEST.c.owner.is_(None), BACKTEST.c.owner != owner)
+        said = f"the app ended {MOST_BEGINS} times while this ran, so it is not begun again; test less at once"
+        given_up = {"status": BacktestStatus.FAILED.value, "error": said, "finished_at": now}
+        again = {"status": BacktestStatus.QUEUED.value, "progress": 0.0, "left_s": None, "owner": None}
+        with self._database.write(self._account_id) as connection:
+            tired = update(BACKTEST).where(left, BACKTEST.c.begun >= MOST_BEGINS)
+            connection.execute(tired.values(**given_up, updated_at=now))
+            connection.execute(update(BACKTEST).where(left).values(**again, updated_at=now))
+
+    def _mine(self) -> Any:
+        return BACKTEST.c.account_id == self._account_id
+
+    def _is(self, job_id: str) -> Any:
+        return self._mine() & (BACKTEST.c.id == job_id)
+
+    def _change(self, job_id: str, *statuses: BacktestStatus) -> Any:
+        changed = update(BACKTEST).where(self._is(job_id))
+        return changed.where(BACKTEST.c.status.in_([s.value for s in statuses])) if statuses else changed
+
+    def _end(
+        self,
+        job_id: str,
+        values: Mapping[str, Any],
+        live: tuple[BacktestStatus, ...] = (BacktestStatus.RUNNING,),
+    ) -> BacktestJob:
+        now = self._clock.now()
+        with self._database.write(self._account_id) as connection:
+            ended = {**values, "left_s": None, "updated_at": now, "finished_at": now}
+            connection.execute(self._change(job_id, *live).values(**ended))
+        return self.get(job_id)
+
+    def _hold_the_queue(self, connection: Connection) -> None:
+        waiting = select(func.count()).where(self._mine(), BACKTEST.c.status == BacktestStatus.QUEUED.value)
+        count = connection.execute(waiting).scalar() or 0
+        if count >= MOST_QUEUED:
+            raise Busy(f"{count} backtests wait already, the limit is {MOST_QUEUED}; stop some or ask again later")
+
+    def _prune(self, connection: Connection) -> None:
+        over = self._mine() & BACKTEST.c.status.in_(_FINAL)
+        newest = select(BACKTEST.c.created_at).where(over).order_by(BACKTEST.c.created_at.desc())
+        oldest_kept: datetime | None = connection.execute(newest.offset(MOST_KEPT - 1).limit(1)).scalar()
+        if oldest_kept is not None:
+            connection.execute(delete(BACKTEST).where(over, BACKTEST.c.created_at < oldest_kept))
+
+
+def _job(row: Any) -> BacktestJob:
+    report = getattr(row, "report", None)
+    return BacktestJob(
+        id=row.id,
+        account_id=row.account_id,
+        kind=BacktestKind(row.kind),
+        request=dict(row.request),
+        status=BacktestStatus(row.status),
+        progress=row.progress,
+        left_s=row.left_s,
+        report=None if report is None else json.loads(report),
+        error=row.error,
+        actor_kind=ActorKind(row.actor_kind),
+        actor_name=row.actor_name,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        finished_at=row.finished_at,
+    )

@@ -1,0 +1,88 @@
+"""Every strategy that was ever tried, a row each, read by the data and the family that it was tried on."""
+
+import struct
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import case, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from trading.ports import Clock
+from trading.store.database import Database
+from trading.store.tables import TRIAL
+from trading.types.trial import Trial, TrialTally
+
+_MOST = 3e38
+"""What a 32-bit float holds."""
+_SHARPE = case((TRIAL.c.std > 0, TRIAL.c.mean / TRIAL.c.std), else_=None)
+
+
+class StoredTrials:
+    """The trials of one account. Threads may share it."""
+
+    def __init__(self, database: Database, account_id: str, wall_clock: Clock) -> None:
+        self._database, self._account_id, self._clock = database, account_id, wall_clock
+
+    def add(self, trials: Sequence[Trial]) -> None:
+        """Remember trials; one that is known already stays as it was. Raises Unavailable."""
+        if not trials:
+            return
+        at = self._clock.now()
+        # in one order, so that two processes that add the same never wait for each other
+        rows = [self._row(trial) | {"at": at} for trial in sorted(trials, key=lambda one: one.trial_key)]
+        dialect: Any = sqlite if self._database.is_sqlite else postgresql
+        with self._database.write() as connection:
+            connection.execute(dialect.insert(TRIAL).on_conflict_do_nothing(), rows)
+
+    def tally(self, data_key: str, family: str) -> TrialTally:
+        """Return what the trials on these data and this family come to. Raises Unavailable."""
+        asked = select(
+            func.count().label("trials"),
+            func.count(_SHARPE).label("moved"),
+            func.coalesce(func.sum(_SHARPE), 0.0).label("total"),
+            func.coalesce(func.sum(_SHARPE * _SHARPE), 0.0).label("square"),
+            func.coalesce(func.avg(TRIAL.c.bars), 0.0).label("bars"),
+        ).where(*self._of(data_key, family))
+        with self._database.read() as connection:
+            row = connection.execute(asked).one()
+        spread = (row.square - row.total**2 / row.moved) / (row.moved - 1) if row.moved > 1 else 0.0
+        return TrialTally(count=row.trials, moved=row.moved, variance=max(0.0, spread), bars=float(row.bars))
+
+    def is_known(self, trial_key: str) -> bool:
+        """Say whether that trial was counted before. Raises Unavailable."""
+        asked = select(TRIAL.c.bars).where(TRIAL.c.account_id == self._account_id, TRIAL.c.trial_key == trial_key)
+        with self._database.read() as connection:
+            return connection.execute(asked).first() is not None
+
+    def blocks(self, data_key: str, family: str, span: str, most: int) -> list[tuple[float, ...]]:
+        """Return sums and then sums of squares of at most that many trials over the same range.
+
+        They are taken by their keys, which are hashes: an even draw of all. Raises Unavailable.
+        """
+        asked = (
+            select(TRIAL.c.blocks)
+            .where(*self._of(data_key, family), TRIAL.c.span == span)
+            .order_by(TRIAL.c.trial_key)
+            .limit(most)
+        )
+        with self._database.read() as connection:
+            return [struct.unpack(f"<{len(blob) // 4}f", blob) for blob in connection.execute(asked).scalars()]
+
+    def _of(self, data_key: str, family: str) -> tuple[Any, ...]:
+        return TRIAL.c.account_id == self._account_id, TRIAL.c.data_key == data_key, TRIAL.c.family == family
+
+    def _row(self, trial: Trial) -> dict[str, Any]:
+        values = [min(max(value, -_MOST), _MOST) for value in (*trial.sums, *trial.squares)]
+        return {
+            "account_id": self._account_id,
+            "trial_key": trial.trial_key,
+            "data_key": trial.data_key,
+            "family": trial.family,
+            "span": trial.span,
+            "bars": trial.bars,
+            "mean": trial.mean,
+            "std": trial.std,
+            "skew": trial.skew,
+            "kurt": trial.kurt,
+            "blocks": struct.pack(f"<{len(values)}f", *values),
+        }
