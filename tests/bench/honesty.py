@@ -46,7 +46,7 @@ def figures() -> Iterator[Figure]:
             yield Figure(name=f"best of {TRIALS:,} coin flippers, {name}: flagged", value=share, unit="%")
             yield Figure(name="  of those not flagged", value=100 - share, unit="%", bound=5)
             yield Figure(name="  counting and judging them", value=median(took), unit="ms")
-        for a_year, bound in ((2.0, 20.0), (1.5, None), (1.0, None), (0.5, None)):
+        for a_year, bound in ((2.0, 20.0), (1.5, None), (1.0, None), (0.5, None), (0.0, None)):
             flagged = 0
             for repeat in range(REPEATS):
                 rng = np.random.default_rng([8, repeat, int(10 * a_year)])

@@ -126,21 +126,26 @@ def _word(deflated: float | None, overfit: float | None) -> Word:
 
 def _says(sample: Sample, among: Company, word: Word, deflated: float | None) -> str:
     """Return the verdict as sentences for a person."""
-    tried = "This is the only trial" if among.trials == 1 else f"Of {among.trials:,} trials"
+    tried = "The only trial" if among.trials == 1 else f"Of {among.trials:,} trials"
     if sample.sharpe is None:
-        return f"{tried} on these data and this family, and its equity never moved: there is nothing to judge."
+        return f"{tried} on these data and this family: its equity never moved, so there is nothing to judge."
     if deflated is None:
-        return f"{sample.bars} returns are fewer than {LEAST_BARS}, or too odd in shape; a longer range can be judged."
-    than = "holding explains" if among.trials == 1 else "holding and the luck of the best explain"
+        return f"{sample.bars} returns are under {LEAST_BARS}, or too odd in shape, to be judged; test a longer range."
+    than = "holding alone explains" if among.trials == 1 else "holding and the luck of the best of them explain"
     if among.trials == 1 and not sample.explained:
-        than = "no edge at all shows"
+        than = "no edge at all would show"
     kin = "" if among.trials == 1 else f", about {among.independent:,.0f} of them independent"
-    end = {
-        Word.LUCK: "As good a result is to be expected without any edge",
-        Word.NOT_SHOWN: f"That is less than the {CONFIDENCE:.0%} which it takes",
-        Word.HOLDS: "Only trials that this desk has seen are counted",
-    }[word]
     return (
-        f"{tried} on these data and this family{kin}: with {deflated:.1%} probability its true Sharpe ratio is above "
-        f"what {than}. {end}."
+        f"{tried} on these data and this family{kin}: the true Sharpe ratio is above what {than} with a probability of "
+        f"{deflated:.1%}. {_because(among, word, deflated)}"
     )
+
+
+def _because(among: Company, word: Word, deflated: float) -> str:
+    if word is Word.HOLDS:
+        return "Only trials that this desk has seen are counted."
+    if deflated < TOSS_UP:
+        return "So good a result is to be expected without any edge."
+    if word is Word.LUCK and among.overfit is not None:
+        return f"In {among.overfit:.0%} of splits of the time, the best in one half was among the worse in the other."
+    return f"It takes {CONFIDENCE:.0%}."

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from trading.backtest.report.numbers import NAN, compounded, geometric_mean, ratio
+from trading.backtest.report.arithmetic import NAN, compounded, geometric_mean, ratio
 
 if TYPE_CHECKING:
     import numpy as np

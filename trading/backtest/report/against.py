@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING
 
-from trading.backtest.report.numbers import NAN, deviation, ratio
+from trading.backtest.report.arithmetic import NAN, deviation, ratio
 
 if TYPE_CHECKING:
     import numpy as np

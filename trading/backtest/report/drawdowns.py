@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from trading.backtest.report.numbers import NAN, mean
+from trading.backtest.report.arithmetic import NAN, mean
 
 if TYPE_CHECKING:
     import numpy as np

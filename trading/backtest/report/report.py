@@ -15,10 +15,10 @@ from trading.backtest.report.account import (
     returns_of,
 )
 from trading.backtest.report.against import active_figures, market_figures
-from trading.backtest.report.calendar import Ends, days_between, ends_of
+from trading.backtest.report.arithmetic import NAN, deviation, mean, ratio
 from trading.backtest.report.cautions import cautions
 from trading.backtest.report.drawdowns import drawdown_figures, drawdowns_of
-from trading.backtest.report.numbers import NAN, deviation, mean, ratio
+from trading.backtest.report.ends import Ends, days_between, ends_of
 from trading.backtest.report.returns import months_and_years, pain_figures, spread_figures
 from trading.backtest.report.tested import Tested
 from trading.backtest.report.trade_figures import trade_figures

@@ -4,7 +4,7 @@ import math
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
-from trading.backtest.report.numbers import NAN, deviation, longest_run, mean, ratio
+from trading.backtest.report.arithmetic import NAN, deviation, longest_run, mean, ratio
 
 if TYPE_CHECKING:
     import numpy as np

@@ -17,10 +17,11 @@ p { margin: 6px 0 }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
 th, td { padding: 4px 8px; border-bottom: 1px solid var(--line); text-align: right; vertical-align: top }
 th:first-child, td:first-child, td.says, th.says { text-align: left }
+td:not(.says) { white-space: nowrap }
 td.says { color: var(--dim); font-size: 13px; min-width: 260px }
 .up { color: var(--up) }
 .down { color: var(--down) }
 .note { border-left: 4px solid var(--own); padding: 4px 12px; margin: 12px 0 }
-svg { width: 100%; height: auto; display: block }
+svg { width: 100%; min-width: 560px; height: auto; display: block }
 svg text { font: 12px system-ui, sans-serif; fill: var(--dim) }
 """

@@ -1,12 +1,13 @@
 """Two pictures as SVG text: lines over time, and an area under zero."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 WIDTH, HEIGHT = 1_000, 300
 LEFT, RIGHT, TOP, BOTTOM = 90, 8, 24, 24
-TICKS = 4
+MOST_TICKS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,18 @@ def area_chart(line: Line, axis: Axis) -> str:
     return _frame(drawn, (low, 0.0), axis, line.title)
 
 
+def round_step(span: float) -> float:
+    """Return a distance of 1, 2 or 5 times a power of ten that gives at most six grid lines.
+
+    >>> round_step(5_274_865.0), round_step(29.7), round_step(0.0)
+    (1000000.0, 5.0, 1.0)
+    """
+    if span <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(span / MOST_TICKS))
+    return next(step * power for step in (1, 2, 5, 10) if span / (step * power) <= MOST_TICKS)
+
+
 def _path(values: Sequence[float | None], axis: Axis, low: float, high: float) -> str:
     span, tall = (high - low) or 1.0, HEIGHT - TOP - BOTTOM
     made, pen = [], "M"
@@ -73,13 +86,14 @@ def _path(values: Sequence[float | None], axis: Axis, low: float, high: float) -
 
 def _frame(drawn: str, scale: tuple[float, float], axis: Axis, title: str) -> str:
     low, high = scale
+    step = round_step(high - low)
     grid = ""
-    for tick in range(TICKS + 1):
-        y = TOP + (HEIGHT - TOP - BOTTOM) * tick / TICKS
-        value = high - (high - low) * tick / TICKS
-        digits = 0 if abs(high - low) >= 20 else 2
+    for tick in range(math.ceil(low / step), math.floor(high / step) + 1):
+        y = TOP + (HEIGHT - TOP - BOTTOM) * (high - tick * step) / ((high - low) or 1.0)
         grid += f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="var(--line)"/>'
-        grid += f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{value:,.{digits}f}</text>'
+        grid += (
+            f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{tick * step:,.{0 if step >= 1 else 2}f}</text>'
+        )
     bottom = HEIGHT - 4
     days = (
         f'<text x="{LEFT}" y="{bottom}">{escape(axis.first)}</text>'

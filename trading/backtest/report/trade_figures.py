@@ -4,7 +4,7 @@ import math
 from typing import TYPE_CHECKING
 
 from trading.backtest.played import Trades
-from trading.backtest.report.numbers import NAN, deviation, geometric_mean, longest_run, mean, ratio
+from trading.backtest.report.arithmetic import NAN, deviation, geometric_mean, longest_run, mean, ratio
 
 if TYPE_CHECKING:
     import numpy as np

@@ -83,7 +83,7 @@ def _pictures(wire: Mapping[str, Any]) -> str:
     held = Line(title=wire["benchmark"]["name"], values=[row["benchmark"] for row in rows], colour="var(--dim)")
     falls = Line(title="Fall", values=[row["drawdown_pct"] for row in rows], colour="var(--down)")
     worth, under = line_chart((own, held), axis), area_chart(falls, axis)
-    return f"<h2>Equity, USD</h2>{worth}<h2>Fall from the peak, percent</h2>{under}"
+    return f"<h2>Equity, USD</h2>{_wide(worth)}<h2>Fall from the peak, percent</h2>{_wide(under)}"
 
 
 def _months(wire: Mapping[str, Any]) -> str:
@@ -105,7 +105,9 @@ def _heat(value: float | None) -> str:
         return "<td></td>"
     strength = min(1.0, abs(value) / STRONGEST_PCT) * 55
     colour = "var(--up)" if value >= 0 else "var(--down)"
-    return f'<td style="background:color-mix(in srgb,{colour} {strength:.0f}%,transparent)">{value:.1f}</td>'
+    style = f"background:color-mix(in srgb,{colour} {strength:.0f}%,transparent)"
+    # adding 0 makes a plain 0 of a negative one
+    return f'<td style="{style}">{round(value, 1) + 0.0:.1f}</td>'
 
 
 def _figures(wire: Mapping[str, Any], group: Group) -> str:
@@ -151,7 +153,11 @@ def _table(title: str, heads: Sequence[str], lines: str) -> str:
     if not lines:
         return ""
     head = "".join(f'<th class="says">{name}</th>' if name == "Definition" else f"<th>{name}</th>" for name in heads)
-    return f'<h2>{escape(title)}</h2><div class="wide"><table><tr>{head}</tr>{lines}</table></div>'
+    return f"<h2>{escape(title)}</h2>{_wide(f'<table><tr>{head}</tr>{lines}</table>')}"
+
+
+def _wide(inner: str) -> str:
+    return f'<div class="wide">{inner}</div>'
 
 
 def _day(at: str) -> str:
