@@ -26,11 +26,9 @@ def trades_csv(report: "Report") -> str:
 
 def equity_csv(report: "Report") -> str:
     """Return the account at every bar, a line each; `benchmark` is the same cash held in it."""
-    import numpy as np
-
     played, time = report.tested.played, report.tested.past.traded.time
     columns = (played.equity, 100 * report.depth, played.cash, played.gross, played.net)
-    held = held_worth(report.tested, np.arange(len(time)))
+    held = held_worth(report.tested)
     rows = zip(times_of(time), *(column.round(6).tolist() for column in (*columns, held)), strict=True)
     return _text(EQUITY_COLUMNS, rows)
 

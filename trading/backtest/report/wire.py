@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from trading.backtest.honesty.verdict import verdict_of
 from trading.backtest.report.definitions import DEFINITIONS, Unit
+from trading.backtest.report.hold import hold_figures
 from trading.backtest.report.thinned import thinned
 from trading.backtest.report.trade_rows import by_symbol, trade_rows
 from trading.types.wire import to_wire
@@ -43,6 +44,7 @@ def report_wire(report: "Report") -> dict[str, Any]:
         "yearly_returns": _named(report.ends.year_names, report.years, "year"),
         "by_symbol": by_symbol(report),
         "benchmark": _benchmark(report),
+        "hold": hold_figures(report, held_worth(tested)),
         "exposure": _exposure(report),
         "costs": {name: round(value, 6) for name, value in tested.played.paid.items()},
         "refused": dict(tested.played.refused),
@@ -85,10 +87,14 @@ def curve_rows(report: "Report") -> list[dict[str, Any]]:
     ]
 
 
-def held_worth(tested: "Tested", rows: "NDArray[np.int64]") -> "Values":
-    """Return what the first cash would be worth in the benchmark at these bars, bought at the end of the warm-up."""
+def held_worth(tested: "Tested", rows: "NDArray[np.int64] | None" = None) -> "Values":
+    """Return what the first cash would be worth in the benchmark, bought at the end of the warm-up.
+
+    At these bars, at every one without `rows`.
+    """
     import numpy as np
 
+    rows = np.arange(len(tested.held)) if rows is None else rows
     held, first = tested.held, min(tested.warmup, len(tested.held) - 1)
     begun = first + int(np.argmax(np.isfinite(held[first:])))
     worth = held[rows] / held[begun] * tested.played.equity[0]
