@@ -17,6 +17,7 @@ from trading.analysis.analyst import Analyst
 from trading.analysis.company_figures import CompanyFigures
 from trading.analysis.market_scan import MarketScan
 from trading.backtest.desk import BacktestDesk
+from trading.backtest.honesty.ledger import Ledger as TrialLedger
 from trading.errors import BadSettings, UnknownSymbol
 from trading.fundamentals.desk import Fundamentals
 from trading.jobs import tasks
@@ -44,6 +45,7 @@ from trading.store.page_tokens import PageTokens
 from trading.store.runs import RunStore
 from trading.store.screens import StoredScreens
 from trading.store.strategies import StrategyStore
+from trading.store.trials import StoredTrials
 from trading.store.watchlists import StoredWatchlists
 
 if TYPE_CHECKING:
@@ -162,6 +164,7 @@ def build(
         backtests=BacktestDesk(
             jobs=BacktestStore(database, account_id, wall_clock),
             saved=StrategyStore(database, account_id, wall_clock),
+            ledger=TrialLedger(StoredTrials(database, account_id, wall_clock)),
             market=place.market,
             market_clock=place.market_clock,
             folder=settings.strategies_folder,

@@ -11,6 +11,7 @@ from agent.team import AgentTeam
 from trading.analysis.analyst import Analyst
 from trading.analysis.market_scan import MarketScan
 from trading.backtest.desk import BacktestDesk
+from trading.backtest.honesty.ledger import Ledger as TrialLedger
 from trading.fundamentals.desk import Fundamentals
 from trading.fundamentals.none import NoFundamentals
 from trading.orders.attack.rehearsal import ACCOUNT, Rehearsal
@@ -23,6 +24,7 @@ from trading.store.drawings import DrawingStore
 from trading.store.ledger import Ledger
 from trading.store.runs import RunStore
 from trading.store.strategies import StrategyStore
+from trading.store.trials import StoredTrials
 from trading.types import OWNER, Run
 
 Script = Mapping[str, Sequence[tuple[str, dict[str, Any]]]]
@@ -107,6 +109,7 @@ def _services(rehearsal: Rehearsal) -> Services:
         backtests=BacktestDesk(
             jobs=BacktestStore(rehearsal.database, ACCOUNT, rehearsal.wall),
             saved=StrategyStore(rehearsal.database, ACCOUNT, rehearsal.wall),
+            ledger=TrialLedger(StoredTrials(rehearsal.database, ACCOUNT, rehearsal.wall)),
             market=rehearsal.market,
             market_clock=rehearsal.clock,
         ),

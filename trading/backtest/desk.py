@@ -10,6 +10,8 @@ from typing import Any
 from trading.backtest.apart.job import Job
 from trading.backtest.apart.process import Stopped, Watch
 from trading.backtest.apart.processes import Processes
+from trading.backtest.honesty.counting import counted
+from trading.backtest.honesty.ledger import Ledger
 from trading.backtest.listing import StrategyLine, listed, paged
 from trading.backtest.preparing import Preparing
 from trading.backtest.request_wire import request_from_wire, request_to_wire
@@ -32,11 +34,12 @@ class BacktestDesk:
         *,
         jobs: BacktestStore,
         saved: StrategyStore,
+        ledger: Ledger,
         market: MarketData,
         market_clock: Clock,
         folder: Path | None = None,
     ) -> None:
-        self._jobs, self._saved = jobs, saved
+        self._jobs, self._saved, self._ledger = jobs, saved, ledger
         self._market_clock = market_clock
         self._preparing = Preparing(market=market, saved=saved, folder=folder)
         self._processes = Processes()
@@ -75,18 +78,13 @@ class BacktestDesk:
         self._processes.warm_up()
 
     def run_now(self, request: BacktestRequest) -> Mapping[str, Any]:
-        """Return the report at once, for somebody who waits; nothing is stored. Raises what `start` raises.
+        """Return the report at once, for somebody who waits; it is counted as a trial and not stored.
 
-        While the warm process is not there or is busy, a small test of our own strategies runs right here.
+        While the warm process is not there or is busy, a small test of our own strategies runs right here. Raises what
+        `start` raises.
         """
         job = self._preparing.job(BacktestKind.BACKTEST, request)
-        if job.is_foreign:
-            return self._processes.run_alone(job, Watch())
-        report = self._processes.run_if_free(job, Watch())
-        if report is not None:
-            return report
-        self._processes.warm_up()
-        return self._preparing.run_here(job) if job.is_small else self._processes.run_alone(job, Watch())
+        return counted(job, self._at_once(job), self._ledger)
 
     def start(
         self, kind: BacktestKind, request: BacktestRequest, *, actor: Actor, idempotency: str | None = None
@@ -136,7 +134,8 @@ class BacktestDesk:
         """
         watch = Watch(is_stopped=lambda: not self._jobs.is_running(job.id), progress=self._teller(job.id))
         try:
-            report = self._carried_out(self._preparing.job(job.kind, request_from_wire(job.request)), watch)
+            prepared = self._preparing.job(job.kind, request_from_wire(job.request))
+            report = counted(prepared, self._carried_out(prepared, watch), self._ledger)
         except Stopped:
             return
         except TradingError as fault:
@@ -157,6 +156,15 @@ class BacktestDesk:
             self._is_closed = True
             self._news.notify_all()
         self._processes.close()
+
+    def _at_once(self, job: Job) -> Mapping[str, Any]:
+        if job.is_foreign:
+            return self._processes.run_alone(job, Watch())
+        report = self._processes.run_if_free(job, Watch())
+        if report is not None:
+            return report
+        self._processes.warm_up()
+        return self._preparing.run_here(job) if job.is_small else self._processes.run_alone(job, Watch())
 
     def _carried_out(self, job: Job, watch: Watch) -> Mapping[str, Any]:
         if job.is_foreign or job.is_long:

@@ -7,13 +7,15 @@ from typing import Any
 
 from trading.backtest.apart.job import Allowance, Job, Task
 from trading.backtest.asking import check
+from trading.backtest.comparing import benchmark_of
 from trading.backtest.past import Past
 from trading.backtest.reading import past_of
 from trading.backtest.run import enough_bars, newest_of, run, searched
 from trading.errors import FixInput, InvalidBacktest, NoData, UnknownSymbol
 from trading.ports import MarketData
 from trading.store.strategies import StrategyStore
-from trading.strategies.files import PREFIX, Listed, listed, path_of
+from trading.strategies.base import Family
+from trading.strategies.files import PREFIX, Listed, listed
 from trading.strategies.resolve import Chosen, strategy_of
 from trading.types import BacktestKind, BacktestRequest, StrategyRef
 
@@ -45,20 +47,46 @@ class Preparing:
         request = replace(request, symbols=tuple(symbol.strip().upper() for symbol in request.symbols))
         check(request)
         if request.strategy.key.startswith(PREFIX):
-            file = self._file(request.strategy.key)
-            return Job(kind=kind, request=request, past=self._past(request), file=file, allowance=self._allowance)
+            return self._of_file(kind, request)
         meant = strategy_of(request.strategy, self._saved.find)
-        request = _sized(request, meant)
+        if meant.rules is not None:
+            request = replace(request, terms=meant.rules.terms(request.terms))
         _check_count(request, meant)
         past = self._past(request)
         enough_bars(past, meant.strategy)
         kept = None if meant.rules is None else self._saved.find(request.strategy.key)
-        return Job(kind=kind, request=request, past=past, saved=kept, allowance=OURS)
+        rules = request.strategy.rules if kept is None else kept.rules
+        return Job(
+            kind=kind,
+            request=request,
+            past=past,
+            allowance=OURS,
+            title=meant.title,
+            family=meant.family,
+            counted=StrategyRef(key=request.strategy.key, params=meant.parameters, rules=rules),
+            benchmark=benchmark_of(request, past, self._market),
+            saved=kept,
+        )
+
+    def _of_file(self, kind: BacktestKind, request: BacktestRequest) -> Job:
+        file = self._file(request.strategy.key)
+        past = self._past(request)
+        return Job(
+            kind=kind,
+            request=request,
+            past=past,
+            allowance=self._allowance,
+            title=file.title,
+            family=Family.RULES,
+            counted=replace(request.strategy, rules=file.path.read_text(errors="replace")),
+            benchmark=benchmark_of(request, past, self._market),
+            file=file.path.resolve(),
+        )
 
     @staticmethod
     def run_here(job: Job) -> Mapping[str, Any]:
         """Return the report of a job of ours, made in this process."""
-        return run(job.past, strategy_of(job.request.strategy, lambda _id: job.saved).strategy, job.request)
+        return run(job, strategy_of(job.request.strategy, lambda _id: job.saved).strategy)
 
     def search(self, rules: str) -> Job:
         """Return the job that searches a rule set for a look into the future, on bars of the market.
@@ -72,7 +100,16 @@ class Preparing:
         past = self._past(request)
         past = newest_of(past, max(SEARCHED_BARS, 4 * meant.strategy.bars_needed))
         enough_bars(past, meant.strategy)
-        return Job(kind=BacktestKind.BACKTEST, request=request, past=past, allowance=OURS, task=Task.LOOK_AHEAD)
+        return Job(
+            kind=BacktestKind.BACKTEST,
+            request=request,
+            past=past,
+            allowance=OURS,
+            title=meant.title,
+            family=meant.family,
+            counted=ref,
+            task=Task.LOOK_AHEAD,
+        )
 
     @staticmethod
     def search_here(job: Job) -> Mapping[str, Any]:
@@ -88,14 +125,16 @@ class Preparing:
             raise NoData("the market has no symbol to try the rules on; name symbols in the rules")
         return found
 
-    def _file(self, key: str) -> Path:
+    def _file(self, key: str) -> Listed:
         if self._folder is None:
             raise FixInput(f"{key!r:.60} needs a folder of your own strategies; set STRATEGIES_FOLDER")
-        found = path_of(key, self._folder)
+        found = next((one for one in self.files() if one.key == key), None)
         if found is None:
             there = ", ".join(one.key for one in self.files()) or "none"
             raise FixInput(f"{key!r:.60} is no file of STRATEGIES_FOLDER; there is {there}")
-        return found.resolve()
+        if found.fault is not None:
+            raise FixInput(found.fault)
+        return found
 
     def _past(self, request: BacktestRequest) -> Past:
         faults = []
@@ -107,14 +146,6 @@ class Preparing:
         if faults:
             raise InvalidBacktest(faults)
         return past_of(request, self._market)
-
-
-def _sized(request: BacktestRequest, meant: Chosen) -> BacktestRequest:
-    """Return the request with the size that a rule set says of itself, which is a part of its rules."""
-    sizing = None if meant.rules is None else meant.rules.sizing
-    if sizing is None:
-        return request
-    return replace(request, terms=replace(request.terms, sizing=sizing.method, size=sizing.size))
 
 
 def _check_count(request: BacktestRequest, meant: Chosen) -> None:

@@ -5,20 +5,30 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from trading.errors import NoData
-from trading.types import BacktestRequest
 
 if TYPE_CHECKING:
+    from trading.backtest.apart.job import Job
     from trading.backtest.past import Past
-    from trading.backtest.played import Played
     from trading.strategies.base import Strategy
 
 
-def run(past: "Past", strategy: "Strategy", request: BacktestRequest) -> Mapping[str, Any]:
-    """Return the report of a strategy on that past, as plain JSON values. Raises NoData for too few bars."""
+def run(job: "Job", strategy: "Strategy") -> Mapping[str, Any]:
+    """Return the report of a job by its strategy, as plain JSON values. Raises NoData for too few bars."""
     from trading.backtest.engine import simulate
+    from trading.backtest.report import Tested, report_of
 
+    past, terms = job.past, job.request.terms
     enough_bars(past, strategy)
-    return _report(past, simulate(past, strategy.plan(past.seen), request.terms), request)
+    tested = Tested(
+        past=past,
+        played=simulate(past, strategy.plan(past.seen), terms),
+        terms=terms,
+        title=job.title,
+        benchmark=job.benchmark,
+        benchmark_name=job.request.benchmark or "",
+        warmup=strategy.bars_needed,
+    )
+    return report_of(tested).wire()
 
 
 def searched(past: "Past", strategy: "Strategy", *, cuts: int = 40) -> str | None:
@@ -47,21 +57,3 @@ def enough_bars(past: "Past", strategy: "Strategy") -> None:
             f"{', '.join(past.seen.symbols)} has {len(past.seen)} bars there and the strategy needs "
             f"{strategy.bars_needed} before it decides; choose an earlier start, or smaller numbers"
         )
-
-
-def _report(past: "Past", played: "Played", request: BacktestRequest) -> Mapping[str, Any]:
-    from datetime import UTC, datetime
-
-    from trading.types.wire import rfc3339
-
-    final, cash = float(played.equity[-1]), float(request.terms.cash)
-    times = (rfc3339(datetime.fromtimestamp(at, UTC)) for at in past.traded.time.tolist())
-    return {
-        "final_equity": final,
-        "return_pct": (final / cash - 1) * 100,
-        "trades": len(played.trades.pnl),
-        "warnings": list(past.warnings),
-        "equity_curve": [
-            {"at": at, "equity": equity} for at, equity in zip(times, played.equity.tolist(), strict=True)
-        ],
-    }

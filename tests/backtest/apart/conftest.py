@@ -11,6 +11,7 @@ from tests.backtest.test_engine import past_of
 from trading.backtest.apart.job import Allowance, Job
 from trading.backtest.apart.processes import Processes
 from trading.backtest.past import Past
+from trading.strategies.base import Family
 from trading.types import BacktestKind, BacktestRequest, StrategyRef
 
 GENEROUS = Allowance(memory_mb=512, cpu_s=30, wall_s=60)
@@ -35,6 +36,19 @@ class Mine:
 """
 
 
+def job(request: BacktestRequest, past: Past, *, allowance: Allowance = GENEROUS, file: Path | None = None) -> Job:
+    return Job(
+        kind=BacktestKind.BACKTEST,
+        request=request,
+        past=past,
+        allowance=allowance,
+        title="made",
+        family=Family.RULES,
+        counted=request.strategy,
+        file=file,
+    )
+
+
 @pytest.fixture(scope="session")
 def past() -> Past:
     closes = 100 * np.exp(np.cumsum(np.random.default_rng(7).normal(0, 0.01, 300)))
@@ -54,7 +68,7 @@ def job_of(tmp_path: Path, past: Past) -> Callable[..., Job]:
         path = tmp_path / "mine.py"
         path.write_text(FILE.format(before=dedent(before), body=indent(dedent(body), " " * 8)))
         request = BacktestRequest(strategy=StrategyRef(key="file:mine"), symbols=past.seen.symbols)
-        return Job(kind=BacktestKind.BACKTEST, request=request, past=past, file=path, allowance=allowance)
+        return job(request, past, allowance=allowance, file=path)
 
     return make
 
@@ -63,4 +77,4 @@ def job_of(tmp_path: Path, past: Past) -> Callable[..., Job]:
 def ours(past: Past) -> Job:
     ref = StrategyRef(key="sma_cross", params={"fast": 5, "slow": 20})
     request = BacktestRequest(strategy=ref, symbols=past.seen.symbols)
-    return Job(kind=BacktestKind.BACKTEST, request=request, past=past, allowance=GENEROUS)
+    return job(request, past)

@@ -3,9 +3,17 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trading.backtest.past import Past
-from trading.types import BacktestKind, BacktestRequest, SavedStrategy
+from trading.strategies.base import Family
+from trading.types import BacktestKind, BacktestRequest, SavedStrategy, StrategyRef
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Values = NDArray[np.float64]
 
 WARM = "warm"
 """The word on the command line of a process that is to load everything before the first job."""
@@ -31,12 +39,20 @@ class Task(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One task. `file` is the user's own strategy, `saved` the rule set that the request names by its id."""
+    """One task. `file` is the user's own strategy, `saved` the rule set that the request names by its id.
+
+    `counted` is the strategy as the ledger of trials knows it: with every number, and with its rules or its code.
+    `benchmark` has a price at each bar of the past.
+    """
 
     kind: BacktestKind
     request: BacktestRequest
     past: Past
     allowance: Allowance
+    title: str
+    family: Family
+    counted: StrategyRef
+    benchmark: "Values | None" = None
     saved: SavedStrategy | None = None
     file: Path | None = None
     task: Task = Task.RUN

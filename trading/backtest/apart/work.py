@@ -59,7 +59,7 @@ def _backtest(job: Job, _tell: Tell) -> Mapping[str, Any]:
     strategy = _strategy(job)
     if job.file is not None and (finding := searched(job.past, strategy, cuts=FILE_CUTS)) is not None:
         raise FixInput(finding)
-    return run(job.past, strategy, job.request)
+    return run(job, strategy)
 
 
 def _strategy(job: Job) -> Strategy:
