@@ -5,13 +5,13 @@ from typing import Any
 from smolagents import LogLevel
 
 from agent.counter import Answer, Counter, RunEnded
-from agent.intent_tokens import FOREIGN, split_foreign
 from agent.intent_types import Reading
 from agent.prompts import templates
 from agent.tools.catalogue import ANALYST_TOOLS, ToolSpec, trader_tools
 from agent.tools.counter_tool import CounterTool, Member
 from agent.untrusted import as_untrusted
 from trading.types.wire import decimal_text
+from trading.words.tokens import FOREIGN, split_foreign
 
 _ROLES = {
     "analyst": "Looks up prices, indicators, analyses and comparisons, who moves in the market, and screens.",

@@ -7,16 +7,16 @@ from decimal import Decimal
 from agent import intent_replies as replies
 from agent.intent_cancel import read_cancel_sentence
 from agent.intent_condition import condition_at, read_condition
-from agent.intent_cursor import Cursor
 from agent.intent_draft import Draft
 from agent.intent_exits import without_declines
 from agent.intent_guards import asks_or_not, is_later, is_maybe, is_negated, refusal, speaks_of_trading
-from agent.intent_names import Lexicon
 from agent.intent_order import OrderSentence, read_fragment, read_order_sentence
-from agent.intent_tokens import FOREIGN, Kind, Token, sentences, split_foreign, text_of, tokenize
 from agent.intent_topics import named_in, read_topic
 from agent.intent_types import AskedOrder, Reading, Size, SizeKind
 from trading.types import Intent, OrderType
+from trading.words.cursor import Cursor
+from trading.words.names import Lexicon
+from trading.words.tokens import FOREIGN, Kind, Token, sentences, split_foreign, text_of, tokenize
 
 MAX_ORDERS = 10
 _THANKS = frozenset({

@@ -1,8 +1,8 @@
 """The grammar of taking an order back: every word understood, or it is none."""
 
-from agent.intent_cursor import Cursor
 from agent.intent_types import AskedCancel
 from trading.types import Side
+from trading.words.cursor import Cursor
 
 _VERBS = ("cancel", "withdraw", "take back", "revoke", "pull", "kill", "discard", "delete", "remove")
 _BEFORE = ("please", "can you", "could you", "would you", "i want to", "i'd like to", "i would like to", "now", "hi",

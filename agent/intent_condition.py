@@ -1,10 +1,10 @@
 """Conditions in the words of an order: where they begin, and whether code can test them now."""
 
-from agent.intent_cursor import Cursor
-from agent.intent_indicators import take_indicator
-from agent.intent_names import Lexicon
-from agent.intent_tokens import Token, text_of
 from agent.intent_types import Condition, Relation
+from trading.words.cursor import Cursor
+from trading.words.indicators import take_indicator
+from trading.words.names import Lexicon
+from trading.words.tokens import Token, text_of
 
 _MARKERS = (
     ("if",), ("when",), ("whenever",), ("once",), ("unless",), ("until",), ("till",), ("provided",), ("assuming",),

@@ -2,8 +2,8 @@
 
 import re
 
-from agent.intent_cursor import Cursor
 from agent.intent_draft import Draft
+from trading.words.cursor import Cursor
 
 _WHAT = ("stop loss", "stop losses", "stoploss", "stops", "stop", "exits", "exit", "protection", "bracket")
 _DECLINES = tuple(

@@ -3,10 +3,10 @@
 import re
 from dataclasses import replace
 
-from agent.intent_names import Lexicon
 from agent.intent_types import Reading
 from trading.analysis.companies import GROWTH, MARGINS
 from trading.types import Intent, Measure
+from trading.words.names import Lexicon
 
 _I = re.IGNORECASE
 _ASKED = re.compile(

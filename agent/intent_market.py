@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.intent_cursor import Cursor
-from agent.intent_indicators import take_indicator
-from agent.intent_names import Lexicon
-from agent.intent_tokens import Token
 from agent.intent_types import Reading
 from trading.types import Intent
+from trading.words.cursor import Cursor
+from trading.words.indicators import take_indicator
+from trading.words.names import Lexicon
+from trading.words.tokens import Token
 
 _I = re.IGNORECASE
 _GAINERS = re.compile(

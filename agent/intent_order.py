@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from agent.intent_cursor import Cursor
 from agent.intent_draft import Draft
 from agent.intent_prices import take_terms
 from agent.intent_protect import take_protection
 from agent.intent_sizes import UNITS, dollars_or_shares, take_size
 from agent.intent_sizing import take_sizing
-from agent.intent_tokens import Kind
 from agent.intent_types import PriceSpec, Size, SizeKind
 from agent.intent_verbs import (
     BUY,
@@ -24,6 +22,8 @@ from agent.intent_verbs import (
     take_verb,
 )
 from trading.types import OrderType, Side
+from trading.words.cursor import Cursor
+from trading.words.tokens import Kind
 
 _TIMES_OVER = {"twice": 2, "two times": 2, "2 times": 2, "thrice": 3, "three times": 3, "3 times": 3}
 

@@ -3,11 +3,11 @@
 from decimal import Decimal
 from itertools import pairwise
 
-from agent.intent_cursor import Cursor, Number
 from agent.intent_draft import Draft
 from agent.intent_exits import take_decline
 from agent.intent_types import PriceSpec
 from trading.types import OrderType, Side, TimeInForce
+from trading.words.cursor import Cursor, Number
 
 _ABOVE = ("above", "higher", "over", "up", "gain", "profit", "more")
 _BELOW = ("below", "lower", "under", "down", "beneath", "less", "loss")

@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-from agent.intent_cursor import Cursor
 from agent.intent_draft import Draft
 from agent.intent_prices import take_terms
 from agent.intent_sizes import UNITS, take_size
 from agent.intent_types import PriceSpec, Size, SizeKind
 from trading.types import STOP_TYPES, OrderType, Side
+from trading.words.cursor import Cursor
 
 _PROTECT = ("protect", "guard", "secure")
 _PLACE = ("put", "place", "set", "set up", "add", "attach", "create", "make")

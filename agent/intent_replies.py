@@ -1,10 +1,10 @@
 """The finished sentences of the reader: questions back, refusals, and what this release can do instead."""
 
 from agent.intent_draft import Draft
-from agent.intent_names import Lexicon, known_symbols
 from agent.intent_types import Condition, Relation, SizeKind
 from trading.types import OrderType, Side
 from trading.types.wire import decimal_text
+from trading.words.names import Lexicon, known_symbols
 
 CAN_DO = (
     "I can look up quotes, RSI, MACD, Bollinger Bands, moving averages and ATR, P/E, margins and growth, compare and "

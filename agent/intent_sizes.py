@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from agent.intent_cursor import Cursor
 from agent.intent_draft import Draft
 from agent.intent_sizing import take_sizing
 from agent.intent_types import Size, SizeKind
 from trading.types import Side
+from trading.words.cursor import Cursor
 
 UNITS = (
     "shares",

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from agent.intent_cursor import Cursor, Number
 from agent.intent_draft import Draft
 from agent.intent_types import AskedSize
 from trading.risk.sizing_request import SizingMethod
 from trading.types import Side
+from trading.words.cursor import Cursor, Number
 
 Reader = Callable[[Cursor, Draft], AskedSize | None]
 _SIZE_IT = (

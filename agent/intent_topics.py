@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent import intent_replies as replies
-from agent.intent_cursor import Cursor
 from agent.intent_fundamentals import asks_fundamentals, fundamentals_topic
 from agent.intent_guards import asks_or_not, drops_it, is_maybe, is_negated, speaks_of_trading
-from agent.intent_indicators import take_catalogue_name, take_indicator
 from agent.intent_market import read_market
-from agent.intent_names import Lexicon
-from agent.intent_tokens import Kind, Token
 from agent.intent_types import Reading
 from trading.types import Intent
+from trading.words.cursor import Cursor
+from trading.words.indicators import take_catalogue_name, take_indicator
+from trading.words.names import Lexicon
+from trading.words.tokens import Kind, Token
 
 _I = re.IGNORECASE
 _HELP = re.compile(

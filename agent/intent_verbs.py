@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from agent.intent_cursor import Cursor
 from agent.intent_draft import Draft
 from agent.intent_types import Size, SizeKind
 from trading.types import Side
+from trading.words.cursor import Cursor
 
 COURTESY = (
     "please", "kindly", "hi", "hello", "hey", "hi there", "hello there", "hey there", "good morning", "ok", "okay",

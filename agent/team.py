@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from agent.budget import Budget
 from agent.counter import Answer, Counter, Request
 from agent.intent import read_words
-from agent.intent_names import Lexicon, make_lexicon
 from agent.intent_types import Reading
 from agent.lookups import condition_figures, quote_figures
 from agent.resolve import cancels, needs_positions, with_positions
@@ -22,6 +21,7 @@ from trading.errors import TradingError
 from trading.ports import Clock
 from trading.services import Services
 from trading.types import ActorKind, Intent, Proposal, Run, RunStatus, Status
+from trading.words.names import Lexicon, make_lexicon
 
 if TYPE_CHECKING:
     from agent.clerk import Clerk

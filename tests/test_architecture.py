@@ -18,6 +18,7 @@ LAYERS: list[set[str]] = [
     {"trading.automation"},
     {"trading.orders", "trading.backtest"},
     {"trading.risk", "trading.analysis", "trading.strategies"},
+    {"trading.words"},
     {"trading.market", "trading.fundamentals", "trading.indicators", "trading.broker", "trading.portfolio"},
     {"trading.store", "trading.alpaca", "trading.yahoo"},
     {"trading.ports"},

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from agent.intent import read_words
-from agent.intent_names import MANY, make_lexicon
 from agent.intent_types import Reading
 from tests.agent.words import NAMES, asset
 from trading.types import Intent
+from trading.words.names import MANY, make_lexicon
 
 WORDS = {
     "ME": "23andMe Holding Co.", "HAS": "Hasbro, Inc.",

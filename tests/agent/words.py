@@ -3,9 +3,9 @@
 from datetime import date
 
 from agent.intent import read_words
-from agent.intent_names import make_lexicon
 from agent.intent_types import Reading
 from trading.types import Asset
+from trading.words.names import make_lexicon
 
 NAMES = {
     "AAPL": "Apple Inc.",

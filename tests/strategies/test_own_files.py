@@ -7,6 +7,7 @@ import pytest
 
 from tests.strategies.made import recorded
 from trading.errors import BadSettings, FixInput, NoData
+from trading.indicators.kinds import Parameter
 from trading.settings import Settings
 from trading.strategies.base import Decision, Family
 from trading.strategies.files import listed, path_of
@@ -89,6 +90,7 @@ def test_a_folder_is_listed_without_running_any_of_it(tmp_path: Path) -> None:
     ]
     assert (found[1].title, found[1].fault) == ("Three falling closes", None)
     assert found[1].says == "Buys after some falling closes and sells after a rising one."
+    assert found[1].parameters == (Parameter(name="days", default=3, least=1, most=20),)
     assert found[0].fault == "a_nothing.py has no class with a plan; write one, as docs/strategies.md shows"
     assert found[2].fault == "c_two.py has 2 classes with a plan and a file holds 1; part them into files of their own"
     for each in found[3:6]:
@@ -99,6 +101,24 @@ def test_a_folder_is_listed_without_running_any_of_it(tmp_path: Path) -> None:
     assert path_of("file:b_runs", tmp_path) == tmp_path / "b_runs.py"
     assert path_of("file:../b_runs", tmp_path) is None
     assert path_of("file:_hidden", tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        "(Parameter('days', 3, 1, 20),)",
+        "(Parameter(name=NAME),)",
+        "(Parameter(nom='x'),)",
+        "(Parameter(name=3, default=1, least=1, most=2),)",
+        "make()",
+        "(3,)",
+        "()",
+    ],
+)
+def test_parameters_that_are_not_written_out_are_not_guessed(tmp_path: Path, parameters: str) -> None:
+    write(tmp_path, SOUND.replace('(Parameter(name="days", default=3, least=1, most=20),)', parameters))
+    (found,) = listed(tmp_path)
+    assert (found.parameters, found.fault) == ((), None)
 
 
 def test_a_folder_that_is_none_is_a_wrong_setting(tmp_path: Path) -> None:
@@ -125,6 +145,15 @@ def test_a_folder_that_is_none_is_a_wrong_setting(tmp_path: Path) -> None:
         (
             SOUND.replace("(Parameter(", "[Parameter(").replace("20),)", "20)]"),
             "own.py: ThreeDown names no parameters; give",
+        ),
+        (SOUND.replace('"days"', '"no days"'), "own.py: 'no days' is no name of a parameter; write it like days"),
+        (
+            SOUND.replace("default=3", "default='3'"),
+            "own.py: days has ('3', 1, 20) as default, least and most; give three",
+        ),
+        (
+            SOUND.replace("    key =", "    entry = 'close falls'\n    key ="),
+            "own.py: entry is 'close falls'; give a tuple of",
         ),
         (SOUND.replace("default=3", "default=30"), "own.py: the default of days 30 is not a whole number from 1 to 20"),
         (SOUND.replace("def bars_needed", "def needed"), "own.py: ThreeDown has no bars_needed; say how many bars"),

@@ -10,6 +10,7 @@ import pytest
 from tests.strategies.made import panel, recorded, with_range
 from tests.strategies.rule_documents import DIP, EVERY, cond, document
 from trading.errors import FixInput, NoData
+from trading.indicators import CATALOGUE
 from trading.indicators.kinds import Named
 from trading.indicators.names import named
 from trading.strategies.base import Decision
@@ -261,6 +262,16 @@ def test_infinity_and_other_things_that_json_cannot_say_are_refused() -> None:
             rules_from(DIP | {"stop_pct": wild})
         with pytest.raises(FixInput):
             rules_from(document(cond("close", "above", wild)))
+
+
+@pytest.mark.parametrize("key", CATALOGUE)
+def test_every_output_of_every_indicator_can_stand_in_a_rule(key: str) -> None:
+    indicator = CATALOGUE[key]
+    for output in indicator.outputs:
+        name = f"{indicator.default_name}.{output}" if output else indicator.default_name
+        rules = rules_from(document(cond(name, "above", {"of": name, "ago": 1})))
+        assert rules.entry.conditions[0].left.indicator == (named(indicator.default_name), output)
+        assert f"when {indicator.title}" in rules.says()[0]
 
 
 def test_the_bars_that_a_rule_set_needs_are_those_of_its_longest_look_back() -> None:

@@ -77,7 +77,7 @@ class Operand(Part):
         if self.of is None or self.of in FIELDS:
             return None
         name, dot, output = self.of.rpartition(".")
-        if not dot or not output.isalpha():
+        if not dot or not output[:1].isalpha():
             name, output = self.of, VALUE
         found = named(name)
         has = found.indicator.outputs

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from trading.errors import FixInput, TradingError
 from trading.indicators.kinds import Parameter
 from trading.strategies.base import MOST_SYMBOLS, Family, Plan, StrategyKind
-from trading.strategies.files import PREFIX, count_fault
+from trading.strategies.files import PREFIX, count_fault, parameter_fault
 from trading.strategies.plans import check_plan
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ def load(path: Path) -> StrategyKind:
         title=made.title,
         family=Family.RULES,
         says=(made.__doc__ or made.title).strip().split("\n")[0],
-        entry=tuple(getattr(made, "entry", ())),
-        exit=tuple(getattr(made, "exit", ())),
+        entry=getattr(made, "entry", ()),
+        exit=getattr(made, "exit", ()),
         source=path.name,
         parameters=tuple(made.parameters),
         make=make,
@@ -128,9 +128,13 @@ def _faults(made: Any) -> list[str]:
     elif len({each.name for each in parameters}) < len(parameters) or len(parameters) > MOST_PARAMETERS:
         faults.append(f"{made.__name__} has {len(parameters)} parameters; name each once, {MOST_PARAMETERS} at most")
     else:
-        faults += [f"the default of {fault}" for each in parameters if (fault := each.check(each.default))]
+        faults += [fault for each in parameters if (fault := parameter_fault(each))]
     if not hasattr(made, "bars_needed"):
         faults.append(f"{made.__name__} has no bars_needed; say how many bars it takes until it can decide")
+    for name in ("entry", "exit"):
+        lines = getattr(made, name, ())
+        if not isinstance(lines, tuple) or not all(isinstance(each, str) for each in lines):
+            faults.append(f"{name} is {lines!r:.40}; give a tuple of short texts or leave it out")
     for name in ("least_symbols", "most_symbols"):
         if not 1 <= _whole(getattr(made, name, 1)) <= MOST_SYMBOLS:
             faults.append(f"{name} {getattr(made, name)!r:.20} is not a whole number from 1 to {MOST_SYMBOLS}; mend it")

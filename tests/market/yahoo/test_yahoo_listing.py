@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from agent.intent import read_words
-from agent.intent_names import make_lexicon
 from tests.market.yahoo.conftest import NOW
 from tests.yahoo_server import Fault, YahooState
 from trading.errors import Unavailable, UnknownSymbol
 from trading.market.yahoo import YahooMarket
 from trading.types import EarningsTime
+from trading.words.names import make_lexicon
 
 TODAY = NOW.date()
 

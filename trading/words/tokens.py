@@ -68,13 +68,18 @@ class Token:
     doubt: str = ""
 
 
+def fold(text: str) -> str:
+    """Return the text with typographic quotes, dashes and spaces as plain ones, of the same length."""
+    return text.translate(_FOLD)
+
+
 def split_foreign(text: str) -> tuple[str, bool]:
     """Return the text with what is quoted or pasted blanked out, same length, and whether there was any.
 
     Foreign is what stands in quotation marks, code marks, angle brackets or a quoted line, everything after a colon
     that follows a word of reporting ("the article says: ..."), and everything from the head of a mail on.
     """
-    folded = text.translate(_FOLD)
+    folded = fold(text)
     blanked = _QUOTED.sub(lambda match: FOREIGN + " " * (len(match.group()) - 1), folded)
     mail = _MAIL.search(blanked)
     if mail is not None:

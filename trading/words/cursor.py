@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from agent.intent_names import Lexicon
-from agent.intent_tokens import Kind, Token, text_of
+from trading.words.names import Lexicon
+from trading.words.tokens import Kind, Token, text_of
 
 _UNITS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,

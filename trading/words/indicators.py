@@ -1,13 +1,15 @@
 """Names of indicators in words, turned into the catalogue's names such as rsi_14."""
 
 import re
+from collections.abc import Mapping
 
-from agent.intent_cursor import Cursor
 from trading.errors import FixInput
 from trading.indicators import named
+from trading.words.cursor import Cursor
 
+Families = Mapping[str, tuple[str, ...]]
 _PERIODS = {"rsi": 14, "sma": 20, "ema": 20, "atr": 14}
-_NAMES: dict[str, tuple[str, ...]] = {
+USUAL: Families = {
     "rsi": ("rsi", "relative strength index", "relative strength"),
     "macd": ("macd", "moving average convergence divergence"),
     "bbands": ("bollinger bands", "bollinger band", "bollinger", "bbands", "bband"),
@@ -15,6 +17,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "ema": ("ema", "exponential moving average"),
     "atr": ("atr", "average true range"),
 }
+"""What people mostly speak of, by the catalogue's keys."""
 _WHOLE = {"macd": "macd_12_26_9", "bbands": "bbands_20_2"}
 _DIGITS = re.compile(r"[0-9]+\Z")
 _CATALOGUE = re.compile(
@@ -41,21 +44,30 @@ def take_catalogue_name(cursor: Cursor) -> str | None:
     return name
 
 
+def take_family(cursor: Cursor, families: Families) -> str | None:
+    """Take the name of a kind of indicator, without numbers; the catalogue's key of it or None."""
+    for family, phrases in families.items():
+        if cursor.phrase(*phrases):
+            return family
+    return None
+
+
 def take_indicator(cursor: Cursor) -> str | None:
-    """Take an indicator at the cursor, its period before or behind it; the catalogue's name or None."""
+    """Take one of the usual indicators, its period before or behind it; the catalogue's name or None."""
     start = cursor.i
     period = _period_before(cursor)
-    for family, phrases in _NAMES.items():
-        if cursor.phrase(*phrases):
-            if family in _WHOLE:
-                return _with_parameters(cursor, family)
-            if cursor.low() == "(" and cursor.low(2) == ")":
-                cursor.skip()
-                period = period or _whole(cursor)
-                cursor.skip()
-            elif period is None and _whole_ahead(cursor):
-                period = _whole(cursor)
-            return f"{family}_{period or _PERIODS[family]}"
+    family = take_family(cursor, USUAL)
+    if family in _WHOLE:
+        numbers = take_numbers(cursor, 3 if family == "macd" else 2)
+        return "_".join([family, *numbers]) if numbers else _WHOLE[family]
+    if family is not None:
+        if cursor.low() == "(" and cursor.low(2) == ")":
+            cursor.skip()
+            period = period or _whole(cursor)
+            cursor.skip()
+        elif period is None and _whole_ahead(cursor):
+            period = _whole(cursor)
+        return f"{family}_{period or _PERIODS[family]}"
     cursor.i = start
     if cursor.more and _CATALOGUE.match(cursor.low()):
         return _joined(cursor.skip().low)
@@ -69,18 +81,18 @@ def _joined(word: str) -> str:
     return f"{match.group(1)}_{int(match.group(2))}" if match else word
 
 
-def _with_parameters(cursor: Cursor, family: str) -> str:
+def take_numbers(cursor: Cursor, wanted: int) -> list[str]:
+    """Take exactly so many whole numbers, parted by commas or in brackets; else none, and nothing is taken."""
     here = cursor.i
-    wanted = 3 if family == "macd" else 2
     numbers: list[str] = []
     while cursor.more and len(numbers) < wanted and (cursor.low() in ("(", ",") or cursor.low()[0] in "0123456789"):
         token = cursor.skip()
         numbers += re.findall(r"[0-9]+", token.low)
     if len(numbers) == wanted:
         cursor.phrase(")")
-        return "_".join([family, *numbers])
+        return numbers
     cursor.i = here
-    return _WHOLE[family]
+    return []
 
 
 def _period_before(cursor: Cursor) -> int | None:
