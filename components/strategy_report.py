@@ -1,0 +1,113 @@
+"""The report of a backtest: growth against holding, trades on the price, months, symbols, costs, every figure."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from components import formats
+from components import session_strategies as keys
+from components.chart_parts import draw
+from components.charts.growth import growth_figure
+from components.charts.palette import Palette
+from components.prose import plain
+from components.small_table import small_table
+from components.strategy_downloads import downloads
+from components.strategy_figures import all_figures
+from components.strategy_headline import figure
+from components.strategy_months import months_table
+from components.strategy_price import price_with_trades
+
+if TYPE_CHECKING:
+    from bootstrap import Wiring
+    from trading.types import BacktestRequest
+
+LOG, LINEAR = "Log", "Linear"
+
+
+def report_tab(wired: "Wiring", report: Mapping[str, Any], request: "BacktestRequest", colors: Palette) -> None:
+    """Draw the report of a run."""
+    _growth(report, colors)
+    for said in report["warnings"]:
+        st.caption(f":orange[:material/warning:] {plain(said)}")
+    price_with_trades(wired, report, request, colors)
+    _title("Monthly returns, %")
+    months_table(report, colors)
+    left, right = st.columns([1.5, 1], gap="medium")
+    with left:
+        _title("By symbol")
+        _by_symbol(report)
+    with right:
+        _title("Exposure and costs")
+        _exposure(report)
+    _title("Every figure")
+    all_figures(report, colors)
+
+
+def _title(text: str) -> None:
+    st.subheader(text, anchor=False)
+
+
+def _growth(report: Mapping[str, Any], colors: Palette) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader("Growth of \\$1", anchor=False, width="content")
+        if keys.SCALE not in st.session_state:
+            st.session_state[keys.SCALE] = LOG
+        scale = st.segmented_control(
+            "Scale", [LOG, LINEAR], key=keys.SCALE, required=True, label_visibility="collapsed", persist_state="session"
+        )
+        st.space("stretch")
+        downloads(report)
+    hold = str(report["benchmark"]["name"])
+    shown = growth_figure(report["equity_curve"], colors, hold=hold, title=str(report["title"]), is_log=scale == LOG)
+    ends = f"ended at {formats.money(report['final_equity'])}, {hold} at {figure('return_pct', _held_return(report))}"
+    draw(shown, key="strategy_growth", alt=f"Growth of one dollar by {report['title']}: {ends}")
+    st.caption(
+        f"{plain(str(report['source']))} · {report['bars']:,} bars to {formats.day(_at(report['end']))} · ended at "
+        f"{plain(formats.money(report['final_equity']))}, {plain(formats.percent_change(report['return_pct']))}; "
+        f"{plain(hold)} {plain(formats.percent_change(_held_return(report)))}"
+    )
+
+
+def _held_return(report: Mapping[str, Any]) -> float | None:
+    found: float | None = (report.get("hold") or {}).get("return_pct", report["benchmark"]["return_pct"])
+    return found
+
+
+def _by_symbol(report: Mapping[str, Any]) -> None:
+    rows = [
+        (
+            plain(row["symbol"]),
+            f"{row['trades']:,}",
+            plain(figure("win_rate_pct", row["win_rate_pct"])),
+            _colored(row["pnl"], formats.money_change(row["pnl"])),
+            plain(formats.percent_change(row["share_pct"])),
+            plain(formats.money(row["fees"])),
+        )
+        for row in report["by_symbol"]
+    ]
+    heads = ["Symbol", "Trades", "Won", "Profit", "Of the cash", "Fees"]
+    small_table(heads, rows, right=heads[1:], alt="What each symbol brought")
+
+
+def _exposure(report: Mapping[str, Any]) -> None:
+    found = report["exposure"]
+    rows = [
+        ("Bars with a position", plain(formats.percent(found["time_pct"], 1))),
+        ("Mean gross exposure", plain(formats.percent(found["avg_gross_pct"], 1))),
+        ("Largest gross exposure", plain(formats.percent(found["max_gross_pct"], 1))),
+        ("Mean net exposure", plain(formats.percent(found["avg_net_pct"], 1))),
+        *((f"Paid: {plain(name)}", plain(formats.money(value))) for name, value in report["costs"].items()),
+        *((f"Not sent: {plain(why)}", f"{count:,}") for why, count in report["refused"].items()),
+    ]
+    small_table(["", "Value"], rows, right=["Value"], alt="How much was invested, and what it cost")
+
+
+def _colored(value: float, text: str) -> str:
+    return plain(text) if not value else f":{'green' if value > 0 else 'red'}[{plain(text)}]"
+
+
+def _at(text: str) -> Any:
+    from datetime import datetime
+
+    return datetime.fromisoformat(text)
