@@ -27,7 +27,7 @@ def state_of(request: BacktestRequest) -> dict[str, Any]:
     state: dict[str, Any] = {
         keys.KEY: request.strategy.key,
         keys.SYMBOLS: list(request.symbols),
-        keys.BARS: request.timeframe,
+        keys.BARS: request.timeframe.value,
         keys.START: request.start,
         keys.END: request.end,
         keys.BENCHMARK: request.benchmark,
@@ -38,6 +38,8 @@ def state_of(request: BacktestRequest) -> dict[str, Any]:
     params = request.strategy.params
     state |= {keys.param_key(request.strategy.key, name): value for name, value in params.items()}
     state |= {keys.term_key(name): getattr(terms, name) for name in PLAIN_TERMS}
+    # options of a field are plain text: Streamlit would turn a member of an enum into one of another class
+    state |= {keys.term_key("prices"): terms.prices.value, keys.term_key("sizing"): terms.sizing.value}
     state |= {keys.term_key(name): getattr(terms.costs, name) for name in COSTS}
     return state | {keys.term_key(name): (terms.limits or {}).get(name) for name in LIMITS}
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from components import formats
 from components.formats import MINUS, MISSING
+from components.light_table import light_table
 from components.prose import one_line, plain
 from components.strategy_terms import SIZINGS, costs_a_side
 from components.strategy_toolbar import LENGTHS
@@ -119,10 +120,10 @@ def verdict(honesty: Mapping[str, Any]) -> None:
         st.markdown(plain(str(honesty["says"])), width="content")
         with st.popover("Figures", type="tertiary", icon=":material/functions:", key="strategy_luck"):
             rows = [
-                f"| {label} | {form.format(honesty[key]) if honesty.get(key) is not None else MISSING} |"
+                (label, form.format(honesty[key]) if honesty.get(key) is not None else MISSING)
                 for label, key, form in FIGURES
             ]
-            st.markdown("\n".join(["| | |", "| :--- | ---: |", *rows]))
+            light_table(["", "Value"], rows, right=["Value"])
             st.caption(plain(str(honesty["rule"])))
             st.caption("After Bailey and López de Prado, The Deflated Sharpe Ratio (2014).")
 

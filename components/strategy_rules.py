@@ -13,8 +13,10 @@ from trading.indicators.kinds import Parameter
 def rules_popover(line: StrategyLine) -> None:
     """Draw the button that shows the numbers, and behind it the rules and a field for each number."""
     numbers = " / ".join(f"{_value(line, each):g}" for each in line.parameters)
-    with st.popover(numbers or "Rules", icon=":material/tune:", help="Its rules and its numbers", key="strategy_rules_"):
-        with st.container(width=420):
+    said = "Its rules and its numbers."
+    shown = st.popover(numbers or "Rules", icon=":material/tune:", help=said, key="strategy_tune", on_change="rerun")
+    if shown.open:
+        with shown, st.container(width=420):
             rules_picture(line)
             if line.parameters:
                 with st.grid(2, min_column_width=150):

@@ -66,8 +66,9 @@ def costs_a_side(costs: Costs) -> float:
 
 def terms_popover(services: "Services", assets: Sequence[Asset]) -> None:
     """Draw the button that names the costs, and behind it every term."""
-    with st.popover("Terms", icon=":material/account_balance_wallet:", key="strategy_terms_"):
-        with st.container(width=460):
+    shown = st.popover("Terms", icon=":material/account_balance_wallet:", key="strategy_terms", on_change="rerun")
+    if shown.open:
+        with shown, st.container(width=460):
             _account(services, assets)
             st.markdown("**Costs**")
             with st.grid(3, min_column_width=130):
@@ -87,11 +88,7 @@ def _account(services: "Services", assets: Sequence[Asset]) -> None:
         _choice("sizing", "Size of an entry", SIZINGS, None)
         sizing = Sizing(st.session_state.get(keys.term_key("sizing")) or Sizing.ALL_IN)
         _number("size", "Size", None, least=0.0, most=float(MOST_CASH), disabled=takes_all(sizing))
-        lengths = [one for one in _LENGTHS if one in services.market.capabilities.timeframes]
-        st.selectbox(
-            "Length of a bar", lengths, format_func=_LENGTHS.__getitem__, key=keys.BARS, persist_state="session",
-            index=lengths.index(Timeframe.DAY_1) if Timeframe.DAY_1 in lengths else 0,
-        )  # fmt: skip
+        _length(services)
         st.selectbox(
             "Hold instead", [None, *(asset.symbol for asset in assets)], key=keys.BENCHMARK, persist_state="session",
             format_func=lambda one: one or "The same symbols", help="What the result is held against.",
@@ -100,6 +97,16 @@ def _account(services: "Services", assets: Sequence[Asset]) -> None:
         with st.container(gap="xxsmall"):
             st.checkbox("Whole shares only", key=keys.term_key("whole_shares"), persist_state="session")
             st.checkbox("May sell short", key=keys.term_key("shorts"), persist_state="session")
+
+
+def _length(services: "Services") -> None:
+    offered = services.market.capabilities.timeframes
+    words = {one.value: text for one, text in _LENGTHS.items() if one in offered}
+    if st.session_state.get(keys.BARS) not in words:
+        st.session_state[keys.BARS] = Timeframe.DAY_1.value if Timeframe.DAY_1 in offered else next(iter(words))
+    st.selectbox(
+        "Length of a bar", list(words), format_func=words.__getitem__, key=keys.BARS, persist_state="session"
+    )
 
 
 def _limits(services: "Services") -> None:
