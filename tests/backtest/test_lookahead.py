@@ -105,6 +105,12 @@ def stands_aside_where_it_will_crash(panel: Panel) -> Plan:
     return Plan(action=action)
 
 
+def rests_as_long_as_there_are_bars(panel: Panel) -> Plan:
+    action = np.zeros(panel.close.shape, np.int8)
+    action[3] = LONG
+    return Plan(action=action, limit=np.where(action == LONG, 0.98, np.nan), rests=len(panel))
+
+
 PLANTED = [
     shifts_the_wrong_way,
     compares_with_the_mean_of_all,
@@ -116,6 +122,7 @@ PLANTED = [
     sells_at_the_very_end,
     peeks_only_where_there_is_a_tomorrow,
     stands_aside_where_it_will_crash,
+    rests_as_long_as_there_are_bars,
 ]
 
 
@@ -206,7 +213,14 @@ def test_what_is_never_read_may_change() -> None:
     def noisy(panel: Panel) -> Plan:
         return Plan(action=np.zeros(panel.close.shape, np.int8), value=np.full(panel.close.shape, float(len(panel))))
 
+    def noisy_beside_its_entries(panel: Panel) -> Plan:
+        action = np.zeros(panel.close.shape, np.int8)
+        action[3::7], action[5::7] = LONG, FLAT
+        stop = np.where(action == LONG, 0.05, 1 / (1 + len(panel)))
+        return Plan(action=action, value=np.full(panel.close.shape, float(len(panel))), stop=stop)
+
     assert find_look_ahead(Planted(noisy), real()) is None
+    assert find_look_ahead(Planted(noisy_beside_its_entries), real()) is None
 
 
 def test_too_few_bars_to_test_on_are_said() -> None:

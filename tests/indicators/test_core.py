@@ -35,6 +35,14 @@ def test_averages_by_hand() -> None:
     assert core.ema(closes(1, 2, 6, 4), 3).tolist()[2:] == [3, 3.5]
 
 
+def test_a_macd_whose_averages_begin_at_their_first_value_is_there_from_the_first_bar_on() -> None:
+    # weights 2 / (period + 1): fast 1 is the close itself, slow 2 has 2/3: 10, 12, 12 2/3; signal 3 has 1/2
+    found = core.macd(closes(10, 13, 13), 1, 2, 3, seeding=core.Seeding.FIRST)
+    assert found["macd"].tolist() == pytest.approx([0, 1, 1 / 3])
+    assert found["signal"].tolist() == pytest.approx([0, 1 / 2, 5 / 12])
+    assert found["histogram"].tolist() == pytest.approx([0, 1 / 2, -1 / 12])
+
+
 def test_rsi_by_hand() -> None:
     # Changes +1 -1 +2, period 2: averages gain 0.5 loss 0.5 -> 50; then gain (0.5 + 2) / 2 = 1.25, loss 0.25 -> RS 5.
     assert core.rsi(closes(10, 11, 10, 12), 2).tolist()[2:] == pytest.approx([50, 100 - 100 / 6])

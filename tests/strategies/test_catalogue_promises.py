@@ -65,6 +65,7 @@ def test_a_kind_says_what_it_does_and_where_it_is_from(kind: StrategyKind) -> No
     assert kind.exit
     assert any(character.isdigit() for character in kind.source), "the year of its source"
     assert 1 <= kind.least_symbols <= kind.most_symbols
+    assert list(kind.meanings) == [each.name for each in kind.parameters]
 
 
 @KINDS

@@ -194,6 +194,15 @@ def test_a_strategy_that_cannot_be_built_says_why(tmp_path: Path, old: str, new:
     ("body", "said"),
     [
         ("return panel.close[10**9]", "own.py raised IndexError in plan at line 22: index 1000000000 is out of bounds"),
+        ("raise SystemExit(3)", "own.py raised SystemExit in plan at line 22: 3; mend it"),
+        (
+            "panel.close[:] = 1",
+            "own.py raised ValueError in plan at line 22: assignment destination is read-only; mend it",
+        ),
+        (
+            "panel.time[0] = 1",
+            "own.py raised ValueError in plan at line 22: assignment destination is read-only; mend it",
+        ),
         ("return [1]", "own.py: plan gives list, not a Plan; return Plan(action=...)"),
         (
             "return Plan(action=np.zeros(3, np.int8))",

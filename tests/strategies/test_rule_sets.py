@@ -162,7 +162,8 @@ def test_a_rule_set_says_everything_that_is_needed_to_write_it_anew() -> None:
         "Trailing stop: sell 8 percent under the best price since the entry.",
         "Time: sell after 20 bars in the trade.",
         "Size: 1 percent of equity is lost at the stop.",
-        "Decided on the close of each bar, sent for the next open; no second entry while a trade is open.",
+        "Decided on the close of each bar and sent for the next open.",
+        "One trade at a time; after it, in again whenever the entry holds.",
     )
     short = rules_from(document(cond("close", "below", "sma_200"), side="short", stop_pct=5)).says()
     assert short[0] == "Sell short when the close is below Simple moving average (200)."
@@ -181,6 +182,7 @@ def test_a_rule_set_says_everything_that_is_needed_to_write_it_anew() -> None:
         ({"stop_pct": 0}, "stop_pct 0 is not more than 0; choose another number"),
         ({"stop_pct": "5"}, "stop_pct '5' is not a number; change it"),
         ({"stop": 5}, "stop is no field of a rule set; leave it out"),
+        ({"s" * 5000: 5}, "s" * 40 + " is no field of a rule set; leave it out"),
         ({"most_bars": 1.5}, "most_bars 1.5 is not a whole number; change it"),
         ({"side": "both"}, "side 'both' is not one of 'long' or 'short'; choose one of them"),
         ({"entry": {"conditions": []}}, "entry conditions has 0 and takes at least 1; change the list"),
@@ -188,7 +190,7 @@ def test_a_rule_set_says_everything_that_is_needed_to_write_it_anew() -> None:
         ({"symbols": "AAPL"}, "symbols 'AAPL' is not a list; change it"),
         ({"symbols": ["a b"]}, "'a b' is no symbol; write it like AAPL"),
         ({"symbols": ["IBM", "IBM"]}, "IBM, IBM names a symbol twice; name each once"),
-        ({"stop_pct": None}, "sizing by risk needs a stop and there is none; give stop_pct or trail_pct"),
+        ({"stop_pct": None}, "sizing by risk needs the distance to a stop and there is none; give stop_pct"),
         ({"sizing": {"method": "equity", "size": 130}}, "sizing: equity of 130 percent of equity is more than 100"),
         ({"sizing": {"method": "all_in", "size": 5}}, "sizing: all_in takes no size and 5 is given; leave it out"),
         (

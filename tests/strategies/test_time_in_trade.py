@@ -60,14 +60,21 @@ def test_a_target_that_was_hit_starts_the_count_anew() -> None:
 
 
 def test_a_trailing_stop_follows_the_best_price() -> None:
-    # working from bar 3 at an open of 11: mark 11, then 20 by its high: the trail of 10 percent stands at 18; bar 4
-    # opens at 18.5, falls to 17.9 and is hit; it closes at 18.5, above 10: in again
+    # working from bar 3 on: its high of 20 is the mark and the trail of 10 percent stands at 18; bar 4 opens at 18.5,
+    # falls to 17.9 and is hit; it closes at 18.5, above 10: in again
     closes = [9, 11, 11, 19, 18.5, 18.5, 18.5, 18.5]
     high = [9, 11, 11, 20, 18.5, 18.5, 18.5, 18.5]
     low = [9, 11, 11, 19, 17.9, 18.5, 18.5, 18.5]
     assert acts(closes, high, low, trail_pct=10, most_bars=4) == [0, IN, 0, 0, IN, 0, 0, 0]
     # with a trail of 11 percent it stands at 17.8 and is not hit: the time ends the trade
     assert acts(closes, high, low, trail_pct=11, most_bars=4) == [0, IN, 0, 0, 0, OUT, IN, 0]
+
+
+def test_a_trailing_stop_begins_at_the_close_of_the_bar_that_filled_the_entry() -> None:
+    # filled on bar 2, whose close of 12 is the mark: the trail of 10 percent stands at 10.8, and bar 3 opens at 10.5
+    closes = [9, 11, 12, 10.5, 10.5, 10.5, 10.5]
+    assert acts(closes, trail_pct=10, most_bars=3) == [0, IN, 0, IN, 0, 0, OUT]
+    assert acts(closes, trail_pct=13, most_bars=3) == [0, IN, 0, 0, OUT, IN, 0]
 
 
 def test_a_short_is_timed_by_mirrored_exits() -> None:

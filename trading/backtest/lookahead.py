@@ -1,6 +1,6 @@
 """Whether a strategy reads the future: what it says of a bar must not change when later bars are cut off or altered."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SAME = 1e-9
 """Weights and distances nearer than this part of themselves are the same: running sums are not exact."""
 _FIELDS = ("value", "limit", "trigger", "stop", "take", "trail")
+_OF_ALL = {each.name: each.default for each in fields(Plan) if each.name not in ("action", *_FIELDS)}
 
 
 class Probe(StrEnum):
@@ -124,8 +125,13 @@ def _first_change(panel: Panel, whole: Plan, other: Plan, count: int, probe: Pro
 
     one, two = whole.action[:count], other.action[:count]
     changed = one != two
+    weighs = (one == Decision.WEIGHT) | (one == Decision.SPEND)
+    enters = weighs | (one == Decision.LONG) | (one == Decision.SHORT)
     for name in _FIELDS:
-        changed |= (one == two) & (one != Decision.KEEP) & ~_same(getattr(whole, name), getattr(other, name), one.shape)
+        read = weighs if name == "value" else enters
+        changed |= read & ~_same(getattr(whole, name), getattr(other, name), one.shape)
+    if any(getattr(whole, name) != getattr(other, name) for name in _OF_ALL):
+        changed |= enters
     if not changed.any():
         return None
     row, place = (int(each[0]) for each in np.nonzero(changed))
@@ -149,8 +155,9 @@ def _same(one: "Values | None", two: "Values | None", shape: tuple[int, ...]) ->
 
 def _said(plan: Plan, row: int, place: int) -> str:
     numbers = [
-        f"{name} {values[row, place]:.6g}"
+        f"{name} {values[row, place]:.10g}"
         for name in _FIELDS
         if (values := getattr(plan, name)) is not None and values[row, place] == values[row, place]
     ]
-    return " ".join([Decision(int(plan.action[row, place])).name, *numbers])
+    of_all = [f"{name} {given}" for name, usual in _OF_ALL.items() if (given := getattr(plan, name)) != usual]
+    return " ".join([Decision(int(plan.action[row, place])).name, *numbers, *of_all])

@@ -109,6 +109,12 @@ VOLATILITY_TARGET = StrategyKind(
         Parameter(name="band", default=10, least=0, most=100, whole=False),
     ),
     make=_volatility_target,
+    meanings={
+        "target": "yearly volatility aimed at, percent",
+        "lookback": "bars of the realised volatility",
+        "most": "largest weight, percent of equity",
+        "band": "change of a weight that is traded, percent of it",
+    },
     most_symbols=MOST_SYMBOLS,
 )
 
@@ -122,6 +128,7 @@ RISK_PARITY = StrategyKind(
     source="Qian, Risk Parity Portfolios (2005), without correlations",
     parameters=(_LOOKBACK,),
     make=_risk_parity,
+    meanings={"lookback": "bars of the realised volatility"},
     least_symbols=2,
     most_symbols=MOST_SYMBOLS,
 )

@@ -29,9 +29,9 @@ def band_sign(close: "Values", period: int, width: float) -> "NDArray[np.int8]":
 
     series = pd.Series(close)
     window = series.rolling(period)
-    deviation = window.std(ddof=0).to_numpy()
+    deviation = window.std(ddof=0).to_numpy() if width else np.zeros(len(close))
     gap = close - window.mean().to_numpy() - width * deviation
-    still = (window.max() == window.min()).to_numpy()
+    still = _still(close, period)
     sign: NDArray[np.int8] = np.nan_to_num(np.sign(gap)).astype(np.int8)
     sign[still] = 0
     lost = LOST * np.maximum.accumulate(close) ** 2
@@ -41,6 +41,16 @@ def band_sign(close: "Values", period: int, width: float) -> "NDArray[np.int8]":
         some = doubtful[start : start + max(1, BLOCK // period)]
         sign[some] = _direct(close[some[:, None] + np.arange(1 - period, 1)], width)
     return sign
+
+
+def _still(close: "Values", period: int) -> "NDArray[np.bool_]":
+    """Say of each bar whether the last `period` closes are the same."""
+    import numpy as np
+
+    at = np.arange(len(close))
+    began = np.concatenate([np.ones(min(len(close), 1), np.bool_), close[1:] != close[:-1]])
+    last_began: NDArray[np.intp] = np.maximum.accumulate(np.where(began, at, 0))
+    return at - last_began >= period - 1
 
 
 def _direct(windows: "Values", width: float) -> "NDArray[np.int8]":

@@ -83,6 +83,7 @@ class Strategy(Protocol):
 class StrategyKind:
     """One line of the catalogue. `says` is the rule in one sentence, `entry` and `exit` its picture in short lines.
 
+    `meanings` says of each parameter by its name what it is, with its unit; a file of the user's has none.
     `make` builds the strategy from every number; it raises FixInput where numbers contradict each other.
     """
 
@@ -97,6 +98,7 @@ class StrategyKind:
     make: Callable[[Mapping[str, float]], Strategy] = field(repr=False)
     least_symbols: int = 1
     most_symbols: int = 1
+    meanings: Mapping[str, str] = field(default_factory=dict)
 
     def build(self, params: Mapping[str, float] | None = None) -> Strategy:
         """Return the strategy with these numbers, defaults for the rest. Raises FixInput with all faults."""

@@ -84,6 +84,7 @@ BOLLINGER_BREAKOUT = StrategyKind(
         Parameter(name="width", default=2, least=0.1, most=10, whole=False),
     ),
     make=_bollinger_breakout,
+    meanings={"period": "bars of the bands", "width": "deviations from the middle to a band"},
     most_symbols=MOST_SYMBOLS,
 )
 
@@ -100,5 +101,6 @@ DONCHIAN = StrategyKind(
         Parameter(name="exit", default=10, least=1, most=400),
     ),
     make=_donchian,
+    meanings={"entry": "bars of the range to break upwards", "exit": "bars of the range to fall under"},
     most_symbols=MOST_SYMBOLS,
 )

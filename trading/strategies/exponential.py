@@ -92,6 +92,7 @@ EMA_CROSS = StrategyKind(
         Parameter(name="slow", default=26, least=3, most=1000),
     ),
     make=_ema_cross,
+    meanings={"fast": "bars of the fast average", "slow": "bars of the slow average"},
     most_symbols=MOST_SYMBOLS,
 )
 
@@ -109,5 +110,10 @@ MACD_CROSS = StrategyKind(
         Parameter(name="signal", default=9, least=1, most=500),
     ),
     make=_macd_cross,
+    meanings={
+        "fast": "bars of the fast average",
+        "slow": "bars of the slow average",
+        "signal": "bars of the signal, the average of the MACD",
+    },
     most_symbols=MOST_SYMBOLS,
 )

@@ -54,7 +54,7 @@ class Listed:
 
 
 def listed(folder: Path) -> tuple[Listed, ...]:
-    """Return what stands in the folder, by name, without running any of it. Raises BadSettings for no folder."""
+    """Return the first 200 files of the folder by name, without running any. Raises BadSettings for no folder."""
     if not folder.is_dir():
         raise BadSettings(f"STRATEGIES_FOLDER {folder} is no folder; name one with a file such as three_down.py")
     paths = sorted(path for path in folder.glob("*.py") if not path.name.startswith("_"))[:MOST_FILES]

@@ -84,5 +84,6 @@ DOLLAR_COST_AVERAGING = StrategyKind(
     source="Graham, The Intelligent Investor (1949)",
     parameters=(Parameter(name="amount", default=1000, least=1, most=1_000_000_000, whole=False),),
     make=_dollar_cost_averaging,
+    meanings={"amount": "USD a month in all"},
     most_symbols=MOST_SYMBOLS,
 )

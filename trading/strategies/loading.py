@@ -4,7 +4,7 @@ import importlib.util
 import sys
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +33,7 @@ class Guarded:
         """Return the user's number. Raises FixInput where it is none."""
         try:
             needed = self.inner.bars_needed
-        except Exception as fault:
+        except (Exception, SystemExit) as fault:
             raise FixInput(raised(self.path, "bars_needed", fault)) from None
         if not isinstance(needed, int) or isinstance(needed, bool) or needed < 1:
             raise FixInput(f"{self.name}: bars_needed is {needed!r:.40}, not a whole number of at least 1; mend it")
@@ -42,10 +42,10 @@ class Guarded:
     def plan(self, panel: "Panel") -> Plan:
         """Return the user's plan. Raises FixInput for whatever it raises and for a plan of another form."""
         try:
-            plan = self.inner.plan(panel)
+            plan = self.inner.plan(_read_only(panel))
         except TradingError:
             raise
-        except Exception as fault:
+        except (Exception, SystemExit) as fault:
             raise FixInput(raised(self.path, "plan", fault)) from None
         try:
             return check_plan(plan, panel)
@@ -65,7 +65,7 @@ def load(path: Path) -> StrategyKind:
     def make(values: Mapping[str, float]) -> Guarded:
         try:
             inner = made(**values)
-        except Exception as fault:
+        except (Exception, SystemExit) as fault:
             raise FixInput(raised(path, "its start", fault)) from None
         guarded = Guarded(name=path.name, path=path, inner=inner)
         guarded.bars_needed  # noqa: B018  reading it checks it
@@ -91,6 +91,14 @@ def raised(path: Path, where: str, fault: BaseException) -> str:
     lines = [frame.lineno for frame in traceback.extract_tb(fault.__traceback__) if frame.filename == str(path)]
     at = f" at line {lines[-1]}" if lines else ""
     return f"{path.name} raised {type(fault).__name__} in {where}{at}: {str(fault) or 'without words'!s:.300}; mend it"
+
+
+def _read_only(panel: "Panel") -> "Panel":
+    """Return the panel with arrays that cannot be written to: the account is played on the same prices."""
+    views = {name: getattr(panel, name).view() for name in ("time", "open", "high", "low", "close", "volume")}
+    for view in views.values():
+        view.flags.writeable = False
+    return replace(panel, **views)
 
 
 def _run(path: Path) -> Any:

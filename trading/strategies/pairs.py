@@ -121,6 +121,11 @@ PAIRS = StrategyKind(
         Parameter(name="exit", default=0.5, least=0, most=10, whole=False),
     ),
     make=_pairs,
+    meanings={
+        "lookback": "bars of the hedge ratio and the spread",
+        "entry": "deviations of the spread (z) to enter beyond",
+        "exit": "deviations of the spread (z) to leave within",
+    },
     least_symbols=2,
     most_symbols=2,
 )

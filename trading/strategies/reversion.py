@@ -74,5 +74,10 @@ RSI_REVERSION = StrategyKind(
         Parameter(name="high", default=70, least=0, most=100, whole=False),
     ),
     make=_rsi_reversion,
+    meanings={
+        "period": "bars of the RSI",
+        "low": "level to fall under, 0 to 100",
+        "high": "level to rise over, 0 to 100",
+    },
     most_symbols=MOST_SYMBOLS,
 )

@@ -74,6 +74,11 @@ MOMENTUM_ROTATION = StrategyKind(
         Parameter(name="only_risen", default=0, least=0, most=1),
     ),
     make=_momentum_rotation,
+    meanings={
+        "lookback": "bars over which the rise is measured",
+        "hold": "symbols held at a time",
+        "only_risen": "1 leaves out what fell, 0 does not",
+    },
     least_symbols=2,
     most_symbols=MOST_SYMBOLS,
 )

@@ -56,5 +56,5 @@ def _range(context: Mapping[str, Any]) -> str:
 
 def _where(loc: tuple[str | int, ...]) -> str:
     """Return a path as words: entry, conditions, 1, left is the left side of the second condition of entry."""
-    words = [f"{part + 1}" if isinstance(part, int) else part for part in loc]
+    words = [f"{part + 1}" if isinstance(part, int) else part[:40] for part in loc]
     return " ".join(words).replace("conditions ", "condition ") or "the rule set"

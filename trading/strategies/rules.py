@@ -12,6 +12,7 @@ from trading.strategies.base import MOST_SYMBOLS, Strategy
 from trading.strategies.conditions import Conditions, Part
 from trading.strategies.rule_faults import sentences
 from trading.strategies.rule_strategy import RuleSide, RuleStrategy
+from trading.strategies.rule_words import said
 from trading.types import Sizing, Terms
 
 MOST_TEXT = 100_000
@@ -65,8 +66,8 @@ class RuleSet(Part):
     def _fits_together(self) -> "RuleSet":
         if self.side is RuleSide.SHORT and self.take_pct is not None and self.take_pct >= 100:
             raise ValueError(f"take_pct {self.take_pct:g} of a short is not below 100: no price falls so far; lower it")
-        if self.sizing and self.sizing.method is Sizing.RISK and self.stop_pct is None and self.trail_pct is None:
-            raise ValueError("sizing by risk needs a stop and there is none; give stop_pct or trail_pct")
+        if self.sizing and self.sizing.method is Sizing.RISK and self.stop_pct is None:
+            raise ValueError("sizing by risk needs the distance to a stop and there is none; give stop_pct")
         for symbol in self.symbols:
             if not SYMBOL.fullmatch(symbol):
                 raise ValueError(f"{symbol!r:.30} is no symbol; write it like AAPL")
@@ -93,30 +94,7 @@ class RuleSet(Part):
 
     def says(self) -> tuple[str, ...]:
         """Return the rules in plain words, a sentence each; whoever reads them can write them anew."""
-        enter, leave, wrong = (
-            ("Buy", "Sell", "under") if self.side is RuleSide.LONG else ("Sell short", "Buy back", "over")
-        )
-        right = "over" if wrong == "under" else "under"
-        close = "the close of the bar that decided"
-        lines = [
-            f"{'On ' + ', '.join(self.symbols) + ': ' if self.symbols else ''}{enter} when {self.entry.words}.",
-            f"{leave} when {self.exit.words}." if self.exit else f"No condition ends a trade: {_held(self)}.",
-        ]
-        if self.exit:
-            lines.append(f"Where both hold on one bar, {leave.lower()}.")
-        if self.stop_pct:
-            lines.append(f"Stop: {leave.lower()} {self.stop_pct:g} percent {wrong} {close}.")
-        if self.take_pct:
-            lines.append(f"Target: {leave.lower()} {self.take_pct:g} percent {right} {close}.")
-        if self.trail_pct:
-            lines.append(
-                f"Trailing stop: {leave.lower()} {self.trail_pct:g} percent {wrong} the best price since the entry."
-            )
-        if self.most_bars:
-            lines.append(f"Time: {leave.lower()} after {self.most_bars} bars in the trade.")
-        lines.append(_size_words(self.sizing))
-        lines.append("Decided on the close of each bar, sent for the next open; no second entry while a trade is open.")
-        return tuple(lines)
+        return said(self)
 
     def text(self) -> str:
         """Return the document as JSON text; rules_from_text reads it back."""
@@ -145,23 +123,3 @@ def rules_from(document: Mapping[str, Any]) -> RuleSet:
 
 def _fraction(percent: float | None) -> float | None:
     return None if percent is None else percent / 100
-
-
-def _held(rules: RuleSet) -> str:
-    others = [rules.stop_pct, rules.take_pct, rules.trail_pct, rules.most_bars]
-    return "it ends as below" if any(others) else "it is held to the end"
-
-
-def _size_words(sizing: RuleSizing | None) -> str:
-    if sizing is None:
-        return "Size: as the backtest or the desk is told."
-    if sizing.method is Sizing.ALL_IN:
-        return "Size: all the cash there is, in equal parts on every symbol."
-    number = "the limits' own number" if sizing.size is None else f"{sizing.size:,.10g}"
-    return {
-        Sizing.FIXED: f"Size: {number} USD a trade.",
-        Sizing.EQUITY: f"Size: {number} percent of equity a trade.",
-        Sizing.VOLATILITY: f"Size: a usual day's move costs {number} percent of equity.",
-        Sizing.KELLY: f"Size: half Kelly from the trades so far, at most {number} percent of equity.",
-        Sizing.RISK: f"Size: {number} percent of equity is lost at the stop.",
-    }[sizing.method]

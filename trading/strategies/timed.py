@@ -63,7 +63,10 @@ def trades(into: "Mask", out: "Mask", course: Course, ends: Ends) -> "NDArray[np
 
 
 def _ended(course: Course, ends: Ends, start: int, t: int, mark: float) -> tuple[bool, float]:
-    """Say whether a resting exit is hit, by the rules of trading/broker/paper/matching.py; the mark is the trail's."""
+    """Say whether a resting exit is hit, by the rules of trading/broker/paper/matching.py.
+
+    The trail's mark begins at the close of the bar that filled the entry.
+    """
     decided = course.close[start]
     size = abs(decided)
     if course.low[t] <= decided - ends.stop * size or course.high[t] >= decided + ends.take * size:
@@ -71,7 +74,7 @@ def _ended(course: Course, ends: Ends, start: int, t: int, mark: float) -> tuple
     if math.isnan(ends.trail):
         return False, mark
     opened = course.open[t]
-    mark = opened if math.isnan(mark) else mark
+    mark = course.close[start + 1] if math.isnan(mark) else mark
     if opened <= mark - ends.trail * abs(mark):
         return True, mark
     mark = max(mark, opened)

@@ -57,5 +57,6 @@ SMA_CROSS = StrategyKind(
         Parameter(name="slow", default=50, least=2, most=1000),
     ),
     make=_sma_cross,
+    meanings={"fast": "bars of the fast average", "slow": "bars of the slow average"},
     most_symbols=MOST_SYMBOLS,
 )
