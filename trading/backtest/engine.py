@@ -2,64 +2,131 @@
 
 from typing import TYPE_CHECKING
 
-from trading.backtest.kernel import ALL_IN, FRACTION, play
+from trading.backtest.ends import ends_of
 from trading.backtest.past import Past
 from trading.backtest.played import Fills, Played
 from trading.backtest.round_trips import round_trips
-from trading.strategies.base import Plan
-from trading.types import Costs, Sizing, Terms
+from trading.backtest.tables import table_of
+from trading.backtest.terms import rules_of
+from trading.errors import FixInput
+from trading.strategies.base import Decision, Plan
+from trading.types import Sizing, Terms
 
 if TYPE_CHECKING:
     import numpy as np
+    from numpy.typing import NDArray
 
-BPS = 10_000
+    from trading.backtest.arrays import Market, Orders
+
+    Values = NDArray[np.float64]
+
+SECONDS_A_DAY = 86_400
+NEW_YORK_S = 5 * 3_600
+"""Far enough west of UTC that an evening's bar in New York falls on its own day, in summer too."""
 
 
 def simulate(past: Past, plan: Plan, terms: Terms) -> Played:
-    """Return the account that follows the plan: decided on a close, filled at the next open of each symbol."""
+    """Return the account that follows the plan: decided on a close, sent for the next open of each symbol.
+
+    Raises FixInput for a plan that does not fit the past, or terms that no account can have.
+    """
+    from trading.backtest import places as at
+    from trading.backtest.arrays import new_account
+    from trading.backtest.kernel import play
+    from trading.compiled import way
+
+    rules, orders, market = rules_of(terms), orders_of(plan, past), market_of(past, terms)
+    slots, book = new_account(len(past.traded.symbols), float(terms.cash), rules, orders)
+    curves, rows = way(play, past.traded.close.size)(market, orders, slots, book)
+    fills = _fills(rows[: int(book[at.FILLED])])
+    return Played(
+        **curves._asdict(),
+        fills=fills,
+        trades=round_trips(fills, past.traded.close, past.splits),
+        refused={
+            name: int(count) for name, count in zip(at.REFUSALS, book[at.REFUSED : at.RULES], strict=True) if count
+        },
+        paid=_paid(book),
+    )
+
+
+def market_of(past: Past, terms: Terms) -> "Market":
+    """Return the past as the arrays that the loop reads."""
     import numpy as np
+
+    from trading.backtest.arrays import Market
+    from trading.backtest.ranges import atr_of
 
     traded = past.traded
     none = np.empty((0, len(traded.symbols)))
-    equity, cash, gross, net, rows, count, refused = play(
-        traded.open,
-        traded.close,
-        plan.action,
-        none if plan.value is None else plan.value,
-        float(terms.cash),
-        terms.costs.commission_bps / BPS,
-        _away(terms.costs),
-        ALL_IN if terms.sizing in (Sizing.ALL_IN, Sizing.ALL_IN_WHOLE_SHARES) else FRACTION,
-        (terms.size or 0.0) / 100,
-        terms.whole_shares or terms.sizing is Sizing.ALL_IN_WHOLE_SHARES,
-        terms.leverage,
-    )
-    fills = _fills(rows[:count])
-    return Played(
-        equity=equity,
-        cash=cash,
-        gross=gross,
-        net=net,
-        fills=fills,
-        trades=round_trips(fills, traded.close),
-        refused={"cash": refused} if refused else {},
-        paid={"fees": float(fills.fee.sum())},
+    asks_atr = terms.sizing is Sizing.VOLATILITY
+    return Market(
+        open=table_of(traded.open),
+        high=table_of(traded.high),
+        low=table_of(traded.low),
+        close=table_of(traded.close),
+        volume=table_of(traded.volume),
+        splits=none if past.splits is None else table_of(past.splits),
+        dividends=none if past.dividends is None else table_of(past.dividends),
+        atr=table_of(atr_of(past)) if asks_atr else none,
+        day=(traded.time - NEW_YORK_S) // SECONDS_A_DAY,
+        told=np.nanmax(traded.volume, axis=0, initial=0.0) > 0,
+        ends=ends_of(traded),
     )
 
 
-def _away(costs: Costs) -> float:
-    """Return how far from the market's price a fill is, as a fraction: half the spread and the slippage."""
-    return (costs.spread_bps / 2 + costs.slippage_bps) / BPS
+def orders_of(plan: Plan, past: Past) -> "Orders":
+    """Return a plan as the arrays that the loop reads. Raises FixInput where it does not fit the past."""
+    import numpy as np
+
+    from trading.backtest.arrays import Orders
+
+    shape = past.traded.close.shape
+    none = np.empty((0, shape[1]))
+    tables = {}
+    for name in ("action", "value", "limit", "trigger", "stop", "take", "trail"):
+        table = getattr(plan, name)
+        if table is not None and table.shape != shape:
+            raise FixInput(
+                f"the strategy gives {name} of the shape {table.shape} for {shape[0]} bars of {shape[1]} symbols; "
+                f"return one row a bar and one column a symbol"
+            )
+        tables[name] = none if table is None else table_of(table)
+    action = np.require(plan.action, np.int8, ("C", "W"))
+    if action.size and not Decision.KEEP <= int(action.min()) <= int(action.max()) <= Decision.SPEND:
+        raise FixInput(f"the strategy gives actions from {action.min()} to {action.max()}; a Decision is 0 to 5")
+    if action.size and action.max() >= Decision.WEIGHT:
+        _check_values(action, tables["value"])
+    if plan.rests < 1:
+        raise FixInput(f"the strategy lets entries rest for {plan.rests} bars; 1 is the least")
+    return Orders(**{**tables, "action": action}, trail_fixed=plan.trail_fixed, rests=plan.rests)
 
 
-def _fills(rows: "np.ndarray[tuple[int, int], np.dtype[np.float64]]") -> Fills:
+def _check_values(action: "NDArray[np.int8]", value: "Values") -> None:
+    import numpy as np
+
+    asks = action >= Decision.WEIGHT
+    if not len(value) or not np.isfinite(value[asks]).all():
+        raise FixInput("the strategy says WEIGHT or SPEND on a bar without a value; give one on each such bar")
+    if (value[action == Decision.SPEND] <= 0).any():
+        raise FixInput("the strategy says SPEND of 0 USD or less; to sell, say FLAT or WEIGHT")
+
+
+def _fills(rows: "Values") -> Fills:
     import numpy as np
 
     return Fills(
         bar=rows[:, 0].astype(np.int64),
         symbol=rows[:, 1].astype(np.int64),
-        qty=rows[:, 2],
-        price=rows[:, 3],
-        fee=rows[:, 4],
-        why=np.zeros(len(rows), np.int64),
+        qty=rows[:, 2].copy(),
+        price=rows[:, 3].copy(),
+        fee=rows[:, 4].copy(),
+        why=rows[:, 5].astype(np.int64),
     )
+
+
+def _paid(book: "Values") -> dict[str, float]:
+    from trading.backtest import places as at
+
+    names = ("fees", "spread", "slippage", "borrow", "dividends")
+    return {name: float(book[at.FEES + place]) for place, name in enumerate(names)}

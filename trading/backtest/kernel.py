@@ -1,7 +1,7 @@
 """The loop over bars and symbols: plain arrays and numbers in, plain arrays out, so that it can be compiled.
 
-One order of events a bar: what was decided at the bar before fills at this open, sales before purchases; then the
-account is marked at the close, where the plan's row decides for the next open.
+One order of events a bar: splits and dividends, borrow fees, what waits and what protects meets the bar's prices;
+then the account is marked at the close, where the plan's row decides for the next bar.
 """
 
 import math
@@ -9,112 +9,244 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from trading.backtest import places as at
+from trading.backtest.account import clear_exits, clear_order, execute, recount, split
+from trading.backtest.arrays import Curves, Market, Orders
+from trading.backtest.deciding import decide
+from trading.backtest.session import session
+from trading.compiled import kernel
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Values = NDArray[np.float64]
+    Whole = NDArray[np.int64]
 
-KEEP, LONG, SHORT, FLAT, WEIGHT, SPEND = range(6)
-ALL_IN, FRACTION = 0, 1
-"""Sizing codes: everything that there is, or a fraction of equity."""
+ROOM = 6
+"""So many fills a symbol can have in one bar at most: turned round, closed, split, ended."""
 
 
-def play(  # noqa: PLR0913, PLR0917  one loop to be compiled
+@kernel
+def play(market: Market, orders: Orders, slots: "Values", book: "Values") -> "tuple[Curves, Values]":
+    """Return the account bar by bar, and the fills, of which book[at.FILLED] count; slots and book of new_account."""
+    n, symbols = market.close.shape
+    curves = Curves(np.empty(n), np.empty(n), np.empty(n), np.empty(n))
+    rows = np.empty((max(64, 2 * ROOM * symbols), 6))
+    # arrays with names of their own: taken out of a tuple each time, they would cost the compiled loop a count each
+    opens, highs, lows, closes, volumes = market.open, market.high, market.low, market.close, market.volume
+    action, told, tells, market_acts = orders.action, market.told, _tells(orders), _acts(market)
+    equity, cash, gross, net = curves.equity, curves.cash, curves.gross, curves.net
+    book[at.NEXT_END] = market.ends.min()
+    t = 0
+    while t < n:
+        until = _quiet_until(t, n, market_acts, action, slots, book)
+        if until > t:
+            _mark_quiet(t, until, closes, equity, slots, book)
+            cash[t:until] = book[at.CASH]
+            gross[t:until] = equity[t:until] - book[at.CASH]
+            net[t:until] = gross[t:until]
+            t = until
+            continue
+        rows = _roomy(rows, symbols, book)
+        if market_acts or t >= book[at.NEXT_END] or book[at.SHORTS] > 0:
+            _happen(t, market, slots, book, rows)
+        if book[at.BUSY] > 0:
+            _read(t, opens, highs, lows, closes, volumes, told, slots)
+            session(t, slots, book, rows)
+        equity[t], gross[t], net[t] = _mark(t, closes, slots, book)
+        if equity[t] <= 0 and book[at.RUINED] == 0:
+            _ruin(t, slots, book, rows)
+            equity[t], gross[t], net[t] = _mark(t, closes, slots, book)
+        cash[t] = book[at.CASH]
+        if book[at.GATED] > 0:
+            _day(market.day[t], equity[t], book)
+        book[at.WORTH] = equity[t]
+        if tells:
+            _tell(t, market, orders, slots)
+        if book[at.RUINED] == 0:
+            for j in range(symbols):
+                if action[t, j] != at.KEEP:
+                    decide(j, action[t, j], slots, book)
+        t += 1
+    return curves, rows
+
+
+@kernel
+def _acts(market: Market) -> bool:
+    return bool(market.splits.shape[0] + market.dividends.shape[0] > 0)
+
+
+@kernel
+def _tells(orders: Orders) -> bool:
+    """Say whether a plan has more than actions."""
+    entries = orders.value.shape[0] + orders.limit.shape[0] + orders.trigger.shape[0]
+    return bool(entries + orders.stop.shape[0] + orders.take.shape[0] + orders.trail.shape[0] > 0)
+
+
+@kernel
+def _tell(t: int, market: Market, orders: Orders, slots: "Values") -> None:
+    """Put the plan's numbers of a bar into the slots of every symbol."""
+    for j in range(slots.shape[1]):
+        if orders.action[t, j] != at.KEEP:
+            slots[at.SAY_VALUE, j] = _cell(orders.value, t, j)
+            slots[at.SAY_LIMIT, j] = _cell(orders.limit, t, j)
+            slots[at.SAY_TRIGGER, j] = _cell(orders.trigger, t, j)
+            slots[at.SAY_STOP, j] = _cell(orders.stop, t, j)
+            slots[at.SAY_TAKE, j] = _cell(orders.take, t, j)
+            slots[at.SAY_TRAIL, j] = _cell(orders.trail, t, j)
+            slots[at.ATR, j] = _cell(market.atr, t, j)
+
+
+@kernel
+def _cell(table: "Values", t: int, j: int) -> float:
+    """Return a cell of a table that may be absent, NaN then."""
+    return math.nan if table.shape[0] == 0 else float(table[t, j])
+
+
+@kernel
+def _quiet_until(t: int, n: int, market_acts: bool, action: "NDArray[np.int8]", slots: "Values", book: "Values") -> int:
+    """Return the first bar from t on at which more may happen than that the prices of longs move."""
+    if market_acts or book[at.GATED] > 0 or book[at.BUSY] > 0 or book[at.CASH] < 0:
+        return t
+    symbols = slots.shape[1]
+    for j in range(symbols):
+        if slots[at.HELD, j] < 0:
+            return t
+    end = int(min(book[at.NEXT_END], n))
+    for bar in range(t, end):
+        for j in range(symbols):
+            if action[bar, j] != at.KEEP:
+                return bar
+    return max(end, t)
+
+
+@kernel
+def _mark_quiet(t: int, until: int, closes: "Values", equity: "Values", slots: "Values", book: "Values") -> None:
+    """Mark cash and longs at the closes from t until a bar."""
+    equity[t:until] = book[at.CASH]
+    for j in range(slots.shape[1]):
+        held, mark = slots[at.HELD, j], slots[at.MARK, j]
+        if held == 0:
+            for bar in range(t, until):
+                if not math.isnan(closes[bar, j]):
+                    mark = closes[bar, j]
+        else:
+            for bar in range(t, until):
+                mark = mark if math.isnan(closes[bar, j]) else closes[bar, j]
+                equity[bar] += held * mark
+        slots[at.MARK, j] = mark
+
+
+@kernel
+def _read(
+    t: int,
     opens: "Values",
+    highs: "Values",
+    lows: "Values",
     closes: "Values",
-    action: "NDArray[np.int8]",
-    value: "Values",
-    cash: float,
-    fee: float,
-    away: float,
-    sizing: int,
-    size: float,
-    whole: bool,
-    leverage: float,
-) -> "tuple[Values, Values, Values, Values, Values, int, int]":
-    """Return equity, cash, gross, net, fills (bar, symbol, qty, price, fee), their count and refused entries.
-
-    `fee` and `away` (spread and slippage) are fractions of the price; `value` has no rows where the plan has none.
-    """
-    n, k = closes.shape
-    equity, cashes, gross, net = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
-    fills = np.empty((256, 5))
-    filled, refused = 0, 0
-    held, marks = np.zeros(k), np.full(k, np.nan)
-    wanted = np.full(k, np.nan)
-    pending = np.zeros(k, np.int8)
-    worth = cash
-    for t in range(n):
-        for selling in (True, False):
-            for j in range(k):
-                act = pending[j]
-                price = opens[t, j]
-                if act == KEEP or math.isnan(price):
-                    continue
-                goal = _goal(act, wanted[j], held[j], price, worth, cash, fee, away, sizing, size, whole, leverage, k)
-                qty = goal - held[j]
-                if qty == 0 or (qty < 0) != selling:
-                    continue
-                at = price * (1 + away) if qty > 0 else price * (1 - away)
-                cost = abs(qty) * at * fee
-                cash -= qty * at + cost
-                held[j] = goal
-                if filled == fills.shape[0]:
-                    more = np.empty((2 * filled, 5))
-                    more[:filled] = fills
-                    fills = more
-                fills[filled, 0], fills[filled, 1], fills[filled, 2] = t, j, qty
-                fills[filled, 3], fills[filled, 4] = at, cost
-                filled += 1
-                pending[j] = KEEP
-        worth, long, short = cash, 0.0, 0.0
-        for j in range(k):
-            if not math.isnan(closes[t, j]):
-                marks[j] = closes[t, j]
-                if action[t, j] != KEEP:
-                    pending[j] = action[t, j]
-                    wanted[j] = value[t, j] if value.shape[0] > 0 else np.nan
-            if held[j] > 0:
-                long += held[j] * marks[j]
-            elif held[j] < 0:
-                short -= held[j] * marks[j]
-        worth += long - short
-        equity[t], cashes[t], gross[t], net[t] = worth, cash, long + short, long - short
-    return equity, cashes, gross, net, fills, filled, refused
+    volumes: "Values",
+    told: "NDArray[np.bool_]",
+    slots: "Values",
+) -> None:
+    """Put the bar of every symbol into its slots. One without volume trades nothing, where volume is known."""
+    for j in range(slots.shape[1]):
+        slots[at.OPEN, j], slots[at.HIGH, j] = opens[t, j], highs[t, j]
+        slots[at.LOW, j], slots[at.CLOSE, j] = lows[t, j], closes[t, j]
+        idle = math.isnan(opens[t, j]) or (told[j] and volumes[t, j] <= 0)
+        slots[at.TRADES_NOW, j] = 0.0 if idle else 1.0
 
 
-def _goal(  # noqa: PLR0913, PLR0917
-    act: int,
-    wanted: float,
-    held: float,
-    price: float,
-    worth: float,
-    cash: float,
-    fee: float,
-    away: float,
-    sizing: int,
-    size: float,
-    whole: bool,
-    leverage: float,
-    symbols: int,
-) -> float:
-    """Return the position to be at."""
-    if act == FLAT:
-        return 0.0
-    if (act == LONG and held > 0) or (act == SHORT and held < 0):
-        return held
-    each = price * (1 + away) * (1 + fee)
-    if act == SPEND:
-        more = min(wanted, cash) / each
-        return held + (math.floor(more) if whole else more)
-    if act == WEIGHT:
-        goal = wanted * worth / price
-    elif sizing == ALL_IN:
-        goal = (cash + held * price) * leverage / symbols / each
-    else:
-        goal = size * worth / price
-    if goal > held and act != SHORT:
-        goal = min(goal, held + max(cash, 0.0) * leverage / each)
-    if whole:
-        goal = math.floor(goal) if goal > 0 else math.ceil(goal)
-    return -goal if act == SHORT else goal
+@kernel
+def _mark(t: int, closes: "Values", slots: "Values", book: "Values") -> "tuple[float, float, float]":
+    """Mark the account at a bar's close; return its worth, gross and net exposure."""
+    long, short = 0.0, 0.0
+    for j in range(slots.shape[1]):
+        close, held = closes[t, j], slots[at.HELD, j]
+        if not math.isnan(close):
+            slots[at.MARK, j] = close
+        if held > 0:
+            long += held * slots[at.MARK, j]
+        elif held < 0:
+            short -= held * slots[at.MARK, j]
+    return book[at.CASH] + long - short, long + short, long - short
+
+
+@kernel
+def _happen(t: int, market: Market, slots: "Values", book: "Values", rows: "Values") -> None:
+    """Let happen what comes before any order: borrow fees, what companies do, the ends of symbols."""
+    if book[at.BORROW_A_DAY] > 0 and t > 0:
+        _borrow(t, market, slots, book)
+    if market.splits.shape[0] + market.dividends.shape[0] > 0:
+        _companies(t, market, slots, book, rows)
+    if t >= book[at.NEXT_END]:
+        _end(t, market, slots, book, rows)
+
+
+@kernel
+def _roomy(rows: "Values", symbols: int, book: "Values") -> "Values":
+    """Return the table of fills with room for what one bar can bring."""
+    if book[at.FILLED] + ROOM * symbols <= rows.shape[0]:
+        return rows
+    more = np.empty((2 * rows.shape[0], 6))
+    more[: rows.shape[0]] = rows
+    return more
+
+
+@kernel
+def _borrow(t: int, market: Market, slots: "Values", book: "Values") -> None:
+    """Charge the fee on what was short at the last close, for every calendar day since."""
+    for j in range(slots.shape[1]):
+        if slots[at.HELD, j] < 0:
+            short = -slots[at.HELD, j] * slots[at.MARK, j]
+            fee = short * book[at.BORROW_A_DAY] * (market.day[t] - market.day[t - 1])
+            book[at.CASH] -= fee
+            book[at.BORROW] += fee
+
+
+@kernel
+def _day(day: int, worth: float, book: "Values") -> None:
+    """Keep what the gate's halts measure against: the last close of the day before, the peak, the day's orders."""
+    if day != book[at.DAY]:
+        book[at.DAY] = day
+        book[at.ORDERS] = 0
+        book[at.BEFORE] = book[at.WORTH]
+    book[at.PEAK] = max(book[at.PEAK], worth)
+
+
+@kernel
+def _companies(t: int, market: Market, slots: "Values", book: "Values", rows: "Values") -> None:
+    """A dividend is paid on what was held before its ex-date, in the shares of that time; then a split counts."""
+    for j in range(slots.shape[1]):
+        if market.dividends.shape[0] > 0 and market.dividends[t, j] > 0 and slots[at.HELD, j] != 0:
+            amount = slots[at.HELD, j] * market.dividends[t, j]
+            book[at.CASH] += amount
+            book[at.DIVIDENDS] += amount
+        if market.splits.shape[0] > 0 and market.splits[t, j] != 1.0 and market.splits[t, j] > 0:
+            split(slots, book, rows, t, j, market.splits[t, j], market.open[t, j])
+
+
+@kernel
+def _end(t: int, market: Market, slots: "Values", book: "Values", rows: "Values") -> None:
+    """Close what has stopped trading at its last price, without costs of a market that is not there."""
+    book[at.NEXT_END] = market.close.shape[0] + 1
+    for j in range(slots.shape[1]):
+        if market.ends[j] == t:
+            clear_order(slots, book, j)
+            if slots[at.HELD, j] != 0:
+                execute(slots, book, rows, t, j, -slots[at.HELD, j], slots[at.MARK, j], at.BY_END)
+            clear_exits(slots, book, j)
+        elif market.ends[j] > t:
+            book[at.NEXT_END] = min(book[at.NEXT_END], market.ends[j])
+    recount(slots, book)
+
+
+@kernel
+def _ruin(t: int, slots: "Values", book: "Values", rows: "Values") -> None:
+    """Close everything where nothing is left: an account that is worth nothing takes no more orders."""
+    for j in range(slots.shape[1]):
+        clear_order(slots, book, j)
+        if slots[at.HELD, j] != 0:
+            execute(slots, book, rows, t, j, -slots[at.HELD, j], slots[at.MARK, j], at.BY_RUIN)
+        clear_exits(slots, book, j)
+    book[at.RUINED] = 1
+    book[at.BUSY] = 0

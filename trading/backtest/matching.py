@@ -16,8 +16,8 @@ TIE = 1e-7
 
 @kernel
 def to_tick(price: float, ticks: bool) -> float:
-    """Return a price rounded half-even to cents from 1 USD on, to hundredths of a cent below; as it is without ticks."""
-    if not ticks or price != price:
+    """Return a price rounded half-even to cents from 1 USD on, else to hundredths of one; as it is if not `ticks`."""
+    if not ticks or math.isnan(price):
         return price
     scale = 100.0 if price >= 1 else 10_000.0
     units = price * scale
@@ -31,7 +31,7 @@ def to_tick(price: float, ticks: bool) -> float:
 @kernel
 def marketable(buys: bool, limit: float, price: float) -> bool:
     """Say whether an order would trade at that price; one without a limit would at any."""
-    return limit != limit or (price <= limit if buys else price >= limit)
+    return math.isnan(limit) or (price <= limit if buys else price >= limit)
 
 
 @kernel
@@ -43,7 +43,7 @@ def hit(buys: bool, stop: float, price: float) -> bool:
 @kernel
 def at_open(buys: bool, limit: float, stop: float, triggered: bool, opened: float) -> bool:
     """Say whether a resting order fills at the open: marketable there, and set off there or before."""
-    if stop == stop and not triggered and not hit(buys, stop, opened):
+    if not math.isnan(stop) and not triggered and not hit(buys, stop, opened):
         return False
     return marketable(buys, limit, opened)
 
@@ -54,7 +54,7 @@ def inside(buys: bool, limit: float, stop: float, triggered: bool, high: float, 
 
     `triggered` says that its stop was set off by the open or before.
     """
-    if stop != stop or triggered:
+    if math.isnan(stop) or triggered:
         return limit if marketable(buys, limit, low if buys else high) else NONE
     if not hit(buys, stop, high if buys else low):
         return NONE
@@ -67,5 +67,5 @@ def inside(buys: bool, limit: float, stop: float, triggered: bool, high: float, 
 @kernel
 def trailed(buys: bool, mark: float, percent: float, amount: float, ticks: bool) -> float:
     """Return the stop price that trails a water mark by a fraction of it or, where that is NaN, by an amount."""
-    away = amount if percent != percent else mark * percent
+    away = amount if math.isnan(percent) else mark * percent
     return to_tick(mark + away if buys else mark - away, ticks)

@@ -13,14 +13,15 @@ if TYPE_CHECKING:
 
 
 class Why(IntEnum):
-    """What made a fill."""
+    """What made a fill. RUINED is nothing left, LEFTOVER the part of a share that a split leaves, paid in cash."""
 
     DECISION = 0
     STOP = 1
     TAKE = 2
     TRAIL = 3
     DELISTED = 4
-    HALTED = 5
+    RUINED = 5
+    LEFTOVER = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,25 +1,92 @@
 """The past of a request, read from the market."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trading.backtest.ends import ended
 from trading.backtest.past import Past
-from trading.errors import FixInput
 from trading.ports import MarketData
-from trading.strategies.panel import panel_of
-from trading.types import BacktestRequest, Prices
+from trading.strategies.panel import Panel, panel_of
+from trading.types import BacktestRequest, CashActionKind, CorporateAction, Prices
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Values = NDArray[np.float64]
+
+NEW_YORK = "America/New_York"
 
 
 def past_of(request: BacktestRequest, market: MarketData) -> Past:
     """Return what the strategy reads and trades. Raises UnknownSymbol, NoData, Unavailable, FixInput."""
-    if request.terms.prices is Prices.AS_TRADED:
-        raise FixInput("prices as_traded cannot be played yet; choose adjusted or raw")
-    bars = [
-        market.bars(
-            symbol,
-            request.timeframe,
-            start=request.start,
-            end=request.end,
-            adjusted=request.terms.prices is Prices.ADJUSTED,
-        )
-        for symbol in request.symbols
+    prices = request.terms.prices
+    if prices is not Prices.AS_TRADED:
+        panel = _panel(request, market, adjusted=prices is Prices.ADJUSTED)
+        return Past(seen=panel, traded=panel, warnings=ended(panel))
+    seen = _panel(request, market, adjusted=True)
+    traded = _panel(request, market, adjusted=False)
+    events = _events(traded, market)
+    return Past(
+        seen=seen,
+        traded=traded,
+        splits=events.splits,
+        dividends=events.dividends,
+        warnings=(*ended(traded), *events.warnings),
+    )
+
+
+def _panel(request: BacktestRequest, market: MarketData, *, adjusted: bool) -> Panel:
+    return panel_of(
+        [
+            market.bars(symbol, request.timeframe, start=request.start, end=request.end, adjusted=adjusted)
+            for symbol in request.symbols
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Events:
+    splits: "Values"
+    dividends: "Values"
+    warnings: tuple[str, ...]
+
+
+def _events(panel: Panel, market: MarketData) -> _Events:
+    """Return what companies did, each on the first bar of its ex-date or the next one after it."""
+    import numpy as np
+    import pandas as pd
+
+    days = pd.DatetimeIndex(panel.time.astype("datetime64[s]"), tz="UTC").tz_convert(NEW_YORK)
+    ordinals = np.array([at.date().toordinal() for at in days.to_list()])
+    splits, dividends = np.ones(panel.close.shape), np.zeros(panel.close.shape)
+    warnings = []
+    for place, symbol in enumerate(panel.symbols):
+        if symbol in panel.closes_only:
+            continue
+        start, end = days[0].date(), days[-1].date()
+        actions = market.corporate_actions(symbol, start=start, end=end)
+        for action in actions:
+            bar = int(np.searchsorted(ordinals, action.ex_date.toordinal()))
+            if 0 < bar < len(ordinals):
+                _enter(action, splits, dividends, (bar, place))
+        warnings += _doubts(symbol, actions)
+    return _Events(splits=splits, dividends=dividends, warnings=tuple(warnings))
+
+
+def _enter(action: CorporateAction, splits: "Values", dividends: "Values", cell: tuple[int, int]) -> None:
+    if action.kind is CashActionKind.SPLIT and action.ratio is not None:
+        splits[cell] *= float(action.ratio)
+    elif action.kind is CashActionKind.DIVIDEND and action.amount is not None:
+        dividends[cell] += float(action.amount)
+
+
+def _doubts(symbol: str, actions: Sequence[CorporateAction]) -> list[str]:
+    derived = sum(action.derived for action in actions)
+    if not derived:
+        return []
+    return [
+        f"{derived} of {len(actions)} dividends of {symbol} are worked out from adjusted closes and are a few percent "
+        "off; adjusted prices do not depend on them"
     ]
-    panel = panel_of(bars)
-    return Past(seen=panel, traded=panel)

@@ -71,7 +71,7 @@ def _dispatchers() -> dict[Any, Any]:
     made: dict[Any, Any] = {}
     for each in [one for one in _kernels if one not in _compiled]:
         folder = _folder(each)
-        config.CACHE_DIR = "" if folder is None else str(folder)
+        vars(config)["CACHE_DIR"] = "" if folder is None else str(folder)  # read when njit is called
         space = names.setdefault(each.__module__, dict(each.__globals__))
         copy = FunctionType(each.__code__, space, each.__name__, each.__defaults__)
         copy.__module__, copy.__qualname__ = each.__module__, each.__qualname__

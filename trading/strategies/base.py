@@ -42,7 +42,8 @@ class Plan:
     `action` holds Decision codes, int8. The rest are fractions of the close of the bar that decides, NaN for none:
     `limit` and `trigger` are the prices of an entry as a multiple of that close (0.98 is two percent under it), and
     `stop`, `take` and `trail` how far from it the exits stand (0.05 is five percent). An entry with a limit or a
-    trigger rests for `rests` bars.
+    trigger rests for `rests` bars. A trail follows the best price since the entry by that fraction of it, or with
+    `trail_fixed` by that fraction of the deciding close, in USD.
     """
 
     action: "NDArray[np.int8]"
@@ -52,6 +53,7 @@ class Plan:
     stop: "Values | None" = None
     take: "Values | None" = None
     trail: "Values | None" = None
+    trail_fixed: bool = False
     rests: int = 1
 
 

@@ -27,14 +27,14 @@ class SmaCross:
     def plan(self, panel: "Panel") -> Plan:
         """Return LONG where fast crosses over slow and FLAT where it crosses under."""
         import numpy as np
-        import pandas as pd
+
+        from trading.strategies.crosses import sma_turns
 
         action = np.zeros(panel.close.shape, np.int8)
+        codes = np.array([Decision.KEEP, Decision.LONG, Decision.FLAT], np.int8)  # of the turns 0, 1 and -1
         for place in range(len(panel.symbols)):
-            close = pd.Series(panel.close[:, place])
-            gap = (close.rolling(self.fast).mean() - close.rolling(self.slow).mean()).to_numpy()
-            action[1:, place][(gap[:-1] < 0) & (gap[1:] > 0)] = Decision.LONG
-            action[1:, place][(gap[:-1] > 0) & (gap[1:] < 0)] = Decision.FLAT
+            there = np.isfinite(panel.close[:, place])
+            action[there, place] = codes[sma_turns(panel.close[there, place], self.fast, self.slow)]
         return Plan(action=action)
 
 

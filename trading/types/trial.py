@@ -3,6 +3,9 @@
 import math
 from dataclasses import dataclass
 
+BLOCKS = 16
+"""How many equal stretches of time a run is cut into (the S of CSCV, combinatorially symmetric cross-validation)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
@@ -26,8 +29,10 @@ class Trial:
 
     def __post_init__(self) -> None:
         numbers = (self.mean, self.std, self.skew, self.kurt, *self.sums, *self.squares)
-        if not all(map(math.isfinite, numbers)) or len(self.sums) != len(self.squares):
-            raise ValueError(f"the trial {self.trial_key} has figures that are not finite: {numbers}")
+        if not all(map(math.isfinite, numbers)) or self.bars < 1:
+            raise ValueError(f"the trial {self.trial_key} of {self.bars} returns has figures that are not finite")
+        if len(self.sums) != BLOCKS or len(self.squares) != BLOCKS:
+            raise ValueError(f"the trial {self.trial_key} has {len(self.sums)} block sums, not {BLOCKS}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from trading.backtest.honesty.sample import Sample, sample_of
 Values = NDArray[np.float64]
 DAYS = 2_520
 """Ten years."""
+FAST, SLOW = range(3, 40, 3), range(20, 200, 10)
 DRIFT, SWING = 0.07 / 252, 0.18 / 252**0.5
 """A market that earns 7 % a year at 18 % volatility, so that holding has a Sharpe ratio of 0.4."""
 
@@ -23,6 +24,17 @@ def coin_flippers(rng: np.random.Generator, returns: Values, count: int, *, shor
     changes = rng.random((count, len(returns))) < chance
     side = np.cumsum(changes, axis=1) % 2
     return (2 * side - 1 if shorts else side) * returns
+
+
+def crosses(returns: Values) -> Values:
+    """Return a row a pair of averages, 223 of them: in the market while the fast stands over the slow."""
+    price = np.concatenate([[1.0], np.cumprod(1 + returns)])
+    summed = np.concatenate([[0.0], np.cumsum(price)])
+    mean = {
+        days: np.concatenate([np.full(days - 1, np.nan), (summed[days:] - summed[:-days]) / days])
+        for days in (*FAST, *SLOW)
+    }
+    return np.array([(mean[fast] > mean[slow])[:-1] * returns for fast in FAST for slow in SLOW if fast < slow])
 
 
 def with_edge(rng: np.random.Generator, a_year: float, count: int, days: int = DAYS) -> Values:

@@ -11,16 +11,19 @@ if TYPE_CHECKING:
     Values = NDArray[np.float64]
 
 LEAST_TRIALS = 2
+LEAST_BLOCKS = 4
+LEAST_KNOWN = 5
+"""With fewer trials nothing is said of their likeness, and each counts."""
 
 
 def independent_of(sums: "Values", trials: int) -> float:
     """Return about how many of `trials` are independent, 1 .. trials, from the block sums of some of them.
 
     What all trials share in a block is taken off, for it lifts the best no higher above the others, and each block is
-    brought to the same spread. From the mean square q of the correlations between trials, less the 1 / (blocks - 2)
-    that chance gives, N / (1 + (N - 1) q) follows: the effective number of Bretherton et al., The Effective Number of
-    Spatial Degrees of Freedom of a Time-Varying Field, Journal of Climate 12, 1999, eq. 5, where N equal trials are 1
-    and N unrelated ones N.
+    brought to the same spread. From the mean square q of the correlations between trials, less what chance gives
+    (1 / (blocks - 1), and 1 / (N - 1)^2 by what was taken off), N / (1 + (N - 1) q) follows: the effective number of
+    Bretherton et al., The Effective Number of Spatial Degrees of Freedom of a Time-Varying Field, Journal of Climate
+    12, 1999, eq. 5, where N equal trials are 1 and N unrelated ones N. Of fewer than five each counts.
 
     >>> import numpy as np
     >>> waves = np.random.default_rng(1).normal(size=(20, 16))
@@ -29,6 +32,8 @@ def independent_of(sums: "Values", trials: int) -> float:
     """
     import numpy as np
 
+    if len(sums) < LEAST_KNOWN:
+        return float(trials)
     away = sums - sums.mean(axis=0)
     spread = away.std(axis=0)
     away = away[:, spread > 0] / spread[spread > 0]
@@ -37,13 +42,11 @@ def independent_of(sums: "Values", trials: int) -> float:
     # equal trials leave rounding behind
     away = away[length > 1e-9] / length[length > 1e-9, None]
     count, blocks = away.shape
-    if trials < LEAST_TRIALS:
-        return float(trials)
-    if count < LEAST_TRIALS or blocks < 4:
-        return 1.0 if len(sums) >= LEAST_TRIALS else float(trials)
+    if count < LEAST_TRIALS or blocks < LEAST_BLOCKS:
+        return 1.0
     inner = away.T @ away
     square = (float((inner * inner).sum()) - count) / (count * (count - 1))
-    chance = 1 / (blocks - 1)
+    chance = 1 / (blocks - 1) + 1 / (count - 1) ** 2
     alike = min(1.0, max(0.0, (square - chance) / (1 - chance)))
     return max(1.0, float(trials / (1 + (trials - 1) * alike)))
 

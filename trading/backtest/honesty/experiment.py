@@ -60,7 +60,7 @@ class Experiment:
     @cached_property
     def _common(self) -> str:
         strategy = self.strategy.key if self.strategy.rules is None else self.strategy.rules
-        return sha256([strategy, sorted(self.symbols), self.timeframe, to_wire(self.terms), self.span])
+        return sha256([strategy, self.family, sorted(self.symbols), self.timeframe, to_wire(self.terms), self.span])
 
 
 def experiment_on(panel: Panel, strategy: StrategyRef, family: str, terms: Terms) -> Experiment:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from trading.backtest.honesty.company import independent_of, mean_correlation, spread_of
 from trading.backtest.honesty.overfitting import overfitting
-from trading.backtest.honesty.sample import BLOCKS, Sample
+from trading.backtest.honesty.sample import Sample
 from trading.backtest.honesty.verdict import Company, Verdict, verdict_of
 from trading.store.trials import StoredTrials
-from trading.types.trial import Trial
+from trading.types.trial import BLOCKS, Trial
 
 MOST_COMPARED = 1_000
 """Trials of the same range that are held against each other; more say nothing new and take longer."""

@@ -4,7 +4,7 @@ from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from trading.backtest.honesty.sample import BLOCKS
+from trading.types.trial import BLOCKS
 
 if TYPE_CHECKING:
     import numpy as np

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from trading.backtest.report.arithmetic import NAN, compounded, geometric_mean, ratio
+from trading.backtest.report.arithmetic import NAN, compounded, dot, geometric_mean, ratio
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,13 +21,13 @@ CALENDAR_DAYS = 365.25
 class Curve:
     """An account's value over time. `returns` are those of a period (a day, or a week) as fractions.
 
-    `periods` is how many periods a year has, `days` each bar's place in days.
+    `periods` is how many periods a year has, `years` how many there are from first to last.
     """
 
     equity: "Values"
     returns: "Values"
     periods: int
-    days: "Values"
+    years: float
 
 
 def returns_of(values: "Values") -> "Values":
@@ -52,8 +52,8 @@ def account_figures(curve: Curve, deepest: float) -> dict[str, float]:
     swing = _volatility(mean, variance, periods)
     average = float(returns.mean()) if len(returns) else NAN
     losses = np.minimum(returns, 0)
-    downside = math.sqrt(float(losses @ losses) / len(returns)) if len(returns) else NAN
-    years = float(curve.days[-1] - curve.days[0]) / CALENDAR_DAYS
+    downside = math.sqrt(dot(losses, losses) / len(returns)) if len(returns) else NAN
+    years = curve.years
     growth = float(equity[-1] / equity[0])
     root = math.sqrt(periods)
     return {

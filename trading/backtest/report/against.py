@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING
 
-from trading.backtest.report.arithmetic import NAN, deviation, ratio
+from trading.backtest.report.arithmetic import NAN, deviation, dot, ratio
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +29,7 @@ def market_figures(equity: "Values", held: "Values", first: int) -> dict[str, fl
         if not known.all():
             ours, theirs = ours[known], theirs[known]
         away = theirs - theirs.mean() if len(theirs) else theirs
-        slope = ratio(float(away @ ours), float(away @ away))
+        slope = ratio(dot(away, ours), dot(away, away))
     return {"buy_and_hold_return_pct": 100 * holding, "beta": slope, "alpha_pct": 100 * (earned - slope * holding)}
 
 
@@ -41,7 +41,7 @@ def active_figures(returns: "Values", theirs: "Values", periods: int) -> dict[st
     ours, market = returns[known], theirs[known]
     more = ours - market
     spread, own, other = deviation(more), deviation(ours), deviation(market)
-    together = float(np.cov(ours, market)[0, 1]) if len(ours) > 1 else NAN
+    together = dot(ours - ours.mean(), market - market.mean()) / (len(ours) - 1) if len(ours) > 1 else NAN
     slope = ratio(together, other * other)
     correlation = ratio(together, own * other)
     return {

@@ -50,6 +50,18 @@ def geometric_mean(returns: "Values") -> float:
     return math.expm1(float(np.log1p(returns).mean()))
 
 
+def dot(one: "Values", other: "Values") -> float:
+    """Return the sum of the products. Not by BLAS, which wakes a thread a core for it and waits on a busy machine.
+
+    >>> import numpy as np
+    >>> dot(np.array([1.0, 2.0]), np.array([3.0, 4.0]))
+    11.0
+    """
+    import numpy as np
+
+    return float(np.einsum("i,i->", one, other))
+
+
 def mean(values: "Values") -> float:
     """Return the mean, NaN for none."""
     return float(values.mean()) if len(values) else NAN

@@ -25,43 +25,58 @@ class Ends:
     year_names: tuple[str, ...]
 
 
-def ends_of(time: "Whole", *, is_intraday: bool) -> Ends:
-    """Return where days, months and years end; unless `is_intraday` each bar counts as a day.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """The bars' own times, seconds since 1970, UTC, ascending. Other than intraday, each bar counts as a day."""
 
-    `time` is seconds since 1970, UTC, ascending.
-    """
-    import numpy as np
+    time: "Whole"
+    is_intraday: bool
 
-    local = time - BEHIND_S
-    first, last = int(local[0] // DAY_S), int(local[-1] // DAY_S)
-    days = _last_before(local, np.arange(first + 1, last + 2) * DAY_S) if is_intraday else np.arange(len(time))
-    bounds = np.array([first, last], "datetime64[D]")
-    month_ends, months = _calendar_ends(local, bounds, "M")
-    year_ends, years = _calendar_ends(local, bounds, "Y")
-    return Ends(days=days, months=month_ends, years=year_ends, month_names=months, year_names=years)
+    def __len__(self) -> int:
+        return len(self.time)
 
+    def days(self, begins: "Whole", ends: "Whole") -> "NDArray[np.float64]":
+        """Return the days between bars: whole dates for daily ones, so that summer time adds no hour."""
+        import numpy as np
 
-def days_between(time: "Whole", *, is_intraday: bool) -> "NDArray[np.float64]":
-    """Return each bar's place in days: whole dates for daily bars, so that summer time moves none of them."""
-    import numpy as np
+        if self.is_intraday:
+            return np.asarray((self.time[ends] - self.time[begins]) / DAY_S)
+        first, last = ((self.time[rows] - BEHIND_S) // DAY_S for rows in (begins, ends))
+        return np.asarray(last - first, np.float64)
 
-    return time / DAY_S if is_intraday else ((time - BEHIND_S) // DAY_S).astype(np.float64)
+    @property
+    def length(self) -> float:
+        """Return the days from the first bar to the last."""
+        import numpy as np
 
+        return float(self.days(np.array([0]), np.array([len(self.time) - 1]))[0])
 
-def _calendar_ends(local: "Whole", bounds: "NDArray[np.datetime64]", unit: str) -> "tuple[Whole, tuple[str, ...]]":
-    import numpy as np
+    def ends(self) -> Ends:
+        """Return where days, months and years end."""
+        import numpy as np
 
-    first, last = bounds.astype(f"datetime64[{unit}]")
-    all_of = np.arange(first, last + 1)
-    starts = (all_of + 1).astype("datetime64[s]").astype(np.int64)
-    rows = np.searchsorted(local, starts) - 1
-    # a month in which nothing traded ends at the bar of the month before, and is none
-    real = np.diff(rows, prepend=-1) > 0
-    return rows[real], tuple(str(name) for name in all_of[real])
+        first, last = (int(at - BEHIND_S) // DAY_S for at in self.time[[0, -1]])
+        if self.is_intraday:
+            days, _ = self._before(np.arange(first + 1, last + 2) * DAY_S)
+        else:
+            days = np.arange(len(self.time))
+        months, month_names = self._calendar(first, last, "M")
+        years, year_names = self._calendar(first, last, "Y")
+        return Ends(days=days, months=months, years=years, month_names=month_names, year_names=year_names)
 
+    def _calendar(self, first: int, last: int, unit: str) -> "tuple[Whole, tuple[str, ...]]":
+        import numpy as np
 
-def _last_before(local: "Whole", starts: "Whole") -> "Whole":
-    import numpy as np
+        begin, end = np.array([first, last], "datetime64[D]").astype(f"datetime64[{unit}]")
+        named = np.arange(begin, end + 1)
+        rows, real = self._before((named + 1).astype("datetime64[s]").astype(np.int64))
+        return rows, tuple(named[real].astype(str).tolist())
 
-    rows = np.searchsorted(local, starts) - 1
-    return rows[np.diff(rows, prepend=-1) > 0]
+    def _before(self, starts: "Whole") -> "tuple[Whole, NDArray[np.bool_]]":
+        """Return the last bar before each start, New York, where it is another one, and which those are."""
+        import numpy as np
+
+        rows = np.searchsorted(self.time, starts + BEHIND_S) - 1
+        # a month in which nothing traded ends at the bar of the month before, and is none
+        real = np.diff(rows, prepend=-1) > 0
+        return rows[real], real

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from trading.backtest.honesty.sample import Sample, sample_of
+from trading.backtest.honesty.sample import Sample, sample_of_equity
 from trading.backtest.report.account import (
     CALENDAR_DAYS,
     DAYS_A_YEAR,
@@ -15,10 +15,10 @@ from trading.backtest.report.account import (
     returns_of,
 )
 from trading.backtest.report.against import active_figures, market_figures
-from trading.backtest.report.arithmetic import NAN, deviation, mean, ratio
+from trading.backtest.report.arithmetic import NAN, deviation, dot, mean, ratio
 from trading.backtest.report.cautions import cautions
 from trading.backtest.report.drawdowns import drawdown_figures, drawdowns_of
-from trading.backtest.report.ends import Ends, days_between, ends_of
+from trading.backtest.report.ends import Ends, Timeline
 from trading.backtest.report.returns import months_and_years, pain_figures, spread_figures
 from trading.backtest.report.tested import Tested
 from trading.backtest.report.trade_figures import trade_figures
@@ -42,7 +42,7 @@ class Report:
     tested: Tested
     figures: Mapping[str, float | None]
     depth: "Values"
-    days: "Values"
+    timeline: Timeline
     ends: Ends
     months: "Values"
     years: "Values"
@@ -59,30 +59,30 @@ class Report:
 def report_of(tested: Tested) -> Report:
     """Return the report of a run."""
     equity, panel = tested.played.equity, tested.past.traded
-    days = days_between(panel.time, is_intraday=tested.is_intraday)
-    ends = ends_of(panel.time, is_intraday=tested.is_intraday)
-    falls = drawdowns_of(equity, days)
+    timeline = Timeline(time=panel.time, is_intraday=tested.is_intraday)
+    ends = timeline.ends()
+    falls = drawdowns_of(equity, timeline)
     at_ends, held = (equity[ends.days], tested.held[ends.days]) if tested.is_intraday else (equity, tested.held)
     returns, theirs = returns_of(at_ends), returns_of(held)
     periods = WEEKS_A_YEAR if panel.timeframe is Timeframe.WEEK_1 else DAYS_A_YEAR
-    curve = Curve(equity=equity, returns=returns, periods=periods, days=days)
+    curve = Curve(equity=equity, returns=returns, periods=periods, years=timeline.length / CALENDAR_DAYS)
     months, years = _calendar(equity, ends.months), _calendar(equity, ends.years)
     figures = account_figures(curve, float(falls.depth.min())) | drawdown_figures(falls)
     figures |= market_figures(at_ends, held, _first(ends, tested)) | active_figures(returns, theirs, periods)
     figures |= spread_figures(returns) | months_and_years(months, years)
     figures |= pain_figures(returns, falls.depth[ends.days[1:]], figures["return_pct"] / 100)
-    figures |= trade_figures(tested.played.trades, days) | _activity(tested, days)
-    bar_returns = returns_of(equity) if tested.is_intraday else returns
+    figures |= trade_figures(tested.played.trades, timeline) | _activity(tested, curve.years)
+    explained = _explained(figures["correlation"], theirs, len(equity) - 1)
     return Report(
         tested=tested,
         figures={key: value if math.isfinite(value) else None for key, value in figures.items()},
         depth=falls.depth,
-        days=days,
+        timeline=timeline,
         ends=ends,
         months=months,
         years=years,
         warnings=cautions(tested),
-        sample=sample_of(bar_returns, _explained(figures["correlation"], theirs, len(bar_returns))),
+        sample=sample_of_equity(equity, explained),
     )
 
 
@@ -100,14 +100,14 @@ def _first(ends: Ends, tested: Tested) -> int:
     return min(int(np.searchsorted(ends.days, tested.warmup)), len(ends.days) - 1)
 
 
-def _activity(tested: Tested, days: "Values") -> dict[str, float]:
+def _activity(tested: Tested, years: float) -> dict[str, float]:
     import numpy as np
 
-    played, years = tested.played, float(days[-1] - days[0]) / CALENDAR_DAYS
-    traded = float(np.abs(played.fills.qty) @ played.fills.price)
+    played = tested.played
+    traded = dot(np.abs(played.fills.qty), played.fills.price)
     return {
         "commissions": float(played.fills.fee.sum()),
-        "time_in_market_pct": 100 * int(np.count_nonzero(played.gross)) / len(days),
+        "time_in_market_pct": 100 * int(np.count_nonzero(played.gross)) / len(played.gross),
         "turnover_a_year": ratio(traded / 2, float(played.equity.mean()) * years),
     }
 

@@ -4,7 +4,7 @@ import math
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
-from trading.backtest.report.arithmetic import NAN, deviation, longest_run, mean, ratio
+from trading.backtest.report.arithmetic import NAN, deviation, dot, longest_run, mean, ratio
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,7 +62,7 @@ def spread_figures(returns: "Values") -> dict[str, float]:
 def pain_figures(returns: "Values", depth: "Values", earned: float) -> dict[str, float]:
     """Return what was earned beside the falls on the way; `depth` is at the ends of periods, `earned` a fraction."""
     summed = float(returns.sum())
-    ulcer = math.sqrt(float(depth @ depth) / max(1, len(returns) - 1))
+    ulcer = math.sqrt(dot(depth, depth) / max(1, len(returns) - 1))
     pitfall = ratio(-normal_shortfall(mean(depth), deviation(depth)), deviation(returns))
     return {
         "ulcer_index_pct": 100 * ulcer,
@@ -98,7 +98,7 @@ def shape(values: "Values") -> tuple[float, float]:
         return NAN, NAN
     away = values - values.mean()
     square = away * away
-    second, third, fourth = float(square.sum()), float(square @ away), float(square @ square)
+    second, third, fourth = float(square.sum()), dot(square, away), dot(square, square)
     if second <= 0:
         return NAN, NAN
     skew = n * math.sqrt(n - 1) / (n - 2) * third / second**1.5

@@ -54,23 +54,23 @@ class Tested:
     def held(self) -> "Values":
         """Return the value of the benchmark bar by bar, or of an equal share of each symbol held from the warm-up on.
 
-        Gaps keep the value before, so that a symbol without a bar is worth what it was; the scale is arbitrary.
+        A gap keeps the value before. A symbol that is not listed yet waits in cash, a benchmark is NaN until it begins.
+        The scale is arbitrary.
         """
         import numpy as np
 
+        if self.benchmark is not None:
+            return _filled(self.benchmark[:, None])[:, 0]
         first = min(self.warmup, len(self.past.seen) - 1)
-        prices = self.past.seen.close if self.benchmark is None else self.benchmark[:, None]
-        if np.isfinite(prices).all():
-            return np.ascontiguousarray(prices[:, 0]) if prices.shape[1] == 1 else (prices / prices[first]).mean(axis=1)
+        prices = self.past.seen.close
+        if prices.shape[1] == 1 and np.isfinite(prices).all():
+            return np.ascontiguousarray(prices[:, 0])
         filled = _filled(prices)
-        base = np.array(
-            [column[np.isfinite(column)][0] if np.isfinite(column).any() else np.nan for column in filled[first:].T]
-        )
-        # what is not listed yet waits in cash
-        shares = np.where(np.isfinite(filled), filled / base, 1.0)
-        return (
-            np.asarray(shares[:, np.isfinite(base)].mean(axis=1)) if np.isfinite(base).any() else np.ones(len(prices))
-        )
+        begins = first + np.argmax(np.isfinite(filled[first:]), axis=0)
+        # a symbol without any price from there on is left out
+        base = filled[begins, np.arange(filled.shape[1])]
+        shares = np.where(np.isfinite(filled), filled / base, 1.0)[:, np.isfinite(base)]
+        return np.asarray(shares.mean(axis=1)) if shares.shape[1] else np.ones(len(prices))
 
 
 def _filled(prices: "Values") -> "Values":

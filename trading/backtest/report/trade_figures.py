@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from trading.backtest.played import Trades
 from trading.backtest.report.arithmetic import NAN, deviation, geometric_mean, longest_run, mean, ratio
+from trading.backtest.report.ends import Timeline
 
 if TYPE_CHECKING:
     import numpy as np
@@ -13,17 +14,14 @@ if TYPE_CHECKING:
     Values = NDArray[np.float64]
 
 
-def trade_figures(trades: Trades, days: "Values") -> dict[str, float]:
-    """Return the figures of all round trips; an open one counts as if it ended at the last close.
-
-    `days` is each bar's place in days.
-    """
+def trade_figures(trades: Trades, timeline: Timeline) -> dict[str, float]:
+    """Return the figures of all round trips; an open one counts as if it ended at the last close."""
     import numpy as np
 
-    count, last = len(trades.pnl), len(days) - 1
+    count, last = len(trades.pnl), len(timeline) - 1
     is_open = trades.exit_bar < 0
     exits = np.where(is_open, last, trades.exit_bar)
-    lengths = days[exits] - days[trades.entry_bar]
+    lengths = timeline.days(trades.entry_bar, exits)
     gains, pnl = trades.return_, trades.pnl
     up, down = gains[gains > 0], gains[gains < 0]
     won = ratio(int((pnl > 0).sum()), count)
@@ -47,7 +45,7 @@ def trade_figures(trades: Trades, days: "Values") -> dict[str, float]:
         "kelly": won - ratio(1 - won, odds),
         "consecutive_wins": float(longest_run(pnl[order] > 0)),
         "consecutive_losses": float(longest_run(pnl[order] <= 0)),
-        "exposure_time_pct": 100 * _covered(trades.entry_bar, exits) / len(days),
+        "exposure_time_pct": 100 * _covered(trades.entry_bar, exits) / len(timeline),
     }
 
 

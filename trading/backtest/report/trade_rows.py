@@ -7,14 +7,8 @@ from trading.backtest.played import Why
 if TYPE_CHECKING:
     from trading.backtest.report.report import Report
 
-EXITS = {
-    Why.DECISION: "decision",
-    Why.STOP: "stop",
-    Why.TAKE: "target",
-    Why.TRAIL: "trailing stop",
-    Why.DELISTED: "delisted",
-    Why.HALTED: "halted",
-}
+SAID = {Why.TAKE: "target", Why.TRAIL: "trailing stop"}
+"""What people call them where the name in the code is another one."""
 
 
 def trade_rows(report: "Report", most: int | None = None) -> list[dict[str, Any]]:
@@ -43,9 +37,9 @@ def trade_rows(report: "Report", most: int | None = None) -> list[dict[str, Any]
         "pnl": trades.pnl[rows].round(6).tolist(),
         "return_pct": (100 * trades.return_[rows]).round(6).tolist(),
         "bars": (exits - entry).tolist(),
-        "days": (report.days[exits] - report.days[entry]).round(6).tolist(),
+        "days": report.timeline.days(entry, exits).round(6).tolist(),
         "exit_by": [
-            "still open" if still else EXITS[Why(why)]
+            "still open" if still else SAID.get(Why(why), Why(why).name.lower())
             for still, why in zip(is_open.tolist(), trades.why[rows].tolist(), strict=True)
         ],
     }

@@ -35,7 +35,7 @@ def report_wire(report: "Report") -> dict[str, Any]:
         "start": times[0],
         "end": times[1],
         "bars": len(panel),
-        "duration_days": float(report.days[-1] - report.days[0]),
+        "duration_days": report.timeline.length,
         "terms": to_wire(tested.terms),
         **figures_wire(report),
         "equity_curve": curve_rows(report),

@@ -1,0 +1,65 @@
+"""Each caution is said where it applies, and nowhere else."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.backtest.report.runs import FREE, RAW, Made, Trip, run
+from trading.backtest.report.cautions import cautions
+from trading.types import Costs, Prices, Sizing, Terms
+
+MANY = [Trip(entry=n, out=n + 1, bought=100, sold=101) for n in range(30)]
+QUIET = Made(
+    equity=[100.0] * 40,
+    trips=MANY,
+    step=timedelta(days=20),
+    terms=Terms(prices=Prices.AS_TRADED),
+)
+"""Nothing to say of this one: 30 trades over 780 days at a cost, one symbol, prices as traded."""
+
+
+def test_a_run_without_a_weakness_has_no_caution() -> None:
+    assert cautions(run(QUIET)) == ()
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (replace(QUIET, symbols=("ABC", "XYZ")), "The 2 symbols were chosen today"),
+        (replace(QUIET, terms=Terms()), "Prices are adjusted for later splits and dividends"),
+        (replace(QUIET, terms=Terms(sizing=Sizing.ALL_IN_WHOLE_SHARES)), "Whole-share sizes and rules"),
+        (replace(QUIET, trips=MANY[:29]), "29 trades are fewer than 30"),
+        (replace(QUIET, step=timedelta(days=1)), "39 days are fewer than 730"),
+        (replace(QUIET, terms=replace(FREE, prices=Prices.AS_TRADED)), "Trading was free here"),
+        (replace(QUIET, closes_only=frozenset({"ABC"})), "Of ABC only closes are known"),
+        (replace(QUIET, warnings=("ABC has no bar on 3 days.",)), "ABC has no bar on 3 days."),
+    ],
+)
+def test_a_caution_is_said_alone_where_it_applies(made: Made, words: str) -> None:
+    (said,) = cautions(run(made))
+    assert words in said
+    assert said.endswith(".")
+
+
+def test_borrowing_alone_is_no_cost_of_trading() -> None:
+    costs = Costs(spread_bps=0, slippage_bps=0, borrow_pct=3)
+    (said,) = cautions(run(replace(QUIET, terms=Terms(prices=Prices.AS_TRADED, costs=costs))))
+    assert "Trading was free here" in said
+
+
+def raw(before: float, after: float) -> Made:
+    """Return a run whose price opens at another one at bar 20."""
+    closes = [[before]] * 20 + [[after]] * 20
+    return replace(QUIET, closes=closes, terms=RAW)
+
+
+@pytest.mark.parametrize(("before", "after"), [(700.0, 100.5), (100.0, 49.0), (90.0, 61.0), (2.0, 20.3)])
+def test_a_jump_of_raw_prices_like_a_split_is_named_with_its_day(before: float, after: float) -> None:
+    (said,) = cautions(run(raw(before, after)))
+    assert "Raw prices jump like a split: ABC on 2025-02-04." in said  # 400 days after 2024-01-01
+
+
+@pytest.mark.parametrize(("before", "after"), [(100.0, 75.0), (100.0, 130.0), (100.0, 57.0)])
+def test_a_fall_on_news_is_no_split(before: float, after: float) -> None:
+    assert cautions(run(raw(before, after))) == ()
