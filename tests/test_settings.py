@@ -42,6 +42,7 @@ def test_keys_choose_alpaca_on_this_machine_or_behind_a_password(given: dict[str
     [
         ({"market_data": "alpaca"}, "Alpaca needs APCA_API_KEY_ID and APCA_API_SECRET_KEY"),
         (KEYS | {"market_data": "files"}, "MARKET_DATA=files needs BARS_FOLDER"),
+        ({"strategies_folder": "/nowhere/mine"}, "STRATEGIES_FOLDER /nowhere/mine is no folder; make it, or unset it"),
         (
             KEYS | PASSWORD | {"market_data": "yahoo", "alpaca_live": True},
             "ALPACA_LIVE=true needs prices with a time of their own for bid and ask, and Yahoo tells none",

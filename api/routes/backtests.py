@@ -24,7 +24,7 @@ router = APIRouter(prefix="/api", tags=["backtests"])
 def strategies(caller: Reader, limit: Limit = 50, cursor: Cursor = None) -> Response:
     """Return the strategies that can be tested, with the bounds of their parameters. Scope: `read`.
 
-    Saved ones come first, by their last change; a file of your own tells its parameters only when it is run.
+    Saved ones come first, by their last change, then your own files, which are read and not run.
     """
     page = caller.services.backtests.strategies(limit=limit, cursor=cursor or None)
     return Answer(list_shape(page, strategy_shape))

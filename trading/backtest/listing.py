@@ -25,8 +25,8 @@ class StrategyOrigin(StrEnum):
 class StrategyLine:
     """One strategy to choose; `key` is what a request names it by, `says` its rule in a sentence.
 
-    `rules` is the rule set of a saved one as JSON text. A file tells its parameters only when it is run, apart; its
-    `fault` is why it cannot be.
+    `rules` is the rule set of a saved one as JSON text. Of a file only the parameters are known that are written
+    out as plain numbers; its `fault` is why it cannot be run.
     """
 
     key: str
@@ -85,6 +85,7 @@ def _file(one: Listed) -> StrategyLine:
         family=Family.RULES,
         says=one.says,
         source=one.path.name,
+        parameters=one.parameters,
         fault=one.fault,
         most_symbols=MOST_SYMBOLS,
     )

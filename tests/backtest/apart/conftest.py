@@ -14,7 +14,7 @@ from trading.backtest.past import Past
 from trading.strategies.base import Family
 from trading.types import BacktestKind, BacktestRequest, StrategyRef
 
-GENEROUS = Allowance(memory_mb=512, cpu_s=30, wall_s=60)
+GENEROUS = Allowance(memory_mb=512, cpu_s=30, wall_s=240)
 FILE = """
 import os, sys, time
 import numpy as np

@@ -54,11 +54,11 @@ def test_each_fault_is_a_sentence(processes: Processes, job_of: JobOf, body: str
 
 
 @pytest.mark.parametrize(
-    "body", ["while True: pass", "while True:\n    try: time.sleep(0)\n    except BaseException: pass"]
+    "body", ["while True: pass", "while True:\n    try: sum(range(10_000))\n    except BaseException: pass"]
 )
 def test_a_loop_without_end_is_ended_by_its_processor_time(processes: Processes, job_of: JobOf, body: str) -> None:
     with pytest.raises(FixInput, match="used more than the limit of 1 s of processor time"):
-        processes.run_alone(job_of(body, allowance=Allowance(memory_mb=512, cpu_s=1, wall_s=60)), Watch())
+        processes.run_alone(job_of(body, allowance=Allowance(memory_mb=512, cpu_s=1, wall_s=240)), Watch())
 
 
 def test_a_wait_without_end_is_ended_by_the_clock(processes: Processes, job_of: JobOf) -> None:
@@ -68,7 +68,7 @@ def test_a_wait_without_end_is_ended_by_the_clock(processes: Processes, job_of: 
 
 
 def test_a_loop_at_import_is_ended_too(processes: Processes, job_of: JobOf) -> None:
-    loops = job_of("", before="while True: pass", allowance=Allowance(memory_mb=512, cpu_s=1, wall_s=60))
+    loops = job_of("", before="while True: pass", allowance=Allowance(memory_mb=512, cpu_s=1, wall_s=240))
     with pytest.raises(FixInput, match="1 s of processor time"):
         processes.run_alone(loops, Watch())
 

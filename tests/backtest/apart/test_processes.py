@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -36,11 +37,21 @@ def ready(processes: Processes, job: Job) -> None:
     processes.run_warm(job, Watch())
 
 
+def rounded(value: Any) -> Any:
+    """Return plain values with numbers to nine digits: another number of threads adds in another order."""
+    if isinstance(value, float):
+        return float(f"{value:.9g}")
+    if isinstance(value, dict):
+        return {key: rounded(item) for key, item in value.items()}
+    return [rounded(item) for item in value] if isinstance(value, list) else value
+
+
 def test_a_process_apart_gives_the_report_that_the_app_itself_would(processes: Processes, ours: Job) -> None:
-    here = Preparing.run_here(ours)
-    assert processes.run_alone(ours, Watch()) == here
-    assert processes.run_warm(ours, Watch()) == here
-    assert processes.run_if_free(ours, Watch()) == here
+    here = rounded(Preparing.run_here(ours))
+    assert here["trades"] > 0
+    assert rounded(processes.run_alone(ours, Watch())) == here
+    assert rounded(processes.run_warm(ours, Watch())) == here
+    assert rounded(processes.run_if_free(ours, Watch())) == here
 
 
 def test_nothing_is_started_before_it_is_wanted(processes: Processes, ours: Job) -> None:

@@ -5,7 +5,7 @@ import struct
 
 from trading.errors import FixInput
 
-LONGEST_ANSWER = 64 * 2**20
+LONGEST_ANSWER = 16 * 2**20
 _HEAD = struct.Struct(">Q")
 _PIECE = 1 << 20
 

@@ -5,27 +5,26 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from trading.backtest.apart.job import Job, Task
+from trading.backtest.apart.job import Allowance, Job, Task
 from trading.backtest.apart.limits import hold
+from trading.backtest.past import Past
 from trading.backtest.run import run, searched
 from trading.errors import FixInput, TradingError
-from trading.strategies.base import Strategy
+from trading.strategies.base import Family, Strategy
+from trading.strategies.panel import Panel
 from trading.strategies.resolve import strategy_of
-from trading.types import BacktestKind
+from trading.types import BacktestKind, BacktestRequest, StrategyRef, Timeframe
 
 Tell = Callable[[dict[str, Any]], None]
 NICE = 5
 """How far the user's own code stands back behind the pages."""
 FILE_CUTS = 10
+WARM_BARS = 200
 
 
 def warm() -> None:
-    """Load what a run needs, so that the first one does not wait for it."""
-    import pandas as pd
-
-    from trading.backtest import engine, kernel
-
-    _ = pd, engine, kernel
+    """Run one small backtest, so that the first one that somebody waits for finds everything loaded."""
+    work(_small_job(), lambda _said: None)
 
 
 def work(job: Job, tell: Tell) -> dict[str, Any]:
@@ -78,3 +77,30 @@ _KINDS: Mapping[BacktestKind, Callable[[Job, Tell], Mapping[str, Any]]] = {Backt
 
 def _too_much_memory(job: Job) -> str:
     return f"the strategy needs more than the limit of {job.allowance.memory_mb} MB of memory; let it keep less at once"
+
+
+def _small_job() -> Job:
+    import numpy as np
+
+    prices = np.asarray(100 + np.arange(WARM_BARS) % 7, np.float64)[:, None]
+    panel = Panel(
+        symbols=("WARM",),
+        timeframe=Timeframe.DAY_1,
+        source="made",
+        time=np.arange(WARM_BARS) * 86_400,
+        open=prices,
+        high=prices,
+        low=prices,
+        close=prices,
+        volume=np.ones_like(prices),
+    )
+    ref = StrategyRef(key="sma_cross", params={"fast": 2, "slow": 3})
+    return Job(
+        kind=BacktestKind.BACKTEST,
+        request=BacktestRequest(strategy=ref, symbols=panel.symbols),
+        past=Past(seen=panel, traded=panel),
+        allowance=Allowance(),
+        title="",
+        family=Family.TREND,
+        counted=ref,
+    )
