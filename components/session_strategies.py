@@ -1,12 +1,14 @@
 """The keys of session state and of the address that the page Strategies alone uses, and the reports that it keeps."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from trading.backtest.address import NAMES
 
+T = TypeVar("T")
 KEY = "strategy_key"
 SYMBOLS = "strategy_symbols"
 BARS = "strategy_bars"
@@ -18,7 +20,6 @@ SCALE = "strategy_scale"
 PRICE_SYMBOL = "strategy_price_symbol"
 PANE = "strategy_pane"
 WORDS = "strategy_words"
-RULES = "strategy_rules"
 SAVE_NAME = "strategy_save_name"
 JOB = "job"
 SEARCH = "search"
@@ -28,7 +29,9 @@ _ADDRESS = "strategy_address"
 _READ = "strategy_address_read"
 _RUNS = "strategy_runs"
 _KEPT = "strategy_kept"
-_NOTE = "strategy_note"
+_SHEET = "strategy_rule_sheet"
+_DRAWING = "strategy_rule_drawing"
+_WORDS_READ = "strategy_words_read"
 MOST_REPORTS = 16
 """So many reports the process keeps; one has some megabytes."""
 
@@ -63,10 +66,10 @@ def write(**changes: str) -> None:
     _put(said)
 
 
-def show(said: Mapping[str, str], *, keep: tuple[str, ...] = ("tab",)) -> None:
-    """Let the page show this backtest instead of what it showed; of the rest of the address only `keep` stays."""
-    shown = address()
-    _put(dict(said) | {name: shown[name] for name in keep if name in shown})
+def show(said: Mapping[str, str], *, tab: str = "") -> None:
+    """Let the page show this backtest instead of what it showed, in this tab."""
+    _put({name: text for name, text in (dict(said) | {"tab": tab}).items() if text})
+    st.session_state.pop(TAB, None)
     st.session_state[_RUNS] = runs() + 1
 
 
@@ -85,6 +88,19 @@ def keep_address() -> None:
         _put(said)
 
 
+@contextmanager
+def tab_of(names: Sequence[str]) -> Iterator[str]:
+    """Draw the tabs and enter the one that is open, which the address names; only that one is drawn."""
+    asked = address().get("tab")
+    if TAB not in st.session_state and asked in names:
+        st.session_state[TAB] = asked
+    tabs = dict(zip(names, st.tabs(list(names), key=TAB, on_change="rerun"), strict=True))
+    shown = next((name for name, tab in tabs.items() if tab.open), names[0])
+    write(tab="" if shown == names[0] else shown)
+    with tabs[shown]:
+        yield shown
+
+
 def runs() -> int:
     """Return how often this session has pressed Run; a verdict counts trials, so that each press asks anew."""
     return int(st.session_state.get(_RUNS, 0))
@@ -101,6 +117,17 @@ def reported(key: tuple[str, ...], make: Callable[[], Mapping[str, Any]]) -> Map
     return found
 
 
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _read_once(key: tuple[str, ...], _make: Callable[[], Any]) -> Any:
+    return _make()
+
+
+def read_once(key: tuple[str, ...], make: Callable[[], T]) -> T:
+    """Return what was read in some words, read at the first call."""
+    found: T = _read_once(key, make)
+    return found
+
+
 def compared() -> list[dict[str, str]]:
     """Return the addresses of the runs that stand side by side."""
     return [dict(one) for one in st.session_state.get(_KEPT, [])]
@@ -109,3 +136,54 @@ def compared() -> list[dict[str, str]]:
 def set_compared(said: list[dict[str, str]]) -> None:
     """Remember which runs stand side by side."""
     st.session_state[_KEPT] = said
+
+
+def rule_sheet() -> dict[str, Any] | None:
+    """Return the form of the rules that are being written, as plain values; None before anything was written."""
+    found: dict[str, Any] | None = st.session_state.get(_SHEET)
+    return found
+
+
+def set_rule_sheet(said: dict[str, Any], *, anew: bool = False) -> None:
+    """Keep the form of the rules; `anew` draws its fields again from these values."""
+    st.session_state[_SHEET] = said
+    if anew:
+        st.session_state[_DRAWING] = rule_drawing() + 1
+
+
+def rule_drawing() -> int:
+    """Return how often the form of the rules was drawn anew; the keys of its fields change with it."""
+    return int(st.session_state.get(_DRAWING, 0))
+
+
+def words_read() -> str:
+    """Return the words that were last read into rules."""
+    return str(st.session_state.get(_WORDS_READ, ""))
+
+
+def set_words_read(words: str) -> None:
+    """Remember the words that are read into rules."""
+    st.session_state[_WORDS_READ] = words
+
+
+def over(job_id: str) -> Any:
+    """Return a job that is over as it was read once, None for one that was not."""
+    return _jobs_over().get(job_id)
+
+
+def set_over(job: Any) -> None:
+    """Keep a job that is over; it changes no more."""
+    kept = _jobs_over()
+    while len(kept) >= MOST_REPORTS:
+        kept.pop(next(iter(kept)), None)
+    kept[job.id] = job
+
+
+@st.cache_resource(show_spinner=False)
+def _jobs_over() -> dict[str, Any]:
+    return {}
+
+
+def restore_address() -> None:
+    """Put back the address that the page wrote last; a fragment comes with the one that the browser knew before."""
+    _put(dict(st.session_state.get(_ADDRESS, {})))

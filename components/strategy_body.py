@@ -1,40 +1,105 @@
-"""What the page Strategies shows of the backtest in its address: the job that makes it, or its report in tabs."""
+"""What the page Strategies shows: the backtest of its address, made at once or by a job, under Run."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from components import faults
 from components import session_strategies as keys
 from components.strategy_draft import faults_of, request_from
-from trading.backtest.address import address_of
-from trading.errors import TradingError
-from trading.types import BacktestRequest
+from components.strategy_job import ended, follow, is_long, job_of, start
+from trading.backtest.address import address_of, request_of
+from trading.backtest.request_wire import request_from_wire
+from trading.types import FINAL_BACKTEST_STATES, BacktestKind, BacktestRequest
 
 if TYPE_CHECKING:
     from trading.backtest.listing import StrategyLine
     from trading.services import Services
+    from trading.types import Asset
 
 
-def run_button(services: "Services", line: "StrategyLine", shown: BacktestRequest | None) -> None:
-    """Draw Run, and below the row why it cannot be pressed; a page that shows something else says so."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A backtest that is shown: what was asked, and its report as plain values."""
+
+    request: BacktestRequest
+    report: Mapping[str, Any]
+
+
+def run_button(services: "Services", line: "StrategyLine", asked: BacktestRequest | None) -> None:
+    """Draw Run; what keeps it from being pressed is said below the row, and what differs from what is shown too."""
     request = request_from(st.session_state, line)
-    faults = faults_of(request, line)
-    is_shown = shown is not None and address_of(shown) == address_of(request)
+    found = faults_of(request, line)
+    is_shown = asked is not None and address_of(asked) == address_of(request)
     st.button(
         "Run", type="secondary" if is_shown else "primary", icon=":material/play_arrow:", key="strategy_run",
-        disabled=bool(faults), on_click=_run, args=(services, line),
-        help="; ".join(faults) if faults else "Play this strategy on the past.",
+        disabled=bool(found), on_click=_run, args=(services, line), help="Play this strategy on the past.",
     )  # fmt: skip
 
 
 def _run(services: "Services", line: "StrategyLine") -> None:
-    keys.show(address_of(request_from(st.session_state, line)))
+    request = request_from(st.session_state, line)
+    said = address_of(request)
+    if is_long(request, services.market.assets()):
+        job_id = start(services, BacktestKind.BACKTEST, request)
+        if job_id is None:
+            return
+        said |= {keys.JOB: job_id}
+    tab = keys.address().get("tab", "")
+    keys.show(said, tab=tab if tab in ("Trades",) else "")
 
 
-def report_for(services: "Services", said: Mapping[str, str], request: BacktestRequest) -> Mapping[str, Any]:
-    """Return the report of a request, run once for its address, market time and press of Run. Raises TradingError."""
-    now = services.market_clock.now().date() if services.replay is None else services.market_clock.now()
-    key = (services.account_id, str(now), str(keys.runs()), *(f"{name}={text}" for name, text in sorted(said.items())))
+def asked(services: "Services", said: Mapping[str, str]) -> BacktestRequest | None:
+    """Return what the address names: the request of its job, or its own. Raises NotFound, FixInput."""
+    if keys.JOB in said:
+        return request_from_wire(job_of(services, said[keys.JOB]).request)
+    return request_of(said)
+
+
+def shown_of(services: "Services", said: Mapping[str, str]) -> Shown | None:
+    """Return the backtest of an address with its report; None, with a sentence on the page, while there is none.
+
+    Raises TradingError for what cannot be run.
+    """
+    request = asked(services, said)
+    if request is None:
+        return None
+    if keys.JOB not in said:
+        return Shown(request=request, report=report_of(services, request))
+    job = job_of(services, said[keys.JOB])
+    if job.status not in FINAL_BACKTEST_STATES:
+        follow(services, job)
+        return None
+    return Shown(request=request, report=job.report or {}) if ended(job) else None
+
+
+def report_of(services: "Services", request: BacktestRequest) -> Mapping[str, Any]:
+    """Return the report of a request, run once for it, the market's time and a press of Run. Raises TradingError."""
+    now = services.market_clock.now()
+    at = now if services.replay is not None else now.date()
+    said = sorted(address_of(request).items())
+    key = (services.account_id, str(at), str(keys.runs()), *(f"{name}={text}" for name, text in said))
     return keys.reported(key, lambda: services.backtests.run_now(request))
+
+
+def notes(line: "StrategyLine", request: BacktestRequest | None) -> None:
+    """Say why Run cannot be pressed, or that the fields ask for something else than what is shown."""
+    drafted = request_from(st.session_state, line)
+    found = faults_of(drafted, line)
+    if found:
+        for sentence in found:
+            st.markdown(f":orange[:material/error: {_sentence(sentence)}]")
+    elif request is not None and address_of(request) != address_of(drafted):
+        st.markdown(":orange[:material/edit: The fields have changed since this run. Press Run to see them played.]")
+
+
+def _sentence(text: str) -> str:
+    from components.faults import sentence_of
+
+    return sentence_of(text)
+
+
+def symbols_of(assets: "Sequence[Asset]") -> list[str]:
+    """Return what can be chosen, in the market's order."""
+    return [asset.symbol for asset in assets]

@@ -11,7 +11,6 @@ from trading.backtest.asking import LIMITS
 from trading.backtest.listing import StrategyLine
 from trading.errors import FixInput
 from trading.strategies.catalogue import STRATEGIES
-from trading.strategies.rules import rules_from_text
 from trading.types import BacktestRequest, Costs, Prices, Sizing, StrategyRef, Terms, Timeframe
 
 OWN = "rules"
@@ -33,8 +32,6 @@ def state_of(request: BacktestRequest) -> dict[str, Any]:
         keys.BENCHMARK: request.benchmark,
         keys.term_key("cash"): float(terms.cash),
     }
-    if request.strategy.rules is not None:
-        state[keys.RULES] = request.strategy.rules
     params = request.strategy.params
     state |= {keys.param_key(request.strategy.key, name): value for name, value in params.items()}
     state |= {keys.term_key(name): getattr(terms, name) for name in PLAIN_TERMS}
@@ -70,9 +67,7 @@ def request_from(state: Mapping[str, Any], line: StrategyLine) -> BacktestReques
         limits=limits or None,
     )
     return BacktestRequest(
-        strategy=StrategyRef(
-            key=line.key, params=params, rules=str(state.get(keys.RULES) or "") if line.key == OWN else None
-        ),
+        strategy=StrategyRef(key=line.key, params=params, rules=line.rules if line.key == OWN else None),
         symbols=tuple(state.get(keys.SYMBOLS) or ()),
         timeframe=Timeframe(state.get(keys.BARS) or Timeframe.DAY_1),
         start=_day(state.get(keys.START)),
@@ -103,8 +98,6 @@ def faults_of(request: BacktestRequest, line: StrategyLine) -> Sequence[str]:
     try:
         if request.strategy.key in STRATEGIES:
             STRATEGIES[request.strategy.key].build(request.strategy.params)
-        elif request.strategy.rules is not None:
-            rules_from_text(request.strategy.rules)
     except FixInput as fault:
         found.append(str(fault))
     return found

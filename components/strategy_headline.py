@@ -49,7 +49,9 @@ def subject(report: Mapping[str, Any], request: BacktestRequest) -> str:
     """Return what was tested as Markdown: strategy with its numbers, symbols, length of a bar, period and costs."""
     numbers = " / ".join(f"{value:g}" for value in request.strategy.params.values())
     named = list(report["symbols"])
-    symbols = ", ".join(named[:MOST_NAMED]) + (f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else "")
+    symbols = ", ".join(named[:MOST_NAMED]) + (
+        f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+    )
     parts = [
         f"**{one_line(' '.join(filter(None, (str(report['title']), numbers))))}** on {plain(symbols)}",
         LENGTHS[Timeframe(report["timeframe"])],

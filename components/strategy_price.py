@@ -31,9 +31,7 @@ LINES: Mapping[str, Callable[[_Numbers], tuple[str, ...]]] = {
 MOST_MARKS = 400
 
 
-def price_with_trades(
-    wired: "Wiring", report: Mapping[str, Any], request: "BacktestRequest", colors: Palette
-) -> None:
+def price_with_trades(wired: "Wiring", report: Mapping[str, Any], request: "BacktestRequest", colors: Palette) -> None:
     """Draw one symbol's prices with the entries and exits of the newest trades in it."""
     services, symbols = wired.services, list(report["symbols"])
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -73,7 +71,9 @@ def trade_marks(trades: list[Mapping[str, Any]], symbol: str) -> list[Mark]:
             continue
         enters, leaves = ("buy", "sell") if trade["side"] == "long" else ("sell", "buy")
         qty = formats.shares(round(trade["qty"], 2))
-        marks.append(_mark(trade["entry_at"], enters, f"{trade['side']} {qty} at {formats.price(trade['entry_price'])}"))
+        marks.append(
+            _mark(trade["entry_at"], enters, f"{trade['side']} {qty} at {formats.price(trade['entry_price'])}")
+        )
         if trade["exit_at"] is not None:
             said = f"{formats.percent_change(trade['return_pct'])}, {trade['exit_by']}"
             at = formats.price(trade["exit_price"])
@@ -83,7 +83,12 @@ def trade_marks(trades: list[Mapping[str, Any]], symbol: str) -> list[Mark]:
 
 def _mark(at: str, kind: str, said: str) -> Mark:
     when = datetime.fromisoformat(at)
-    return Mark(at=int(when.timestamp()), kind=kind, sign="bought" if kind == "buy" else "sold", text=f"{said}, {formats.day(when)}")  # noqa: E501
+    return Mark(
+        at=int(when.timestamp()),
+        kind=kind,
+        sign="bought" if kind == "buy" else "sold",
+        text=f"{said}, {formats.day(when)}",
+    )  # noqa: E501
 
 
 def _lines(request: "BacktestRequest") -> tuple[str, ...]:

@@ -104,9 +104,7 @@ def _length(services: "Services") -> None:
     words = {one.value: text for one, text in _LENGTHS.items() if one in offered}
     if st.session_state.get(keys.BARS) not in words:
         st.session_state[keys.BARS] = Timeframe.DAY_1.value if Timeframe.DAY_1 in offered else next(iter(words))
-    st.selectbox(
-        "Length of a bar", list(words), format_func=words.__getitem__, key=keys.BARS, persist_state="session"
-    )
+    st.selectbox("Length of a bar", list(words), format_func=words.__getitem__, key=keys.BARS, persist_state="session")
 
 
 def _limits(services: "Services") -> None:
@@ -148,6 +146,4 @@ def _choice(name: str, label: str, words: dict[Prices, str] | dict[Sizing, str],
     key = keys.term_key(name)
     if st.session_state.get(key) not in options:
         st.session_state[key] = next(iter(options))
-    st.selectbox(
-        label, list(options), format_func=options.__getitem__, key=key, help=said, persist_state="session"
-    )
+    st.selectbox(label, list(options), format_func=options.__getitem__, key=key, help=said, persist_state="session")

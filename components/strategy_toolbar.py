@@ -11,7 +11,6 @@ from components.strategy_draft import FIRST, FIRST_SYMBOL, OWN, state_of
 from components.strategy_rules import rules_popover
 from components.strategy_terms import terms_popover
 from trading.backtest.listing import StrategyLine, StrategyOrigin
-from trading.strategies.base import MOST_SYMBOLS, Family
 from trading.types import Asset, BacktestRequest, Timeframe
 
 if TYPE_CHECKING:
@@ -26,19 +25,11 @@ LENGTHS = {
     Timeframe.DAY_1: "daily",
     Timeframe.WEEK_1: "weekly",
 }
-OWN_LINE = StrategyLine(
-    key=OWN,
-    title="Rules of your own",
-    kind=StrategyOrigin.SAVED,
-    family=Family.RULES,
-    says="Describe it in words, or put its conditions together, in the tab Your rules.",
-    most_symbols=MOST_SYMBOLS,
-)
 _ORIGINS = {StrategyOrigin.SAVED: "saved", StrategyOrigin.FILE: "file"}
 
 
 def fill(request: BacktestRequest | None, lines: Mapping[str, StrategyLine], symbols: Sequence[str]) -> None:
-    """Put a request into the fields, and what is usual into those that are empty; before they are drawn."""
+    """Put a request that the page did not write itself into the fields, and what is usual into those that are empty."""
     state = st.session_state
     if request is not None:
         for key, value in state_of(request).items():

@@ -5,17 +5,18 @@ from typing import Any
 
 import streamlit as st
 
+from components.strategy_body import Shown
 from components.strategy_downloads import trades_button
 from components.strategy_headline import figure
+from trading.backtest.report.definitions import DEFINITIONS
 from trading.backtest.report.wire import MOST_TRADES
 
 KEYS = ("win_rate_pct", "avg_trade_pct", "best_trade_pct", "worst_trade_pct", "avg_trade_days", "profit_factor")
 
 
-def trades_tab(report: Mapping[str, Any]) -> None:
+def trades_tab(shown: Shown) -> None:
     """Draw the list of round trips."""
-    from trading.backtest.report.definitions import DEFINITIONS
-
+    report = shown.report
     trades = report["trade_list"]
     if not trades:
         st.info("No trade was made in this time. Choose other numbers, an earlier start, or another symbol.")

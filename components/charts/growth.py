@@ -117,3 +117,31 @@ def _area(name: str, grid: int, color: str, fill: str) -> dict[str, Any]:
         "areaStyle": {"color": fill},
         "tooltip": {"valueFormatter": "%,.2f%%"},
     }
+
+
+def growths_figure(curves: Mapping[str, Sequence[Mapping[str, Any]]], colors: Palette) -> Figure:
+    """Return the growth of one dollar of several accounts, logarithmic, each from its own first day on."""
+    import pandas as pd
+
+    columns = {
+        name: pd.Series(
+            [row["equity"] / (float(curve[0]["equity"]) or 1.0) for row in curve],
+            index=pd.Index(days_of(curve), name="Day"),
+        )
+        for name, curve in curves.items()
+    }
+    frame = pd.DataFrame(columns).sort_index().reset_index()
+    values = [float(value) for name in columns for value in frame[name].dropna()]
+    option: dict[str, Any] = {
+        "animation": False,
+        "dataset": {"source": frame},
+        "grid": stacked_grids([GROWTH_HEIGHT]),
+        "xAxis": day_axes(colors, 1, kind="time"),
+        "yAxis": [growth_axis(colors, values, is_log=True)],
+        "series": [growth_line(name, colors.lines[at % len(colors.lines)]) for at, name in enumerate(columns)],
+        "legend": legend(list(columns), colors),
+        "tooltip": tooltip(colors),
+        "axisPointer": linked_pointer(colors),
+        "toolbox": toolbox("Runs compared", colors),
+    }
+    return Figure(option=option, height=stacked_height([GROWTH_HEIGHT]))

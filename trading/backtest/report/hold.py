@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING
 
-from trading.backtest.report.account import DAYS_A_YEAR, WEEKS_A_YEAR, Curve, account_figures, returns_of
+from trading.backtest.report.account import CALENDAR_DAYS, DAYS_A_YEAR, WEEKS_A_YEAR, Curve, account_figures, returns_of
 from trading.backtest.report.drawdowns import drawdowns_of
 from trading.types import Timeframe
 
@@ -25,11 +25,13 @@ def hold_figures(report: "Report", worth: "Values") -> dict[str, float | None]:
     """
     tested = report.tested
     first = min(tested.warmup, len(worth) - 1)
-    deepest = float(drawdowns_of(worth, report.days).depth.min())
+    deepest = float(drawdowns_of(worth, report.timeline).depth.min())
     at_ends = worth[report.ends.days] if tested.is_intraday else worth
     weekly = tested.past.traded.timeframe is Timeframe.WEEK_1
     periods = WEEKS_A_YEAR if weekly else DAYS_A_YEAR
-    curve = Curve(equity=worth, returns=returns_of(at_ends), periods=periods, days=report.days)
+    curve = Curve(
+        equity=worth, returns=returns_of(at_ends), periods=periods, years=report.timeline.length / CALENDAR_DAYS
+    )
     found = account_figures(curve, deepest)
     figures = {key: found[key] for key in KEYS} | {
         "max_drawdown_pct": 100 * deepest,
