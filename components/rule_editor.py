@@ -1,4 +1,4 @@
-"""The form of a rule set: conditions to go in and out, exits by price and time, a size; each change is taken at once."""
+"""The form of a rule set: conditions in and out, exits by price and time, a size; each change is taken at once."""
 
 from dataclasses import fields, replace
 from typing import Any

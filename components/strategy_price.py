@@ -88,7 +88,7 @@ def _mark(at: str, kind: str, said: str) -> Mark:
         kind=kind,
         sign="bought" if kind == "buy" else "sold",
         text=f"{said}, {formats.day(when)}",
-    )  # noqa: E501
+    )
 
 
 def _lines(request: "BacktestRequest") -> tuple[str, ...]:
