@@ -202,14 +202,33 @@ def test_words_follow_the_rule() -> None:
     strong, weak = sample(edge=0.2), sample(edge=0.0)
     assert verdict_of(strong).word is Word.HOLDS
     assert not verdict_of(strong).is_flagged
-    assert verdict_of(replace(weak, mean=0.0)).word is Word.NOT_SHOWN
-    assert verdict_of(replace(weak, mean=-0.0001)).word is Word.LUCK
     middling = replace(weak, mean=0.03 * weak.std)  # z = 0.95
     crowd = Company(trials=2, independent=1, overfit=0.2, compared=2)
     assert verdict_of(middling, crowd).word is Word.NOT_SHOWN
     assert verdict_of(middling, replace(crowd, overfit=0.6)).word is Word.LUCK
     # copies of a true edge rank among each other by chance: that alone is no luck
     assert verdict_of(strong, replace(crowd, overfit=0.6)).word is Word.HOLDS
+
+
+def test_what_the_best_of_many_shows_anyway_is_likely_luck() -> None:
+    # 0.05 a bar over 1,000 bars; the best of 100 worthless ones shows 2.5 / sqrt(1000) = 0.08
+    fair = replace(sample(), mean=0.05 * sample().std)
+    crowd = Company(trials=100, independent=100, variance=0.001, overfit=0.3, compared=100)
+    verdict = verdict_of(fair, crowd)
+    assert verdict.word is Word.LUCK
+    assert verdict.hurdle == pytest.approx(0.0800, abs=0.0005)
+    assert "would look as good" in verdict.says
+
+
+def test_a_loss_and_what_holding_did_as_well_are_not_called_luck() -> None:
+    crowd = Company(trials=100, independent=100, variance=0.001, overfit=0.9, compared=100)
+    lost = replace(sample(), mean=-0.0001)
+    held = replace(sample(), mean=0.03 * sample().std, explained=0.031)
+    for among in (Company(), crowd):
+        assert verdict_of(lost, among).word is Word.NOT_SHOWN
+        assert "did not earn anything" in verdict_of(lost, among).says
+        assert verdict_of(held, among).word is Word.NOT_SHOWN
+        assert "Holding alone did as well" in verdict_of(held, among).says
 
 
 def test_a_verdict_says_figures_and_rule() -> None:

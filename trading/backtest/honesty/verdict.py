@@ -29,9 +29,10 @@ class Word(StrEnum):
 
 
 RULE = (
-    "It holds up so far where the deflated Sharpe ratio is at least 95 %. It is likely luck where that is under 50 %, "
-    "or where under 95 % and the best of these trials ends in the worse half outside of its sample at least every "
-    "second time. Anything else is not shown."
+    "It holds up so far where the deflated Sharpe ratio is at least 95 %. "
+    "Where it looks better than holding and than 0, it is likely luck if that is under 50 %, "
+    "or if the best of these trials ends in the worse half outside of its sample at least every second time. "
+    "Anything else is not shown."
 )
 
 
@@ -95,7 +96,7 @@ def verdict_of(sample: Sample, company: Company | None = None) -> Verdict:
     deflated = None
     if known:
         deflated = deflated_sharpe(seen, trials=among.independent, variance=among.variance, explained=sample.explained)
-    word = _word(deflated, among.overfit)
+    word = _word(sample, among, deflated)
     return Verdict(
         word=word,
         says=_says(sample, among, word, deflated),
@@ -115,13 +116,14 @@ def verdict_of(sample: Sample, company: Company | None = None) -> Verdict:
     )
 
 
-def _word(deflated: float | None, overfit: float | None) -> Word:
+def _word(sample: Sample, among: Company, deflated: float | None) -> Word:
     if deflated is None:
         return Word.NOT_SHOWN
     if deflated >= CONFIDENCE:
         return Word.HOLDS
-    picked_by_luck = overfit is not None and overfit >= TOSS_UP
-    return Word.LUCK if deflated < TOSS_UP or picked_by_luck else Word.NOT_SHOWN
+    picked_by_luck = deflated < TOSS_UP or (among.overfit is not None and among.overfit >= TOSS_UP)
+    # luck explains what looks like merit, not a loss and not what the market gave
+    return Word.LUCK if picked_by_luck and (sample.sharpe or 0) > sample.explained else Word.NOT_SHOWN
 
 
 def _says(sample: Sample, among: Company, word: Word, deflated: float | None) -> str:
@@ -137,15 +139,21 @@ def _says(sample: Sample, among: Company, word: Word, deflated: float | None) ->
     kin = "" if among.trials == 1 else f", about {among.independent:,.0f} of them independent"
     return (
         f"{tried} on these data and this family{kin}: the true Sharpe ratio is above what {than} with a probability of "
-        f"{deflated:.1%}. {_because(among, word, deflated)}"
+        f"{100 * deflated:.1f} %. {_because(sample, among, word, deflated)}"
     )
 
 
-def _because(among: Company, word: Word, deflated: float) -> str:
+def _because(sample: Sample, among: Company, word: Word, deflated: float) -> str:
+    sharpe = sample.sharpe or 0.0
     if word is Word.HOLDS:
         return "Only trials that this desk has seen are counted."
+    if sharpe <= 0:
+        return "It did not earn anything, so there is no edge to explain."
+    if sharpe <= sample.explained:
+        return "Holding alone did as well for its risk."
     if deflated < TOSS_UP:
-        return "So good a result is to be expected without any edge."
+        return "The best of as many without any edge would look as good."
     if word is Word.LUCK and among.overfit is not None:
-        return f"In {among.overfit:.0%} of splits of the time, the best in one half was among the worse in the other."
-    return f"It takes {CONFIDENCE:.0%}."
+        share = f"{100 * among.overfit:.0f} %"
+        return f"In {share} of the splits of the time, the best in one half was among the worse in the other."
+    return f"It takes {100 * CONFIDENCE:.0f} %."

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from trading.backtest.report.arithmetic import NAN, compounded, dot, geometric_mean, ratio
+from trading.backtest.report.arithmetic import NAN, compounded, dot, geometric_mean, power, ratio
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,7 +62,7 @@ def account_figures(curve: Curve, deepest: float) -> dict[str, float]:
         "return_pct": 100 * (growth - 1),
         "annual_return_pct": 100 * a_year,
         "annual_volatility_pct": 100 * swing,
-        "cagr_pct": 100 * (growth ** (1 / years) - 1) if years > 0 and growth > 0 else (-100.0 if growth <= 0 else NAN),
+        "cagr_pct": 100 * (power(max(growth, 0.0), 1 / years) - 1) if years > 0 else NAN,
         "sharpe": ratio(a_year, swing),
         "sortino": ratio(a_year, downside * root),
         "calmar": ratio(a_year, -deepest),
@@ -76,5 +76,5 @@ def account_figures(curve: Curve, deepest: float) -> dict[str, float]:
 
 def _volatility(mean: float, variance: float, periods: int) -> float:
     """Return the deviation of a compounded year, a fraction: (var + (1 + g)^2)^n - (1 + g)^2n under the root."""
-    square = (variance + (1 + mean) ** 2) ** periods - (1 + mean) ** (2 * periods)
+    square = power(variance + (1 + mean) ** 2, periods) - power(1 + mean, 2 * periods)
     return math.sqrt(square) if square >= 0 else NAN

@@ -23,6 +23,18 @@ def ratio(over: float, under: float) -> float:
     return over / under if under and math.isfinite(under) else NAN
 
 
+def power(base: float, exponent: float) -> float:
+    """Return a power, NaN where it is past every number: a good hour, taken for a year, is no figure.
+
+    >>> power(2.0, 0.5) == 2**0.5, power(1.5, 1e6)
+    (True, nan)
+    """
+    try:
+        return math.pow(base, exponent)
+    except (OverflowError, ValueError):
+        return NAN
+
+
 def compounded(mean: float, periods: float) -> float:
     """Return what a mean return earns over some periods, as a fraction; -1 where it has lost everything.
 
@@ -31,7 +43,7 @@ def compounded(mean: float, periods: float) -> float:
     """
     if not math.isfinite(mean):
         return NAN
-    return (1 + mean) ** periods - 1 if mean > -1 else -1.0
+    return power(1 + mean, periods) - 1 if mean > -1 else -1.0
 
 
 def geometric_mean(returns: "Values") -> float:

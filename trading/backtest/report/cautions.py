@@ -22,15 +22,27 @@ _MOST_NAMED = 5
 
 def cautions(tested: Tested) -> tuple[str, ...]:
     """Return every caution that applies, those of the past first."""
-    rules = (_survivors, _adjusted, _split, _closes_only, _few_trades, _short, _free)
+    rules = (_ruined, _survivors, _adjusted, _split, _closes_only, _few_trades, _short, _free)
     return (*tested.past.warnings, *(said for rule in rules if (said := rule(tested))))
 
 
-def _survivors(tested: Tested) -> str | None:
-    if len(tested.symbols) < 2:
+def _ruined(tested: Tested) -> str | None:
+    equity = tested.played.equity
+    if float(equity.min()) > 0:
         return None
+    day = _day(int(tested.past.traded.time[int((equity <= 0).argmax())]))
+    return f"The account lost everything by {day}: what comes after means nothing. Lower the size or the leverage."
+
+
+def _survivors(tested: Tested) -> str:
+    since = _day(int(tested.past.traded.time[0]))
+    if len(tested.symbols) == 1:
+        return (
+            f"{tested.symbols[0]} was chosen today, knowing what became of it since {since}: "
+            "another, bought then, might have failed."
+        )
     return (
-        f"The {len(tested.symbols)} symbols were chosen today: companies that failed or were bought since the start "
+        f"The {len(tested.symbols)} symbols were chosen today: companies that failed or were bought since {since} "
         "are not among them, which flatters every strategy that picks from them."
     )
 

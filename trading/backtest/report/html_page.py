@@ -12,6 +12,12 @@ from trading.backtest.report.svg import Axis, Line, area_chart, line_chart
 HEADLINES = ("final_equity", "return_pct", "annual_return_pct", "sharpe", "max_drawdown_pct", "trades", "win_rate_pct")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MOST_LISTED = 500
+EXPOSURES = {
+    "time_pct": "time in a trade",
+    "avg_gross_pct": "gross exposure, mean",
+    "max_gross_pct": "gross exposure, most",
+    "avg_net_pct": "net exposure, mean",
+}
 STRONGEST_PCT = 10.0
 """A month of this size or more has the full colour of the heat map."""
 
@@ -24,6 +30,7 @@ def html_of(wire: Mapping[str, Any]) -> str:
         _pictures(wire),
         _months(wire),
         *(_figures(wire, group) for group in Group),
+        _conditions(wire),
         _symbols(wire),
         _trades(wire),
     )
@@ -118,6 +125,25 @@ def _figures(wire: Mapping[str, Any], group: Group) -> str:
 
     lines = "".join(line(one) for one in DEFINITIONS.values() if one.group is group)
     return _table(group.value, ("Figure", "Value", "Definition"), lines)
+
+
+def _conditions(wire: Mapping[str, Any]) -> str:
+    """Return under which terms it was played, what was paid, and which orders were refused or cut."""
+    terms = wire["terms"]
+    rows: list[tuple[str, str]] = [
+        ("First cash", f"{float(terms['cash']):,.2f} USD"),
+        *((_words(name), _words(terms[name])) for name in ("prices", "sizing")),
+        *((f"Paid: {_words(name)}", f"{value:,.2f} USD") for name, value in wire["costs"].items()),
+        *((f"Refused or cut: {_words(name)}", f"{count:,}") for name, count in wire["refused"].items()),
+        *((_words(name), shown(value, Unit.PCT)) for name, value in wire["exposure"].items()),
+    ]
+    named = ((name[:1].upper() + name[1:], value) for name, value in rows)
+    lines = "".join(f"<tr><td>{escape(name)}</td><td>{escape(value)}</td></tr>" for name, value in named)
+    return _table("Terms, costs and exposure", ("What", "Value"), lines)
+
+
+def _words(name: str) -> str:
+    return EXPOSURES.get(name, name.replace("_", " "))
 
 
 def _symbols(wire: Mapping[str, Any]) -> str:

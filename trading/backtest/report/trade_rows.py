@@ -12,7 +12,10 @@ SAID = {Why.TAKE: "target", Why.TRAIL: "trailing stop"}
 
 
 def trade_rows(report: "Report", most: int | None = None) -> list[dict[str, Any]]:
-    """Return the newest round trips by their entry, all without `most`; an open one has no `exit_at`."""
+    """Return the newest round trips by their entry, all without `most`; an open one has no `exit_at`.
+
+    Times are those of the bars, which are their closes: what filled at the open of a day has that day's close.
+    """
     import numpy as np
 
     from trading.backtest.report.wire import times_of
