@@ -23,7 +23,10 @@ SMALL, LONG = 20_000, 2_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowance:
-    """What one run may use: MB of memory beyond the process's own, seconds of processor time and of waiting."""
+    """What one run may use: MB of memory beyond the process's own, seconds of processor time and of waiting.
+
+    Waiting is bounded for every run, memory and processor time where code of the user runs.
+    """
 
     memory_mb: int = 1024
     cpu_s: int = 120
