@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from agent.account_views import history_figures, open_figures, portfolio_figures
+from agent.backtest_lookups import backtest_figures, rule_figures, strategies_figures
 from agent.company_lookups import company_comparison, fundamentals_figures
 from agent.counter import Request
 from agent.intent_types import Reading
@@ -19,7 +20,7 @@ from agent.lookups import (
 )
 from agent.market_lookups import movers_figures, screen_figures
 from agent.proposing import Proposing
-from agent.tools.catalogue import ANALYST_TOOLS, trader_tools
+from agent.tools.catalogue import ANALYST_TOOLS, STRATEGIST_TOOLS, trader_tools
 from agent.untrusted import as_untrusted
 from trading.errors import TradingError
 from trading.services import Services
@@ -40,8 +41,11 @@ _LOOKUPS: dict[str, Lookup] = {
     "get_portfolio": portfolio_figures,
     "get_open_orders": open_figures,
     "get_history": history_figures,
+    "list_strategies": strategies_figures,
+    "read_rule": rule_figures,
+    "run_backtest": backtest_figures,
 }
-_MEMBERS = frozenset({"analyst", "trader"})
+_MEMBERS = frozenset({"analyst", "trader", "strategist"})
 _MAX_OBSERVATION = 12_000
 
 
@@ -58,6 +62,7 @@ class Clerk:
         self._services, self._run_id, self._reading = services, run_id, reading
         self._proposing = proposing
         offered = {"analyst": ANALYST_TOOLS, "trader": trader_tools(reading, may_order=may_order)}
+        offered["strategist"] = STRATEGIST_TOOLS
         self._offered = {agent: {spec.name for spec in specs} for agent, specs in offered.items()}
         self._calls = 0
         self._seen: Tally[str] = Tally()

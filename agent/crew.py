@@ -1,4 +1,4 @@
-"""The three agents of one run: manager, analyst, trader. They hold a model, tools and the counter, and nothing else."""
+"""The four agents of one run: manager, analyst, trader, strategist. They hold a model, tools and the counter alone."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from smolagents import LogLevel
 from agent.counter import Answer, Counter, RunEnded
 from agent.intent_types import Reading
 from agent.prompts import templates
-from agent.tools.catalogue import ANALYST_TOOLS, ToolSpec, trader_tools
+from agent.tools.catalogue import ANALYST_TOOLS, STRATEGIST_TOOLS, ToolSpec, trader_tools
 from agent.tools.counter_tool import CounterTool, Member
 from agent.untrusted import as_untrusted
 from trading.types.wire import decimal_text
@@ -16,6 +16,7 @@ from trading.words.tokens import FOREIGN, split_foreign
 _ROLES = {
     "analyst": "Looks up prices, indicators, analyses and comparisons, who moves in the market, and screens.",
     "trader": "Looks at the portfolio, orders and history, and writes down proposals that a person reviews.",
+    "strategist": "Lists strategies, reads rules from words and tests them on the past; it orders nothing.",
 }
 
 
@@ -39,7 +40,8 @@ def make_manager(model: Any, counter: Counter, reading: Reading, *, may_order: b
 
     analyst = member("analyst", ANALYST_TOOLS, [])
     trader = member("trader", trader_tools(reading, may_order=may_order), [])
-    return member("manager", (), [analyst, trader])
+    strategist = member("strategist", STRATEGIST_TOOLS, [])
+    return member("manager", (), [analyst, trader, strategist])
 
 
 def task_of(reading: Reading, *, may_order: bool) -> str:

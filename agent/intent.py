@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from agent import intent_replies as replies
+from agent.intent_backtest import asks_backtest, offer_of_test, read_backtest, with_symbols
 from agent.intent_cancel import read_cancel_sentence
 from agent.intent_condition import condition_at, read_condition
 from agent.intent_draft import Draft
@@ -79,6 +80,8 @@ def _follow(before: _Outcome | None, text: str, words: str, lexicon: Lexicon) ->
 
 def _with_symbols(asked: Reading, answer: Reading, words: str) -> Reading:
     symbols = tuple(dict.fromkeys((*asked.symbols, *answer.symbols)))
+    if asked.backtest is not None:
+        return replace(with_symbols(asked, symbols), words=words)
     intent = Intent.QUOTE if asked.topic == "symbol" else Intent(asked.topic)
     if intent is Intent.COMPARE and len(symbols) < 2:
         return replace(asked, symbols=symbols, words=words)
@@ -93,8 +96,12 @@ def _read_alone(text: str, lexicon: Lexicon) -> _Outcome:
         reply = replies.QUOTED if has_foreign else replies.NOT_UNDERSTOOD
         return _Outcome(Reading(intent=Intent.UNCLEAR, words=text, reply=reply, settled=has_foreign))
     no = refusal(own)
-    if no is not None:
+    backtest = asks_backtest(own)
+    if no is not None and not (backtest and no == replies.SHORT):
         return _Outcome(Reading(intent=Intent.REFUSE, words=text, reply=no, settled=True))
+    if backtest:
+        found = Reading(intent=Intent.BACKTEST, words=text)
+        return _Outcome(replace(read_backtest(text, lexicon, found), words=text))
     for reader in (_conditional, _orders, _cancel):
         outcome = reader(text, own, tokens, lexicon)
         if outcome is not None:
@@ -279,7 +286,7 @@ def _conditional_order(
             condition=condition if orders else None,
             condition_text=shown,
             topic=replies.order_text(first),
-            reply=f"{replies.RULE}{offer}",
+            reply=f"{replies.RULE}{offer}{offer_of_test(text, lexicon)}",
             settled=not orders,
         )
     )

@@ -51,9 +51,32 @@ SENTIMENT = (
     "News and sentiment are not in this release. I can give the price, indicators, a comparison or an analysis "
     "of prices instead."
 )
-BACKTEST = (
-    "Strategies, backtests and forecasts are not in this release. I can show indicators and compare past "
-    "returns of symbols instead, for example: Compare AAPL and MSFT."
+FORECAST = (
+    "Forecasts are not in this release. I can test what a strategy would have done instead, for example: Backtest AAPL "
+    "with SMA 20/50 since 2005."
+)
+NOTHING_TESTED = "Nothing was tested; say it again without that."
+WHICH_STRATEGY = (
+    "Which strategy shall I test? Say one of the catalogue, “Backtest AAPL with SMA 20/50 since 2005”, or rules "
+    "of your "
+    "own, “Backtest: buy AAPL when RSI falls under 30 and sell above 70, stop 5 %”. “What strategies do you "
+    "have?” lists "
+    "them."
+)
+TEST_OFFER = "Say “backtest that” to see what it would have done as a strategy, which reads:"
+NOT_LIVE = (
+    "Strategies do not run by themselves in this release: nothing trades by them, and no order was proposed. I "
+    "can test "
+    "one on the past, for example: Backtest AAPL with SMA 20/50. The Strategies page keeps those that you save."
+)
+MANY_BACKTESTS = (
+    "Optimising and walk-forward are many tests at once; the Strategies page runs them and shows how far they "
+    "go. Here I "
+    "run one test at a time, for example: Backtest AAPL with SMA 20/50."
+)
+SAVED_BY_HAND = (
+    "Saving a strategy is a click of yours: open the test on the Strategies page and press Save there. I can test one "
+    "here, for example: Backtest AAPL with SMA 20/50."
 )
 ALERT = (
     "Alerts are not in this release: nothing watches the price for you yet. I can write the rule down in this "

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent import intent_replies as replies
+from agent.intent_backtest import read_backtest, speaks_of_strategies
 from agent.intent_fundamentals import asks_fundamentals, fundamentals_topic
 from agent.intent_guards import asks_or_not, drops_it, is_maybe, is_negated, speaks_of_trading
 from agent.intent_market import read_market
@@ -26,11 +27,6 @@ _HELP = re.compile(
 _ALERT = re.compile(
     r"\b(?:alert|alarm|notify|notification|remind|ping|text me|e-?mail me|warn me|tell me (?:when|if|once|as soon)|"
     r"let me know (?:when|if|once)|watch (?:for|out|\w+ (?:and|for|until))|keep an eye)\b",
-    _I,
-)
-_BACKTEST = re.compile(
-    r"\b(?:back-?test\w*|strateg(?:y|ies)|optimi[sz]e\w*|walk-?forward|forecast\w*|predict\w*|monte ?carlo|"
-    r"crossover)\b",
     _I,
 )
 _SENTIMENT = re.compile(r"\b(?:sentiment|news|headlines?|twitter|tweets?|reddit|mood|buzz|social media)\b", _I)
@@ -137,7 +133,7 @@ def read_topic(own: str, tokens: Sequence[Token], lexicon: Lexicon) -> Reading:
     trading = speaks_of_trading(own)
     asks = "?" in own or is_maybe(own) or _ASKS.match(own) is not None
     note = (replies.HYPOTHETICAL if asks else replies.NO_ORDER) if trading else ""
-    early = _before_the_market(own, found, trading=trading, asks=asks)
+    early = _before_the_market(own, found, lexicon, trading=trading, asks=asks)
     if early is not None:
         return early
     if trading and symbols and (is_maybe(own) or _ANALYSIS.search(own) or "?" in own) and not _QUOTE.search(own):
@@ -152,15 +148,15 @@ def read_topic(own: str, tokens: Sequence[Token], lexicon: Lexicon) -> Reading:
     return _market_topic(own, replace(found, note=note), unknown, lexicon)
 
 
-def _before_the_market(own: str, found: Reading, *, trading: bool, asks: bool) -> Reading | None:
+def _before_the_market(own: str, found: Reading, lexicon: Lexicon, *, trading: bool, asks: bool) -> Reading | None:
     if drops_it(own):
         return replace(found, reply=f"Nothing was ordered. {replies.CAN_DO}", settled=True)
     if saves_rule(own):
         return replace(found, intent=Intent.CONDITIONAL, topic="save_rule", settled=True)
     if _ALERT.search(own):
         return replace(found, intent=Intent.ALERT, reply=replies.ALERT, settled=True)
-    if _BACKTEST.search(own):
-        return replace(found, intent=Intent.BACKTEST, reply=replies.BACKTEST, settled=True)
+    if speaks_of_strategies(own):
+        return read_backtest(own, lexicon, found)
     if _HISTORY.search(own):
         topic = "rules" if "rule" in own.lower() else "open" if _OPEN_ONLY.search(own) else "all"
         return replace(found, intent=Intent.HISTORY, topic=topic)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from trading.risk.sizing_request import SizingMethod
-from trading.types import Intent, OrderType, Side, TimeInForce
+from trading.types import Intent, OrderType, Side, Timeframe, TimeInForce
 
 
 class SizeKind(StrEnum):
@@ -109,6 +109,26 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedBacktest:
+    """A test on the past that the words ask for; what they do not say is None or empty.
+
+    `strategy` is a key of the catalogue, or "rules" with `rules` as their JSON text and `said` as the words of them.
+    Days are ISO dates; `last_months` counts back from now.
+    """
+
+    strategy: str
+    symbols: tuple[str, ...]
+    params: Mapping[str, float] = field(default_factory=dict)
+    rules: str = ""
+    said: str = ""
+    timeframe: Timeframe | None = None
+    start: str | None = None
+    end: str | None = None
+    last_months: int | None = None
+    cash: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What the words of a run ask for, decided by code alone.
 
@@ -131,6 +151,7 @@ class Reading:
     note: str = ""
     movers: str = ""
     screen: str = ""
+    backtest: AskedBacktest | None = None
     settled: bool = False
 
     @property

@@ -1,13 +1,14 @@
 """The offline planner: a model of the agents' library that plans by rules, for the very same team and tools."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from smolagents import ChatMessage, MessageRole, Model, TokenUsage
 from smolagents.models import ChatMessageToolCall, ChatMessageToolCallFunction
 
+from agent.backtest_calls import backtest_calls
 from agent.intent_fundamentals import measures_in
 from agent.intent_types import AskedOrder, Reading, SizeKind
 from agent.tickets import tool_arguments
@@ -42,7 +43,7 @@ class OfflinePlanner(Model):  # type: ignore[misc]
         found = _observations(messages)
         if {"analyst", "trader"} <= offered:
             return self._manager(found)
-        plan = self._analyst_calls() if "get_quote" in offered else self._trader_calls()
+        plan = next(calls() for tool, _, calls in self._members() if tool in offered)
         if len(found) < len(plan):
             name, arguments = plan[len(found)]
             return _call(name, arguments, len(found))
@@ -50,14 +51,29 @@ class OfflinePlanner(Model):  # type: ignore[misc]
 
     def _manager(self, reports: list[str]) -> ChatMessage:
         if not reports:
-            if self._analyst_calls():
-                return _call("analyst", {"task": _task(self._analyst_calls())}, 0)
-            if self._trader_calls():
-                return _call("trader", {"task": _task(self._trader_calls())}, 0)
+            for _, member, calls in self._members():
+                if planned := calls():
+                    return _call(member, {"task": _task(planned)}, 0)
         reading = self._reading
         last = [] if reports and reading.intent is not Intent.CONDITIONAL else [reading.reply]
         parts = [reading.note, *map(_sentence, reports), *last]
         return _call("final_answer", {"answer": "\n".join(part for part in parts if part) or _NOTHING}, 1)
+
+    def _members(self) -> tuple[tuple[str, str, Callable[[], list[Call]]], ...]:
+        """Return a tool by which each member is known, its name, and what it shall call."""
+        return (
+            ("get_quote", "analyst", self._analyst_calls),
+            ("get_portfolio", "trader", self._trader_calls),
+            ("run_backtest", "strategist", self._strategist_calls),
+        )
+
+    def _strategist_calls(self) -> list[Call]:
+        reading = self._reading
+        if reading.settled or reading.intent is not Intent.BACKTEST:
+            return []
+        if reading.topic == "list":
+            return [("list_strategies", {})]
+        return [] if reading.backtest is None else backtest_calls(reading.backtest)
 
     def _analyst_calls(self) -> list[Call]:
         reading = self._reading

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from agent.budget import Budget
 from agent.counter import Answer, Counter, Request
+from agent.earlier_backtests import earlier_as_backtest, verdict_on_newest
 from agent.intent import read_words
+from agent.intent_backtest import with_days
 from agent.intent_types import Reading
 from agent.lookups import condition_figures, quote_figures
 from agent.resolve import cancels, needs_positions, with_positions
@@ -131,6 +133,8 @@ class AgentTeam:
             reading = save_rule(services, run, reading)
         elif reading.intent is Intent.HISTORY and reading.topic == "rules":
             reading = saved_rules(services, run, reading)
+        elif reading.intent is Intent.BACKTEST:
+            reading = self._about_backtests(run, reading)
         services.runs.set_intent(run.id, reading.intent)
         services.runs.add_step(
             run.id, agent="manager", tool="read_words", arguments={"words": reading.words}, observation=_read(reading)
@@ -143,6 +147,14 @@ class AgentTeam:
             may_order = not reading.settled
             services.runs.set_intent(run.id, reading.intent)
         return reading, meant, may_order
+
+    def _about_backtests(self, run: Run, reading: Reading) -> Reading:
+        """Tie words about tests to what was said and run before, and the months they count back to a day."""
+        if reading.topic == "luck":
+            return verdict_on_newest(self._services, run, reading)
+        if reading.topic == "earlier":
+            reading = earlier_as_backtest(self._services, run, reading, self._names())
+        return with_days(reading, self._services.market_clock.now())
 
     def _test_condition(self, run_id: str, reading: Reading) -> tuple[Reading, bool]:
         """An order under a condition may be proposed only when code has found the condition true now."""

@@ -79,8 +79,12 @@ def draw_chart(analyst: "Analyst", subject: Subject, *, key: str) -> None:
         drawing = session.kept(f"chart {subject}", lambda: drawing_of(analyst, subject))
     except Unavailable:
         return  # not kept: the next look asks again
-    if drawing is None:
-        return
+    if drawing is not None:
+        draw_lines(drawing, key=key)
+
+
+def draw_lines(drawing: Drawing, *, key: str) -> None:
+    """Draw the lines of a drawing under its caption."""
     st.caption(plain(drawing.caption))
     st.echarts_chart(_option(drawing), height=HEIGHT, key=key, alt=drawing.caption)
 

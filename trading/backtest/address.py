@@ -1,4 +1,4 @@
-"""A backtest as the end of an address, `strategies?strategy=sma_cross&symbols=AAPL`; defaults are left out."""
+"""A backtest as the end of an address, `strategies?strategy=sma_cross&symbols=AAPL`; what is default is left out."""
 
 from collections.abc import Mapping
 from dataclasses import fields, replace

@@ -45,7 +45,7 @@ def read_rules(text: str, known_symbols: Lexicon) -> Reading:
     notes = Notes()
     timeframe, rest = take_timeframe(fold(text))
     period, rest = take_period(rest)
-    cash, rest = _cash(rest)
+    cash, rest = take_cash(rest)
     tokens = mended(tokenize(_COMMA.sub(r"\1,", rest), text), known_symbols, notes)
     draft = Draft()
     _sell_first(tokens, draft, notes)
@@ -67,7 +67,8 @@ def read_rules(text: str, known_symbols: Lexicon) -> Reading:
     )
 
 
-def _cash(text: str) -> tuple[Decimal | None, str]:
+def take_cash(text: str) -> tuple[Decimal | None, str]:
+    """Return the cash that the words begin with, USD, and the words with it blanked out."""
     match = _CASH.search(text)
     digits = (match["n"] or match["m"] or "").replace(",", "") if match else ""
     if match is None or not digits:
