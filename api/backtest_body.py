@@ -2,26 +2,18 @@
 
 import json
 from dataclasses import replace
-from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, ConfigDict, Field, JsonValue, StrictBool, StrictStr
+from pydantic import ConfigDict, Field, JsonValue, StrictBool, StrictStr
 
-from api.sent import IsoDate, Sent, Size
+from api.search_body import SearchBody, search_of
+from api.sent import IsoDate, Number, Sent, Size
 from trading.backtest.preparing import RULES
 from trading.backtest.request_wire import COSTS
 from trading.errors import FixInput
-from trading.types import BacktestRequest, Costs, Prices, Sizing, StrategyRef, Terms, Timeframe
+from trading.types import BacktestKind, BacktestRequest, Costs, Prices, Sizing, StrategyRef, Terms, Timeframe
 from trading.types.wire import decimal_from_wire
 
-
-def _number(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise ValueError("give a number")
-    return float(value)
-
-
-Number = Annotated[float, BeforeValidator(_number, json_schema_input_type=float)]
 Symbol = Annotated[StrictStr, Field(min_length=1, max_length=40)]
 _EXAMPLE: dict[str, JsonValue] = {
     "strategy": "sma_cross",
@@ -41,6 +33,9 @@ class BacktestBody(Sent):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": _EXAMPLE})
 
+    kind: BacktestKind = Field(
+        BacktestKind.BACKTEST, description="One run, or with `search` a search for parameters, once or in windows."
+    )
     strategy: StrictStr | None = Field(
         None, min_length=1, max_length=100, description="A key of `GET /api/strategies`; not beside `rules`."
     )
@@ -59,6 +54,7 @@ class BacktestBody(Sent):
     shorts: StrictBool = False
     leverage: Number = Field(1.0, description="Most gross exposure as a multiple of equity.")
     limits: dict[str, Number] | None = Field(None, max_length=20, description="Limits of the gate to apply, by name.")
+    search: SearchBody | None = Field(None, description="For the kinds `optimise` and `walk_forward`.")
     commission_bps: Number | None = Field(
         None, description="Naming any cost sets the costs that are not named to 0; naming none takes the defaults."
     )
@@ -73,6 +69,8 @@ def request_of(body: BacktestBody) -> BacktestRequest:
     """Return the request that a body means. Raises FixInput, InvalidTicket for a cash that is no decimal."""
     if (body.strategy is None) == (body.rules is None):
         raise FixInput("name one of strategy and rules: a key of /api/strategies, or a rule set")
+    if (body.search is None) != (body.kind is BacktestKind.BACKTEST):
+        raise FixInput("search and the kinds optimise and walk_forward go together; say both of them or neither")
     rules = None if body.rules is None else json.dumps(body.rules, default=float, allow_nan=False)
     return BacktestRequest(
         strategy=StrategyRef(key=body.strategy or RULES, params=body.params, rules=rules),
@@ -80,6 +78,7 @@ def request_of(body: BacktestBody) -> BacktestRequest:
         timeframe=body.timeframe,
         start=body.start,
         end=body.end,
+        search=None if body.search is None else search_of(body.search),
         benchmark=None if body.benchmark is None else body.benchmark.strip().upper(),
         terms=Terms(
             cash=decimal_from_wire("cash", body.cash),

@@ -17,6 +17,13 @@ def _date(value: Any) -> Any:
     return value
 
 
+def _number(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise ValueError("give a number")
+    return float(value)
+
+
+Number = Annotated[float, BeforeValidator(_number, json_schema_input_type=float)]
 IsoDate = Annotated[date, BeforeValidator(_date, json_schema_input_type=date)]
 
 

@@ -15,7 +15,6 @@ from api.lists import list_shape
 from api.repeats import IdempotencyKey, once
 from api.schemas import TaskShape
 from trading.store.idempotency import Claim
-from trading.types import BacktestKind
 
 router = APIRouter(prefix="/api", tags=["backtests"])
 
@@ -40,12 +39,13 @@ def start_backtest(
 
     What is wrong with it is told at once, 422 with every reason: the strategy, its numbers, symbols, dates, terms,
     and too few bars. Two jobs run at a time, the others wait.
+
+    With `kind` `optimise` or `walk_forward` and a `search`, parameters are sought: the report is that of the best on
+    bars that the search did not see, and its `search` or `walk_forward` says how it was found.
     """
 
     def work(_claim: Claim | None, intent_key: str | None) -> Answer:
-        job = caller.services.backtests.start(
-            BacktestKind.BACKTEST, request_of(body), actor=caller.actor, idempotency=intent_key
-        )
+        job = caller.services.backtests.start(body.kind, request_of(body), actor=caller.actor, idempotency=intent_key)
         return Answer({"task_id": job.id}, 202)
 
     return once(caller, "POST /api/backtests", key, body.model_dump(), work)

@@ -18,9 +18,9 @@ def ends_of(panel: Panel) -> "NDArray[np.int64]":
     import numpy as np
 
     bars = len(panel)
-    there: NDArray[np.bool_] = np.isfinite(panel.close[max(0, bars - GONE_AFTER - 1) :]).any(axis=0)
+    there = np.isfinite(panel.close[max(0, bars - GONE_AFTER - 1) :]).sum(axis=0) > 0
     if there.all():
-        return np.full(len(there), bars + 1)
+        return np.full(len(panel.symbols), bars + 1)
     return np.where(there, bars + 1, last_bars(panel) + GONE_AFTER + 1)
 
 

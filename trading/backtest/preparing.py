@@ -8,6 +8,7 @@ from typing import Any
 from trading.backtest.apart.job import Allowance, Job, Task
 from trading.backtest.asking import check
 from trading.backtest.comparing import benchmark_of
+from trading.backtest.optimise.asking import check_search
 from trading.backtest.past import Past
 from trading.backtest.reading import past_of
 from trading.backtest.run import enough_bars, newest_of, run, searched
@@ -22,9 +23,9 @@ from trading.types import BacktestKind, BacktestRequest, StrategyRef
 RULES = "rules"
 """The key of a rule set that the request itself brings."""
 SEARCHED_SYMBOLS, SEARCHED_BARS = 3, 1_000
-RUNS = frozenset({BacktestKind.BACKTEST})
 FOREIGN = Allowance(memory_mb=1024, cpu_s=60, wall_s=120.0)
 OURS = Allowance(wall_s=600.0)
+SEARCHES = Allowance(wall_s=3_600.0)
 
 
 class Preparing:
@@ -42,8 +43,6 @@ class Preparing:
 
     def job(self, kind: BacktestKind, request: BacktestRequest) -> Job:
         """Return what a process apart needs for it. Raises InvalidBacktest, FixInput, NoData, Unavailable."""
-        if kind not in RUNS:
-            raise FixInput(f"{kind} is not in this release; choose {', '.join(RUNS)}")
         request = replace(request, symbols=tuple(symbol.strip().upper() for symbol in request.symbols))
         check(request)
         if request.strategy.key.startswith(PREFIX):
@@ -56,22 +55,25 @@ class Preparing:
         enough_bars(past, meant.strategy)
         kept = None if meant.rules is None else self._saved.find(request.strategy.key)
         rules = request.strategy.rules if kept is None else kept.rules
-        return Job(
+        job = Job(
             kind=kind,
             request=request,
             past=past,
-            allowance=OURS,
+            allowance=OURS if kind is BacktestKind.BACKTEST else SEARCHES,
             title=meant.title,
             family=meant.family,
             counted=StrategyRef(key=request.strategy.key, params=meant.parameters, rules=rules),
             benchmark=benchmark_of(request, past, self._market),
             saved=kept,
         )
+        if kind is not BacktestKind.BACKTEST:
+            check_search(job, meant)
+        return job
 
     def _of_file(self, kind: BacktestKind, request: BacktestRequest) -> Job:
         file = self._file(request.strategy.key)
         past = self._past(request)
-        return Job(
+        job = Job(
             kind=kind,
             request=request,
             past=past,
@@ -82,6 +84,9 @@ class Preparing:
             benchmark=benchmark_of(request, past, self._market),
             file=file.path.resolve(),
         )
+        if kind is not BacktestKind.BACKTEST:
+            check_search(job, None)
+        return job
 
     @staticmethod
     def run_here(job: Job) -> Mapping[str, Any]:

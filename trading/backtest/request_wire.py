@@ -6,7 +6,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from trading.types import BacktestRequest, Costs, Prices, Sizing, StrategyRef, Terms, Timeframe
+from trading.types import (
+    BacktestRequest,
+    Costs,
+    Objective,
+    ParameterRange,
+    Prices,
+    Search,
+    SearchMethod,
+    Sizing,
+    StrategyRef,
+    Terms,
+    Timeframe,
+    WindowKind,
+    Windows,
+)
 from trading.types.wire import to_wire
 
 COSTS = tuple(field.name for field in fields(Costs))
@@ -25,6 +39,7 @@ def request_to_wire(request: BacktestRequest) -> dict[str, Any]:
         "start": request.start,
         "end": request.end,
         "benchmark": request.benchmark,
+        "search": request.search,
     }
     said |= {name: getattr(terms, name) for name in _TERMS} | {name: getattr(terms.costs, name) for name in COSTS}
     return {name: to_wire(value) for name, value in said.items()}
@@ -45,8 +60,23 @@ def request_from_wire(body: Mapping[str, Any]) -> BacktestRequest:
         start=_date(body["start"]),
         end=_date(body["end"]),
         benchmark=body["benchmark"],
+        search=_search(body.get("search")),
         terms=Terms(costs=costs, **terms),
     )
+
+
+def _search(said: Mapping[str, Any] | None) -> Search | None:
+    """Return a search; backtests that were stored before there were any say nothing of one."""
+    if said is None:
+        return None
+    values = {
+        "ranges": {name: ParameterRange(**one) for name, one in said["ranges"].items()},
+        "method": SearchMethod(said["method"]),
+        "objective": Objective(said["objective"]),
+        "heat": None if said["heat"] is None else tuple(said["heat"]),
+        "windows": Windows(**{**said["windows"], "kind": WindowKind(said["windows"]["kind"])}),
+    }
+    return Search(**{**said, **values})
 
 
 def _date(text: str | None) -> date | None:

@@ -86,7 +86,8 @@ class StrategyKind:
     """One line of the catalogue. `says` is the rule in one sentence, `entry` and `exit` its picture in short lines.
 
     `meanings` says of each parameter by its name what it is, with its unit; a file of the user's has none.
-    `make` builds the strategy from every number; it raises FixInput where numbers contradict each other.
+    `make` builds the strategy from every number; it raises FixInput where numbers contradict each other. `many` gives
+    the actions of many combinations on one symbol at once, a row each, for a strategy that is only ever in or out.
     """
 
     key: str
@@ -100,6 +101,7 @@ class StrategyKind:
     make: Callable[[Mapping[str, float]], Strategy] = field(repr=False)
     least_symbols: int = 1
     most_symbols: int = 1
+    many: "Callable[[Panel, Sequence[Mapping[str, float]]], NDArray[np.int8]] | None" = field(default=None, repr=False)
     meanings: Mapping[str, str] = field(default_factory=dict)
 
     def build(self, params: Mapping[str, float] | None = None) -> Strategy:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     Values = NDArray[np.float64]
     Signs = NDArray[np.int8]
+    Whole = NDArray[np.int64]
 
 PLACES = 6
 EXACT = 2.0**53
@@ -39,6 +40,44 @@ def sma_turns(close: "Values", fast: int, slow: int) -> "Signs":
     Over is below on the bar before and above now: a touch is no cross. `close` has no gaps.
     """
     return way(turns, len(close))(sma_sign(close, fast, slow))
+
+
+def sma_turns_of_many(close: "Values", fasts: "Whole", slows: "Whole", codes: tuple[int, int] = (1, -1)) -> "Signs":
+    """Return the turns of many pairs of averages, a row each, as sma_turns gives them; `codes` for over and under."""
+    work = len(close) * len(fasts)
+    scale = way(scale_of, len(close))(close, int(fasts.max()) * int(slows.max()) * len(close))
+    return way(turns_of_many, work)(close, fasts, slows, scale, int(codes[0]), int(codes[1]))
+
+
+@kernel
+def turns_of_many(close: "Values", fasts: "Whole", slows: "Whole", scale: float, over: int, under: int) -> "Signs":
+    """Return the turns of many pairs; by one table of running sums where whole numbers make those exact."""
+    n = close.shape[0]
+    out = np.zeros((fasts.shape[0], n), np.int8)
+    if scale == 0:
+        for c in range(fasts.shape[0]):
+            exact = scale_of(close, fasts[c] * slows[c])
+            sign = turns(sma_signs(close, fasts[c], slows[c], exact))
+            for t in range(n):
+                out[c, t] = over if sign[t] > 0 else (under if sign[t] < 0 else 0)
+        return out
+    total = np.zeros(n + 1)
+    for t in range(n):
+        total[t + 1] = total[t] + np.rint(close[t] * scale)
+    for c in range(fasts.shape[0]):
+        _turns_of_sums(total, fasts[c], slows[c], over, under, out[c])
+    return out
+
+
+@kernel
+def _turns_of_sums(total: "Values", fast: int, slow: int, over: int, under: int, out: "Signs") -> None:
+    last = 0
+    for t in range(max(fast, slow), total.shape[0]):
+        gap = slow * (total[t] - total[t - fast]) - fast * (total[t] - total[t - slow])
+        now = _sign(gap)
+        if now * last < 0:
+            out[t - 1] = over if now > 0 else under
+        last = now
 
 
 @kernel

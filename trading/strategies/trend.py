@@ -1,6 +1,6 @@
 """Strategies that follow a trend."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,9 @@ from trading.indicators.kinds import Parameter
 from trading.strategies.base import MOST_SYMBOLS, Decision, Family, Plan, Strategy, StrategyKind
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from trading.strategies.panel import Panel
 
 
@@ -38,9 +41,40 @@ class SmaCross:
         return Plan(action=action)
 
 
-def _sma_cross(values: Mapping[str, float]) -> Strategy:
+def _sma_crosses(panel: "Panel", combinations: "Sequence[Mapping[str, float]]") -> "NDArray[np.int8]":
+    """Return the actions of many pairs of lengths on one symbol, a row each."""
+    import numpy as np
+
+    from trading.strategies.crosses import sma_turns_of_many
+
+    fasts, slows = (_lengths(combinations, name) for name in ("fast", "slow"))
+    if (fasts >= slows).any():
+        at = int((fasts >= slows).argmax())
+        SMA_CROSS.build(combinations[at])
+    close = np.ascontiguousarray(panel.close[:, 0])
+    return sma_turns_of_many(close, fasts, slows, (Decision.LONG, Decision.FLAT))
+
+
+def _lengths(combinations: "Sequence[Mapping[str, float]]", name: str) -> "NDArray[np.int64]":
+    """Return one number of every combination, checked once for each value that it has."""
+    import numpy as np
+
+    default = next(each.default for each in SMA_CROSS.parameters if each.name == name)
+    for each in {frozenset(one) for one in combinations}:
+        SMA_CROSS.checked(dict.fromkeys(each - {"fast", "slow"}, 0.0))
+    found = np.array([one.get(name, default) for one in combinations], np.float64)
+    for value in np.unique(found):
+        SMA_CROSS.checked({name: float(value)})
+    return found.astype(np.int64)
+
+
+def _check(values: Mapping[str, float]) -> None:
     if values["fast"] >= values["slow"]:
         raise FixInput(f"fast {values['fast']:g} is not below slow {values['slow']:g}; choose a smaller fast")
+
+
+def _sma_cross(values: Mapping[str, float]) -> Strategy:
+    _check(values)
     return SmaCross(fast=int(values["fast"]), slow=int(values["slow"]))
 
 
@@ -57,6 +91,7 @@ SMA_CROSS = StrategyKind(
         Parameter(name="slow", default=50, least=2, most=1000),
     ),
     make=_sma_cross,
+    many=_sma_crosses,
     meanings={"fast": "bars of the fast average", "slow": "bars of the slow average"},
     most_symbols=MOST_SYMBOLS,
 )

@@ -59,6 +59,7 @@ from trading.types.risk import (
     WorstCase,
 )
 from trading.types.run import FINAL_RUN_STATES, Conversation, Intent, Run, RunStatus, RunStep, Usage
+from trading.types.search import Objective, ParameterRange, Search, SearchMethod, WindowKind, Windows
 from trading.types.status import IN_DOUBT, IN_FLIGHT, MOVES, RESTING, VENUE_STATES, Status, can_move
 from trading.types.ticket import (
     ENTRY_CLASSES,
@@ -142,11 +143,13 @@ __all__ = [
     "MarketMode",
     "Measure",
     "Mend",
+    "Objective",
     "OrderClass",
     "OrderType",
     "Origin",
     "OriginKind",
     "Page",
+    "ParameterRange",
     "PeriodKind",
     "Position",
     "Posture",
@@ -165,6 +168,8 @@ __all__ = [
     "RunStep",
     "SavedScreen",
     "SavedStrategy",
+    "Search",
+    "SearchMethod",
     "Session",
     "SessionBar",
     "Side",
@@ -188,6 +193,8 @@ __all__ = [
     "VerifyReport",
     "Watchlist",
     "WatchlistName",
+    "WindowKind",
+    "Windows",
     "WorstCase",
     "can_move",
     "first_of_all",

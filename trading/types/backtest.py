@@ -9,6 +9,7 @@ from typing import Any
 
 from trading.types.actor import ActorKind
 from trading.types.market import Timeframe
+from trading.types.search import Search
 
 
 class Prices(StrEnum):
@@ -113,7 +114,10 @@ class StrategyRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BacktestRequest:
-    """One simulated past: a strategy on symbols between two inclusive dates, New York."""
+    """One simulated past: a strategy on symbols between two inclusive dates, New York.
+
+    `search` is what an optimisation or a walk-forward asks; a plain run has none.
+    """
 
     strategy: StrategyRef
     symbols: tuple[str, ...]
@@ -122,6 +126,7 @@ class BacktestRequest:
     end: date | None = None
     terms: Terms = field(default_factory=Terms)
     benchmark: str | None = None
+    search: Search | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 import os
 import traceback
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from trading.backtest.apart.job import Allowance, Job, Task
@@ -10,7 +11,8 @@ from trading.backtest.apart.limits import hold
 from trading.backtest.past import Past
 from trading.backtest.run import run, searched
 from trading.errors import FixInput, TradingError
-from trading.strategies.base import Family, Strategy
+from trading.strategies.base import Family, Strategy, StrategyKind
+from trading.strategies.catalogue import kind_of
 from trading.strategies.panel import Panel
 from trading.strategies.resolve import strategy_of
 from trading.types import BacktestKind, BacktestRequest, StrategyRef, Timeframe
@@ -61,18 +63,39 @@ def _backtest(job: Job, _tell: Tell) -> Mapping[str, Any]:
     return run(job, strategy)
 
 
+def _search(job: Job, tell: Tell) -> Mapping[str, Any]:
+    from trading.backtest.optimise.pace import Watch
+    from trading.backtest.optimise.search import optimise
+    from trading.backtest.optimise.walk_forward import walk_forward
+
+    kind = kind_of(job.request.strategy.key) if job.file is None else _kind_of_file(job, job.file)
+    if job.file is not None and (finding := searched(job.past, _strategy(job), cuts=FILE_CUTS)) is not None:
+        raise FixInput(finding)
+    watch = Watch(tell=lambda share, left_s: tell({"progress": share, "left_s": left_s}))
+    made = optimise if job.kind is BacktestKind.OPTIMISE else walk_forward
+    return made(job, kind, watch)
+
+
 def _strategy(job: Job) -> Strategy:
     if job.file is None:
         return strategy_of(job.request.strategy, lambda _id: job.saved).strategy
+    return _kind_of_file(job, job.file).build(job.request.strategy.params)
+
+
+def _kind_of_file(job: Job, file: Path) -> StrategyKind:
     from trading.strategies.loading import load
 
-    kind = load(job.file)
+    kind = load(file)
     kind.check_symbols(job.request.symbols)
-    return kind.build(job.request.strategy.params)
+    return kind
 
 
 _TASKS = {Task.RUN: _run, Task.LOOK_AHEAD: _look_ahead}
-_KINDS: Mapping[BacktestKind, Callable[[Job, Tell], Mapping[str, Any]]] = {BacktestKind.BACKTEST: _backtest}
+_KINDS: Mapping[BacktestKind, Callable[[Job, Tell], Mapping[str, Any]]] = {
+    BacktestKind.BACKTEST: _backtest,
+    BacktestKind.OPTIMISE: _search,
+    BacktestKind.WALK_FORWARD: _search,
+}
 
 
 def _too_much_memory(job: Job) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from trading.backtest.honesty.experiment import experiment_on
 from trading.backtest.honesty.ledger import Ledger
 from trading.backtest.honesty.sample import sample_from_wire
+from trading.backtest.optimise.counting import counted_search
 from trading.errors import FixInput
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ def counted(job: "Job", report: Mapping[str, Any], ledger: Ledger) -> Mapping[st
     """
     experiment = experiment_on(job.past.traded, job.counted, job.family, job.request.terms)
     try:
+        if "trials" in report:
+            return counted_search(job, report, ledger)
         sample = sample_from_wire(report["sample"])
         trial = experiment.trial(sample)
     except (KeyError, TypeError, ValueError):

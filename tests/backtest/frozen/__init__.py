@@ -1,0 +1,1 @@
+"""Figures of peers, and the scripts that make them."""
