@@ -21,10 +21,19 @@ PRICE_SYMBOL = "strategy_price_symbol"
 PANE = "strategy_pane"
 WORDS = "strategy_words"
 SAVE_NAME = "strategy_save_name"
+OBJECTIVE = "strategy_objective"
+METHOD = "strategy_method"
+DRAWS = "strategy_draws"
+SEED = "strategy_seed"
+HELD_OUT = "strategy_held_out"
+WINDOWS = "strategy_windows"
+FOLDS = "strategy_folds"
+SEARCH_ROWS = "strategy_search_rows"
 JOB = "job"
 SEARCH = "search"
+WALK = "walk"
 UNSEEN_FROM = "unseen"
-_OWN = (*NAMES, JOB, SEARCH, UNSEEN_FROM, "tab")
+_OWN = (*NAMES, JOB, SEARCH, WALK, UNSEEN_FROM, "tab")
 _ADDRESS = "strategy_address"
 _READ = "strategy_address_read"
 _RUNS = "strategy_runs"
@@ -39,6 +48,11 @@ MOST_REPORTS = 16
 def param_key(strategy: str, name: str) -> str:
     """Return the key of a parameter's field, each strategy's its own."""
     return f"strategy_p_{strategy}_{name}"
+
+
+def range_key(strategy: str, name: str, part: str) -> str:
+    """Return the key of one field of a parameter's range: whether it is searched, from, to and step."""
+    return f"strategy_r_{strategy}_{name}_{part}"
 
 
 def term_key(name: str) -> str:
@@ -66,9 +80,11 @@ def write(**changes: str) -> None:
     _put(said)
 
 
-def show(said: Mapping[str, str], *, tab: str = "") -> None:
-    """Let the page show this backtest instead of what it showed, in this tab."""
+def show(said: Mapping[str, str], *, tab: str = "", fill: bool = False) -> None:
+    """Let the page show this backtest instead of what it showed, in this tab; `fill` puts it into the fields too."""
     _put({name: text for name, text in (dict(said) | {"tab": tab}).items() if text})
+    if fill:
+        st.session_state.pop(_READ, None)
     st.session_state.pop(TAB, None)
     st.session_state[_RUNS] = runs() + 1
 

@@ -1,12 +1,13 @@
 """What the page Strategies shows: the backtest of its address, made at once or by a job, under Run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from components import session_strategies as keys
+from components.faults import sentence_of
 from components.strategy_draft import faults_of, request_from
 from components.strategy_job import ended, follow, is_long, job_of, start
 from trading.backtest.address import address_of, request_of
@@ -16,7 +17,6 @@ from trading.types import FINAL_BACKTEST_STATES, BacktestKind, BacktestRequest
 if TYPE_CHECKING:
     from trading.backtest.listing import StrategyLine
     from trading.services import Services
-    from trading.types import Asset
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +46,9 @@ def _run(services: "Services", line: "StrategyLine") -> None:
         if job_id is None:
             return
         said |= {keys.JOB: job_id}
-    tab = keys.address().get("tab", "")
-    keys.show(said, tab=tab if tab in ("Trades",) else "")
+    shown = keys.address()
+    kept = {name: shown[name] for name in (keys.SEARCH, keys.WALK) if name in shown}
+    keys.show(said | kept, tab="Trades" if shown.get("tab") == "Trades" else "")
 
 
 def asked(services: "Services", said: Mapping[str, str]) -> BacktestRequest | None:
@@ -89,17 +90,6 @@ def notes(line: "StrategyLine", request: BacktestRequest | None) -> None:
     found = faults_of(drafted, line)
     if found:
         for sentence in found:
-            st.markdown(f":orange[:material/error: {_sentence(sentence)}]")
+            st.markdown(f":orange[:material/error: {sentence_of(sentence)}]")
     elif request is not None and address_of(request) != address_of(drafted):
         st.markdown(":orange[:material/edit: The fields have changed since this run. Press Run to see them played.]")
-
-
-def _sentence(text: str) -> str:
-    from components.faults import sentence_of
-
-    return sentence_of(text)
-
-
-def symbols_of(assets: "Sequence[Asset]") -> list[str]:
-    """Return what can be chosen, in the market's order."""
-    return [asset.symbol for asset in assets]

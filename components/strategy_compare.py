@@ -66,7 +66,14 @@ def _row(name: str, said: dict[str, str], shown: Shown | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         text = subject(shown.report, shown.request) if shown else one_line(str(said))
         st.markdown(f"{name} · {text}", width="content")
-        st.button("Show", key=f"strategy_show_{name}", on_click=keys.show, args=(said,), type="tertiary")
+        st.button(
+            "Show",
+            key=f"strategy_show_{name}",
+            on_click=keys.show,
+            args=(said,),
+            kwargs={"fill": True},
+            type="tertiary",
+        )
         st.button(
             "", icon=":material/close:", key=f"strategy_drop_{name}", on_click=_drop, args=(said,), type="tertiary",
             help="Take this run out of the comparison.",

@@ -10,13 +10,17 @@ from components.charts.palette import Palette
 from components.strategy_headline import figure
 from trading.backtest.report.definitions import DEFINITIONS, Definition, Group
 
+COLUMNS = ((Group.ACCOUNT, Group.DRAWDOWN), (Group.RETURNS,), (Group.TRADES, Group.BENCHMARK))
+"""The tables below each other in three columns of about one length."""
+
 
 def all_figures(report: Mapping[str, Any], colors: Palette) -> None:
     """Draw one table a group, side by side where there is room."""
     st.caption("Point at a figure's name, or press it, for its definition and who gave it.")
-    with st.grid(3, min_column_width=330):
-        for group in Group:
-            st.html(figures_html(report, group, colors))
+    for column, groups in zip(st.columns(3, gap="medium"), COLUMNS, strict=True):
+        with column:
+            for group in groups:
+                st.html(figures_html(report, group, colors))
 
 
 def figures_html(report: Mapping[str, Any], group: Group, colors: Palette) -> str:

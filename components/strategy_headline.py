@@ -110,7 +110,7 @@ def figure(key: str, value: float | None) -> str:
     if unit == "USD":
         return formats.money(value)
     decimals = {"count": 0, "days": 0}.get(unit, 2)
-    return f"{value:,.{decimals}f}".replace("-", MINUS)
+    return f"{value:,.{decimals}f}{' days' if unit == 'days' else ''}".replace("-", MINUS)
 
 
 def verdict(honesty: Mapping[str, Any]) -> None:
@@ -118,8 +118,7 @@ def verdict(honesty: Mapping[str, Any]) -> None:
     word = Word(honesty["word"])
     color, icon = WORDS[word]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.badge(word.value, color=color, icon=icon)  # type: ignore[arg-type]
-        st.markdown(plain(str(honesty["says"])), width="content")
+        st.markdown(f":{color}-badge[{icon} {word.value}] {plain(str(honesty['says']))}", width="stretch")
         with st.popover("Figures", type="tertiary", icon=":material/functions:", key="strategy_luck"):
             rows = [
                 (label, form.format(honesty[key]) if honesty.get(key) is not None else MISSING)

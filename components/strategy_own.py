@@ -1,5 +1,6 @@
 """The tab Your rules: describe a strategy in words or by fields, read it back, test it, save it."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -24,33 +25,38 @@ if TYPE_CHECKING:
     from trading.services import Services
     from trading.strategies.rules import RuleSet
     from trading.strategies.words.reading import Reading
+    from trading.types import BacktestRequest
 
 MOST_NAME = 64
 
 
 def own_line() -> StrategyLine:
-    """Return the strategy that is being written, as a line to choose; `fault` is why it cannot be tested yet."""
-    says, text, fault = "", None, None
+    """Return the rules of the form, as a line to choose; `fault` is why they cannot be tested yet."""
     try:
-        rules = rules_of(sheet())
-        says, text = " ".join(rules.says()), rules.text()
-    except FixInput as found:
-        fault = str(found)
+        return line_of(rules_of(sheet()))
+    except FixInput as fault:
+        said = "Its rules are not whole; mend them in the tab Your rules."
+        return replace(line_of(None), says=said, fault=str(fault))
+
+
+def line_of(rules: "RuleSet | None") -> StrategyLine:
+    """Return unsaved rules as a line to choose."""
     return StrategyLine(
         key=OWN,
         title="Your rules",
         kind=StrategyOrigin.SAVED,
         family=Family.RULES,
-        says=says or "Its rules are not whole; mend them in the tab Your rules.",
+        says=" ".join(rules.says()) if rules else "",
         most_symbols=MOST_SYMBOLS,
-        rules=text,
-        fault=fault,
+        rules=rules.text() if rules else None,
     )
 
 
-def take_rules(text: str) -> None:
-    """Put the rules of an address into the form. Raises FixInput for rules that cannot be read."""
-    open_sheet(sheet_of(rules_from_text(text)))
+def take_rules(request: "BacktestRequest") -> StrategyLine:
+    """Put the rules of an address into the form, and return them as a line. Raises FixInput for what cannot be read."""
+    rules = rules_from_text(request.strategy.rules or "")
+    open_sheet(sheet_of(rules))
+    return line_of(rules)
 
 
 def own_tab(services: "Services", lines: "Sequence[StrategyLine]") -> None:
@@ -151,7 +157,7 @@ def _name_key(line: StrategyLine) -> str:
 
 def _open(text: str) -> None:
     try:
-        take_rules(text)
+        open_sheet(sheet_of(rules_from_text(text)))
     except TradingError as fault:
         session.toast(faults.sentence(fault), ":material/error:")
 

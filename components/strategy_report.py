@@ -12,25 +12,35 @@ from components.charts.growth import growth_figure
 from components.charts.palette import Palette
 from components.prose import plain
 from components.small_table import small_table
+from components.strategy_body import Shown
 from components.strategy_downloads import downloads
 from components.strategy_figures import all_figures
 from components.strategy_headline import figure
 from components.strategy_months import months_table
+from components.strategy_own import line_of
 from components.strategy_price import price_with_trades
+from components.strategy_rules import rules_picture
+from trading.strategies.rules import rules_from_text
 
 if TYPE_CHECKING:
     from bootstrap import Wiring
+    from trading.backtest.listing import StrategyLine
     from trading.types import BacktestRequest
 
 LOG, LINEAR = "Log", "Linear"
 
 
-def report_tab(wired: "Wiring", report: Mapping[str, Any], request: "BacktestRequest", colors: Palette) -> None:
+def report_tab(wired: "Wiring", shown: Shown, lines: "Mapping[str, StrategyLine]", colors: Palette) -> None:
     """Draw the report of a run."""
-    _growth(report, colors)
-    for said in report["warnings"]:
-        st.caption(f":orange[:material/warning:] {plain(said)}")
-    price_with_trades(wired, report, request, colors)
+    report = shown.report
+    left, right = st.columns([2.4, 1], gap="medium")
+    with left:
+        _growth(report, colors)
+    with right:
+        _rules(shown.request, lines)
+        for said in report["warnings"]:
+            st.caption(f":orange[:material/warning:] {plain(said)}")
+    price_with_trades(wired, report, shown.request, colors)
     _title("Monthly returns, %")
     months_table(report, colors)
     left, right = st.columns([1.5, 1], gap="medium")
@@ -42,6 +52,14 @@ def report_tab(wired: "Wiring", report: Mapping[str, Any], request: "BacktestReq
         _exposure(report)
     _title("Every figure")
     all_figures(report, colors)
+
+
+def _rules(request: "BacktestRequest", lines: "Mapping[str, StrategyLine]") -> None:
+    """Draw the rules that were played; of rules that were not saved those of the request, not those of the form."""
+    if request.strategy.rules is not None:
+        rules_picture(line_of(rules_from_text(request.strategy.rules)))
+    elif request.strategy.key in lines:
+        rules_picture(lines[request.strategy.key])
 
 
 def _title(text: str) -> None:

@@ -11,6 +11,7 @@ from components.strategy_draft import FIRST, FIRST_SYMBOL, OWN, state_of
 from components.strategy_rules import rules_popover
 from components.strategy_terms import terms_popover
 from trading.backtest.listing import StrategyLine, StrategyOrigin
+from trading.errors import NoData
 from trading.types import Asset, BacktestRequest, Timeframe
 
 if TYPE_CHECKING:
@@ -28,16 +29,20 @@ LENGTHS = {
 _ORIGINS = {StrategyOrigin.SAVED: "saved", StrategyOrigin.FILE: "file"}
 
 
-def fill(request: BacktestRequest | None, lines: Mapping[str, StrategyLine], symbols: Sequence[str]) -> None:
-    """Put a request that the page did not write itself into the fields, and what is usual into those that are empty."""
-    state = st.session_state
-    if request is not None:
-        for key, value in state_of(request).items():
-            state[key] = value
+def fill(lines: Mapping[str, StrategyLine], assets: Sequence[Asset], request: BacktestRequest | None = None) -> None:
+    """Put a request that the page did not write itself into the fields, and what is usual into those that are empty.
+
+    Raises NoData for a market without a symbol.
+    """
+    state, symbols = st.session_state, [asset.symbol for asset in assets]
+    if not symbols:
+        raise NoData("the market lists no symbol now; look again in a minute")
+    for key, value in (state_of(request) if request else {}).items():
+        state[key] = value
     if state.get(keys.KEY) not in lines:
         state[keys.KEY] = FIRST
     if keys.SYMBOLS not in state:
-        state[keys.SYMBOLS] = [FIRST_SYMBOL if FIRST_SYMBOL in symbols else next(iter(symbols))]
+        state[keys.SYMBOLS] = [FIRST_SYMBOL if FIRST_SYMBOL in symbols else symbols[0]]
     state[keys.SYMBOLS] = [one for one in state[keys.SYMBOLS] if one in symbols]
 
 

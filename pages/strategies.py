@@ -1,4 +1,6 @@
-"""Strategies: test one on the past, see what luck explains of it, compare runs, write rules of your own."""
+"""Strategies: test one on the past, see what luck explains of it, search its numbers, compare, write your own."""
+
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -6,71 +8,86 @@ from components import faults
 from components import session_strategies as keys
 from components.charts.palette import palette_of
 from components.layout import open_page
-from components.strategy_body import Shown, asked, notes, run_button, shown_of, symbols_of
+from components.strategy_body import asked, notes, run_button, shown_of
 from components.strategy_catalogue import catalogue
 from components.strategy_compare import compare_tab, keep_button
 from components.strategy_draft import OWN
 from components.strategy_headline import subject, tiles, verdict
 from components.strategy_own import own_line, own_tab, take_rules
 from components.strategy_report import report_tab
+from components.strategy_search import search_tab
 from components.strategy_toolbar import fill, pick
 from components.strategy_trades import trades_tab
+from components.strategy_walk import walk_tab
 from components.try_again import try_again
 from trading.errors import TradingError
+
+if TYPE_CHECKING:
+    from trading.backtest.listing import StrategyLine
 
 wired = open_page("Strategies")
 services = wired.services
 colors = palette_of(st.context.theme.type)
-OF_RUN = {"Report": lambda shown: report_tab(wired, shown.report, shown.request, colors), "Trades": trades_tab}
-COMPARE, YOURS = "Compare", "Your rules"
+REPORT, TRADES = "Report", "Trades"
 
 
-def head() -> Shown | None:
-    """Draw the row of fields and what was tested, and return the backtest that is shown."""
+def run_shown(name: str) -> None:
+    """Draw the backtest of the address, or the catalogue while it names none."""
     said = keys.address()
-    request = asked(services, said)
-    is_new = request is not None and keys.is_new(said)
-    if is_new and request.strategy.rules is not None:
-        take_rules(request.strategy.rules)
-        lines[OWN] = own_line()
-    fill(request if is_new else None, lines, symbols_of(assets))
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        line = pick(lines, assets, services)
-        run_button(services, line, request)
-    notes(line, request)
     shown = shown_of(services, said)
-    if shown is not None:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(subject(shown.report, shown.request), width="content")
-            keep_button()
-        tiles(shown.report)
-        verdict(shown.report["honesty"])
-    return shown
+    if shown is None:
+        if asked(services, said) is None:
+            catalogue(list(lines.values()))
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(subject(shown.report, shown.request), width="content")
+        if keys.UNSEEN_FROM in said:
+            st.badge(f"out of sample from {said[keys.UNSEEN_FROM][:10]}", color="gray")
+        st.space("stretch")
+        keep_button()
+    tiles(shown.report)
+    if name == TRADES:
+        trades_tab(shown)
+        return
+    verdict(shown.report["honesty"])
+    report_tab(wired, shown, lines, colors)
 
 
-def section(name: str, shown: Shown | None) -> None:
-    """Draw one tab."""
-    if name == COMPARE:
-        compare_tab(services, colors)
-    elif name == YOURS:
-        own_tab(services, list(lines.values()))
-    elif shown is not None:
-        OF_RUN[name](shown)
-    elif not keys.address():
-        catalogue(list(lines.values()))
+def tabs(line: "StrategyLine") -> None:
+    """Draw the tabs, and what is in the open one."""
+    others = {
+        "Optimise": lambda: search_tab(services, line, colors),
+        "Walk-forward": lambda: walk_tab(services, line, colors),
+        "Compare": lambda: compare_tab(services, colors),
+        "Your rules": lambda: own_tab(services, list(lines.values())),
+    }
+    with keys.tab_of([REPORT, TRADES, *others]) as name:
+        try:
+            if name in others:
+                others[name]()
+            else:
+                run_shown(name)
+        except TradingError as fault:
+            faults.show(fault)
+            try_again(fault, services.wall_clock)
 
 
-shown = None
 try:
     keys.keep_address()
+    address = keys.address()
     assets = services.market.assets()
     lines = {line.key: line for line in services.backtests.strategies().items} | {OWN: own_line()}
-    shown = head()
+    request = asked(services, address)
+    if request is not None and keys.is_new(address):
+        lines |= {OWN: take_rules(request)} if request.strategy.rules is not None else {}
+        fill(lines, assets, request)
+    else:
+        fill(lines, assets)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        chosen = pick(lines, assets, services)
+        run_button(services, chosen, request)
+    notes(chosen, request)
+    tabs(chosen)
 except TradingError as fault:
     faults.show(fault)
     try_again(fault, services.wall_clock)
-with keys.tab_of([*OF_RUN, COMPARE, YOURS]) as tab:
-    try:
-        section(tab, shown)
-    except TradingError as fault:
-        faults.show(fault)
