@@ -114,9 +114,9 @@ def _range(line: "StrategyLine", each: "Parameter") -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         st.checkbox(each.name.replace("_", " ").capitalize(), key=key("use"), persist_state="session", width=110)
         off = not st.session_state[key("use")]
-        for part, label in (("least", "from"), ("most", "to"), ("step", "step")):
+        for part, label in (("least", "From"), ("most", "To"), ("step", "Step")):
             st.number_input(
-                f"{each.name} {label}", 0.0 if part == "step" else float(each.least), float(each.most), value=None,
+                label, 0.0 if part == "step" else float(each.least), float(each.most), value=None,
                 key=key(part), width=105, format="%g", disabled=off, persist_state="session", placeholder=label,
                 step=1.0 if each.whole else 0.1,
             )  # fmt: skip

@@ -23,7 +23,11 @@ def catalogue(lines: Sequence[StrategyLine]) -> None:
             with st.container(border=True, height="stretch"):
                 rules_picture(line)
                 st.space("stretch")
-                st.button("Choose", key=f"strategy_take_{line.key}", on_click=_take, args=(line.key,))
+                taken = st.session_state.get(keys.KEY) == line.key
+                st.button(
+                    "Chosen" if taken else "Choose", key=f"strategy_take_{line.key}", on_click=_take, args=(line.key,),
+                    disabled=taken, help="It stands in the row above; press Run there." if taken else None,
+                )  # fmt: skip
 
 
 def _take(key: str) -> None:

@@ -114,19 +114,20 @@ def figure(key: str, value: float | None) -> str:
 
 
 def verdict(honesty: Mapping[str, Any]) -> None:
-    """Draw what the ledger says of luck in one line, with its figures behind a button."""
+    """Draw what the ledger says of luck, with its figures behind a button."""
     word = Word(honesty["word"])
     color, icon = WORDS[word]
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f":{color}-badge[{icon} {word.value}] {plain(str(honesty['says']))}", width="stretch")
-        with st.popover("Figures", type="tertiary", icon=":material/functions:", key="strategy_luck"):
-            rows = [
-                (label, form.format(honesty[key]) if honesty.get(key) is not None else MISSING)
-                for label, key, form in FIGURES
-            ]
-            light_table(["", "Value"], rows, right=["Value"])
-            st.caption(plain(str(honesty["rule"])))
-            st.caption("After Bailey and López de Prado, The Deflated Sharpe Ratio (2014).")
+    said, figures = st.columns([9, 1], vertical_alignment="center")
+    with said:
+        st.markdown(f":{color}-badge[{icon} {word.value}] {plain(str(honesty['says']))}")
+    with figures, st.popover("Figures", type="tertiary", icon=":material/functions:", key="strategy_luck"):
+        rows = [
+            (label, form.format(honesty[key]) if honesty.get(key) is not None else MISSING)
+            for label, key, form in FIGURES
+        ]
+        light_table(["", "Value"], rows, right=["Value"])
+        st.caption(plain(str(honesty["rule"])))
+        st.caption("After Bailey and López de Prado, The Deflated Sharpe Ratio (2014).")
 
 
 def _month(at: str) -> str:

@@ -82,6 +82,8 @@ def _look(services: "Services", job_id: str) -> None:
 def _progress(job: BacktestJob) -> str:
     if job.status is BacktestStatus.QUEUED:
         return "Waits for its turn; two run at a time. You may leave this page, it goes on."
+    if job.progress >= 1:
+        return "All is played; the report is being written."
     left = f", about {countdown_of(job.left_s)} left" if job.left_s is not None else ""
     return plain(f"{job.progress:.0%} done{left}. You may leave this page, it goes on.")
 

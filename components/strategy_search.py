@@ -114,7 +114,7 @@ def _result(job: BacktestJob, colors: Palette) -> None:
         draw(chart, key="strategy_map", alt=f"{OBJECTIVES[objective]} over {found['heat']['x']}, {found['heat']['y']}")
         st.caption(plain(found["heat"]["says"]))
     with right:
-        st.markdown("**Searched against held out** :gray[on the dashed line nothing is lost]")
+        st.markdown("**Searched against held out** :gray[each combination; the best is the large one]")
         pairs = _pairs(found["rows"], objective.value)
         draw(both_sides_figure(pairs, colors, name=OBJECTIVES[objective], height=chart.height), key="strategy_sides",
              alt="Each combination where it was searched and on the bars held out")  # fmt: skip

@@ -55,7 +55,7 @@ def growth_figure(
             growth_line(STRATEGY, colors.lines[0]),
             growth_line(hold, colors.lines[1], dashed=True),
             _area(DRAWDOWN, 1, colors.loss, colors.loss_area),
-            _area(EXPOSURE, 2, colors.lines[1], colors.grid),
+            _area(EXPOSURE, 2, colors.lines[4], colors.grid),
         ],
         "legend": legend([STRATEGY, hold, DRAWDOWN, EXPOSURE], colors),
         "tooltip": tooltip(colors),
@@ -81,8 +81,9 @@ def growth_axis(colors: Palette, values: Values, *, is_log: bool) -> dict[str, A
     if not is_log or not known or min(known) <= 0:
         return axis
     base = 10 if max(known) / min(known) >= WIDE else 2
-    low, high = floor(log(min(known), base) + 1e-9), ceil(log(max(known), base) - 1e-9)
-    return axis | {"type": "log", "logBase": base, "min": float(base) ** low, "max": float(base) ** max(high, low + 1)}
+    low, high = min(known) * 0.95, float(base) ** max(1, ceil(log(max(known), base) - 1e-9))
+    digit = 10.0 ** floor(log(low, 10))
+    return axis | {"type": "log", "logBase": base, "min": round(floor(low / digit) * digit, 6), "max": high}
 
 
 def growth_line(name: str, color: str, *, dashed: bool = False) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def map_figure(heat: Mapping[str, Any], colors: Palette, *, decimals: int) -> Fi
 def both_sides_figure(pairs: Sequence[tuple[float, float, str]], colors: Palette, *, name: str, height: int) -> Figure:
     """Return a point for each combination: the objective where it was searched, and on the bars held out.
 
-    Points far under the dashed line earned by luck what they showed.
+    The first is the best. Points far under the dashed line earned by luck what they showed.
     """
     values = [value for inside, outside, _ in pairs for value in (inside, outside)] or [0.0, 1.0]
     low, high = min(values), max(values)
