@@ -9,7 +9,8 @@ from components import session_strategies as keys
 from components.chart_parts import draw
 from components.charts.growth import growths_figure
 from components.charts.palette import Palette
-from components.prose import one_line, plain
+from components.prose import one_line
+from components.quick_table import quick_table
 from components.strategy_body import Shown, shown_of
 from components.strategy_headline import TILES, figure, subject
 from trading.errors import TradingError
@@ -56,10 +57,18 @@ def compare_tab(services: "Services", colors: Palette) -> None:
         _row(name, said, shown)
     if not found:
         return
-    labels = {name: f"{name} {shown.report['title']}" for name, shown in found.items()}
+    labels = {name: f"{name} {named(shown)}" for name, shown in found.items()}
     curves = {labels[name]: shown.report["equity_curve"] for name, shown in found.items()}
     draw(growths_figure(curves, colors), key="strategy_growths", alt=f"Growth of one dollar: {', '.join(curves)}")
-    _table(found)
+    _table(found, colors)
+
+
+def named(shown: Shown) -> str:
+    """Return a run's strategy with its numbers and what it was played on, in short."""
+    numbers = " / ".join(f"{value:g}" for value in shown.request.strategy.params.values())
+    symbols = list(shown.report["symbols"])
+    on = symbols[0] if len(symbols) == 1 else f"{len(symbols)} symbols"
+    return " ".join(filter(None, (str(shown.report["title"]), numbers, on)))
 
 
 def _row(name: str, said: dict[str, str], shown: Shown | None) -> None:
@@ -84,11 +93,9 @@ def _drop(said: dict[str, str]) -> None:
     keys.set_compared([one for one in keys.compared() if one != said])
 
 
-def _table(found: dict[str, Shown]) -> None:
-    from components.small_table import small_table
-
+def _table(found: dict[str, Shown], colors: Palette) -> None:
     rows = [(label, key) for label, key, _hold in TILES] + list(MORE)
-    heads = ["", *(f"{name} {plain(str(shown.report['title']))}" for name, shown in found.items())]
-    cells = [(label, *(plain(figure(key, shown.report[key])) for shown in found.values())) for label, key in rows]
-    cells.append(("Luck", *(plain(str(shown.report["honesty"]["word"])) for shown in found.values())))
-    small_table(heads, cells, right=heads[1:], alt="The kept runs side by side")
+    heads = ["", *(f"{name} {named(shown)}" for name, shown in found.items())]
+    cells = [(label, *(figure(key, shown.report[key]) for shown in found.values())) for label, key in rows]
+    cells.append(("Luck", *(str(shown.report["honesty"]["word"]) for shown in found.values())))
+    quick_table(heads, cells, colors, alt="The kept runs side by side")

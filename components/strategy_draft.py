@@ -29,7 +29,7 @@ def state_of(request: BacktestRequest) -> dict[str, Any]:
         keys.BARS: request.timeframe.value,
         keys.START: request.start,
         keys.END: request.end,
-        keys.BENCHMARK: request.benchmark,
+        keys.BENCHMARK: request.benchmark or "",
         keys.term_key("cash"): float(terms.cash),
     }
     params = request.strategy.params

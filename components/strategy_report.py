@@ -11,7 +11,7 @@ from components.chart_parts import draw
 from components.charts.growth import growth_figure
 from components.charts.palette import Palette
 from components.prose import plain
-from components.small_table import small_table
+from components.quick_table import quick_table
 from components.strategy_body import Shown
 from components.strategy_downloads import downloads
 from components.strategy_figures import all_figures
@@ -28,6 +28,13 @@ if TYPE_CHECKING:
     from trading.types import BacktestRequest
 
 LOG, LINEAR = "Log", "Linear"
+PAID = {
+    "fees": "Commissions",
+    "spread": "Paid by the spread",
+    "slippage": "Paid by slippage",
+    "borrow": "Borrow fees of shorts",
+    "dividends": "Dividends, less those of shorts",
+}
 
 
 def report_tab(wired: "Wiring", shown: Shown, lines: "Mapping[str, StrategyLine]", colors: Palette) -> None:
@@ -46,10 +53,10 @@ def report_tab(wired: "Wiring", shown: Shown, lines: "Mapping[str, StrategyLine]
     left, right = st.columns([1.5, 1], gap="medium")
     with left:
         _title("By symbol")
-        _by_symbol(report)
+        _by_symbol(report, colors)
     with right:
         _title("Exposure and costs")
-        _exposure(report)
+        _exposure(report, colors)
     _title("Every figure")
     all_figures(report, colors)
 
@@ -92,37 +99,33 @@ def _held_return(report: Mapping[str, Any]) -> float | None:
     return found
 
 
-def _by_symbol(report: Mapping[str, Any]) -> None:
+def _by_symbol(report: Mapping[str, Any], colors: Palette) -> None:
     rows = [
         (
-            plain(row["symbol"]),
+            str(row["symbol"]),
             f"{row['trades']:,}",
-            plain(figure("win_rate_pct", row["win_rate_pct"])),
-            _colored(row["pnl"], formats.money_change(row["pnl"])),
-            plain(formats.percent_change(row["share_pct"])),
-            plain(formats.money(row["fees"])),
+            figure("win_rate_pct", row["win_rate_pct"]),
+            formats.money_change(row["pnl"]),
+            formats.percent_change(row["share_pct"]),
+            formats.money(row["fees"]),
         )
         for row in report["by_symbol"]
     ]
     heads = ["Symbol", "Trades", "Won", "Profit", "Of the cash", "Fees"]
-    small_table(heads, rows, right=heads[1:], alt="What each symbol brought")
+    quick_table(heads, rows, colors, alt="What each symbol brought")
 
 
-def _exposure(report: Mapping[str, Any]) -> None:
+def _exposure(report: Mapping[str, Any], colors: Palette) -> None:
     found = report["exposure"]
     rows = [
-        ("Bars with a position", plain(formats.percent(found["time_pct"], 1))),
-        ("Mean gross exposure", plain(formats.percent(found["avg_gross_pct"], 1))),
-        ("Largest gross exposure", plain(formats.percent(found["max_gross_pct"], 1))),
-        ("Mean net exposure", plain(formats.percent(found["avg_net_pct"], 1))),
-        *((f"Paid: {plain(name)}", plain(formats.money(value))) for name, value in report["costs"].items()),
-        *((f"Not sent: {plain(why)}", f"{count:,}") for why, count in report["refused"].items()),
+        ("Bars with a position", formats.percent(found["time_pct"], 1)),
+        ("Mean gross exposure", formats.percent(found["avg_gross_pct"], 1)),
+        ("Largest gross exposure", formats.percent(found["max_gross_pct"], 1)),
+        ("Mean net exposure", formats.percent(found["avg_net_pct"], 1)),
+        *((PAID.get(name, name), formats.money(value)) for name, value in report["costs"].items()),
+        *((f"Orders held back: {why}", f"{count:,}") for why, count in report["refused"].items()),
     ]
-    small_table(["", "Value"], rows, right=["Value"], alt="How much was invested, and what it cost")
-
-
-def _colored(value: float, text: str) -> str:
-    return plain(text) if not value else f":{'green' if value > 0 else 'red'}[{plain(text)}]"
+    quick_table(["", "Value"], rows, colors, alt="How much was invested, and what it cost")
 
 
 def _at(text: str) -> Any:

@@ -13,8 +13,8 @@ from components.chart_parts import draw
 from components.charts.palette import Palette
 from components.charts.parameter_map import both_sides_figure, map_figure
 from components.prose import plain
+from components.quick_table import quick_table
 from components.search_fields import OBJECTIVES, combinations, ranges_fields, search_fields, search_from
-from components.small_table import small_table
 from components.strategy_draft import faults_of, request_from
 from components.strategy_headline import figure, verdict
 from components.strategy_job import ended, follow, job_of, start
@@ -103,7 +103,7 @@ def _result(job: BacktestJob, colors: Palette) -> None:
         )  # fmt: skip
     if found["left_out"]:
         st.caption(plain(f"{found['left_out']:,} combinations were left out, such as: {found['left_out_because']}"))
-    _sides(best, report)
+    _sides(best, report, colors)
     verdict(report["honesty"])
     _luck(found)
     left, right = st.columns([1.2, 1], gap="medium")
@@ -128,19 +128,19 @@ def span(said: Mapping[str, Any]) -> str:
     return f"{first} to {last}"
 
 
-def _sides(best: Mapping[str, Any], report: Mapping[str, Any]) -> None:
+def _sides(best: Mapping[str, Any], report: Mapping[str, Any], colors: Palette) -> None:
     hold = report.get("hold") or {}
     rows = [
         (
             label,
-            plain(figure(key, best["in_sample"].get(key))),
-            f"**{plain(figure(key, best['out_of_sample'].get(key)))}**",
-            plain(figure(key, hold.get(key))) if key != "trades" else "",
+            figure(key, best["in_sample"].get(key)),
+            figure(key, best["out_of_sample"].get(key)),
+            figure(key, hold.get(key)) if key != "trades" else "",
         )
         for label, key in SHOWN
     ]
     heads = ["", "Searched", "Held out", "Hold, held out"]
-    small_table(heads, rows, right=heads[1:], alt="The best combination where it was searched and where it was not")
+    quick_table(heads, rows, colors, alt="The best combination where it was searched and where it was not")
 
 
 def _luck(found: Mapping[str, Any]) -> None:

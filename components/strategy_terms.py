@@ -90,7 +90,7 @@ def _account(services: "Services", assets: Sequence[Asset]) -> None:
         _number("size", "Size", None, least=0.0, most=float(MOST_CASH), disabled=takes_all(sizing))
         _length(services)
         st.selectbox(
-            "Hold instead", [None, *(asset.symbol for asset in assets)], key=keys.BENCHMARK, persist_state="session",
+            "Hold instead", ["", *(asset.symbol for asset in assets)], key=keys.BENCHMARK, persist_state="session",
             format_func=lambda one: one or "The same symbols", help="What the result is held against.",
         )  # fmt: skip
         _number("leverage", "Leverage, at most", 1.0, least=0.1, most=float(MOST_LEVERAGE), step=0.5)

@@ -132,6 +132,7 @@ def growths_figure(curves: Mapping[str, Sequence[Mapping[str, Any]]], colors: Pa
         for name, curve in curves.items()
     }
     frame = pd.DataFrame(columns).sort_index().reset_index()
+    inks = (colors.lines[0], *colors.lines[2:])  # the second is the benchmark's, and none of these is one
     values = [float(value) for name in columns for value in frame[name].dropna()]
     option: dict[str, Any] = {
         "animation": False,
@@ -139,7 +140,7 @@ def growths_figure(curves: Mapping[str, Sequence[Mapping[str, Any]]], colors: Pa
         "grid": stacked_grids([GROWTH_HEIGHT]),
         "xAxis": day_axes(colors, 1, kind="time"),
         "yAxis": [growth_axis(colors, values, is_log=True)],
-        "series": [growth_line(name, colors.lines[at % len(colors.lines)]) for at, name in enumerate(columns)],
+        "series": [growth_line(name, inks[at % len(inks)]) for at, name in enumerate(columns)],
         "legend": legend(list(columns), colors),
         "tooltip": tooltip(colors),
         "axisPointer": linked_pointer(colors),
