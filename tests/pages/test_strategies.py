@@ -164,7 +164,7 @@ def test_words_become_rules_that_are_said_back_tested_and_saved(wired: bootstrap
 def test_an_address_with_rules_opens_them_in_the_form(wired: bootstrap.Wiring) -> None:
     rules = '{"version":1,"entry":{"conditions":[{"left":{"of":"close"},"how":"above","right":{"of":"sma_100"}}]}}'
     at = _at(strategy="rules", symbols="AAPL", rules=rules)
-    assert "Sharpe" in _metrics(at) and "the close is above SMA (100)" in _said(at)
+    assert "Sharpe" in _metrics(at) and "the close is above Simple moving average (100)" in _said(at)
     assert keys.KEY in at.session_state and at.session_state[keys.KEY] == "rules"
 
 
