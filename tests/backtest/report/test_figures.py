@@ -194,6 +194,23 @@ def test_a_benchmark_that_begins_late_is_compared_where_it_is() -> None:
     assert figures["beta"] == pytest.approx(np.cov(ours, theirs)[0, 1] / theirs.var(ddof=1))
 
 
+def test_what_holding_explains_is_that_of_the_symbols_whatever_the_benchmark_is() -> None:
+    # an account that holds the symbol all along: what it shows is what holding shows
+    rng = np.random.default_rng(8)
+    closes = 100 * np.exp(np.cumsum(0.001 + 0.01 * rng.standard_normal(500)))
+    other = (50 + rng.random(500)).tolist()
+    for benchmark in (None, other):
+        made = Made(equity=(10 * closes).tolist(), closes=closes[:, None].tolist(), benchmark=benchmark)
+        sample = report_of(run(made)).sample
+        assert sample.sharpe is not None
+        assert sample.explained == pytest.approx(sample.sharpe)
+    # half of it in cash is the same holding; the other way round it is not
+    half = report_of(run(Made(equity=(500 + 5 * closes).tolist(), closes=closes[:, None].tolist()))).sample
+    assert half.explained == pytest.approx(half.sharpe or 0, rel=0.1)
+    short = report_of(run(Made(equity=(2000 - 5 * closes).tolist(), closes=closes[:, None].tolist()))).sample
+    assert short.explained == 0
+
+
 def test_a_report_of_one_bar_is_refused() -> None:
     with pytest.raises(FixInput, match="1 bars"):
         run(Made(equity=[100.0]))

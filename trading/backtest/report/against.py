@@ -54,6 +54,24 @@ def active_figures(returns: "Values", theirs: "Values", periods: int) -> dict[st
     }
 
 
+def explained_sharpe(returns: "Values", theirs: "Values", bars: int) -> float:
+    """Return how much Sharpe ratio of a bar mere holding would give at that correlation, never below 0.
+
+    A share of beta in the benchmark has this Sharpe ratio, whatever beta is: the correlation times the benchmark's. The
+    returns are of periods, of which `bars` may hold more.
+    """
+    import numpy as np
+
+    known = np.isfinite(theirs)
+    ours, market = returns[known], theirs[known]
+    own, other = deviation(ours), deviation(market)
+    if not own > 0 or not other > 0:
+        return 0.0
+    together = dot(ours - ours.mean(), market - market.mean()) / (len(ours) - 1)
+    found = together / (own * other) * float(market.mean()) / other * math.sqrt(len(market) / bars)
+    return max(0.0, found) if math.isfinite(found) else 0.0
+
+
 def _logs(values: "Values") -> "Values":
     import numpy as np
 

@@ -14,8 +14,8 @@ from trading.backtest.report.account import (
     account_figures,
     returns_of,
 )
-from trading.backtest.report.against import active_figures, market_figures
-from trading.backtest.report.arithmetic import NAN, deviation, dot, mean, ratio
+from trading.backtest.report.against import active_figures, explained_sharpe, market_figures
+from trading.backtest.report.arithmetic import dot, ratio
 from trading.backtest.report.cautions import cautions
 from trading.backtest.report.drawdowns import drawdown_figures, drawdowns_of
 from trading.backtest.report.ends import Ends, Timeline
@@ -72,7 +72,11 @@ def report_of(tested: Tested) -> Report:
     figures |= spread_figures(returns) | months_and_years(months, years)
     figures |= pain_figures(returns, falls.depth[ends.days[1:]], figures["return_pct"] / 100)
     figures |= trade_figures(tested.played.trades, timeline) | _activity(tested, curve.years)
-    explained = _explained(figures["correlation"], theirs, len(equity) - 1)
+    explained = explained_sharpe(returns, theirs, len(equity) - 1)
+    if tested.benchmark is not None:
+        # holding what was traded is no merit either, whatever the benchmark is
+        own = returns_of(tested.own[ends.days] if tested.is_intraday else tested.own)
+        explained = max(explained, explained_sharpe(returns, own, len(equity) - 1))
     return Report(
         tested=tested,
         figures={key: value if math.isfinite(value) else None for key, value in figures.items()},
@@ -110,15 +114,3 @@ def _activity(tested: Tested, years: float) -> dict[str, float]:
         "time_in_market_pct": 100 * int(np.count_nonzero(played.gross)) / len(played.gross),
         "turnover_a_year": ratio(traded / 2, float(played.equity.mean()) * years),
     }
-
-
-def _explained(correlation: float, theirs: "Values", bars: int) -> float:
-    """Return how much Sharpe ratio of a bar mere holding would give at that correlation, never below 0.
-
-    A share of beta in the benchmark has this Sharpe ratio, whatever beta is: the correlation times the benchmark's.
-    """
-    import numpy as np
-
-    known = theirs[np.isfinite(theirs)]
-    found = correlation * ratio(mean(known), deviation(known)) if len(known) else NAN
-    return max(0.0, found * math.sqrt(len(known) / bars)) if math.isfinite(found) else 0.0

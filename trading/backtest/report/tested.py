@@ -52,15 +52,17 @@ class Tested:
 
     @cached_property
     def held(self) -> "Values":
-        """Return the value of the benchmark bar by bar, or of an equal share of each symbol held from the warm-up on.
+        """Return the value of the benchmark bar by bar, that of the symbols themselves where none is named.
 
-        A gap keeps the value before. A symbol that is not listed yet waits in cash, a benchmark is NaN until it begins.
-        The scale is arbitrary.
+        A gap keeps the value before; a benchmark is NaN until it begins. The scale is arbitrary.
         """
+        return self.own if self.benchmark is None else _filled(self.benchmark[:, None])[:, 0]
+
+    @cached_property
+    def own(self) -> "Values":
+        """Return the value of an equal share of each symbol, held from the warm-up on; one not listed yet is cash."""
         import numpy as np
 
-        if self.benchmark is not None:
-            return _filled(self.benchmark[:, None])[:, 0]
         first = min(self.warmup, len(self.past.seen) - 1)
         prices = self.past.seen.close
         if prices.shape[1] == 1 and np.isfinite(prices).all():
