@@ -15,7 +15,7 @@ import pytest
 from bootstrap import Wiring, build
 from tests.strategies.rule_documents import cond, document
 from trading.backtest.desk import BacktestDesk
-from trading.errors import FixInput, InvalidBacktest
+from trading.errors import FixInput, InvalidBacktest, Unavailable
 from trading.settings import Settings
 from trading.store.tables import TRIAL
 from trading.types import (
@@ -256,6 +256,21 @@ def test_a_fault_of_ours_ends_the_job_with_a_sentence(desk: BacktestDesk, caplog
     assert failed.status is BacktestStatus.FAILED
     assert failed.error == "the backtest met a fault of ours, which the log tells; change it or ask again"
     assert "RuntimeError: a fault" in caplog.text
+
+
+def test_a_report_that_the_store_does_not_take_is_made_again(desk: BacktestDesk) -> None:
+    takes, tries = desk._jobs.done, []
+
+    def fails_once(job_id: str, report: Any) -> BacktestJob:
+        tries.append(job_id)
+        if len(tries) == 1:
+            raise Unavailable("the database did not do its work (disk full); free some disk space, then try again")
+        return takes(job_id, report)
+
+    desk._jobs.done = fails_once  # type: ignore[method-assign]
+    job = desk.start(BacktestKind.BACKTEST, CROSS, actor=OWNER)
+    assert until(desk, job).status is BacktestStatus.DONE
+    assert tries == [job.id, job.id]
 
 
 def test_a_visit_of_the_app_starts_no_process_and_loads_nothing_heavy(tmp_path: Path) -> None:

@@ -111,6 +111,15 @@ def test_what_a_dead_process_left_is_queued_again_and_given_up_the_third_time(
     )
 
 
+def test_a_process_takes_up_its_own_jobs_that_it_has_lost(store: BacktestStore, clock: SetClock) -> None:
+    lost, held = made(store, clock), made(store, clock)
+    for _ in range(2):
+        store.claim_next("me")
+    store.recover("me", working={held.id})
+    assert store.get(lost.id).status is BacktestStatus.QUEUED
+    assert store.is_running(held.id)
+
+
 def test_a_job_that_its_process_gives_back_was_not_begun(store: BacktestStore, clock: SetClock) -> None:
     job = made(store, clock)
     for n in range(2 * MOST_BEGINS):

@@ -44,6 +44,9 @@ class BacktestDesk:
         self._preparing = Preparing(market=market, saved=saved, folder=folder)
         self._processes = Processes()
         self._news = threading.Condition()
+        self._claiming = threading.Lock()
+        self._working: set[str] = set()
+        self._has_lost = False
         self._asked = 0
         self._is_closed = False
 
@@ -121,7 +124,7 @@ class BacktestDesk:
     def next_job(self, owner: str, *, wait_s: float) -> BacktestJob | None:
         """Take the oldest job that waits, None when there is none within that time. Raises Unavailable."""
         asked = self._asked
-        taken = None if self._is_closed else self._jobs.claim_next(owner)
+        taken = None if self._is_closed else self._claimed(owner)
         if taken is None:
             with self._news:
                 self._news.wait_for(lambda: self._is_closed or self._asked != asked, wait_s)
@@ -130,8 +133,28 @@ class BacktestDesk:
     def work_on(self, job: BacktestJob) -> None:
         """Carry out a job that this process has taken; every outcome is written down.
 
-        While the app closes it goes back into the queue, for the next start.
+        While the app closes it goes back into the queue, for the next start. Raises Unavailable when the store did not
+        take the outcome: the job is begun again once it answers.
         """
+        try:
+            self._work_on(job)
+        except TradingError:
+            self._has_lost = True
+            raise
+        finally:
+            self._working.discard(job.id)
+
+    def _claimed(self, owner: str) -> BacktestJob | None:
+        with self._claiming:
+            if self._has_lost:
+                self._jobs.recover(owner, working=self._working)
+                self._has_lost = False
+            taken = self._jobs.claim_next(owner)
+            if taken is not None:
+                self._working.add(taken.id)
+            return taken
+
+    def _work_on(self, job: BacktestJob) -> None:
         watch = Watch(is_stopped=lambda: not self._jobs.is_running(job.id), progress=self._teller(job.id))
         try:
             prepared = self._preparing.job(job.kind, request_from_wire(job.request))

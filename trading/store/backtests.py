@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -145,11 +145,17 @@ class BacktestStore:
         live = (BacktestStatus.QUEUED, BacktestStatus.RUNNING)
         return self._end(job_id, {"status": BacktestStatus.STOPPED.value}, live)
 
-    def recover(self, owner: str) -> None:
-        """Queue again, from the start, what another, dead process left running; give up what ended it thrice."""
+    def recover(self, owner: str, *, working: Collection[str] | None = None) -> None:
+        """Queue again, from the start, what another, dead process left running; give up what ended it thrice.
+
+        With `working` the same holds for jobs of this process that are not among them.
+        """
         now = self._clock.now()
         running = BACKTEST.c.status == BacktestStatus.RUNNING.value
-        left = self._mine() & running & or_(BACKTEST.c.owner.is_(None), BACKTEST.c.owner != owner)
+        lost = or_(BACKTEST.c.owner.is_(None), BACKTEST.c.owner != owner)
+        if working is not None:
+            lost = or_(lost, BACKTEST.c.id.not_in(working))
+        left = self._mine() & running & lost
         said = f"the app ended {MOST_BEGINS} times while this ran, so it is not begun again; test less at once"
         given_up = {"status": BacktestStatus.FAILED.value, "error": said, "finished_at": now}
         again = {"status": BacktestStatus.QUEUED.value, "progress": 0.0, "left_s": None, "owner": None}

@@ -27,6 +27,8 @@ CASES = [
     ("os._exit(3)", "ended its process (code 3) instead of returning a plan"),
     ("sys.exit()", "raised SystemExit in plan at line 15"),
     ("import ctypes; ctypes.string_at(0)", "the strategy's process broke (SIGSEGV)"),
+    ("import signal; signal.raise_signal(40)", "the strategy's process broke (signal 40)"),
+    ("raise ValueError('x' * 1_000_000)", "raised ValueError"),
     ("os.abort()", "the strategy's process broke (SIGABRT)"),
     (
         "for pipe in range(3, 30):\n    try: os.write(pipe, b'\\0' * 7 + b'\\3{}x')\n    except OSError: pass",

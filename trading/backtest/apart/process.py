@@ -24,8 +24,10 @@ from trading.errors import FixInput, Unavailable
 
 ROOT = Path(next(iter(trading.__path__))).parent
 LOOK_S = 0.2
-READY_WITHIN_S = 60.0
+READY_WITHIN_S = 120.0
 GONE_WITHIN_S = 2.0
+LONGEST_SENTENCE = 4_000
+"""What is kept of a sentence that code of the user may have written."""
 _PIECE = 1 << 18
 Progress = Callable[[float, float | None], None]
 
@@ -110,7 +112,8 @@ class Apart:
             return said["report"]
         if "broke" in said:
             raise RuntimeError(f"a backtest broke in its process: {said['broke']!s:.4000}")
-        raise FixInput(str(said.get("error", "the strategy's process gave no report; mend the strategy")))
+        told = str(said.get("error", "the strategy's process gave no report; mend the strategy"))
+        raise FixInput(told[:LONGEST_SENTENCE])
 
     def end(self) -> None:
         """End it and all that it started, at once. May be called twice and from any thread.
@@ -177,7 +180,8 @@ class Apart:
         if code == -signal.SIGKILL:
             return "the system ended the strategy's process, as it does when memory runs out; test less at once"
         if code < 0:
-            return f"the strategy's process broke ({signal.Signals(-code).name}); mend the strategy"
+            name = next((one.name for one in signal.Signals if one == -code), f"signal {-code}")
+            return f"the strategy's process broke ({name}); mend the strategy"
         return f"the strategy ended its process (code {code}) instead of returning a plan; remove what exits"
 
     @staticmethod
