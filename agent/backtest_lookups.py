@@ -13,6 +13,7 @@ from trading.errors import FixInput, Unavailable
 if TYPE_CHECKING:
     from trading.backtest.desk import BacktestDesk
     from trading.services import Services
+    from trading.strategies.words.reading import Reading as RuleReading
     from trading.types import BacktestRequest
 
 MOST_POINTS = 120
@@ -62,15 +63,25 @@ def rule_figures(services: "Services", arguments: Mapping[str, Any]) -> dict[str
     if not isinstance(text, str) or not text.strip():
         raise FixInput("words must be a text such as buy AAPL when RSI falls under 30 and sell above 70")
     found = read_rules(text, make_lexicon(services.market.assets()))
-    said = [*(() if found.rules is None else found.rules.says()), *found.assumed, *found.missing, *found.unread]
     return {
         "rules": None if found.rules is None else found.rules.text(),
         "symbols": [] if found.rules is None else list(found.rules.symbols),
         "assumed": list(found.assumed),
         "missing": list(found.missing),
         "unread": list(found.unread),
-        "sentence": f"Read as: {' '.join(said)}",
+        "sentence": _read_as(found),
     }
+
+
+def _read_as(found: "RuleReading") -> str:
+    """Return the rules as a list; the empty lines keep what follows out of it."""
+    rules = "" if found.rules is None else "".join(f"\n- {line}" for line in found.rules.says())
+    parts = (
+        f"Read as:{rules}" if rules else "No rules could be read.",
+        f"Assumed: {' '.join(found.assumed)}" if found.assumed else "",
+        " ".join((*found.missing, *found.unread)),
+    )
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def backtest_figures(services: "Services", arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -206,15 +217,16 @@ def _sentence(report: Mapping[str, Any], request: "BacktestRequest", at: datetim
     costs = asdict(request.terms.costs)
     side = costs["spread_bps"] / 2 + costs["slippage_bps"]
     borrowed = f", borrowing {costs['borrow_pct']:g}% a year" if request.terms.shorts else ""
-    held, sharpe, trades = report["buy_and_hold_return_pct"], report["sharpe"], report["trades"]
-    yearly = "" if report["cagr_pct"] is None else f", {percent(report['cagr_pct'])} a year"
+    held, trades, judged = report["buy_and_hold_return_pct"], report["trades"], report["honesty"]
+    yearly = "" if report["cagr_pct"] is None else f", {percent(report['cagr_pct'], signed=True)} a year"
+    sharpe = "not known" if report["sharpe"] is None else f"{report['sharpe']:.2f}".replace("-", "−")
     return (
-        f"{_title(report, request)}, {bars} bars, {begun.day} {begun:%b %Y} to {at.day} {at:%b %Y}, "
+        f"**{_title(report, request)}**, {bars} bars, {begun.day} {begun:%b %Y} to {at.day} {at:%b %Y}, "
         f"{request.terms.prices} prices, costs {side:g} bps a side{borrowed}: {money(request.terms.cash)} became "
         f"{money(report['final_equity'])} ({percent(report['return_pct'], signed=True)}{yearly}), "
-        f"{report['benchmark']['name']} {'not known' if held is None else percent(held, signed=True)}. "
-        f"Sharpe {'not known' if sharpe is None else f'{sharpe:.2f}'}, deepest fall "
-        f"{percent(abs(report['max_drawdown_pct'] or 0))}, {trades} {'trade' if trades == 1 else 'trades'}. "
-        f"Verdict on luck: {report['honesty']['word']}. {report['honesty']['says']} "
+        f"{report['benchmark']['name']} instead {'not known' if held is None else percent(held, signed=True)}. "
+        f"Sharpe {sharpe}, deepest fall {percent(abs(report['max_drawdown_pct'] or 0))}, "
+        f"{trades} {'trade' if trades == 1 else 'trades'}.\n"
+        f"Verdict on luck: **{judged['word']}**. {judged['says']}\n"
         f"This is the past, no forecast. As of {as_of(at)}. Source: {report['source']}."
     )

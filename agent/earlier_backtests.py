@@ -59,7 +59,7 @@ def _newest_job(services: Services) -> str | None:
 
 def _told(title: str, word: Any, says: Any) -> str:
     return (
-        f"{title}: {word}. {says} Each further try on the same data raises the bar, because the best of many "
+        f"{title}: **{word}**. {says} Each further try on the same data raises the bar, because the best of many "
         "tries looks "
         "good by luck alone."
     )

@@ -187,10 +187,8 @@ def _kind_problem(kind: "AskedKind") -> str:
     if kind.fault:
         return f"{_title(kind.key)} cannot be tested so: {kind.fault}. Nothing was tested."
     if kind.unread:
-        left = ", ".join(kind.unread)
-        return (
-            f"I read {_title(kind.key)} but not the number {left}, so nothing was tested. Say it without, or name it."
-        )
+        left = ", ".join(f"“{each}”" for each in kind.unread)
+        return f"I read {_title(kind.key)} but not {left}, so nothing was tested. Say it without, or name it."
     return ""
 
 

@@ -8,11 +8,13 @@ from trading.words.names import Lexicon, known_symbols
 
 CAN_DO = (
     "I can look up quotes, RSI, MACD, Bollinger Bands, moving averages and ATR, P/E, margins and growth, compare and "
-    "analyze symbols, say what moves in the market, screen symbols, show your portfolio, orders and history, and "
-    "propose orders: market, limit, stop, stop-limit, trailing stop, with take-profit and stop-loss, by shares, by "
+    "analyze symbols, say what moves in the market, screen symbols, test strategies on the past, show your portfolio, "
+    "orders and history, and propose orders: market, limit, stop, stop-limit, trailing stop, with take-profit "
+    "and stop-loss, by shares, by "
     "amount or sized for you, closing positions and cancelling orders. Try “Buy 1 share of AAPL at market price”, “RSI "
-    "of IBM”, “Compare AAPL and MSFT”, “Top gainers”, “Which stocks have RSI below 30”, “Sell half my IBM” or “Show my "
-    "portfolio”."
+    "of IBM”, “Compare AAPL and MSFT”, “Top gainers”, “Which stocks have RSI below 30”, “Backtest AAPL with SMA "
+    "20/50”, "
+    "“Sell half my IBM” or “Show my portfolio”."
 )
 HELP = f"{CAN_DO} An order is only ever proposed here; you review and send it."
 NOT_UNDERSTOOD = f"I did not understand that, so nothing was done. {CAN_DO}"

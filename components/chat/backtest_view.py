@@ -17,7 +17,7 @@ from trading.types import RunStep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tested:
+class BacktestCurves:
     """What an answer shows of a test: the curves at the same days, USD, and the end of the page's address."""
 
     title: str
@@ -29,12 +29,12 @@ class Tested:
     address: str
 
 
-def tested_in(step: RunStep) -> Tested | None:
+def backtest_in(step: RunStep) -> BacktestCurves | None:
     """Return what a step has tested, None for other steps and for tests that failed."""
     body = step.observation
     if step.error is not None or not isinstance(body, Mapping) or not {"equity", "held", "request"} <= set(body):
         return None
-    return Tested(
+    return BacktestCurves(
         title=str(body["title"]),
         days=[str(day) for day in body["days"]],
         equity=body["equity"],
@@ -45,7 +45,7 @@ def tested_in(step: RunStep) -> Tested | None:
     )
 
 
-def draw_backtest(tested: Tested, *, key: str) -> None:
+def draw_backtest(tested: BacktestCurves, *, key: str) -> None:
     """Draw the curves, what to mind, and the link that opens the same test on the Strategies page."""
     if len(tested.days) >= LEAST_POINTS:
         draw_lines(_drawing(tested), key=key)
@@ -56,7 +56,7 @@ def draw_backtest(tested: Tested, *, key: str) -> None:
     )
 
 
-def _drawing(tested: Tested) -> Drawing:
+def _drawing(tested: BacktestCurves) -> Drawing:
     lines: dict[str, Any] = {"Strategy": tested.equity, _capital(tested.held_name): tested.held}
     return Drawing(
         caption=f"Equity in USD: {tested.title}",

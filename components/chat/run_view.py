@@ -7,7 +7,7 @@ import streamlit as st
 
 from components import session
 from components.chat import asking
-from components.chat.backtest_view import draw_backtest, tested_in
+from components.chat.backtest_view import backtest_in, draw_backtest
 from components.chat.order_card import order_card
 from components.chat.sheets import Sheet, draw_sheet, sheet_of
 from components.chat.small_charts import draw_chart, subject_of
@@ -105,7 +105,7 @@ def _exhibits(wired: "Wiring", run: Run) -> None:
         if sheet is not None and sheet not in shown:
             shown.append(sheet)
             draw_sheet(sheet)
-    for n, tested in enumerate(filter(None, map(tested_in, run.steps))):
+    for n, tested in enumerate(filter(None, map(backtest_in, run.steps))):
         draw_backtest(tested, key=f"tested_{run.id}_{n}")
     subjects = dict.fromkeys(subject for step in run.steps if (subject := subject_of(step)))
     for n, subject in enumerate(subjects):

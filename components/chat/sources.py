@@ -12,6 +12,8 @@ from components.prose import one_line, plain
 from trading.types import Run, RunStep
 
 _ICONS = {
+    "backtest": "experiment",
+    "strategies": "experiment",
     "quote": "sell",
     "indicator": "show_chart",
     "analy": "query_stats",
@@ -23,7 +25,7 @@ _ICONS = {
     "history": "history",
 }
 
-_WHAT = {"analyze": "analysis", "compare": "compared", "check condition": "condition"}
+_WHAT = {"analyze": "analysis", "compare": "compared", "check condition": "condition", "run backtest": "backtest"}
 
 
 def sources(run: Run) -> None:

@@ -31,8 +31,8 @@ def test_a_test_is_answered_with_the_figures_of_the_desk(rig: TeamRig) -> None:
         "3 Jan 2005 to 1 Jun 2012",
         "costs 6 bps a side",  # half of the spread of 2, and 5 of slippage
         "adjusted prices",
-        "Verdict on luck: not shown.",
-        "AAPL held +",
+        "Verdict on luck: **not shown**.",
+        "AAPL held instead +",
         "This is the past, no forecast.",
         "Source: Replay, bundled daily bars.",
     ):
@@ -50,9 +50,9 @@ def test_rules_are_shown_back_before_they_are_tested(rig: TeamRig) -> None:
     run = rig.ask("how would buying AAPL when RSI is under 30 and selling over 70 have done?")
     assert steps(run) == ["manager.strategist", "strategist.read_rule", "strategist.run_backtest"]
     told = str(run.result)
-    assert "Read as: On AAPL: Buy when RSI (14) is below 30. Sell when RSI (14) is above 70." in told
-    assert "“RSI” is taken as rsi_14, for no number is said." in told
-    assert "Rules on AAPL, daily bars" in told
+    assert "Read as:\n- On AAPL: Buy when RSI (14) is below 30.\n- Sell when RSI (14) is above 70.\n" in told
+    assert "Assumed: “RSI” is taken as rsi_14, for no number is said." in told
+    assert "**Rules on AAPL**, daily bars" in told
 
 
 def test_shorts_are_tested_on_an_account_that_may_sell_short(rig: TeamRig) -> None:
@@ -79,7 +79,7 @@ def test_luck_is_judged_of_the_newest_test(rig: TeamRig) -> None:
     assert "There is no test to judge yet." in str(rig.ask("is that luck?").result)
     first = rig.ask(ASKED)
     said = str(rig.ask("is that luck?", after=first).result)
-    assert said.startswith("SMA crossover (fast 20, slow 50) on AAPL: not shown.")
+    assert said.startswith("SMA crossover (fast 20, slow 50) on AAPL: **not shown**.")
     assert str(first.steps[-1].observation["luck"]) in said
     second = rig.ask("backtest EMA 12/26 on IBM", after=first)
     assert str(rig.ask("was that luck?", after=second).result).startswith("EMA crossover (fast 12, slow 26) on IBM:")

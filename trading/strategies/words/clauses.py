@@ -1,14 +1,13 @@
 """The clauses of a text in their order: what is done, when, how large, and how it ends; the rest is kept as unread."""
 
-from dataclasses import dataclass, field
-
 from trading.strategies.rule_strategy import RuleSide
 from trading.strategies.words.acting import Act, take_act, take_marker, take_objects
 from trading.strategies.words.comparing import Found, take_condition
 from trading.strategies.words.exits import take_exit, take_time
 from trading.strategies.words.scene import Scene
 from trading.strategies.words.sizes import take_size
-from trading.words.tokens import Kind, Token
+from trading.strategies.words.state import State
+from trading.words.tokens import Kind
 
 ENDS = (".", ";", "!", "?", "…")
 _NEGATIONS = frozenset({
@@ -25,51 +24,6 @@ _STARTERS = frozenset({
     "short",
     "cover", "exit", "then", "keep", "invest", "stop-loss", "stoploss", "half",
 })  # fmt: skip
-_FILLERS = (
-    "please", "then", "and", ",", "the", "a", "an", "i", "want", "to", "would", "like", "let's", "lets", "we", "you",
-    "can",
-    "could", "me", "my", "strategy", "rule", "rules", ":", "-", "(", ")", "also", "so", "just", "that", "it", "them",
-    "of",
-    "with", "use", "using", "have", "has", "had", "done", "how", "what", "if", "test", "backtest", "backtesting",
-    "simulate",
-    "for", "try", "stock", "stocks", "shares", "is", "are", "be", "this", "trade", "trades", "trading", "system",
-    "do", "did",
-    "perform", "performed", "performance", "result", "results", "show", "run", "make", "create", "build", "which",
-    "stock's",
-    "by", "in", "on", "signal", "signals", "each", "every", "per", "at the next open", "next open", "at the open",
-    "work",
-    "worked", "made", "money", "earned", "gone", "been", "out", "will", "thanks", "thank", "hello", "hi", "hey", "way",
-    "bars", "data", "daily", "day", "a strategy that", "always", "instead", "only", "history", "past", "profitable",
-    "well",
-    "position", "positions", "everything", "all", "backtested", "up", "go", "at", "or", "but", "when", "whenever",
-    "'s", "'",
-    "suppose", "imagine", "give", "write", "as", "from", "words", "ok", "okay", "now", "again", "there", "good", "idea",
-    "historically", "over time", "against history", "one", "would've", "should", "any", "look", "turned", "my own", "s",
-    "entries", "entry", "exits", "doing", "following", "where", "was", "were", "/",
-)  # fmt: skip
-
-
-@dataclass(slots=True)
-class State:
-    """What the clauses so far leave open: an act without conditions, conditions without an act, and unread words."""
-
-    awaiting: str | None = None
-    pending: list[tuple[Found, str]] = field(default_factory=list)
-    run: list[Token] = field(default_factory=list)
-    unread: list[list[Token]] = field(default_factory=list)
-    marked_tail: int = 0
-    other_way: str = ""
-
-    def flush(self) -> None:
-        """End a stretch of unread words; fillers alone are none."""
-        words = list(self.run)
-        while words and words[0].low in (",", "and", "then", "or", "-", ":", ")"):
-            words.pop(0)
-        while words and words[-1].low in (",", "and", "then", "or", "when", "if", "on", "with", "the", "a", "-", "("):
-            words.pop()
-        if any(word.low not in _FILLERS and word.kind is not Kind.LINE for word in words):
-            self.unread.append(words)
-        self.run = []
 
 
 def read_clauses(scene: Scene) -> State:
@@ -80,7 +34,7 @@ def read_clauses(scene: Scene) -> State:
         if token.kind is Kind.LINE or token.low in ENDS:
             state.flush()
             cursor.skip()
-        elif not state.run and token.low in (",", "and", "then", ":", "also"):
+        elif not state.run and token.low in (",", "and", "then", ":", "also", "&"):
             cursor.skip()
         elif token.low in _NEGATIONS and not _counts(scene):
             _swallow(scene, state)
@@ -212,7 +166,7 @@ def _list_of(scene: Scene, state: State, target: str) -> bool:
     if first is None:
         return False
     state.marked_tail = 0
-    _put(scene, state, target, first, "")
+    _put(scene, state, target, (first, ""))
     while True:
         here = cursor.i
         comma = cursor.phrase(",") is not None
@@ -231,7 +185,8 @@ def _list_of(scene: Scene, state: State, target: str) -> bool:
             "and if",
         ):
             state.marked_tail += len(more)
-        _put(scene, state, target, more, "or" if joiner.lower().startswith(("or", "either")) else joiner.lower())
+        kind = "or" if joiner.lower().startswith(("or", "either")) else joiner.lower()
+        _put(scene, state, target, (more, kind))
 
 
 def _begins_clause(scene: Scene) -> bool:
@@ -242,9 +197,11 @@ def _begins_clause(scene: Scene) -> bool:
     return found
 
 
-def _put(scene: Scene, state: State, target: str, found: Found, joiner: str) -> None:
+def _put(scene: Scene, state: State, target: str, said: tuple[Found, str]) -> None:
+    """Put conditions, with the word that joins them to those before, where they belong."""
+    found, joiner = said
     if target == "pending":
-        state.pending.append((found, joiner))
+        state.pending.append(said)
         return
     (scene.draft.entry if target == "entry" else scene.draft.exit).extend(found)
     kind = "or" if joiner == "or" else "and" if joiner not in ("", ",") else joiner
@@ -254,8 +211,8 @@ def _put(scene: Scene, state: State, target: str, found: Found, joiner: str) -> 
 
 def _give(scene: Scene, target: str, state: State) -> None:
     """Hand conditions that stood before their verb over to it."""
-    for found, joiner in state.pending:
-        _put(scene, state, target, found, joiner)
+    for said in state.pending:
+        _put(scene, state, target, said)
     state.pending = []
 
 

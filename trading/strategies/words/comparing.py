@@ -1,6 +1,9 @@
 """One condition in words: two sides and how they stand, a shape that has a name, or a move."""
 
-from trading.strategies.conditions import Comparison, Condition, Operand
+from dataclasses import replace
+from decimal import Decimal
+
+from trading.strategies.conditions import FIELDS, Comparison, Condition, Operand
 from trading.strategies.words.moves import multiple, take_distance, take_move, take_streak_noun
 from trading.strategies.words.relations import Relation, take_relation
 from trading.strategies.words.scene import Scene
@@ -9,6 +12,8 @@ from trading.strategies.words.sides import CLOSE, Said, take_left, take_right
 from trading.strategies.words.spans import take_span
 
 Found = tuple[Condition, ...]
+MOST_HELD = 6
+"""Over how many bars a state can be said to hold: each takes one of the conditions of a rule."""
 
 
 def take_condition(scene: Scene) -> Found | None:
@@ -22,8 +27,8 @@ def take_condition(scene: Scene) -> Found | None:
         cursor.i, scene.subjects = since, named
         scene.notes.assumed[:] = asked
         return None
-    for condition in found:
-        scene.left, scene.right = condition.left, condition.right
+    if found:
+        scene.left, scene.right = found[0].left, found[0].right
     return found
 
 
@@ -99,12 +104,35 @@ def _compared(scene: Scene, said: Said) -> Found | None:
     if right is None or right.operand is None:
         return None
     left = _left_for(scene, said, right)
+    if right.unit == "%" and left.of in FIELDS and left.change_over is None:
+        return None
+    if relation.is_up is None and (side := cursor.phrase("from below", "from above", "upwards", "downwards")):
+        relation = replace(relation, is_up=side.lower() in ("from below", "upwards"))
     if relation.is_up is None:
         return _hit(scene, relation, left, right.operand)
     if left == right.operand or left.number is not None:
         return None
-    conditions = [Condition(left=left, how=relation.comparison, right=right.operand)]
-    return (*conditions, *_more_rights(scene, conditions[0]))
+    first = Condition(left=left, how=relation.comparison, right=right.operand)
+    return (first, *_more_rights(scene, first), *_for_bars(scene, first))
+
+
+def _for_bars(scene: Scene, first: Condition) -> Found:
+    """Take "for 3 days" behind a state: it holds on the bars before as well."""
+    cursor, here = scene.cursor, scene.cursor.i
+    state = first.how in (Comparison.ABOVE, Comparison.BELOW)
+    span = take_span(cursor) if state and cursor.phrase("for at least", "for", "on each of the last") else None
+    if span is None or not span.unit or not 2 <= (bars := span.bars(scene.timeframe, scene.notes)) <= MOST_HELD:
+        cursor.i = here
+        return ()
+    cursor.phrase("in a row", "straight", "running", "or more")
+    return tuple(
+        first.model_copy(update={"left": _back(first.left, ago), "right": _back(first.right, ago)})
+        for ago in range(1, bars)
+    )
+
+
+def _back(side: Operand | None, ago: int) -> Operand | None:
+    return side if side is None or side.of is None else side.model_copy(update={"ago": side.ago + ago})
 
 
 def _more_rights(scene: Scene, first: Condition) -> Found:
@@ -172,7 +200,7 @@ def _volume(scene: Scene) -> Condition | None:
     relation = take_relation(scene)
     if relation is None:
         cursor.phrase("is", "are", "at", "reaches", "hits")
-    factor = multiple(scene)
+    factor = multiple(scene) or _more_than_usual(scene)
     cursor.phrase("above", "over", "of") if relation is None else None
     while cursor.phrase("the", "its", "of", "normal", "usual"):
         pass
@@ -196,6 +224,17 @@ def _volume(scene: Scene) -> Condition | None:
         return None
     how = Comparison.ABOVE if relation is None else relation.comparison
     return Condition(left=left, how=how, right=Operand(number=float(factor or 1)))
+
+
+def _more_than_usual(scene: Scene) -> Decimal | None:
+    """Take "50 % above" before an average; the factor or None."""
+    cursor, here = scene.cursor, scene.cursor.i
+    cursor.phrase("is", "at least", "more than")
+    number = cursor.number()
+    if number is not None and number.value is not None and number.unit == "%" and cursor.phrase("above", "over"):
+        return 1 + number.value / 100
+    cursor.i = here
+    return None
 
 
 def _is_end(scene: Scene) -> bool:

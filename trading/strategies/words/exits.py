@@ -98,23 +98,32 @@ def _set(scene: Scene, field: str, number: Number, since: int) -> bool:
     return True
 
 
+_HOLDS = (
+    "hold it for", "hold for", "holding for", "keep it for", "keep for", "held for", "hold them for", "hold", "keep it",
+    "stay in for", "keep them for", "hold the position for", "hold it", "max holding period", "maximum holding period",
+    "holding period", "max holding time", "maximum holding time", "holding time", "time stop",
+)  # fmt: skip
+_AFTER = (
+    "after", "for at most", "for up to", "for no more than", "within", "at most", "for a maximum of", "no later than",
+    "at the latest after", "no longer than", "up to",
+)  # fmt: skip
+_LATER = (
+    "later", "in the trade", "at most", "at the latest", "have passed", "of holding", "regardless", "no matter what",
+    "in any case", "anyway", "and then sell", "then sell", "and sell",
+)  # fmt: skip
+
+
 def take_time(scene: Scene) -> bool:
-    """Take how long a trade may last: "after 10 days", "hold for two weeks", "at most 5 bars"."""
+    """Take how long a trade may last: "after 10 days", "hold for two weeks", "at most 5 bars", "10 days later"."""
     cursor, since = scene.cursor, scene.cursor.i
-    holds = cursor.phrase("hold it for", "hold for", "holding for", "keep it for", "keep for", "held for",
-        "hold them for",
-                          "hold", "keep it", "stay in for", "keep them for", "hold the position for",
-                          "hold it")  # fmt: skip
-    after = cursor.phrase("after", "for at most", "for up to", "for no more than", "within", "at most",
-        "for a maximum of",
-                          "no later than", "at the latest after", "for", "no longer than", "up to", "only")  # fmt: skip
-    cursor.phrase("at most", "up to", "about", "exactly", "no more than", "a maximum of", "only")
-    span = take_span(cursor) if holds or after else None
-    if span is None or not span.unit or (after == "within" and not holds):
+    holds = cursor.phrase(*_HOLDS)
+    after = cursor.phrase(*_AFTER)
+    cursor.phrase("at most", "up to", "about", "exactly", "no more than", "a maximum of", "only", "of", "is", ":")
+    span = take_span(cursor)
+    later = cursor.phrase(*_LATER) if span is not None else None
+    said = holds or (after and after.lower() != "within") or (later or "").lower() == "later"
+    if span is None or not span.unit or not said:
         cursor.i = since
         return False
-    cursor.phrase("later", "in the trade", "at most", "at the latest", "have passed", "of holding", "regardless",
-                  "no matter what", "in any case", "anyway", "and then sell", "then sell", "and sell",
-                  "at the latest")  # fmt: skip
     scene.draft.most_bars = span.bars(scene.timeframe, scene.notes)
     return True

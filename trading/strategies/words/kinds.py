@@ -42,12 +42,21 @@ _IN_ORDER: Mapping[str, tuple[str, ...]] = {
     "dollar_cost_averaging": ("amount",),
 }
 """Which parameters bare numbers are, in the order in which people say them."""
+_CROSSES = ("sma_cross", "ema_cross")
+_PERCENT = re.compile(rf"{_N}\s*(?:%|percent\b|per cent\b)", _I)
+_OTHERS = re.compile(
+    rf"\b(?:trailing |stop |take )?(?:stop|target|profit|trail|risk\w*|loss|leverage)\b(?:\s+(?:of|at|is))?"
+    rf"(?:\s*\$?{_N}\s*(?:%|percent)?)?|{_N}\s*(?:shares?|lots?|contracts?)\b|{_N}\s*(?:%|percent)\s+"
+    r"(?:stop|target|trail\w*|risk|loss|profit)\b",
+    _I,
+)
+"""What only a rule set can say; a strategy of the catalogue has its own exits and takes the size of the test."""
 _TOP = re.compile(r"\b(?:top|best|hold(?:ing)?)\s+(\d+)\b", _I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedKind:
-    """A strategy of the catalogue with the numbers that the words give; `unread` are numbers that fit none of them."""
+    """A strategy of the catalogue with the numbers that the words give; `unread` is what fits none of them."""
 
     key: str
     params: Mapping[str, float] = field(default_factory=dict)
@@ -69,15 +78,22 @@ def read_kind(text: str) -> AskedKind | None:
     if key == "momentum_rotation" and (top := _TOP.search(rest)) is not None:
         said["hold"] = float(top[1])
         rest = rest[: top.start()] + rest[top.end() :]
+    others = [match[0] for match in _OTHERS.finditer(rest)]
+    rest = _OTHERS.sub(" ", rest)
+    if key != "volatility_target":
+        others += [match[0] for match in _PERCENT.finditer(rest)]
+        rest = _PERCENT.sub(" ", rest)
     numbers = [float(each) for each in _bare(rest)]
     if match[0].lower().startswith("golden"):
         said |= {"fast": 50.0, "slow": 200.0}
     open_names = [name for name in _IN_ORDER.get(key, ()) if name not in said]
-    if key in ("sma_cross", "ema_cross"):
+    if key in _CROSSES:
         numbers = sorted(numbers[:2]) + numbers[2:]
     said |= dict(zip(open_names, numbers, strict=False))
-    left = tuple(f"{number:g}" for number in numbers[len(open_names) :])
-    return AskedKind(key=key, params=said, unread=left, fault=_fault(key, said))
+    left = [f"{number:g}" for number in numbers[len(open_names) :]]
+    if key in _CROSSES and len(numbers) == 1 and len(open_names) == len(_IN_ORDER[key]):
+        left.append(f"{numbers[0]:g}")  # a cross has two averages: one number does not say which
+    return AskedKind(key=key, params=said, unread=(*others, *left), fault=_fault(key, said))
 
 
 def _matches(key: str, text: str) -> list[re.Match[str]]:

@@ -64,7 +64,8 @@ def take_move(scene: Scene, left: Operand | None) -> Condition | bool | None:
     found: Condition | bool | None = None
     number = cursor.number() if way is not None else None
     if number is not None and number.value is not None and number.value > 0 and number.unit == "%":
-        found = _percent(scene, left or CLOSE, float(number.value), is_up=bool(way), since=since)
+        change = float(number.value) if way else -float(number.value)
+        found = _percent(scene, left or CLOSE, change, since)
     elif way is not None and number is None:
         found = _streak(scene, left, is_up=way, since=since)
     elif way is not None and number is not None:
@@ -140,8 +141,9 @@ def _against(of: str, how: Comparison, level: float, scene: Scene) -> Condition 
     return None if left is None else Condition(left=left, how=how, right=Operand(number=level))
 
 
-def _percent(scene: Scene, left: Operand, percent: float, *, is_up: bool, since: int) -> Condition | bool | None:
-    cursor = scene.cursor
+def _percent(scene: Scene, left: Operand, change: float, since: int) -> Condition | bool | None:
+    """Take what follows a percentage; a fall is a negative change."""
+    cursor, is_up, percent = scene.cursor, change > 0, abs(change)
     if cursor.phrase(
         "from the entry", "from entry", "from my entry", "from the purchase price", "from where i bought", "from cost",
         "from the buy price", "from my purchase price", "since i bought", "since the entry", "since entry",
@@ -156,6 +158,8 @@ def _percent(scene: Scene, left: Operand, percent: float, *, is_up: bool, since:
         scene.notes.assume("The peak is the highest close since the first bar of the test.")
         return _against("drawdown", Comparison.ABOVE, percent / 100, scene)
     span = _window(scene)
+    if span is None and cursor.low() in ("from", "of", "off", "below", "above", "under", "over"):
+        return None
     if span is None and scene.inside == "exit" and left == CLOSE:
         said = cursor.said(since)
         scene.notes.assume(f"“{said}” is counted from the close of the bar that decided the entry.")
@@ -167,7 +171,7 @@ def _percent(scene: Scene, left: Operand, percent: float, *, is_up: bool, since:
     if operand is None:
         return None
     how = Comparison.ABOVE if is_up else Comparison.BELOW
-    return Condition(left=operand, how=how, right=Operand(number=percent if is_up else -percent))
+    return Condition(left=operand, how=how, right=Operand(number=change))
 
 
 def _at_profit(scene: Scene, percent: float, *, is_up: bool) -> bool:

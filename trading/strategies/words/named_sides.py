@@ -1,5 +1,7 @@
 """Indicators as people name them in rules: with numbers before or behind, bands, signal lines, highs of many days."""
 
+import re
+
 from trading.errors import FixInput
 from trading.indicators import named
 from trading.indicators.catalogue import CATALOGUE
@@ -68,12 +70,12 @@ def _catalogue_name(scene: Scene) -> Operand | None:
     cursor = scene.cursor
     word, _, output = cursor.low().partition(".")
     if "_" in word and output:
-        try:
-            outputs = named(word).indicator.outputs
-        except FixInput:
-            return None
         cursor.skip()
-        return scene.operand(f"{word}.{output}" if output in outputs else word)
+        return scene.operand(f"{word}.{output}")
+    joined = re.fullmatch(r"([a-z]+)([0-9]{1,3})", cursor.low())
+    if joined and joined[1] in FAMILIES and len(CATALOGUE[joined[1]].parameters) == 1:
+        cursor.skip()
+        return scene.operand(f"{joined[1]}_{int(joined[2])}")
     name = take_catalogue_name(cursor) if "_" in word else None
     if name is None:
         return None

@@ -9,10 +9,11 @@ from trading.strategies.conditions import Comparison, Condition, Conditions, Mat
 from trading.strategies.rule_faults import sentences
 from trading.strategies.rule_strategy import RuleSide
 from trading.strategies.rules import RuleSet
-from trading.strategies.words.clauses import State, read_clauses
+from trading.strategies.words.clauses import read_clauses
 from trading.strategies.words.reading import Notes, Reading
 from trading.strategies.words.scene import Draft, Scene
 from trading.strategies.words.spelling import mended
+from trading.strategies.words.state import State
 from trading.strategies.words.stretch import take_period, take_timeframe
 from trading.strategies.words.unread import why_unread
 from trading.types import Sizing, Timeframe
@@ -110,7 +111,7 @@ def _finish(scene: Scene, state: State) -> RuleSet | None:
     if state.awaiting == "exit" and not draft.exit and not _has_price_exit(draft) and not notes.missing:
         notes.ask("When to get out could not be read; say it, for example: sell when RSI is above 70.")
     sizing = draft.sizing
-    if sizing is not None and sizing.method is Sizing.RISK and draft.stop_pct is None and draft.trail_pct is None:
+    if sizing is not None and sizing.method is Sizing.RISK and draft.stop_pct is None:
         notes.ask("Sizing by risk needs a stop and none was read; say one, for example: stop 5 %.")
     for part in ("entry", "exit"):
         if len(draft.joiners[part] & {"and", "or"}) > 1:

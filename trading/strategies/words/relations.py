@@ -62,11 +62,12 @@ def take_relation(scene: Scene) -> Relation | None:
     cursor, since = scene.cursor, scene.cursor.i
     while cursor.phrase(*_HELPERS):
         pass
+    crosses = cursor.low() in ("cross", "crosses", "crossing", "crossed")
     verb = _verb(scene)
     way = cursor.phrase("back up", "back down", "back", "up", "down", "upwards", "downwards", "upward", "downward")
     cursor.phrase("through") if cursor.low(1) in (*_ABOVE, *_BELOW) else None
     is_up = _particle(scene, verb, way or "", since)
-    if is_up is None and verb in ("hit", "to"):
+    if is_up is None and (verb == "hit" or (crosses and not way)):
         return Relation(is_up=None, is_crossing=True, text=cursor.said(since))
     if is_up is None:
         cursor.i = since
@@ -81,6 +82,9 @@ def _verb(scene: Scene) -> str:
         if cursor.phrase(*words):
             return kind
     if cursor.phrase("hits", "hit", "reaches", "reach", "touches", "touch", "gets to", "reached", "hitting"):
+        return "hit"
+    if cursor.low() == "at" and cursor.low(1) not in ("least", "most", "or"):
+        cursor.skip()
         return "hit"
     if cursor.phrase("exceeds", "tops", "beats"):
         return "exceeds"

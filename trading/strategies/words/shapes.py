@@ -26,7 +26,7 @@ def take_shape(scene: Scene) -> Condition | None:
     """Take a condition that has a name of its own and no left side."""
     cursor, since = scene.cursor, scene.cursor.i
     while cursor.phrase(
-        "there is", "there's", "we see", "a", "an", "the", "it forms", "forms", "on", "at", "it has", "it shows"
+        "there is", "there's", "we see", "a", "an", "the", "it forms", "forms", "on", "it has", "it shows"
     ):
         pass
     found = _cross(scene) or _numbered_cross(scene) or _macd_cross(scene) or _candle(scene) or _new_extreme(scene)

@@ -79,7 +79,7 @@ def take_right(scene: Scene) -> Said | None:
 def take_operand(scene: Scene) -> Operand | None:
     """Take a field of the bar, perhaps of an earlier one, or an indicator."""
     cursor, since = scene.cursor, scene.cursor.i
-    found = take_named(scene)
+    found = _change(scene) or take_named(scene)
     if found is None:
         found = _field(scene)
     if found is None:
@@ -87,6 +87,18 @@ def take_operand(scene: Scene) -> Operand | None:
         return None
     _symbol_behind(scene)
     return _earlier(scene, found)
+
+
+def _change(scene: Scene) -> Operand | None:
+    """Take "the 3-day change", in percent."""
+    cursor, since = scene.cursor, scene.cursor.i
+    span = take_span(cursor)
+    cursor.phrase("-")
+    cursor.phrase("price", "percentage", "percent")
+    if span is not None and cursor.phrase("change", "return", "performance", "price change", "gain"):
+        return scene.operand("close", change_over=span.bars(scene.timeframe, scene.notes))
+    cursor.i = since
+    return None
 
 
 def _articles(scene: Scene) -> None:
