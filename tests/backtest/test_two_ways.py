@@ -10,7 +10,7 @@ import pytest
 from tests.backtest.made import walk
 from trading import compiled
 from trading.backtest import places as at
-from trading.backtest.arrays import new_account
+from trading.backtest.arrays import new_account, new_curves
 from trading.backtest.batch import simulate_many
 from trading.backtest.engine import market_of, orders_of, simulate
 from trading.backtest.kernel import play
@@ -66,7 +66,8 @@ def test_a_plan_in_which_everything_happens_is_played_bit_for_bit_the_same(name:
     for run in (play, compiled.way(play, compiled.SMALL + 1)):
         rules, orders = rules_of(terms), orders_of(plan, past)
         slots, book = new_account(4, float(terms.cash), rules, orders)
-        curves, rows = run(market_of(past, terms), orders, slots, book)
+        curves = new_curves(len(made), shorts=terms.shorts)
+        rows = run(market_of(past, terms), orders, slots, book, curves)
         results.append((*curves, rows[: int(book[at.FILLED])], slots, book))
     assert compiled.way(play, 0) is not play, "the second was not compiled"
     assert len(results[0][4]) > 20
@@ -157,3 +158,23 @@ def test_a_small_backtest_in_a_new_process_does_not_load_numba() -> None:
         "simulate(past, SMA_CROSS.build({}).plan(p), Terms()); assert 'numba' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("sizing", [Sizing.ALL_IN, Sizing.ALL_IN_WHOLE_SHARES])
+@pytest.mark.parametrize("seed", range(20))
+def test_the_short_way_of_plans_in_or_out_is_the_whole_engines(sizing: Sizing, seed: int) -> None:
+    made = walk(200, seed=seed)
+    past = Past(seen=made, traded=made)
+    dice = np.random.default_rng(seed)
+    action = dice.choice([0, 1, 3], made.close.shape, p=[0.7, 0.15, 0.15]).astype(np.int8)
+    costs = Costs(commission_bps=3, commission_per_share=0.01, commission_least=1.0, spread_bps=4, slippage_bps=3)
+    terms = Terms(cash=Decimal(80 if seed % 4 == 0 else 9_000), sizing=sizing, costs=costs)
+    short = simulate(past, Plan(action=action), terms)
+    whole = simulate(past, Plan(action=action, stop=np.full(made.close.shape, np.nan)), terms)
+    np.testing.assert_array_equal(short.equity, whole.equity)
+    np.testing.assert_allclose(short.cash, whole.cash, rtol=0, atol=1e-8)
+    np.testing.assert_allclose(short.gross, whole.gross, rtol=0, atol=1e-8)
+    for name in ("bar", "qty", "price", "fee", "why"):
+        np.testing.assert_array_equal(getattr(short.fills, name), getattr(whole.fills, name))
+    assert short.refused == whole.refused
+    assert short.paid == pytest.approx(whole.paid, abs=1e-8)

@@ -19,6 +19,7 @@ SECTIONS = (
     "indicators",
     "charts",
     "reports",
+    "backtests",
     "honesty",
 )
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from trading.backtest.engine import orders_of, simulate
+from trading.backtest.engine import has_one_whole_line, orders_of, simulate
 from trading.backtest.past import Past
 from trading.backtest.terms import rules_of
 from trading.errors import FixInput
 from trading.strategies.base import Plan, StrategyKind
-from trading.types import Sizing, Terms, Timeframe
+from trading.types import Terms, Timeframe
 
 if TYPE_CHECKING:
     import numpy as np
@@ -124,14 +124,7 @@ def _table(count: int, bars: int) -> _Table:
 
 
 def _is_simple(past: Past, kind: StrategyKind, terms: Terms) -> bool:
-    """Say whether the plans are in or out of one symbol, all in, with a bar and volume at every time."""
-    import numpy as np
-
-    whole = terms.sizing in (Sizing.ALL_IN, Sizing.ALL_IN_WHOLE_SHARES) and not terms.limits and terms.leverage == 1
-    if kind.many is None or not whole or terms.shorts or len(past.traded.symbols) != 1 or past.seen is not past.traded:
-        return False
-    volume = past.traded.volume
-    return bool(np.isfinite(past.traded.close).all() and (not (volume > 0).any() or (volume > 0).all()))
+    return kind.many is not None and past.seen is past.traded and has_one_whole_line(past, terms)
 
 
 def _follow(

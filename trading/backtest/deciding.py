@@ -124,7 +124,9 @@ def _size(j: int, side: float, price: float, slots: "Values", book: "Values") ->
         atr = slots[at.ATR, j]
         qty = worth * book[at.SIZE] / atr if atr > 0 else math.nan
     elif book[at.SIZING] == at.KELLY:
-        qty = worth * min(half_kelly(book), book[at.SIZE]) / price
+        part = half_kelly(book)
+        # the first trades have to come from somewhere: until Kelly's fraction is known they are a part of equity
+        qty = worth * (book[at.START] if math.isnan(part) else min(part, book[at.SIZE])) / price
     elif book[at.SIZING] == at.RISK:
         stop = slots[at.PLAN_STOP, j]
         if math.isnan(stop):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from trading.backtest.arrays import Market, Orders
+    from trading.backtest.arrays import Curves, Market, Orders
 
     Values = NDArray[np.float64]
 
@@ -32,12 +32,13 @@ def simulate(past: Past, plan: Plan, terms: Terms) -> Played:
     """
     from trading.backtest import places as at
     from trading.backtest.arrays import new_account
-    from trading.backtest.kernel import play
-    from trading.compiled import way
 
-    rules, orders, market = rules_of(terms), orders_of(plan, past), market_of(past, terms)
+    rules, orders = rules_of(terms), orders_of(plan, past)
     slots, book = new_account(len(past.traded.symbols), float(terms.cash), rules, orders)
-    curves, rows = way(play, past.traded.close.size)(market, orders, slots, book)
+    if is_in_or_out(past, plan, terms):
+        curves, rows = _follow(past, orders, book)
+    else:
+        curves, rows = _play(past, terms, orders, slots, book)
     fills = _fills(rows[: int(book[at.FILLED])])
     return Played(
         **curves._asdict(),
@@ -48,6 +49,49 @@ def simulate(past: Past, plan: Plan, terms: Terms) -> Played:
         },
         paid=_paid(book),
     )
+
+
+def is_in_or_out(past: Past, plan: Plan, terms: Terms) -> bool:
+    """Say whether the plan is only ever in or out of one symbol, all in, with a bar and volume at every time."""
+    tables = (plan.value, plan.limit, plan.trigger, plan.stop, plan.take, plan.trail)
+    if any(table is not None for table in tables) or not has_one_whole_line(past, terms):
+        return False
+    return bool(plan.action.max() <= Decision.FLAT) and not (plan.action == Decision.SHORT).any()
+
+
+def has_one_whole_line(past: Past, terms: Terms) -> bool:
+    """Say whether one symbol is traded with everything, without events, gaps, limits or borrowed money."""
+    import numpy as np
+
+    whole = terms.sizing in (Sizing.ALL_IN, Sizing.ALL_IN_WHOLE_SHARES) and not terms.limits and terms.leverage == 1
+    if not whole or len(past.traded.symbols) != 1 or past.splits is not None or past.dividends is not None:
+        return False
+    volume = past.traded.volume
+    return bool(np.isfinite(past.traded.close.sum()) and (volume.min() > 0 or volume.max() == 0))
+
+
+def _follow(past: Past, orders: "Orders", book: "Values") -> "tuple[Curves, Values]":
+    import numpy as np
+
+    from trading.backtest.arrays import new_curves
+    from trading.backtest.following import follow_one
+    from trading.compiled import way
+
+    rows = np.empty((1 + np.count_nonzero(orders.action), 6))
+    opens, closes = table_of(past.traded.open[:, 0]), table_of(past.traded.close[:, 0])
+    action, curves = np.ascontiguousarray(orders.action[:, 0]), new_curves(len(closes), shorts=False)
+    way(follow_one, len(closes))(action, opens, closes, book, rows, curves)
+    return curves, rows
+
+
+def _play(past: Past, terms: Terms, orders: "Orders", slots: "Values", book: "Values") -> "tuple[Curves, Values]":
+    from trading.backtest.arrays import new_curves
+    from trading.backtest.kernel import play
+    from trading.compiled import way
+
+    curves = new_curves(len(past.traded), shorts=terms.shorts)
+    rows: Values = way(play, past.traded.close.size)(market_of(past, terms), orders, slots, book, curves)
+    return curves, rows
 
 
 def market_of(past: Past, terms: Terms) -> "Market":

@@ -6,6 +6,7 @@ import numpy as np
 
 from trading.backtest import places as at
 from trading.backtest.account import affordable, commission, priced
+from trading.backtest.arrays import Curves
 from trading.backtest.summary import summarise
 from trading.compiled import kernel
 
@@ -15,6 +16,26 @@ if TYPE_CHECKING:
     Values = NDArray[np.float64]
     Whole = NDArray[np.int64]
     Actions = NDArray[np.int8]
+
+
+@kernel
+def follow_one(
+    action: "Actions", opens: "Values", closes: "Values", book: "Values", rows: "Values", curves: Curves
+) -> None:
+    """Fill the curves of one row of actions; `rows` takes the fills, book[at.FILLED] of them."""
+    n = closes.shape[0]
+    cash, gross = curves.cash, curves.gross
+    free = book[at.CASH]
+    _curve(action, opens, closes, free, book, curves.equity, rows)
+    begin, held = 0, 0.0
+    for fill in range(int(book[at.FILLED]) + 1):
+        end = int(rows[fill, 0]) if fill < book[at.FILLED] else n
+        _mark(gross[begin:end], closes[begin:end], held, 0.0)
+        cash[begin:end] = free
+        if end < n:
+            free -= rows[fill, 2] * rows[fill, 3] + rows[fill, 4]
+            held += rows[fill, 2]
+        begin = end
 
 
 @kernel
@@ -31,46 +52,81 @@ def follow(  # noqa: PLR0913, PLR0917  arrays in, arrays out
     trades: "Whole",
 ) -> None:
     """Play each row of actions and sum its curve up; `book` holds the terms as in new_account."""
-    equity = np.empty(closes.shape[0])
+    equity, unkept = np.empty(closes.shape[0]), np.empty((0, 6))
     for c in range(actions.shape[0]):
-        trades[c] = _curve(actions[c], opens, closes, cash, book, equity)
+        trades[c] = _curve(actions[c], opens, closes, cash, book, equity, unkept)
         summarise(equity, edges, rows[c], sums[c], squares[c])
 
 
 @kernel
-def _curve(action: "Actions", opens: "Values", closes: "Values", cash: float, book: "Values", equity: "Values") -> int:
-    """Write the account at each close and return how many entries were filled."""
+def _curve(
+    action: "Actions",
+    opens: "Values",
+    closes: "Values",
+    cash: float,
+    book: "Values",
+    equity: "Values",
+    rows: "Values",
+) -> int:
+    """Write the account at each close, keep the fills where there are rows for them, and return the entries filled."""
     n = closes.shape[0]
     held, entries, t = 0.0, 0, 0
     while t < n:
-        until = min(_turn(action, t, held > 0) + 1, n)
-        if held > 0:
-            for bar in range(t, until):
-                equity[bar] = cash + held * closes[bar]
-        else:
-            for bar in range(t, until):
-                equity[bar] = cash
+        until = min(t + _turn(action[t:], held > 0) + 1, n)
+        _mark(equity[t:until], closes[t:until], held, cash)
         if until == n:
             break
         price = priced(opens[until], held == 0, np.nan, book)
-        if held > 0:
-            cash += held * price - commission(held, price, book)
-            held = 0.0
+        qty = -held if held > 0 else affordable(cash, price, book)
+        if qty != 0:
+            fee = commission(qty, price, book)
+            cash -= qty * price + fee
+            held += qty
+            entries += 1 if held > 0 else 0
+            if rows.shape[0] > 0:
+                _keep(rows, book, until, qty, price, fee)
         else:
-            held = affordable(cash, price, book)
-            if held > 0:
-                cash -= held * price + commission(held, price, book)
-                entries += 1
+            book[at.REFUSED + at.NO_CASH] += 1
         t = until
     return entries
 
 
 @kernel
-def _turn(action: "Actions", t: int, is_in: bool) -> int:
-    """Return the first bar from t on that decides to be out of what is held, or in; the number of bars for none."""
-    n = len(action)
-    while t < n:
-        if (action[t] != at.KEEP and action[t] != at.LONG) if is_in else action[t] == at.LONG:
-            return t
-        t += 1
-    return n
+def _mark(out: "Values", closes: "Values", held: float, cash: float) -> None:
+    """Fill `out` with cash and shares at the closes. Loops that begin at 0 are what numba makes vectors of."""
+    if held == 0:
+        for bar in range(out.shape[0]):
+            out[bar] = cash
+    else:
+        for bar in range(out.shape[0]):
+            out[bar] = cash + held * closes[bar]
+
+
+@kernel
+def _keep(rows: "Values", book: "Values", bar: int, qty: float, price: float, fee: float) -> None:
+    """Write a fill down, with its costs."""
+    row = int(book[at.FILLED])
+    rows[row, 0], rows[row, 1], rows[row, 2] = bar, 0, qty
+    rows[row, 3], rows[row, 4], rows[row, 5] = price, fee, at.BY_DECISION
+    book[at.FILLED] = row + 1
+    book[at.FEES] += fee
+    away = book[at.HALF_SPREAD] + book[at.SLIP]
+    if away > 0:
+        base = price / (1 + away) if qty > 0 else price / (1 - away)
+        paid = abs(qty) * abs(price - base)
+        book[at.SPREAD] += paid * book[at.HALF_SPREAD] / away
+        book[at.SLIPPAGE] += paid * book[at.SLIP] / away
+
+
+@kernel
+def _turn(action: "Actions", is_in: bool) -> int:
+    """Return the first bar that decides to be out of what is held, or in; the number of bars for none."""
+    if is_in:
+        for bar in range(action.shape[0]):
+            if action[bar] > at.LONG:
+                return bar
+    else:
+        for bar in range(action.shape[0]):
+            if action[bar] == at.LONG:
+                return bar
+    return len(action)

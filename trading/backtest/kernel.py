@@ -27,34 +27,35 @@ ROOM = 6
 
 
 @kernel
-def play(market: Market, orders: Orders, slots: "Values", book: "Values") -> "tuple[Curves, Values]":
-    """Return the account bar by bar, and the fills, of which book[at.FILLED] count; slots and book of new_account."""
+def play(market: Market, orders: Orders, slots: "Values", book: "Values", curves: Curves) -> "Values":
+    """Fill the curves and return the fills, of which book[at.FILLED] count; slots and book of new_account."""
     n, symbols = market.close.shape
-    curves = Curves(np.empty(n), np.empty(n), np.empty(n), np.empty(n))
+    equity, cash, gross, net = curves.equity, curves.cash, curves.gross, curves.net
     rows = np.empty((max(64, 2 * ROOM * symbols), 6))
     # arrays with names of their own: taken out of a tuple each time, they would cost the compiled loop a count each
     opens, highs, lows, closes, volumes = market.open, market.high, market.low, market.close, market.volume
-    action, told, tells, market_acts = orders.action, market.told, _tells(orders), _acts(market)
-    equity, cash, gross, net = curves.equity, curves.cash, curves.gross, curves.net
+    action, told, tells, market_acts = orders.action, market.told, _tells(market, orders), _acts(market)
     book[at.NEXT_END] = market.ends.min()
     t = 0
     while t < n:
         until = _quiet_until(t, n, market_acts, action, slots, book)
         if until > t:
-            _mark_quiet(t, until, closes, equity, slots, book)
-            cash[t:until] = book[at.CASH]
-            gross[t:until] = equity[t:until] - book[at.CASH]
-            net[t:until] = gross[t:until]
+            _mark_quiet(t, until, closes, equity, cash, gross, slots, book)
+            if book[at.SHORTS] > 0:
+                net[t:until] = gross[t:until]
             t = until
-            continue
-        rows = _roomy(rows, symbols, book)
+            if t == n:
+                break
         if market_acts or t >= book[at.NEXT_END] or book[at.SHORTS] > 0:
+            rows = _roomy(rows, symbols, book)
             _happen(t, market, slots, book, rows)
         if book[at.BUSY] > 0:
+            rows = _roomy(rows, symbols, book)
             _read(t, opens, highs, lows, closes, volumes, told, slots)
             session(t, slots, book, rows)
         equity[t], gross[t], net[t] = _mark(t, closes, slots, book)
         if equity[t] <= 0 and book[at.RUINED] == 0:
+            rows = _roomy(rows, symbols, book)
             _ruin(t, slots, book, rows)
             equity[t], gross[t], net[t] = _mark(t, closes, slots, book)
         cash[t] = book[at.CASH]
@@ -68,7 +69,7 @@ def play(market: Market, orders: Orders, slots: "Values", book: "Values") -> "tu
                 if action[t, j] != at.KEEP:
                     decide(j, action[t, j], slots, book)
         t += 1
-    return curves, rows
+    return rows
 
 
 @kernel
@@ -77,10 +78,10 @@ def _acts(market: Market) -> bool:
 
 
 @kernel
-def _tells(orders: Orders) -> bool:
-    """Say whether a plan has more than actions."""
+def _tells(market: Market, orders: Orders) -> bool:
+    """Say whether a decision needs more than its action."""
     entries = orders.value.shape[0] + orders.limit.shape[0] + orders.trigger.shape[0]
-    return bool(entries + orders.stop.shape[0] + orders.take.shape[0] + orders.trail.shape[0] > 0)
+    return bool(entries + orders.stop.shape[0] + orders.take.shape[0] + orders.trail.shape[0] + market.atr.shape[0] > 0)
 
 
 @kernel
@@ -121,20 +122,31 @@ def _quiet_until(t: int, n: int, market_acts: bool, action: "NDArray[np.int8]", 
 
 
 @kernel
-def _mark_quiet(t: int, until: int, closes: "Values", equity: "Values", slots: "Values", book: "Values") -> None:
+def _mark_quiet(
+    t: int,
+    until: int,
+    closes: "Values",
+    equity: "Values",
+    cash: "Values",
+    gross: "Values",
+    slots: "Values",
+    book: "Values",
+) -> None:
     """Mark cash and longs at the closes from t until a bar."""
-    equity[t:until] = book[at.CASH]
+    for bar in range(t, until):
+        gross[bar] = 0.0
     for j in range(slots.shape[1]):
         held, mark = slots[at.HELD, j], slots[at.MARK, j]
-        if held == 0:
-            for bar in range(t, until):
-                if not math.isnan(closes[bar, j]):
-                    mark = closes[bar, j]
-        else:
-            for bar in range(t, until):
-                mark = mark if math.isnan(closes[bar, j]) else closes[bar, j]
-                equity[bar] += held * mark
+        for bar in range(t, until):
+            close = closes[bar, j]
+            mark = mark if math.isnan(close) else close
+            if held != 0:
+                gross[bar] += held * mark
         slots[at.MARK, j] = mark
+    free = book[at.CASH]
+    for bar in range(t, until):
+        cash[bar] = free
+        equity[bar] = free + gross[bar]
 
 
 @kernel

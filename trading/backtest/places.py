@@ -52,11 +52,11 @@ REFUSALS = (
 """The last seven are the names of the gate's rules."""
 RULES = REFUSED + len(REFUSALS)
 """From here on stand the terms, in the order of trading.backtest.arrays.Rules."""
-SIZING, SIZE, STOP_DEFAULT, WHOLE, SHORTS, LEVERAGE, TICKS = range(RULES, RULES + 7)
-BPS, PER_SHARE, LEAST, HALF_SPREAD, SLIP, BORROW_A_DAY = range(RULES + 7, RULES + 13)
+SIZING, SIZE, STOP_DEFAULT, START, WHOLE, SHORTS, LEVERAGE, TICKS = range(RULES, RULES + 8)
+BPS, PER_SHARE, LEAST, HALF_SPREAD, SLIP, BORROW_A_DAY = range(RULES + 8, RULES + 14)
 GATED, MOST_ORDER, MOST_SYMBOL, MOST_GROSS, MOST_WEIGHT, MOST_ORDERS, MOST_LOSS, MOST_FALL = range(
-    RULES + 13, RULES + 21
+    RULES + 14, RULES + 22
 )
-TRAIL_FIXED, RESTS_FOR = range(RULES + 21, RULES + 23)
+TRAIL_FIXED, RESTS_FOR = range(RULES + 22, RULES + 24)
 """What a plan says of all its entries."""
-NUMBERS = RULES + 23
+NUMBERS = RULES + 24

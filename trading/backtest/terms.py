@@ -52,6 +52,7 @@ def rules_of(terms: Terms) -> "Rules":
     return Rules(
         sizing=codes.get(terms.sizing, at.ALL_IN),
         size=_size(terms),
+        start=_number(limits, SIZES[Sizing.EQUITY]) / HUNDRED,
         stop_default=_number(limits, STOP) / HUNDRED or math.nan,
         whole=terms.whole_shares or terms.sizing is Sizing.ALL_IN_WHOLE_SHARES,
         shorts=terms.shorts,

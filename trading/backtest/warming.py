@@ -12,10 +12,10 @@ def warm() -> bool:
     Some seconds the first time on a machine, when all is compiled; below one second from the kept code after that.
     """
     from trading import compiled
-    from trading.backtest import batch, kernel, pairing, ranges
+    from trading.backtest import batch, following, kernel, pairing, ranges, summary
     from trading.strategies import crosses
 
-    _ = batch, kernel, pairing, ranges, crosses
+    _ = batch, following, kernel, pairing, ranges, summary, crosses
     is_there = compiled.load()
     _play()
     return is_there

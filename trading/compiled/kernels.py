@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -104,11 +104,16 @@ def _folder(one: FunctionType) -> Path | None:
 
 
 def _sources(one: FunctionType, seen: set[str]) -> set[str]:
-    """Return the files of a kernel's module and of the modules whose kernels it calls."""
+    """Return the files of a kernel's module, of the modules whose kernels it calls, and of those that it names.
+
+    A number that a kernel takes from another module it must take by that module's name, or its change is not seen.
+    """
     own = one.__code__.co_filename
     if own not in seen:
         seen.add(own)
         for value in list(one.__globals__.values()):
             if _is_kernel(value):
                 _sources(value, seen)
+            elif isinstance(value, ModuleType) and value.__name__.startswith("trading."):
+                seen.add(str(value.__file__))
     return seen

@@ -34,12 +34,12 @@ def sma_sign(close: "Values", fast: int, slow: int) -> "Signs":
     return way(sma_signs, len(close))(close, fast, slow, way(scale_of, len(close))(close, fast * slow))
 
 
-def sma_turns(close: "Values", fast: int, slow: int) -> "Signs":
-    """Return 1 on the bars where the fast average crosses over the slow one, -1 where it crosses under, else 0.
+def sma_turns(close: "Values", fast: int, slow: int, codes: tuple[int, int] = (1, -1)) -> "Signs":
+    """Return on which bars the fast average crosses over the slow one and under it, by two codes; 0 elsewhere.
 
     Over is below on the bar before and above now: a touch is no cross. `close` has no gaps.
     """
-    return way(turns, len(close))(sma_sign(close, fast, slow))
+    return way(turns, len(close))(sma_sign(close, fast, slow), int(codes[0]), int(codes[1]))
 
 
 def sma_turns_of_many(close: "Values", fasts: "Whole", slows: "Whole", codes: tuple[int, int] = (1, -1)) -> "Signs":
@@ -57,9 +57,7 @@ def turns_of_many(close: "Values", fasts: "Whole", slows: "Whole", scale: float,
     if scale == 0:
         for c in range(fasts.shape[0]):
             exact = scale_of(close, fasts[c] * slows[c])
-            sign = turns(sma_signs(close, fasts[c], slows[c], exact))
-            for t in range(n):
-                out[c, t] = over if sign[t] > 0 else (under if sign[t] < 0 else 0)
+            out[c] = turns(sma_signs(close, fasts[c], slows[c], exact), over, under)
         return out
     total = np.zeros(n + 1)
     for t in range(n):
@@ -81,12 +79,12 @@ def _turns_of_sums(total: "Values", fast: int, slow: int, over: int, under: int,
 
 
 @kernel
-def turns(sign: "Signs") -> "Signs":
-    """Return 1 where -1 is followed by 1 on the next bar, -1 where 1 is followed by -1, else 0."""
+def turns(sign: "Signs", over: int, under: int) -> "Signs":
+    """Return `over` where -1 is followed by 1 on the next bar, `under` where 1 is followed by -1, else 0."""
     out = np.zeros(sign.shape[0], np.int8)
     for t in range(1, sign.shape[0]):
         if sign[t] * sign[t - 1] < 0:
-            out[t] = sign[t]
+            out[t] = over if sign[t] > 0 else under
     return out
 
 

@@ -34,10 +34,14 @@ class SmaCross:
         from trading.strategies.crosses import sma_turns
 
         action = np.zeros(panel.close.shape, np.int8)
-        codes = np.array([Decision.KEEP, Decision.LONG, Decision.FLAT], np.int8)  # of the turns 0, 1 and -1
+        codes = (Decision.LONG, Decision.FLAT)
         for place in range(len(panel.symbols)):
-            there = np.isfinite(panel.close[:, place])
-            action[there, place] = codes[sma_turns(panel.close[there, place], self.fast, self.slow)]
+            close = np.ascontiguousarray(panel.close[:, place])
+            there = np.isfinite(close)
+            if there.all():
+                action[:, place] = sma_turns(close, self.fast, self.slow, codes)
+            else:
+                action[there, place] = sma_turns(close[there], self.fast, self.slow, codes)
         return Plan(action=action)
 
 

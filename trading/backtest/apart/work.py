@@ -10,6 +10,7 @@ from trading.backtest.apart.job import Allowance, Job, Task
 from trading.backtest.apart.limits import hold
 from trading.backtest.past import Past
 from trading.backtest.run import run, searched
+from trading.backtest.warming import warm as warm_kernels
 from trading.errors import FixInput, TradingError
 from trading.strategies.base import Family, Strategy, StrategyKind
 from trading.strategies.catalogue import kind_of
@@ -36,6 +37,8 @@ def work(job: Job, tell: Tell) -> dict[str, Any]:
     """
     try:
         if job.file is not None:
+            if job.is_long or not job.is_small:
+                warm_kernels()  # behind the limits there is no room to compile, nor leave to keep what was compiled
             os.nice(NICE)
             hold(job.allowance)
         return {"report": _TASKS[job.task](job, tell)}

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from trading.backtest.optimise.search import search_of, split_of, tried_of
+from trading.backtest.optimise.quest import search_of
+from trading.backtest.optimise.search import split_of, tried_of
 from trading.backtest.optimise.walk_forward import walked_of
 from trading.backtest.optimise.windows import pieces_of
 from trading.errors import FixInput

@@ -63,9 +63,10 @@ def combinations_of(kind: StrategyKind, params: Params, search: Search) -> Combi
     asked = checked_ranges(kind, search)
     values = {name: _values(known, search) for name, (known, _) in asked.items()}
     base = kind.checked({name: value for name, value in params.items() if name not in asked})
-    if search.method is SearchMethod.GRID:
-        return _built(kind, base, values, itertools.product(*values.values()))
-    return _built(kind, base, values, _drawn(asked, values, search), search.draws)
+    is_grid = search.method is SearchMethod.GRID
+    rows = itertools.product(*values.values()) if is_grid else _drawn(asked, values, search)
+    numbers = ({**base, **dict(zip(values, row, strict=True))} for row in rows)
+    return _built(kind, values, numbers, None if is_grid else search.draws)
 
 
 def checked_ranges(kind: StrategyKind, search: Search) -> dict[str, tuple[Parameter, ParameterRange]]:
@@ -80,7 +81,8 @@ def checked_ranges(kind: StrategyKind, search: Search) -> dict[str, tuple[Parame
     faults += [fault for parameter, asked_ in asked.values() for fault in _faults(parameter, asked_)]
     if not search.ranges:
         faults.append(f"no parameter has a range; give one to {', '.join(known) or 'a strategy that has parameters'}")
-    heat = search.heat or ()
+    heat: Sequence[str] = search.heat or ()
+    faults += [f"heat names {name:.60} twice; name two parameters" for name in heat[:1] if heat.count(name) > 1]
     faults += [f"{name:.60} of heat has no range; name two that have" for name in heat if name not in asked]
     if search.method is SearchMethod.RANDOM and not 2 <= search.draws <= MOST_COMBINATIONS:
         faults.append(f"draws {search.draws} is not from 2 to {MOST_COMBINATIONS}; choose one inside")
@@ -138,18 +140,13 @@ def _draw(random: "np.random.Generator", values: Sequence[float], span: Paramete
 
 
 def _built(
-    kind: StrategyKind,
-    base: Params,
-    values: Mapping[str, tuple[float, ...]],
-    rows: Iterator[tuple[float, ...]],
-    draws: int | None = None,
+    kind: StrategyKind, values: Mapping[str, tuple[float, ...]], tried: Iterator[Params], draws: int | None
 ) -> Combinations:
-    """Build the strategy of each row until there are enough; a row whose numbers contradict each other is left out."""
+    """Build the strategy of each until there are enough; one whose numbers contradict each other is left out."""
     params: list[Params] = []
     needed: list[int] = []
     left_out, because = 0, None
-    for place, row in enumerate(rows):
-        numbers = {**base, **dict(zip(values, row, strict=True))}
+    for place, numbers in enumerate(tried):
         try:
             needed.append(kind.build(numbers).bars_needed)
         except FixInput as fault:

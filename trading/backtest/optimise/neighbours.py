@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from trading.backtest.optimise.trying import Tried
+from trading.backtest.optimise.words import of_neighbours
 from trading.types import Objective, Search, SearchMethod
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
 NEAREST = 8
 """How many draws stand for the neighbours where there is no grid."""
-PLATEAU, ALONE = 0.7, 0.4
-"""From which share of the best its neighbours are called a plateau, and under which it stands alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +39,7 @@ def neighbours_of(tried: Tried, best: int, search: Search, values: Mapping[str, 
     """Return how the neighbours of the best combination did by the objective.
 
     On a grid they are all that differ by at most one step in each number; of draws, the eight nearest when each range
-    is brought to the same length. One that is not known, because it never traded, counts as 0.
+    is brought to the same length. One that never traded counts as 0, and not at all where a fall is sought.
     """
     import numpy as np
 
@@ -54,11 +53,14 @@ def neighbours_of(tried: Tried, best: int, search: Search, values: Mapping[str, 
         near[np.argsort((apart**2).sum(axis=1), kind="stable")[1 : NEAREST + 1]] = True
     found = tried.scores.objective(search.objective)
     top, around = float(found[best]), found[near]
-    if not len(around):
-        return Neighbours(count=0, mean=None, share=None, says="The best has no neighbours to compare with.")
+    if search.objective is Objective.DRAWDOWN:
+        around = around[np.isfinite(around)]
+    count = len(around)
+    if not count:
+        return Neighbours(count=0, mean=None, share=None, says=of_neighbours(search.objective, 0, None))
     mean = float(np.where(np.isfinite(around), around, 0.0).mean())
     share = _share(search.objective, top, mean)
-    return Neighbours(count=len(around), mean=mean, share=share, says=_says(search.objective, len(around), share))
+    return Neighbours(count=count, mean=mean, share=share, says=of_neighbours(search.objective, count, share))
 
 
 def _places(tried: Tried, search: Search, values: Mapping[str, tuple[float, ...]]) -> "Values":
@@ -77,16 +79,5 @@ def _places(tried: Tried, search: Search, values: Mapping[str, tuple[float, ...]
 
 def _share(objective: Objective, best: float, mean: float) -> float | None:
     if objective is Objective.DRAWDOWN:
-        return best / mean if mean < 0 else None
+        return best / mean if best < 0 else None
     return mean / best if best > 0 else None
-
-
-def _says(objective: Objective, count: int, share: float | None) -> str:
-    if share is None:
-        return f"The best {objective.value} is not above 0, so its neighbours say nothing more."
-    begin = f"The {count} neighbours of the best reach {share:.0%} of its {objective.value} on average"
-    if share >= PLATEAU:
-        return f"{begin}: a plateau, not one bright cell."
-    if share < ALONE:
-        return f"{begin}: one bright cell alone is luck more often than not."
-    return f"{begin}: the best stands out from them, so expect less than it shows."

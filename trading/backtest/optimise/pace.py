@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 TELL_EVERY_S = 0.2
-SURE_AFTER = 0.02
+SURE_AFTER = 0.05
 """The share that has to be done before the time left is told."""
 
 

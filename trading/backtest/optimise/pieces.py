@@ -48,12 +48,12 @@ def _cut(panel: Panel, first: int, end: int) -> Panel:
 def entering(past: Past, strategy: Strategy, piece: Piece, before: Played) -> Plan:
     """Return the plan of a piece, the bar before it first: there the strategy says what it would be holding.
 
-    The bars of the window are read for indicators only; no row knows a bar after its own. `before` is the strategy
-    played over the window: what it held at the end is entered at the piece's first open, unless its last row decides
-    anew. A weight is entered as it was last said. Money that was spent, and entries that still rested, are not.
+    All bars before the piece are read, as a strategy that runs reads them, and nothing is traded on them. `before` is
+    the strategy played on them: what it held at the end is entered at the piece's first open, unless its last row
+    decides anew. A weight is entered as it was last said. Money that was spent, and entries that still rested, are not.
     """
-    whole = strategy.plan(cut(past, piece.begins, piece.end).seen)
-    last = piece.first - piece.begins - 1
+    whole = strategy.plan(cut(past, 0, piece.end).seen)
+    last = piece.first - 1
     plan = _rows(whole, last)
     for symbol, held in enumerate(_held(before, whole.action.shape[1])):
         said = whole.action[: last + 1, symbol].nonzero()[0]

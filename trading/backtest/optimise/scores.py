@@ -42,7 +42,8 @@ class Scores:
     def row(self, place: int) -> dict[str, float | None]:
         """Return the figures of one account by their names, None where one is not known."""
         named = dict(zip(FIGURES, self.table[place].tolist(), strict=True))
-        return {name: value if math.isfinite(value) else None for name, value in named.items()}
+        known = {name: value if math.isfinite(value) else None for name, value in named.items()}
+        return known | {"trades": int(named["trades"])}
 
 
 def scores_of(past: Past, played: "BatchResult") -> Scores:

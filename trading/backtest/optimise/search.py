@@ -9,52 +9,45 @@ from trading.backtest.optimise.heat import heat_of
 from trading.backtest.optimise.luck import overfit, packed
 from trading.backtest.optimise.neighbours import neighbours_of
 from trading.backtest.optimise.pace import Pace, Watch
-from trading.backtest.optimise.pieces import Piece, cut, entering
-from trading.backtest.optimise.scores import scores_of
-from trading.backtest.optimise.trying import Tried, try_all
+from trading.backtest.optimise.pieces import Piece, cut
+from trading.backtest.optimise.quest import Quest, search_of
+from trading.backtest.optimise.reporting import asked_wire, report_between, span_wire
+from trading.backtest.optimise.rows import Figures, rank_correlation, rows_of, scores_outside
+from trading.backtest.optimise.trying import Tried
+from trading.backtest.optimise.words import of_both_sides, of_order
 from trading.backtest.past import Past
 from trading.backtest.played import Played
 from trading.errors import FixInput
 from trading.strategies.base import StrategyKind
-from trading.types import BacktestRequest, Search
+from trading.types import Search
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from trading.backtest.apart.job import Job
-    from trading.backtest.report import Report
-
-    Values = NDArray[np.float64]
 
 LEAST_BARS = 20
 """What is searched, and what is held out, has at least so many bars."""
 HELD_OUT_PCT = (5.0, 70.0)
-FIRST, SPREAD = 10, 20
-"""How many of the best are played outside, and how many of the rest, evenly from the second best to the worst."""
-MOST_ROWS = 500
+FIRST, SPREAD = 10, 90
+"""How many of the best are played outside, and how many of the rest, evenly down to the worst."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Both:
     """One combination on both sides: played where it was searched, and on the bars after."""
 
+    params: Params
     inside: Played
     outside: Played
 
 
-def search_of(request: BacktestRequest) -> Search:
-    """Return what a request searches. Raises FixInput for none, and for a share to hold out that leaves too little."""
-    search, (least, most) = request.search, HELD_OUT_PCT
-    if search is None:
-        raise FixInput("there is nothing to search; give `search` with a range for at least one parameter")
-    if not least <= search.held_out_pct <= most:
-        raise FixInput(f"held_out_pct {search.held_out_pct:g} is not from {least:g} to {most:g}; choose one inside")
-    return search
-
-
 def split_of(past: Past, search: Search) -> int:
     """Return the first bar that is held out. Raises FixInput where either side would be too short."""
+    least, most = HELD_OUT_PCT
+    if not least <= search.held_out_pct <= most:
+        raise FixInput(f"held_out_pct {search.held_out_pct:g} is not from {least:g} to {most:g}; choose one inside")
     bars = len(past.traded)
     split = bars - round(bars * search.held_out_pct / 100)
     if min(split, bars - split) < LEAST_BARS:
@@ -78,40 +71,58 @@ def optimise(job: "Job", kind: StrategyKind, watch: Watch) -> Mapping[str, Any]:
     Raises FixInput for a search that cannot be made, Stop.
     """
     combinations, split = tried_of(job, kind)
-    search, terms = search_of(job.request), job.request.terms
-    inside = cut(job.past, 0, split)
-    pace = Pace(len(combinations.params), watch)
-    tried = try_all(inside, kind, combinations.params, terms, pace.step)
-    order = tried.order(search.objective)
+    pace = Pace(len(combinations.params) * split, watch)
+    quest = Quest(job=job, kind=kind, combinations=combinations, pace=pace)
+    tried = quest.tried(0, split)
+    order = tried.order(quest.search.objective)
     best = int(order[0])
-    check_known(tried, best, search)
-    outside = {place: _both(job, kind, tried.params[place], split) for place in _shown_outside(tried, search, order)}
-    reports = _reports(job, kind, tried.params[best], outside[best], split)
-    rows = [_row(job, tried, rank, place, outside) for rank, place in enumerate(order[:MOST_ROWS].tolist(), 1)]
-    rows += [
-        _row(job, tried, rank, place, outside)
-        for rank, place in enumerate(order.tolist(), 1)
-        if rank > MOST_ROWS and place in outside
-    ]
+    _check_known(tried, best, quest.search)
+    both = {place: _both(quest, tried.params[place], split) for place in _shown_outside(tried, quest.search, order)}
+    outside = scores_outside(job.past, {place: one.outside for place, one in both.items()})
+    inside, after = _sides(quest, both[best], split)
     return {
-        **reports[1].wire(),
+        **after["report"],
         "trials": packed(tried, 0, split),
-        "search": asked_wire(search, combinations)
+        "search": asked_wire(quest)
         | {
-            "best": _best(tried.params[best], reports),
+            "held_out_pct": quest.search.held_out_pct,
             "in_sample": span_wire(job.past, 0, split),
-            "out_of_sample": span_wire(job.past, split, len(job.past.traded)),
-            "rows": rows,
-            "heat": heat_of(tried, search, combinations.values),
-            "neighbours": neighbours_of(tried, best, search, combinations.values).wire(),
-            "overfitting": overfit(tried),
-            "rank_correlation": _rank_correlation(rows, search),
-            "sample": reports[0].sample.wire(),
-        },
+            "out_of_sample": span_wire(job.past, split, quest.bars),
+            "best": {
+                "params": dict(tried.params[best]),
+                "in_sample": inside["figures"],
+                "out_of_sample": after["figures"],
+                "in_sample_curve": inside["report"]["equity_curve"],
+            },
+            "sample": inside["report"]["sample"],
+        }
+        | _shown(quest, tried, order, outside),
     }
 
 
-def check_known(tried: Tried, best: int, search: Search) -> None:
+def _shown(quest: Quest, tried: Tried, order: "NDArray[np.int64]", outside: Mapping[int, Figures]) -> dict[str, Any]:
+    """Return the table, the picture and the sentences of a search."""
+    search, best = quest.search, int(order[0])
+    name = search.objective.value
+    rows = rows_of(tried, order, outside)
+    neighbours = neighbours_of(tried, best, search, quest.combinations.values)
+    correlation = rank_correlation(rows, search.objective)
+    said = [
+        of_both_sides(search.objective, tried.scores.row(best)[name], outside[best][name]),
+        neighbours.says,
+        of_order(correlation, len(outside)),
+    ]
+    return {
+        "rows": rows,
+        "heat": heat_of(tried, outside, search, quest.combinations.values),
+        "neighbours": neighbours.wire(),
+        "overfitting": overfit(tried),
+        "rank_correlation": correlation,
+        "says": [each for each in said if each],
+    }
+
+
+def _check_known(tried: Tried, best: int, search: Search) -> None:
     """Raise FixInput where no combination has what is sought."""
     import numpy as np
 
@@ -132,112 +143,20 @@ def _shown_outside(tried: Tried, search: Search, order: "NDArray[np.int64]") -> 
     return [int(place) for place in (*known[:FIRST], *rest[spread])]
 
 
-def _both(job: "Job", kind: StrategyKind, params: Params, split: int) -> Both:
+def _both(quest: Quest, params: Params, split: int) -> Both:
     from trading.backtest.engine import simulate
 
-    strategy, past, terms = kind.build(params), job.past, job.request.terms
-    inside = cut(past, 0, split)
-    before = simulate(inside, strategy.plan(inside.seen), terms)
-    plan = entering(past, strategy, Piece(0, split, len(past.traded)), before)
-    return Both(inside=before, outside=simulate(cut(past, split - 1, len(past.traded)), plan, terms))
+    before, plan = quest.entered(params, Piece(0, split, quest.bars))
+    after = simulate(cut(quest.past, split - 1, quest.bars), plan, quest.terms)
+    return Both(params=params, inside=before, outside=after)
 
 
-def _reports(job: "Job", kind: StrategyKind, params: Params, both: Both, split: int) -> "tuple[Report, Report]":
-    needed = kind.build(params).bars_needed
-    return (
-        report_between(job, both.inside, Piece(0, 0, split), warmup=needed),
-        report_between(job, both.outside, Piece(0, split - 1, len(job.past.traded))),
-    )
+def _sides(quest: Quest, both: Both, split: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the report and its figures on either side."""
+    from trading.backtest.report.wire import figures_wire
 
-
-def report_between(job: "Job", played: Played, piece: Piece, *, warmup: int = 0) -> "Report":
-    """Return the report of what was played from the first bar of a piece on."""
-    from trading.backtest.report import Tested, report_of
-
-    return report_of(
-        Tested(
-            past=cut(job.past, piece.first, piece.end),
-            played=played,
-            terms=job.request.terms,
-            title=job.title,
-            benchmark=None if job.benchmark is None else job.benchmark[piece.first : piece.end],
-            benchmark_name=job.request.benchmark or "",
-            warmup=warmup,
-        )
-    )
-
-
-def asked_wire(search: Search, combinations: Combinations) -> dict[str, Any]:
-    """Return what was asked of a search, and how many combinations that made, as plain JSON values."""
-    return {
-        "method": search.method.value,
-        "objective": search.objective.value,
-        "held_out_pct": search.held_out_pct,
-        "combinations": len(combinations.params),
-        "left_out": combinations.left_out,
-        "left_out_because": combinations.because,
-    }
-
-
-def _best(params: Params, reports: "tuple[Report, Report]") -> dict[str, Any]:
-    from trading.backtest.report.wire import curve_rows, figures_wire
-
-    inside, outside = reports
-    return {
-        "params": dict(params),
-        "in_sample": figures_wire(inside),
-        "out_of_sample": figures_wire(outside),
-        "in_sample_curve": curve_rows(inside),
-    }
-
-
-def _row(job: "Job", tried: Tried, rank: int, place: int, outside: Mapping[int, Both]) -> dict[str, Any]:
-    played = outside.get(place)
-    return {
-        "rank": rank,
-        "params": dict(tried.params[place]),
-        "in_sample": tried.scores.row(place),
-        "out_of_sample": None if played is None else _row_outside(job.past, played.outside),
-    }
-
-
-def _row_outside(past: Past, played: Played) -> dict[str, float | None]:
-    from trading.backtest.batch import summed_up
-
-    newest = cut(past, len(past.traded) - len(played.equity), len(past.traded))
-    return scores_of(newest, summed_up(newest, played.equity, len(played.trades.pnl))).row(0)
-
-
-def span_wire(past: Past, first: int, end: int) -> dict[str, Any]:
-    """Return a stretch of bars as plain JSON values: its first and last time, and how many."""
-    from trading.backtest.report.wire import times_of
-
-    begin, last = times_of(past.traded.time[[first, end - 1]])
-    return {"start": begin, "end": last, "bars": end - first}
-
-
-def _rank_correlation(rows: list[dict[str, Any]], search: Search) -> float | None:
-    """Return Spearman's rank correlation of the objective inside and outside over what was played on both sides."""
-    import numpy as np
-
-    name = search.objective.value
-    pairs = [
-        (row["in_sample"][name], row["out_of_sample"][name])
-        for row in rows
-        if row["out_of_sample"] is not None and None not in (row["in_sample"][name], row["out_of_sample"][name])
-    ]
-    if len(pairs) < 3:
-        return None
-    ranks = np.array([_ranks(np.array(side)) for side in zip(*pairs, strict=True)])
-    if (ranks.std(axis=1) == 0).any():
-        return None
-    return float(np.corrcoef(ranks)[0, 1])
-
-
-def _ranks(values: "Values") -> "Values":
-    """Return the rank of each value, equal ones their mean rank."""
-    import numpy as np
-
-    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
-    ends = np.cumsum(counts)
-    return np.asarray((ends - (counts - 1) / 2)[inverse])
+    needed = quest.kind.build(both.params).bars_needed
+    inside = report_between(quest.job, both.inside, Piece(0, 0, split), warmup=needed)
+    outside = report_between(quest.job, both.outside, Piece(0, split - 1, quest.bars))
+    first, second = ({"report": report.wire(), "figures": figures_wire(report)} for report in (inside, outside))
+    return first, second

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from trading.backtest.optimise.combinations import Params
 from trading.backtest.optimise.scores import Scores, scores_of
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from trading.backtest.batch import BatchResult
+
+
+class Ground(NamedTuple):
+    """What combinations are played on: a strategy whose numbers they are, on a past, under the terms of one account."""
+
+    past: Past
+    kind: StrategyKind
+    terms: Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +40,8 @@ class Tried:
         return np.argsort(-self.scores.objective(objective), kind="stable")
 
 
-def try_all(
-    past: Past, kind: StrategyKind, params: Sequence[Params], terms: Terms, step: Callable[[float], None]
-) -> Tried:
-    """Return what comes of each combination on that past.
+def try_all(ground: Ground, params: Sequence[Params], step: Callable[[float], None]) -> Tried:
+    """Return what comes of each combination.
 
     `step` hears every few milliseconds how many more have been played, and may raise to end it. Raises FixInput where
     a strategy cannot be played.
@@ -49,5 +55,5 @@ def try_all(
         step((part - told) * len(params))
         told = part
 
-    played = simulate_many(past, kind, params, terms, progress=progress)
-    return Tried(params=params, scores=scores_of(past, played), played=played)
+    played = simulate_many(ground.past, ground.kind, params, ground.terms, progress=progress)
+    return Tried(params=params, scores=scores_of(ground.past, played), played=played)

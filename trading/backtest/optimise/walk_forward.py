@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from trading.backtest.optimise.combinations import Combinations, Params, combinations_of
 from trading.backtest.optimise.luck import overfit, packed
 from trading.backtest.optimise.pace import Pace, Watch
-from trading.backtest.optimise.pieces import Piece, chained, cut, entering
+from trading.backtest.optimise.pieces import Piece, chained, cut
+from trading.backtest.optimise.quest import Quest, search_of
+from trading.backtest.optimise.reporting import asked_wire, report_between, span_wire
 from trading.backtest.optimise.scores import scores_of
-from trading.backtest.optimise.search import asked_wire, report_between, search_of, span_wire
-from trading.backtest.optimise.trying import try_all
 from trading.backtest.optimise.windows import pieces_of
+from trading.backtest.optimise.words import of_efficiency, of_stability
 from trading.backtest.played import Played
 from trading.errors import FixInput
 from trading.strategies.base import Plan, StrategyKind
@@ -67,70 +68,53 @@ def walk_forward(job: "Job", kind: StrategyKind, watch: Watch) -> Mapping[str, A
     Raises FixInput for a walk that cannot be made, Stop.
     """
     combinations, pieces = walked_of(job, kind)
-    search, past = search_of(job.request), job.past
-    pace = Pace(_work(job, combinations, pieces), watch)
+    bars = len(job.past.traded)
+    # each window is played, and the whole once more to say how likely the choice is luck
+    work = len(combinations.params) * (sum(piece.first - piece.begins for piece in pieces) + bars)
+    quest = Quest(job=job, kind=kind, combinations=combinations, pace=Pace(work, watch))
     windows: list[Window] = []
     for piece in pieces:
-        kept = windows[-1].params if windows else combinations.params[0]
-        windows.append(_window(job, kind, piece, combinations, kept, pace))
-    played = _played(job, windows)
-    whole = try_all(past, kind, combinations.params, job.request.terms, lambda done: pace.step(done * len(past.traded)))
-    bars = len(past.traded)
+        windows.append(_window(quest, piece, windows[-1].params if windows else combinations.params[0]))
+    played = _played(quest, windows)
+    whole = quest.tried(0, bars)
     report = report_between(job, played, Piece(0, pieces[0].first - 1, bars))
-    lines = [_line(job, window, played, pieces[0].first) for window in windows]
+    stability = _stability(quest.search, windows)
     return {
         **report.wire(),
         "trials": packed(whole, 0, bars),
-        "walk_forward": asked_wire(search, combinations)
+        "walk_forward": asked_wire(quest)
         | {
-            "windows": search.windows.kind.value,
+            "windows": quest.search.windows.kind.value,
+            "out_of_sample": span_wire(job.past, pieces[0].first, bars),
+            "rows": [_line(job, window, played, pieces[0].first) for window in windows],
             "carried": CARRIED,
-            "out_of_sample": span_wire(past, pieces[0].first, bars),
-            "rows": lines,
-            "stability": _stability(search, windows),
+            "stability": stability,
             "overfitting": overfit(whole),
         }
-        | _efficiency(report, windows),
+        | _efficiency(report, windows, stability),
     }
 
 
-def _work(job: "Job", combinations: Combinations, pieces: Sequence[Piece]) -> float:
-    """Return how much a walk-forward plays, in bars times combinations: each window, and the whole for its luck."""
-    return len(combinations.params) * (sum(p.first - p.begins for p in pieces) + len(job.past.traded))
-
-
-def _window(
-    job: "Job", kind: StrategyKind, piece: Piece, combinations: Combinations, kept: Params, pace: Pace
-) -> Window:
+def _window(quest: Quest, piece: Piece, kept: Params) -> Window:
     """Choose by the bars of a window alone, and plan the piece after it."""
     import numpy as np
 
-    from trading.backtest.engine import simulate
-
-    search, terms = search_of(job.request), job.request.terms
-    inside = cut(job.past, piece.begins, piece.first)
-    tried = try_all(inside, kind, combinations.params, terms, lambda done: pace.step(done * len(inside.traded)))
-    best = int(tried.order(search.objective)[0])
-    is_known = bool(np.isfinite(tried.scores.objective(search.objective)[best]))
+    objective = quest.search.objective
+    tried = quest.tried(piece.begins, piece.first)
+    best = int(tried.order(objective)[0])
+    is_known = bool(np.isfinite(tried.scores.objective(objective)[best]))
     if not is_known:
-        best = combinations.params.index(kept)
-    strategy = kind.build(tried.params[best])
-    before = simulate(inside, strategy.plan(inside.seen), terms)
-    return Window(
-        piece=piece,
-        params=tried.params[best],
-        is_known=is_known,
-        inside=tried.scores.row(best),
-        plan=entering(job.past, strategy, piece, before),
-    )
+        best = quest.combinations.params.index(kept)
+    _, plan = quest.entered(tried.params[best], piece)
+    return Window(piece=piece, params=tried.params[best], is_known=is_known, inside=tried.scores.row(best), plan=plan)
 
 
-def _played(job: "Job", windows: Sequence[Window]) -> Played:
+def _played(quest: Quest, windows: Sequence[Window]) -> Played:
     """Play the pieces one after the other in one account, from the close before the first one on."""
     from trading.backtest.engine import simulate
 
-    past = cut(job.past, windows[0].piece.first - 1, windows[-1].piece.end)
-    return simulate(past, chained([window.plan for window in windows]), job.request.terms)
+    past = cut(quest.past, windows[0].piece.first - 1, windows[-1].piece.end)
+    return simulate(past, chained([window.plan for window in windows]), quest.terms)
 
 
 def _line(job: "Job", window: Window, played: Played, begins: int) -> dict[str, Any]:
@@ -166,8 +150,8 @@ def _stability(search: Search, windows: Sequence[Window]) -> dict[str, Any]:
     }
 
 
-def _efficiency(report: "Report", windows: Sequence[Window]) -> dict[str, float | None]:
-    """Return the yearly return outside over the mean one inside, None where that is not above 0.
+def _efficiency(report: "Report", windows: Sequence[Window], stability: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the yearly return outside over the mean one inside, None where that is not above 0, and what it says.
 
     Pardo, The Evaluation and Optimization of Trading Strategies, 2nd ed. 2008: walk-forward efficiency.
     """
@@ -175,4 +159,10 @@ def _efficiency(report: "Report", windows: Sequence[Window]) -> dict[str, float 
     inside = sum(known) / len(known) if known else None
     outside = report.figures["annual_return_pct"]
     share = outside / inside if inside is not None and inside > 0 and outside is not None else None
-    return {"in_sample_annual_pct": inside, "out_of_sample_annual_pct": outside, "efficiency": share}
+    changes = {name: each["changes"] for name, each in stability.items()}
+    return {
+        "in_sample_annual_pct": inside,
+        "out_of_sample_annual_pct": outside,
+        "efficiency": share,
+        "says": [of_efficiency(inside, outside, share), of_stability(changes, len(windows))],
+    }
