@@ -105,7 +105,9 @@ def _result(job: BacktestJob, colors: Palette) -> None:
         st.caption(plain(f"{found['left_out']:,} combinations were left out, such as: {found['left_out_because']}"))
     _sides(best, report, colors)
     verdict(report["honesty"])
-    _luck(found)
+    st.markdown(plain(" ".join(found["says"])))
+    if found["overfitting"] is not None:
+        st.caption(plain(f"Probability of backtest overfitting over this search: {found['overfitting']:.0%}."))
     left, right = st.columns([1.2, 1], gap="medium")
     decimals = 2 if objective not in (Objective.RETURN, Objective.DRAWDOWN) else 0
     chart = map_figure(found["heat"], colors, decimals=decimals)
@@ -118,7 +120,6 @@ def _result(job: BacktestJob, colors: Palette) -> None:
         pairs = _pairs(found["rows"], objective.value)
         draw(both_sides_figure(pairs, colors, name=OBJECTIVES[objective], height=chart.height), key="strategy_sides",
              alt="Each combination where it was searched and on the bars held out")  # fmt: skip
-        _rank(found["rank_correlation"], len(pairs))
     _table(job, found["rows"])
 
 
@@ -141,23 +142,6 @@ def _sides(best: Mapping[str, Any], report: Mapping[str, Any], colors: Palette) 
     ]
     heads = ["", "Searched", "Held out", "Hold, held out"]
     quick_table(heads, rows, colors, alt="The best combination where it was searched and where it was not")
-
-
-def _luck(found: Mapping[str, Any]) -> None:
-    said = [found["neighbours"]["says"]]
-    if found["overfitting"] is not None:
-        said.append(
-            f"Probability of backtest overfitting {found['overfitting']:.0%}: so often the best in one half of the "
-            "time was among the worse half in the other."
-        )
-    st.markdown(plain(" ".join(said)))
-
-
-def _rank(value: float | None, count: int) -> None:
-    if value is not None:
-        st.caption(
-            plain(f"Rank correlation {value:+.2f} over {count} of them: near 0, the search found nothing that lasts.")
-        )
 
 
 def _pairs(rows: list[Mapping[str, Any]], name: str) -> list[tuple[float, float, str]]:

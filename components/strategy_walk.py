@@ -11,7 +11,7 @@ from components.charts.growth import growth_figure
 from components.charts.palette import Palette
 from components.prose import plain
 from components.search_fields import KINDS, ranges_fields, search_fields
-from components.strategy_headline import figure, tiles, verdict
+from components.strategy_headline import tiles, verdict
 from components.strategy_job import ended, follow, job_of
 from components.strategy_search import NONE, search_button, span
 from trading.types import FINAL_BACKTEST_STATES, BacktestJob, BacktestKind, WindowKind
@@ -55,21 +55,12 @@ def _result(job: BacktestJob, colors: Palette) -> None:
     )
     tiles(report)
     verdict(report["honesty"])
-    st.markdown(plain(_efficiency(found)))
+    st.markdown(plain(" ".join(found["says"])))
     hold = str(report["benchmark"]["name"])
     chart = growth_figure(report["equity_curve"], colors, hold=hold, title="Walk-forward", is_log=True)
     draw(chart, key="strategy_walked", alt="Growth of one dollar over the pieces that were played out of sample")
     st.caption(plain(found["carried"]))
     _table(found)
-
-
-def _efficiency(found: Mapping[str, Any]) -> str:
-    inside, outside = (figure("annual_return_pct", found[f"{side}_sample_annual_pct"]) for side in ("in", "out_of"))
-    said = f"{inside} a year where the numbers were chosen, {outside} a year where they were played"
-    share = found["efficiency"]
-    if share is None:
-        return f"{said}."
-    return f"{said}: an efficiency of {share:.0%}. From about half on, a choice is worth something after it was made."
 
 
 def _table(found: Mapping[str, Any]) -> None:
