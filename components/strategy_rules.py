@@ -17,11 +17,11 @@ def rules_popover(line: StrategyLine) -> None:
     shown = st.popover(numbers or "Rules", icon=":material/tune:", help=said, key="strategy_tune", on_change="rerun")
     if shown.open:
         with shown, st.container(width=420):
-            rules_picture(line)
             if line.parameters:
                 with st.grid(2, min_column_width=150):
                     for each in line.parameters:
                         _field(line, each)
+            rules_picture(line)
 
 
 def rules_picture(line: StrategyLine) -> None:

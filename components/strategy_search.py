@@ -34,6 +34,7 @@ SHOWN = (
     ("Max drawdown", "max_drawdown_pct"),
     ("Trades", "trades"),
 )
+POINTS_PX = 260
 NONE = "This strategy has no numbers to search. Choose one of the catalogue that has, such as SMA crossover."
 
 
@@ -108,19 +109,27 @@ def _result(job: BacktestJob, colors: Palette) -> None:
     st.markdown(plain(" ".join(found["says"])))
     if found["overfitting"] is not None:
         st.caption(plain(f"Probability of backtest overfitting over this search: {found['overfitting']:.0%}."))
-    left, right = st.columns([1.2, 1], gap="medium")
-    decimals = 2 if objective not in (Objective.RETURN, Objective.DRAWDOWN) else 0
-    chart = map_figure(found["heat"], colors, decimals=decimals)
-    with left:
-        st.markdown(f"**{OBJECTIVES[objective]} by parameters, searched** :gray[one bright cell alone is luck]")
-        draw(chart, key="strategy_map", alt=f"{OBJECTIVES[objective]} over {found['heat']['x']}, {found['heat']['y']}")
-        st.caption(plain(found["heat"]["says"]))
-    with right:
-        st.markdown("**Searched against held out** :gray[each combination; the best is the large one]")
-        pairs = _pairs(found["rows"], objective.value)
-        draw(both_sides_figure(pairs, colors, name=OBJECTIVES[objective], height=chart.height), key="strategy_sides",
-             alt="Each combination where it was searched and on the bars held out")  # fmt: skip
+    _pictures(found, objective, colors)
     _table(job, found["rows"])
+
+
+def _pictures(found: Mapping[str, Any], objective: Objective, colors: Palette) -> None:
+    """Draw the map of what was searched beside that of what was held out, and each combination on both sides."""
+    heat, name = found["heat"], OBJECTIVES[objective]
+    decimals = 2 if objective not in (Objective.RETURN, Objective.DRAWDOWN) else 0
+    over = f"{name} over {heat['x']}, {heat['y']}"
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown(f"**{name}, searched** :gray[one bright cell alone is luck]")
+        draw(map_figure(heat, colors, decimals=decimals), key="strategy_map", alt=f"{over}, searched")
+    with right:
+        st.markdown(f"**{name}, held out** :gray[of the combinations that were played there]")
+        outside = map_figure(heat, colors, decimals=decimals, cells="outside")
+        draw(outside, key="strategy_map_outside", alt=f"{over}, held out")
+    st.caption(plain(heat["says"]))
+    st.markdown("**Searched against held out** :gray[a point each combination; the best is the large one]")
+    points = both_sides_figure(_pairs(found["rows"], objective.value), colors, name=name, height=POINTS_PX)
+    draw(points, key="strategy_sides", alt="Each combination where it was searched and on the bars held out")
 
 
 def span(said: Mapping[str, Any]) -> str:

@@ -12,19 +12,20 @@ CELL_PX, LEAST_PX, MOST_LABELS = 34, 220, 260
 _LEFT, _TOP, _BOTTOM, _RIGHT = 56, 34, 44, 12
 
 
-def map_figure(heat: Mapping[str, Any], colors: Palette, *, decimals: int) -> Figure:
+def map_figure(heat: Mapping[str, Any], colors: Palette, *, decimals: int, cells: str = "best") -> Figure:
     """Return the map of `heat` of a search's report: a cell each pair of numbers, darker or brighter where it is more.
 
-    A cell without a value was never tried, or nothing was traded there.
+    `cells` is `best` of what was searched, or `outside` of what was played on the bars held out. A cell without a value
+    was not tried, or nothing was traded there.
     """
     rows = [list(map(str, [f"{value:g}" for value in heat["x_values"]])), [f"{value:g}" for value in heat["y_values"]]]
     across, down = rows[0], rows[1] or [""]
-    known = [value for row in heat["best"] for value in row if value is not None]
+    known = [value for row in heat[cells] for value in row if value is not None]
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
     few = len(across) * len(down) <= MOST_LABELS
-    cells = [
+    drawn = [
         _cell(x, y, value, (value - low) / ((high - low) or 1.0), colors, decimals if few else None)
-        for y, row in enumerate(heat["best"])
+        for y, row in enumerate(heat[cells])
         for x, value in enumerate(row)
         if value is not None
     ]
@@ -38,7 +39,7 @@ def map_figure(heat: Mapping[str, Any], colors: Palette, *, decimals: int) -> Fi
         "series": [
             {
                 "type": "heatmap",
-                "data": cells,
+                "data": drawn,
                 "label": {"show": few, "fontSize": 11},
                 "itemStyle": {"borderColor": colors.background, "borderWidth": 1},
                 "emphasis": {"itemStyle": {"borderColor": colors.text}},

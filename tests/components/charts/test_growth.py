@@ -56,7 +56,10 @@ def test_a_map_has_a_cell_for_what_was_tried_and_none_for_the_rest() -> None:
         "x_values": [10.0, 20.0],
         "y_values": [50.0, 100.0],
         "best": [[0.5, None], [-0.25, 1.0]],
+        "outside": [[None, None], [None, 0.1]],
     }
+    outside = map_figure(heat, LIGHT, decimals=1, cells="outside").option["series"][0]
+    assert [cell["value"] for cell in outside["data"]] == [[1, 1, 0.1]]
     series = map_figure(heat, LIGHT, decimals=2).option["series"][0]
     assert [cell["value"] for cell in series["data"]] == [[0, 0, 0.5], [0, 1, -0.25], [1, 1, 1.0]]
     assert [cell["label"]["formatter"] for cell in series["data"]] == ["0.50", "−0.25", "1.00"]
