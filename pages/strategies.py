@@ -63,6 +63,7 @@ try:
         run_button(services, chosen, request)
     notes(chosen, request)
     tabs(chosen)
+    services.backtests.warm_up()
 except TradingError as fault:
     faults.show(fault)
     try_again(fault, services.wall_clock)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -230,3 +231,36 @@ def test_a_stopped_job_says_so_and_what_to_do(wired: bootstrap.Wiring) -> None:
 def test_a_strategy_without_numbers_cannot_be_searched_and_says_what_can(wired: bootstrap.Wiring) -> None:
     at = _at(strategy="buy_and_hold", symbols="AAPL", tab="Optimise")
     assert "This strategy has no numbers to search." in at.info[0].value
+
+
+MINE = '''"""Buys every bar and never sells."""
+import numpy as np
+from trading.strategies.base import Decision, Plan
+
+
+class Always:
+    key = "always"
+    title = "Always in"
+    parameters = ()
+    bars_needed = 1
+
+    def plan(self, panel):
+        return Plan(action=np.full(panel.close.shape, Decision.LONG, np.int8))
+'''
+
+
+def test_a_file_of_the_user_runs_apart_as_a_job_that_an_address_finds_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "always.py").write_text(MINE)
+    monkeypatch.setenv("STRATEGIES_FOLDER", str(folder))
+    wired: bootstrap.Wiring = request.getfixturevalue("wired")
+    at = _at()
+    at.selectbox(key=keys.KEY).set_value("file:always").run()
+    job_id = _address(_press(at, "strategy_run"))["job"]
+    _until(at, wired, job_id, lambda status: status in FINAL_BACKTEST_STATES)
+    again = _at(job=job_id)
+    assert "**Always in** on AAPL" in _said(again) and _metrics(again)["Trades"] == "1"
+    assert again.selectbox(key=keys.KEY).value == "file:always"
