@@ -57,7 +57,7 @@ def compare_tab(services: "Services", colors: Palette) -> None:
         _row(name, said, shown)
     if not found:
         return
-    labels = {name: f"{name} {named(shown)}" for name, shown in found.items()}
+    labels = {name: f"Run {name}" for name in found}
     curves = {labels[name]: shown.report["equity_curve"] for name, shown in found.items()}
     draw(growths_figure(curves, colors), key="strategy_growths", alt=f"Growth of one dollar: {', '.join(curves)}")
     _table(found, colors)

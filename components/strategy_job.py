@@ -74,7 +74,7 @@ def _look(services: "Services", job_id: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(min(1.0, job.progress), text=_progress(job))
         st.button(
-            "Stop", key=f"strategy_stop_{job.id}", icon=":material/stop_circle:", on_click=_stop,
+            "Stop this run", key=f"strategy_stop_{job.id}", icon=":material/stop_circle:", on_click=_stop,
             args=(services, job.id), help="End this run. What it has counted so far stays counted.",
         )  # fmt: skip
 

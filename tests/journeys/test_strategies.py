@@ -86,7 +86,7 @@ def test_a_long_run_can_be_stopped(page: Page, running: DeskProcess) -> None:
     # fast from 10 to 40 and slow from 25 to 100: 31 times 76
     expect(page.locator(".st-key-strategy_walk_forward button:visible").first).to_contain_text("2,356 combinations")
     _press(page, "strategy_walk_forward")
-    page.get_by_role("button", name="Stop").last.click()
+    page.get_by_role("button", name="Stop this run").click()
     expect(page.get_by_text("This run was stopped before its end.")).to_be_visible()
 
 
