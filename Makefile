@@ -2,7 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
-FAST := $(PYTEST) -n auto --dist loadfile
+FAST := $(PYTEST) -n auto --dist loadfile --no-loadscope-reorder
+BROWSER := $(PYTEST) -n 2 --dist loadfile tests/journeys
 SHELL := /bin/sh
 
 .PHONY: help run test quick check format lint types bench lock clean
@@ -15,14 +16,14 @@ run: .venv/run ## Serve the desk on http://HOST:PORT (127.0.0.1:8501 unless set)
 
 test: .venv/dev ## Run every test; those of a browser or a service where its program is installed
 	$(FAST) -m "not browser"
-	$(PYTEST) -m browser
+	$(BROWSER)
 
 quick: lint types .venv/dev ## Format check, lint, types and the tests without browser and services
 	$(FAST) -m "not browser and not service"
 
 check: lint types .venv/dev ## Exactly what CI runs
 	$(FAST) -m "not browser" --durations=15
-	$(PYTEST) -m browser
+	$(BROWSER)
 
 format: .venv/dev ## Format the code
 	$(BIN)/ruff format .

@@ -45,7 +45,17 @@ class LastBar:
 
 
 def last_bar(services: "Services", symbol: str) -> LastBar:
-    """Return the newest session of a symbol. Raises UnknownSymbol, NoData, Unavailable."""
+    """Return the newest session of a symbol. Raises UnknownSymbol, NoData, Unavailable.
+
+    A recording says the same of it for as long as the market's clock stands still, so there it is read once.
+    """
+    if services.replay is None:
+        return _last_bar(services, symbol)
+    key = f"last bar {services.settings.data_dir} {services.market.source} {symbol} {services.market_clock.now()}"
+    return session.kept(key, lambda: _last_bar(services, symbol))
+
+
+def _last_bar(services: "Services", symbol: str) -> LastBar:
     last = services.market.asset(symbol).last
     bars = services.market.bars(symbol, start=last - LAST_SESSIONS, adjusted=False)
     newest = bars.frame.iloc[-1]

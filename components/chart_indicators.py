@@ -24,36 +24,48 @@ _SHELF_TITLES = {
 
 
 def indicator_picker() -> list[str]:
-    """Draw the picker and return the full names of what is chosen."""
+    """Draw the button and return the full names of what is chosen; what it opens is drawn only while it is open.
+
+    How many there are is no part of the button: one whose label changes is a new one, and closes.
+    """
     chosen: list[str] = st.session_state[session.CHART_INDICATORS]
-    with st.popover(f"Indicators {len(chosen)}", icon=":material/function:"):
-        shelf = st.pills(
-            "Shelf",
-            list(Category),
-            format_func=_shelf_label,
-            key=session.CHART_SHELF,
-            label_visibility="collapsed",
-            persist_state="session",
-            width=340,
-        )
-        found = st.multiselect(
-            "Indicators",
-            list(dict.fromkeys((*chosen, *_on_shelf(shelf)))),
-            format_func=_label,
-            key=session.CHART_INDICATORS,
-            accept_new_options=True,
-            max_selections=MOST_INDICATORS,
-            on_change=_take,
-            placeholder="Search by name, or type one such as sma 100",
-            persist_state="session",
-            width=340,
-        )
-        for name in found:
-            if known_names([name]):
-                _parameters(name)
-        st.caption("Another period: change it here, or type it, for example **sma 100** or **bbands 20 2.5**.")
-        for sentence in session.take_chart_faults():
-            st.error(plain(sentence), icon=":material/error:")
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
+        popover = st.popover("Indicators", icon=":material/function:", key=session.CHART_PICKER, on_change="rerun")
+        st.caption(str(len(chosen)), width="content")
+    if not popover.open:
+        return list(chosen)
+    with popover:
+        return _picker(chosen)
+
+
+def _picker(chosen: Sequence[str]) -> list[str]:
+    shelf = st.pills(
+        "Shelf",
+        list(Category),
+        format_func=_shelf_label,
+        key=session.CHART_SHELF,
+        label_visibility="collapsed",
+        persist_state="session",
+        width=340,
+    )
+    found = st.multiselect(
+        "Indicators",
+        list(dict.fromkeys((*chosen, *_on_shelf(shelf)))),
+        format_func=_label,
+        key=session.CHART_INDICATORS,
+        accept_new_options=True,
+        max_selections=MOST_INDICATORS,
+        on_change=_take,
+        placeholder="Search by name, or type one such as sma 100",
+        persist_state="session",
+        width=340,
+    )
+    for name in found:
+        if known_names([name]):
+            _parameters(name)
+    st.caption("Another period: change it here, or type it, for example **sma 100** or **bbands 20 2.5**.")
+    for sentence in session.take_chart_faults():
+        st.error(plain(sentence), icon=":material/error:")
     return list(found)
 
 

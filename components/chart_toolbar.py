@@ -127,23 +127,34 @@ def _length(lengths: Sequence[str]) -> str:
 
 
 def _look(*, hours: bool) -> tuple[str, bool, bool]:
-    with st.popover("Look", icon=":material/candlestick_chart:"):
-        kind = st.segmented_control(
-            "Prices as", list(KINDS), key=session.CHART_KIND, required=True, persist_state="session"
-        )
-        profile = st.toggle(
-            "Volume at each price",
-            key=session.CHART_PROFILE,
-            persist_state="session",
-            help="How much was traded at each height of what is seen; a bar's volume is spread evenly over its range.",
-        )
-        extended = hours and st.toggle(
+    """Draw the button; what it opens is drawn only while it is open."""
+    popover = st.popover("Look", icon=":material/candlestick_chart:", key=session.CHART_LOOK, on_change="rerun")
+    if popover.open:
+        with popover:
+            _looks(hours=hours)
+    kept = st.session_state
+    return (
+        str(kept[session.CHART_KIND]),
+        bool(kept[session.CHART_PROFILE]),
+        hours and bool(kept[session.CHART_EXTENDED]),
+    )
+
+
+def _looks(*, hours: bool) -> None:
+    st.segmented_control("Prices as", list(KINDS), key=session.CHART_KIND, required=True, persist_state="session")
+    st.toggle(
+        "Volume at each price",
+        key=session.CHART_PROFILE,
+        persist_state="session",
+        help="How much was traded at each height of what is seen; a bar's volume is spread evenly over its range.",
+    )
+    if hours:
+        st.toggle(
             "Before the open and after the close",
             key=session.CHART_EXTENDED,
             persist_state="session",
             help="Bars of all hours, 04:00 to 20:00 in New York; those outside of the session are shaded.",
         )
-    return str(kind), bool(profile), bool(extended)
 
 
 def _choice(label: str, options: list[str], key: str) -> str:

@@ -41,15 +41,18 @@ class Facts:
     posture: Posture | None = None
 
 
-def read_facts(services: "Services") -> Facts:
-    """Read the account and the market once for a page; a venue that does not answer becomes a sentence."""
+def read_facts(services: "Services", newest_seq: int | None = None) -> Facts:
+    """Read the account and the market once for a page; a venue that does not answer becomes a sentence.
+
+    `newest_seq` is the log's newest number where the page has just read it.
+    """
     if not services.runs_by_itself:
-        return _read(services)
+        return _read(services, newest_seq)
     key = f"{services.account_id} {services.settings.data_dir} {news.newest(services)}"
-    return session.recently(key, lambda: _read(services))
+    return session.recently(key, lambda: _read(services, newest_seq))
 
 
-def _read(services: "Services") -> Facts:
+def _read(services: "Services", newest_seq: int | None) -> Facts:
     source, late = services.market.source, _late_words(services)
     try:
         brief = services.portfolio.brief()
@@ -75,15 +78,17 @@ def _read(services: "Services") -> Facts:
         fault="",
         read_at=time.monotonic(),
         late=late,
-        posture=_posture(services),
+        posture=_posture(services, newest_seq),
     )
 
 
-def _posture(services: "Services") -> Posture | None:
+def _posture(services: "Services", newest_seq: int | None) -> Posture | None:
     """Return the posture, read once for each state of the market's clock and the log; None when it cannot be."""
     try:
-        newest = services.desk.audit(limit=1).items
-        mark = f"{services.market_clock.now()} {newest[0].seq if newest else 0}" if not services.runs_by_itself else ""
+        mark = ""
+        if not services.runs_by_itself:
+            seq = services.desk.glance().newest_seq if newest_seq is None else newest_seq
+            mark = f"{services.market_clock.now()} {seq}"
         return session.recently(
             f"posture {services.account_id} {services.settings.data_dir} {mark}", services.risk.posture
         )

@@ -5,17 +5,28 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from components import faults, formats, session, session_fundamentals
+from components import faults, formats, session_fundamentals
 from components.chart_parts import draw
 from components.charts.palette import Palette
 from components.charts.ratio import ratio_figure
 from components.fundamentals_csv import history_csv, peers_csv, statements_csv
 from components.fundamentals_view import SHOWN
 from components.prose import plain
+from components.session_drawn import drawn_once
 from components.small_table import small_table
 from trading.analysis.companies import LABELS, currency_of, figure_text
 from trading.errors import TradingError
-from trading.types import PER_SHARE, STATEMENT_LINES, Company, Line, Measure, PeriodKind, Report, Statement
+from trading.types import (
+    PER_SHARE,
+    STATEMENT_LINES,
+    Company,
+    Line,
+    Measure,
+    PeriodKind,
+    RatioHistory,
+    Report,
+    Statement,
+)
 
 if TYPE_CHECKING:
     from trading.services import Services
@@ -51,20 +62,24 @@ def history_section(services: "Services", company: Company, colors: Palette) -> 
     if not any(point.pe is not None for point in found.points):
         st.caption("P/E has no history here: no session had positive earnings of twelve months on file.")
         return
-    figure = session.kept(
-        f"ratio {company.symbol} {company.price_at} {colors.background} {len(found.points)}",
-        lambda: ratio_figure(
-            [point.day.isoformat() for point in found.points],
-            [point.price for point in found.points],
-            [point.pe for point in found.points],
-            [point.eps for point in found.points],
-            title=f"{company.symbol} P/E",
-            colors=colors,
-        ),
+    drawn_once(
+        f"ratio {company.symbol} {company.price_at} {company.name} {colors.background} {len(found.points)}",
+        lambda: _ratio_chart(company, found, colors),
     )
-    draw(figure, key="ratio_chart", alt=f"P/E of {company.name} against its price")
     notes = [company.price_source, "each day with what had been filed by then", *found.notes]
     st.caption(" · ".join(plain(note) for note in notes))
+
+
+def _ratio_chart(company: Company, found: RatioHistory, colors: Palette) -> None:
+    figure = ratio_figure(
+        [point.day.isoformat() for point in found.points],
+        [point.price for point in found.points],
+        [point.pe for point in found.points],
+        [point.eps for point in found.points],
+        title=f"{company.symbol} P/E",
+        colors=colors,
+    )
+    draw(figure, key="ratio_chart", alt=f"P/E of {company.name} against its price")
 
 
 def statements_section(company: Company) -> None:

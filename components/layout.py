@@ -42,12 +42,13 @@ def open_page(title: str, *, title_row: bool = True) -> "Wiring":
     session.keep_address()
     if title != CHARTS:
         session.leave_chart()
-    state = wired.services.desk.state()
+    glance = wired.services.desk.glance()
+    state = glance.state
     st.html(f"<style>{_RULES}{_LIVE_RULE if state.mode is MarketMode.LIVE else ''}</style>")
     # dialogs first: whoever opened one looks at it, and the rest of the page is there already
     confirm.render_dialog(wired.services, state)
     batch.render_dialog(wired.services, state, (CLOSE_ALL, CANCEL_ALL))
-    facts = desk_bar(wired.services, state)
+    facts = desk_bar(wired.services, glance)
     if title_row:
         facts_row(wired.services, title, facts)
     for text, icon in session.take_toasts():

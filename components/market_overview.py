@@ -9,6 +9,7 @@ from components import formats, session_market
 from components.market_symbols import looked_at
 from components.market_tables import CHANGE, short_table, symbols_table
 from components.prose import plain
+from components.session_drawn import drawn_once
 from components.small_table import small_table
 from trading.analysis.overview import (
     LONG_AVERAGE,
@@ -56,7 +57,7 @@ def market_overview(services: "Services", found: "AtHand", bar: "DeltaGenerator"
         st.subheader("By sector", anchor=False)
         _sectors(stocks)
 
-    session_market.drawn_once(key, draw)
+    drawn_once(repr(key), draw)
     notes(of_these)
 
 

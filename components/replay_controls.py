@@ -20,19 +20,30 @@ SPEEDS = {"1 in 2 s": 0.5, "1 a second": 1.0, "4 a second": 4.0, "20 a second": 
 GO_TO, SPEED, NEW_BOOK = "replay_day", "replay_speed", "replay_new_book"
 
 
-def replay_controls(player: "ReplayPlayer") -> None:
-    """Draw the REPLAY badge; it opens the controls."""
+def replay_controls(player: "ReplayPlayer") -> bool:
+    """Draw the REPLAY badge and say whether it plays; it opens the controls, which are drawn only while they are open.
+
+    That it plays is no part of the button: one whose label changes is a new one, and closes.
+    """
     try:
         state = player.state()
     except TradingError as fault:
         st.markdown(mode_words(MarketMode.REPLAY), width="content", help=faults.sentence(fault))
-        return
-    playing = " :material/play_arrow:" if state.playing else ""
-    with st.popover(mode_words(MarketMode.REPLAY) + playing, type="tertiary", key="replay"):
-        st.markdown(f"**The market stands at {plain(formats.weekday_and_time(state.now))}**")
-        st.caption("Prices, orders, the account and the team all live at this moment; nothing later can be seen.")
-        _movement(player, state)
-        _jump(player, state)
+        return False
+    popover = st.popover(mode_words(MarketMode.REPLAY), type="tertiary", key=session.REPLAY_OPEN, on_change="rerun")
+    if state.playing:
+        st.markdown(":violet[:material/play_arrow:]", width="content")
+    if popover.open:
+        with popover:
+            _controls(player, state)
+    return state.playing
+
+
+def _controls(player: "ReplayPlayer", state: "ReplayState") -> None:
+    st.markdown(f"**The market stands at {plain(formats.weekday_and_time(state.now))}**")
+    st.caption("Prices, orders, the account and the team all live at this moment; nothing later can be seen.")
+    _movement(player, state)
+    _jump(player, state)
 
 
 def _movement(player: "ReplayPlayer", state: "ReplayState") -> None:
@@ -55,15 +66,18 @@ def _movement(player: "ReplayPlayer", state: "ReplayState") -> None:
             st.button("Pause", key="replay_pause", icon=":material/pause:", on_click=_pause, args=(player,))
         else:
             st.button("Play", key="replay_play", icon=":material/play_arrow:", on_click=_play, args=(player,))
-    st.segmented_control("Days while it plays", list(SPEEDS), default="1 a second", key=SPEED, required=True)
+    st.segmented_control(
+        "Days while it plays", list(SPEEDS), default="1 a second", key=SPEED, required=True, persist_state="session"
+    )
 
 
 def _jump(player: "ReplayPlayer", state: "ReplayState") -> None:
     key = f"{GO_TO}_{state.session_day}"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         st.date_input(
-            "Go to", state.session_day, min_value=state.first, max_value=state.last, key=key, format="YYYY-MM-DD"
-        )
+            "Go to", state.session_day, min_value=state.first, max_value=state.last, key=key, format="YYYY-MM-DD",
+            persist_state="session",
+        )  # fmt: skip
         st.button("Go", key="replay_go", on_click=_go, args=(player, key), disabled=state.playing)
     st.checkbox(
         "with a new, empty paper book",

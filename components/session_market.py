@@ -1,6 +1,6 @@
 """The keys of session state and of the address that the page Market alone uses."""
 
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Collection
 
 import streamlit as st
 
@@ -57,16 +57,3 @@ def write_screen(text: str) -> None:
 
 def _kept() -> dict[str, str]:
     return dict(st.session_state.get(_KEPT, {}))
-
-
-@st.cache_resource(show_spinner=False, max_entries=16)
-def _drawn(key: Hashable, _draw: Callable[[], None]) -> None:
-    _draw()
-
-
-def drawn_once(key: Hashable, draw: Callable[[], None]) -> None:
-    """Draw what is the same for its key, the next times from what was drawn first; no widget may be in it.
-
-    Colouring a table by its signs takes longer than the rest of the page.
-    """
-    _drawn(key, draw)

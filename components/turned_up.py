@@ -50,16 +50,24 @@ class Surprise:
     text: str
 
 
-def surprises(services: "Services") -> list[Surprise] | None:
-    """Return those of the last day, newest first; None when the log cannot be read now."""
+def surprises(services: "Services", newest_seq: int) -> list[Surprise] | None:
+    """Return those of the last day, newest first; None when the log cannot be read now.
+
+    They are read once for each newest number of the log: it says how each order stands.
+    """
     start = services.wall_clock.now() - LISTED_FOR
+    key = f"surprises {services.account_id} {services.settings.data_dir} {newest_seq}"
     try:
-        entries = services.desk.audit(kinds=KINDS, start=start, limit=MOST_READ).items
-        found = [(entry, said) for entry in entries if (said := _what(services, entry))]
-        worded = [_surprise(services, entry, said) for entry, said in found[:MOST_LISTED]]
-        return worded + [_unworded(entry) for entry, _ in found[MOST_LISTED:]]
+        return [one for one in session.kept(key, lambda: _read(services, start)) if one.at >= start]
     except TradingError:
         return None
+
+
+def _read(services: "Services", start: datetime) -> list[Surprise]:
+    entries = services.desk.audit(kinds=KINDS, start=start, limit=MOST_READ).items
+    found = [(entry, said) for entry in entries if (said := _what(services, entry))]
+    worded = [_surprise(services, entry, said) for entry, said in found[:MOST_LISTED]]
+    return worded + [_unworded(entry) for entry, _ in found[MOST_LISTED:]]
 
 
 def tell(services: "Services", found: Sequence[Surprise]) -> None:

@@ -24,9 +24,10 @@ colors = palette_of(st.context.theme.type)
 try:
     bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
     with bar:
-        view = chart_toolbar(services.market.assets(), services.market.capabilities)
+        assets = services.market.assets()
+        view = chart_toolbar(assets, services.market.capabilities)
         if services.watchlists is not None:
-            watchlist_popover(services.watchlists, services.market.assets(), view.symbol)
+            watchlist_popover(services.watchlists, assets, view.symbol)
         st.space("stretch")
         ask_chat(view)
     asset = services.market.asset(view.symbol)

@@ -1,7 +1,11 @@
 """What all tests share: bounded property tests, and no silent skips where every program is installed."""
 
+import gc
 import os
+import sys
+from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,10 +18,12 @@ settings.register_profile("desk", deadline=None, max_examples=60, suppress_healt
 settings.load_profile("desk")
 
 
+os.environ.setdefault("STREAMLIT_RUNNER_POST_SCRIPT_GC", "false")
+"""No whole collection after each rerun of a page: here it would walk twelve thousand tests, which the app has not."""
+
+
 @pytest.fixture(autouse=True)
-def _settings_come_from_the_test_alone(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
+def _settings_come_from_the_test_alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Keep a developer's own environment out: no variable of Settings is set when a test begins."""
     from trading.settings import Settings
 
@@ -39,6 +45,21 @@ SPECIFICATIONS = Path(os.environ.get("SHARED_DIR") or Path(__file__).parents[2] 
 """Alpaca's OpenAPI files, beside the checkout and not part of it."""
 
 
+WAITS_LONG = (
+    "watchdog/test_watchdog.py",
+    "pages/test_at_alpaca.py",
+    "watchdog/test_commands_beside.py",
+    "exactly_once",
+)
+"""What waits for processes and time-outs; it begins first, so that no worker is left alone with it in the end."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Let one worker more than there are cores run: a good part of the tests waits for a process or for a time-out."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what drives a browser or a running app by its folder, and leave out what needs files that are not here."""
     if not SPECIFICATIONS.is_dir():
@@ -50,6 +71,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.browser)
         if "tests/contracts/rest" in item.path.as_posix():
             item.add_marker(pytest.mark.service)
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        sizes = Counter(item.path for item in items)
+        items.sort(key=lambda item: (not _waits_long(item.path), -sizes[item.path]))
+
+
+def _waits_long(path: Path) -> bool:
+    return path.relative_to(Path(__file__).parent).as_posix().startswith(WAITS_LONG)
+
+
+def pytest_collection_finish() -> None:
+    """Take what the collection left, the tests and the libraries, out of every later garbage collection."""
+    if "streamlit.testing.v1" in sys.modules:
+        _look_for_components_once()
+    gc.collect()
+    gc.freeze()
+
+
+def _look_for_components_once() -> None:
+    """Let Streamlit's test driver read all installed packages once, and not again for each page that is opened."""
+    from streamlit.components.v2 import manifest_scanner
+
+    manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

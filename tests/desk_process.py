@@ -37,7 +37,7 @@ class DeskProcess:
         self._environment = clean_environment(DATA_DIR=str(data_dir), PORT=str(self.port), **settings)
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self, *, path: str = "/health", timeout_s: float = 60) -> "DeskProcess":
+    def start(self, *, path: str = "/health", timeout_s: float = 120) -> "DeskProcess":
         self.data_dir.mkdir(parents=True, exist_ok=True)
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(

@@ -68,7 +68,7 @@ class ScriptedModel:
     def _answer(self, handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
         reply = self._next(body)
         if reply == "hang":
-            self._closing.wait(20)
+            self._closing.wait(120)
             handler.close_connection = True
             return
         status, answer = (200, _completion(reply)) if isinstance(reply, dict) else (int(reply), _fault(int(reply)))

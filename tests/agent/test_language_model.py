@@ -207,14 +207,16 @@ def test_endless_work_ends_at_the_cap_of_tool_calls_with_what_was_found(start: S
 
 
 def test_a_run_ends_at_its_time_limit_though_the_model_still_thinks(start: Start) -> None:
+    rig = start(["hang"], run_timeout_s=0.6, llm_timeout_s=60)
+    rig.team.warm()
     since = time.monotonic()
-    run = start(["hang"], run_timeout_s=0.6, llm_timeout_s=15).ask("price of AAPL")
-    assert time.monotonic() - since < 10, "the model thinks for 15 s"
+    run = rig.ask("price of AAPL")
+    assert time.monotonic() - since < 30, "the model thinks for 60 s"
     assert run.status is RunStatus.FAILED and "0.6 s" in (run.error or "")
 
 
 def test_a_stop_ends_a_run_within_a_second_though_the_model_still_thinks(start: Start) -> None:
-    rig = start(["hang"], llm_timeout_s=15)
+    rig = start(["hang"], llm_timeout_s=60)
     rig.team.warm()
     run = rig.say("price of AAPL")
     rig.services.runs.claim(run.id, "test", "p")
@@ -224,8 +226,8 @@ def test_a_stop_ends_a_run_within_a_second_though_the_model_still_thinks(start: 
         time.sleep(0.01)
     since = time.monotonic()
     rig.services.runs.request_stop(run.id)
-    worker.join(20)
-    assert time.monotonic() - since < 10, "the model thinks for 15 s"
+    worker.join(50)
+    assert time.monotonic() - since < 30, "the model thinks for 60 s"
     stopped = rig.services.runs.get(run.id)
     assert stopped.status is RunStatus.STOPPED and "Stopped" in (stopped.result or "")
 

@@ -93,7 +93,7 @@ class AlpacaRig:
         found: Proposal = self.desk.proposal(proposal.id)
         return found
 
-    def wait(self, is_so: Callable[[], bool], what: str, *, within_s: float = 10) -> None:
+    def wait(self, is_so: Callable[[], bool], what: str, *, within_s: float = 30) -> None:
         ends = monotonic() + within_s
         while not is_so():
             assert monotonic() < ends, f"not within {within_s} s: {what}"

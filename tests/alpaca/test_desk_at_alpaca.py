@@ -12,6 +12,9 @@ from tests.alpaca_venue.faults import Fault
 from tests.orders.rig import form
 from trading.types import OWNER, OrderClass, OrderType, Side, Status, StopLoss, TakeProfit, TimeInForce
 
+BEFORE_A_LOOK_S = 15
+"""What is seen within it was told by the stream: the whole account is read every 30 s only."""
+
 
 @pytest.fixture
 def rig(tmp_path: Path) -> Iterator[AlpacaRig]:
@@ -32,7 +35,7 @@ def test_a_fill_at_the_venue_arrives_by_itself(rig: AlpacaRig) -> None:
     rig.wait(lambda: rig.wired.services.link.state().connected, "the stream")
     resting = rig.send(qty="3", type=OrderType.LIMIT, limit_price=Decimal(90))
     rig.venue.book.set_price("AAPL", Decimal(89))
-    rig.wait(lambda: rig.standing(resting).status is Status.FILLED, "the report", within_s=2)
+    rig.wait(lambda: rig.standing(resting).status is Status.FILLED, "the report", within_s=BEFORE_A_LOOK_S)
 
 
 AFTER = [Fault.DROP_AFTER, Fault.STATUS_504_AFTER, Fault.STATUS_500_AFTER, Fault.GARBAGE_AFTER]
@@ -68,7 +71,11 @@ def test_an_order_made_elsewhere_is_adopted_and_shown_as_such(rig: AlpacaRig) ->
     elsewhere = TradingClient(rig.venue.key, rig.venue.secret, raw_data=True, url_override=rig.venue.url)
     body = {"symbol": "IBM", "qty": "2", "side": "buy", "type": "limit", "limit_price": "50", "time_in_force": "day"}
     raw = elsewhere.post("/orders", body)
-    rig.wait(lambda: any(p.id == raw["client_order_id"] for p in rig.desk.orders().items), "the adoption", within_s=3)
+    rig.wait(
+        lambda: any(p.id == raw["client_order_id"] for p in rig.desk.orders().items),
+        "the adoption",
+        within_s=BEFORE_A_LOOK_S,
+    )
     adopted = rig.desk.order(raw["client_order_id"])
     assert adopted.adopted and adopted.status is Status.SENT
 

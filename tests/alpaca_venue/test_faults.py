@@ -23,7 +23,7 @@ def body(cid: str = "c1") -> dict[str, Any]:
     return order | {"client_order_id": cid}
 
 
-def wait(until: Callable[[], Any], seconds: float = 3) -> None:
+def wait(until: Callable[[], Any], seconds: float = 30) -> None:
     end = time.monotonic() + seconds
     while not until():
         assert time.monotonic() < end, "it did not happen"
@@ -69,11 +69,14 @@ def test_a_hanging_answer_times_out(venue: AlpacaVenue, http: requests.Session, 
     venue.faults.next("POST", "/v2/orders", fault, delay=0.5)
     with pytest.raises(requests.exceptions.Timeout):
         http.post(f"{venue.url}/v2/orders", json=body(), timeout=0.05)
-    assert ("c1" in venue.book.by_client) is accepted
+    if accepted:
+        wait(lambda: "c1" in venue.book.by_client)
+    else:
+        assert "c1" not in venue.book.by_client
 
 
 def test_a_late_order_arrives_after_its_connection_is_gone(venue: AlpacaVenue, http: requests.Session) -> None:
-    venue.faults.next("POST", "/v2/orders", Fault.LATE, delay=0.15)
+    venue.faults.next("POST", "/v2/orders", Fault.LATE, delay=1.5)
     with pytest.raises(requests.exceptions.ConnectionError):
         http.post(f"{venue.url}/v2/orders", json=body())
     query = {"client_order_id": "c1"}
@@ -184,4 +187,4 @@ def test_a_process_of_its_own_is_steered_over_http() -> None:
             assert http.post(f"{about['url']}/_venue/book/nothing", json={}).status_code == 400
         finally:
             process.terminate()
-        assert process.wait(5) == 0
+        assert process.wait(30) == 0

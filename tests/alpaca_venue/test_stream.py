@@ -48,7 +48,7 @@ def names(socket: ClientConnection) -> list[str]:
     return [update["event"] for update in updates(socket)]
 
 
-def wait(until: Callable[[], Any], seconds: float = 5) -> None:
+def wait(until: Callable[[], Any], seconds: float = 30) -> None:
     end = time.monotonic() + seconds
     while not until():
         assert time.monotonic() < end, "it did not happen"
@@ -175,5 +175,5 @@ def test_the_real_stream_client_hears_a_fill(venue: AlpacaVenue) -> None:
     assert (heard[2].price, heard[2].qty, heard[2].position_qty) == (100, 2, 2)
     stream.stop()
     venue.stream.send_raw({"stream": "other"})  # wakes the client, which looks every 5 s whether it shall stop
-    thread.join(7)
+    thread.join(30)
     assert not thread.is_alive()

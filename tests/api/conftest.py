@@ -106,9 +106,19 @@ def http(wiring: Wiring) -> Iterator[TestClient]:
         yield client
 
 
+_documents: list[dict[str, Any]] = []
+
+
+def contract_of(http: TestClient) -> Contract:
+    """Return the contract of an app; the document is made once, for it is the same for every app of this code."""
+    if not _documents:
+        _documents.append(http.get("/openapi.json").json())
+    return Contract(_documents[0])
+
+
 @pytest.fixture
 def contract(http: TestClient) -> Contract:
-    return Contract(http.get("/openapi.json").json())
+    return contract_of(http)
 
 
 @pytest.fixture

@@ -33,6 +33,16 @@ def test_an_optimisation_reports_the_best_on_the_bars_held_out_beside_those_it_w
     assert alone["report"]["final_equity"] == pytest.approx(best["in_sample"]["final_equity"])
 
 
+def test_numbers_that_fit_only_within_the_ranges_are_searched(desk: Client) -> None:
+    # fast 60 is above the default of slow, which has a range
+    wide = OPTIMISE | {"params": {"fast": 60}, "search": {"ranges": {"slow": {"least": 70, "most": 90, "step": 10}}}}
+    first = desk.post("/api/backtests", wide, status=202, once="wide")
+    assert desk.post("/api/backtests", wide, status=202, once="wide") == first
+    job = over(desk, first["task_id"])
+    assert (job["status"], job["error"]) == ("done", None)
+    assert {row["params"]["fast"] for row in job["report"]["search"]["rows"]} == {60}
+
+
 def test_a_walk_forward_reports_its_pieces_as_one_account(desk: Client) -> None:
     job = over(desk, desk.post("/api/backtests", WALK, status=202)["task_id"])
     assert (job["status"], job["kind"], job["error"]) == ("done", "walk_forward", None)

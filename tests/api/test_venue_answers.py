@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 import bootstrap
 from api.main import create_api
 from bootstrap import places
-from tests.api.conftest import EVERYTHING, Client, Contract
+from tests.api.conftest import EVERYTHING, Client, contract_of
 from trading.broker.paper import PaperBroker
 from trading.errors import OutcomeUnknown, TradingError, VenueRejected
 from trading.settings import Settings
@@ -52,7 +52,7 @@ def faulty(tmp_path: Path, faults: Faults, monkeypatch: pytest.MonkeyPatch) -> I
 def faulty_desk(faulty: bootstrap.Wiring) -> Iterator[Client]:
     with TestClient(create_api(faulty)) as http:
         key, _ = faulty.keys.create("a test", EVERYTHING)
-        yield Client(http, Contract(http.get("/openapi.json").json()), key)
+        yield Client(http, contract_of(http), key)
 
 
 def test_a_rejection_is_200_with_status_rejected_and_the_venues_words(faulty_desk: Client, faults: Faults) -> None:

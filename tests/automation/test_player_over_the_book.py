@@ -63,7 +63,7 @@ def player(venue: PaperBroker, desk: Desk) -> Iterator[ReplayPlayer]:
 
 
 def until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while not is_so():
         assert time.monotonic() < deadline, "it did not come to pass within 10 s"
         time.sleep(0.005)

@@ -18,6 +18,7 @@ SECTIONS = (
     "mutation",
     "indicators",
     "charts",
+    "backtests",
     "reports",
     "backtests",
     "honesty",

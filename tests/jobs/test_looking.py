@@ -21,7 +21,7 @@ from trading.settings import Settings
 from trading.types import Capabilities, MarketMode, Status
 
 
-def _until(truth: Callable[[], bool], within_s: float = 10) -> bool:
+def _until(truth: Callable[[], bool], within_s: float = 30) -> bool:
     ends = time.monotonic() + within_s
     while time.monotonic() < ends:
         if truth():

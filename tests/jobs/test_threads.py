@@ -25,7 +25,7 @@ def rig(tmp_path: Path) -> Iterator[TeamRig]:
     made.close()
 
 
-def _until(truth: Callable[[], bool], within_s: float = 10) -> bool:
+def _until(truth: Callable[[], bool], within_s: float = 30) -> bool:
     ends = time.monotonic() + within_s
     while time.monotonic() < ends:
         if truth():

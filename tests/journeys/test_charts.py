@@ -69,7 +69,7 @@ def test_an_indicator_is_added_and_its_parameter_changed_without_losing_the_addr
     page: Page, running: DeskProcess
 ) -> None:
     _open(page, running, "?symbol=IBM&indicators=rsi_14")
-    page.get_by_role("button", name="Indicators 1").click()
+    page.get_by_role("button", name="Indicators").click()
     picker = page.get_by_role("combobox", name="Indicators")
     with page.expect_request(re.compile(r"/api/bars\?.*sma_100")):
         picker.fill("sma 100")

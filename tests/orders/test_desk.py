@@ -118,6 +118,15 @@ def test_an_approval_expires_sixty_seconds_after_the_last_pricing(rig: Rig) -> N
             answer(proposal.id, actor=OWNER)
 
 
+def test_a_glance_says_the_same_as_its_parts_asked_one_by_one(rig: Rig) -> None:
+    rig.buy()
+    rig.buy("MSFT")
+    rig.desk.stop_trading(actor=OWNER)
+    seen = rig.desk.glance()
+    assert (seen.state, seen.waiting) == (rig.desk.state(), rig.desk.open_count())
+    assert seen.state.stopped and seen.newest_seq == rig.desk.audit(limit=1).items[0].seq
+
+
 def test_due_proposals_are_expired_and_counted(rig: Rig) -> None:
     rig.buy()
     rig.buy("MSFT")

@@ -34,7 +34,7 @@ def visit(wired: bootstrap.Wiring) -> Open:
     """Open a page by its name and hold that nothing was thrown."""
 
     def go(page: str) -> AppTest:
-        at = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=30).run()
+        at = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=60).run()
         assert not at.exception
         return at
 

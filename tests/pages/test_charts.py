@@ -19,9 +19,17 @@ def _names(at: AppTest) -> list[str]:
 
 
 def _at(**params: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "pages" / "charts.py"), default_timeout=30)
+    at = AppTest.from_file(str(ROOT / "pages" / "charts.py"), default_timeout=60)
     for name, value in params.items():
         at.query_params[name] = value
+    at.run()
+    assert not at.exception
+    return at
+
+
+def _opened(at: AppTest, popover: str, *, wanted: bool = True) -> AppTest:
+    """Open or close what a button opens; Streamlit's driver has no click for it."""
+    at.session_state[popover] = wanted
     at.run()
     assert not at.exception
     return at
@@ -82,7 +90,7 @@ def test_compared_symbols_are_percent_lines(wired: bootstrap.Wiring) -> None:
 
 
 def test_an_indicator_that_does_not_exist_is_a_sentence(visit: Open) -> None:
-    at = visit("charts")
+    at = _opened(visit("charts"), session.CHART_PICKER)
     at.multiselect(key=session.CHART_INDICATORS).set_value(["rsi_14", "vwapp"]).run()
     assert not at.exception
     assert "vwapp" in at.error[0].value
@@ -90,7 +98,7 @@ def test_an_indicator_that_does_not_exist_is_a_sentence(visit: Open) -> None:
 
 
 def test_a_parameter_is_changed_within_its_bounds(visit: Open) -> None:
-    at = visit("charts")
+    at = _opened(visit("charts"), session.CHART_PICKER)
     period = at.number_input(key="chart_parameter_rsi_14_period")
     assert (period.min, period.max) == (2, 400)
     period.set_value(21).run()
@@ -100,10 +108,50 @@ def test_a_parameter_is_changed_within_its_bounds(visit: Open) -> None:
 
 
 def test_parameters_that_contradict_each_other_are_a_sentence(visit: Open) -> None:
-    at = visit("charts")
+    at = _opened(visit("charts"), session.CHART_PICKER)
     at.number_input(key="chart_parameter_macd_12_26_9_fast").set_value(40).run()
     assert "fast 40 not below slow 26" in at.error[0].value
     assert "MACD 12, 26, 9" in _names(at)
+
+
+def test_indicators_stay_when_their_picker_is_closed_and_opened_again(visit: Open) -> None:
+    at = _opened(visit("charts"), session.CHART_PICKER)
+    at.multiselect(key=session.CHART_INDICATORS).set_value(["rsi_14", "sma_20"]).run()
+    _opened(at, session.CHART_PICKER, wanted=False).run()
+    assert [one.key for one in at.multiselect] == [session.CHART_COMPARE]
+    assert {"RSI 14", "SMA 20"} <= set(_names(at)) and "2" in [one.value for one in at.caption]
+    _opened(at, session.CHART_PICKER)
+    assert at.multiselect(key=session.CHART_INDICATORS).value == ["rsi_14", "sma_20"]
+
+
+def test_an_address_leads_the_picker_that_was_open_before(visit: Open) -> None:
+    at = _opened(visit("charts"), session.CHART_PICKER)
+    at.multiselect(key=session.CHART_INDICATORS).set_value(["rsi_14"]).run()
+    _opened(at, session.CHART_PICKER, wanted=False)
+    at.query_params["indicators"] = "ema_12"
+    at.run()
+    assert at.query_params["indicators"] == "ema_12" and "EMA 12" in _names(at)
+    _opened(at, session.CHART_PICKER)
+    assert at.multiselect(key=session.CHART_INDICATORS).value == ["ema_12"]
+
+
+def test_the_look_stays_when_what_chose_it_is_closed(visit: Open) -> None:
+    at = _opened(visit("charts"), session.CHART_LOOK)
+    at.segmented_control(key=session.CHART_KIND).set_value("Line").run()
+    at.toggle(key=session.CHART_PROFILE).set_value(True).run()
+    _opened(at, session.CHART_LOOK, wanted=False).run()
+    assert session.CHART_KIND not in [one.key for one in at.segmented_control]
+    assert (_pane(at)["kind"], _pane(at)["profile"]) == ("line", True)
+
+
+def test_the_newest_session_follows_the_clock_of_the_replay(wired: bootstrap.Wiring, visit: Open) -> None:
+    replay = wired.services.replay
+    assert replay is not None
+    at = visit("charts")
+    replay.step(1)
+    at.run()
+    # the price that the market gives at the new now, and not the one that was drawn a session before
+    assert f"**{wired.services.market.quote('AAPL').last:,.2f}**" in texts(at).replace("\\", "")
 
 
 def test_the_look_is_kept_in_the_address(wired: bootstrap.Wiring) -> None:

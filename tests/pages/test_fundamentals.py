@@ -12,7 +12,7 @@ from tests.pages.conftest import ROOT, Open, texts
 
 
 def _at(**params: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "pages" / "fundamentals.py"), default_timeout=30)
+    at = AppTest.from_file(str(ROOT / "pages" / "fundamentals.py"), default_timeout=60)
     for name, value in params.items():
         at.query_params[name] = value
     at.run()

@@ -12,7 +12,7 @@ IBM_AND_MSFT = "rsi_14<35;price>sma_200;volume_ratio>1"
 
 
 def _at(**params: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "pages" / "market.py"), default_timeout=30)
+    at = AppTest.from_file(str(ROOT / "pages" / "market.py"), default_timeout=60)
     for name, value in params.items():
         at.query_params[name] = value
     at.run()
@@ -170,7 +170,7 @@ def test_the_chart_offers_the_same_lists(wired: bootstrap.Wiring) -> None:
     lists = wired.services.watchlists
     assert lists is not None
     lists.make("Mine", ["IBM"])
-    at = AppTest.from_file(str(ROOT / "pages" / "charts.py"), default_timeout=30)
+    at = AppTest.from_file(str(ROOT / "pages" / "charts.py"), default_timeout=60)
     at.session_state[session.WATCHLIST_OPEN] = True
     at.run()
     assert not at.exception

@@ -31,7 +31,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def opened(page: str, **query: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=30)
+    at = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=60)
     at.query_params |= query
     at.run()
     assert not at.exception
@@ -52,13 +52,15 @@ def test_the_data_tab_tells_of_the_folder_and_not_of_the_bundled_prices(folder: 
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("page", ["charts", "portfolio", "orders", "risk"])
 def test_every_page_draws_on_a_folder(page: str) -> None:
-    assert "The market stands at Wed 30 Jun 2004" in visit(page)
+    assert "as of Wed 30 Jun 2004" in visit(page)
 
 
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(("bars", "offered"), [("5m", True), ("Day", False)])
 def test_all_hours_are_offered_for_bars_within_a_day_and_told_to_the_pane(bars: str, offered: bool) -> None:
     at = opened("charts", symbol="IBM", bars=bars, range="1M", hours="all")
+    at.session_state[session.CHART_LOOK] = True
+    at.run()
     assert (session.CHART_EXTENDED in [one.key for one in at.toggle]) is offered
     assert json.loads(at.get("bidi_component")[0].proto.json)["extended"] is offered
     assert ("shaded: before the open" in " ".join(str(one.value) for one in at.caption)) is offered

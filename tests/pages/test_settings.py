@@ -10,7 +10,7 @@ from trading.types import OWNER
 
 
 def _section(name: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "pages" / "settings.py"), default_timeout=30)
+    at = AppTest.from_file(str(ROOT / "pages" / "settings.py"), default_timeout=60)
     at.query_params["section"] = name
     at.run()
     assert not at.exception

@@ -119,7 +119,7 @@ def test_a_doubt_is_worth_a_word_when_it_has_lasted_long(
         time.go(seconds=waits)
         _submit(wired, lost.id, "AAPL")
     wired.services.desk.reconcile()
-    found = turned_up.surprises(wired.services)
+    found = turned_up.surprises(wired.services, wired.services.desk.glance().newest_seq)
     assert len(found) == told
     assert all("in doubt for 2 min has turned up" in one.text for one in found)
 
@@ -129,4 +129,4 @@ def test_an_ordinary_fill_and_a_cancel_are_no_surprise(wired: bootstrap.Wiring) 
     resting = send(wired, symbol="AAPL", side="buy", qty=1, type="limit", limit_price=400)
     taken_back = send(wired, action="cancel", symbol="AAPL", target_id=resting.id)
     assert taken_back.status is Status.CANCELLED
-    assert turned_up.surprises(wired.services) == []
+    assert turned_up.surprises(wired.services, wired.services.desk.glance().newest_seq) == []

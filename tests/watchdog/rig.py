@@ -158,3 +158,30 @@ BRACKET = {
     "stop_loss": {"stop_price": "80"},
 }
 LIMIT_90 = {"type": "limit", "limit_price": "90"}
+BRACKET_OF_90 = {**BRACKET, "take_profit": {"limit_price": "110"}, "stop_loss": {"stop_price": "70"}}
+
+
+def dangers_and_exits(app: Watched) -> tuple[set[str], set[str]]:
+    """Let entries and exits rest: the ids of what could open or enlarge a position, and of what protects one."""
+    protected = app.send(symbol="AAPL", side="buy", qty="3", **BRACKET)
+    entry = app.send(symbol="MSFT", side="buy", qty="2", **LIMIT_90)
+    waiting_bracket = app.send(symbol="IBM", side="buy", qty="2", **LIMIT_90, **BRACKET_OF_90)
+    return {entry.client_order_id, waiting_bracket.client_order_id}, {protected.client_order_id}
+
+
+def kill(app: Watched) -> "subprocess.CompletedProcess[str]":
+    return command(app, "kill")
+
+
+def command(app: Watched, *words: str) -> "subprocess.CompletedProcess[str]":
+    done = subprocess.run(
+        [sys.executable, "-m", "trading", *words],
+        cwd=ROOT,
+        env=app.at.desk._environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr + done.stdout, done.stderr
+    return done

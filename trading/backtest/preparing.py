@@ -8,7 +8,7 @@ from typing import Any
 from trading.backtest.apart.job import Allowance, Job, Task
 from trading.backtest.asking import check
 from trading.backtest.comparing import benchmark_of
-from trading.backtest.optimise.asking import check_search
+from trading.backtest.optimise.asking import check_search, one_tried
 from trading.backtest.past import Past
 from trading.backtest.reading import past_of
 from trading.backtest.run import enough_bars, newest_of, run, searched
@@ -47,26 +47,28 @@ class Preparing:
         check(request)
         if request.strategy.key.startswith(PREFIX):
             return self._of_file(kind, request)
-        meant = strategy_of(request.strategy, self._saved.find)
+        is_search = kind is not BacktestKind.BACKTEST
+        meant = strategy_of(one_tried(request) if is_search else request.strategy, self._saved.find)
         if meant.rules is not None:
             request = replace(request, terms=meant.rules.terms(request.terms))
         _check_count(request, meant)
         past = self._past(request)
-        enough_bars(past, meant.strategy)
+        if not is_search:
+            enough_bars(past, meant.strategy)
         kept = None if meant.rules is None else self._saved.find(request.strategy.key)
         rules = request.strategy.rules if kept is None else kept.rules
         job = Job(
             kind=kind,
             request=request,
             past=past,
-            allowance=OURS if kind is BacktestKind.BACKTEST else SEARCHES,
+            allowance=SEARCHES if is_search else OURS,
             title=meant.title,
             family=meant.family,
             counted=StrategyRef(key=request.strategy.key, params=meant.parameters, rules=rules),
             benchmark=benchmark_of(request, past, self._market),
             saved=kept,
         )
-        if kind is not BacktestKind.BACKTEST:
+        if is_search:
             check_search(job, meant)
         return job
 

@@ -48,6 +48,7 @@ def _play() -> None:
         )
         past = Past(seen=panel, traded=panel)
         params = {"fast": 3, "slow": 8}
-        terms = Terms(cash=Decimal(10_000), sizing=Sizing.VOLATILITY)
-        simulate(past, SMA_CROSS.build(params).plan(panel), terms)
+        for sizing in (Sizing.VOLATILITY, Sizing.ALL_IN):  # each has a loop of its own
+            terms = Terms(cash=Decimal(10_000), sizing=sizing)
+            simulate(past, SMA_CROSS.build(params).plan(panel), terms)
         simulate_many(past, SMA_CROSS, [params], Terms())

@@ -33,6 +33,11 @@ def keep_in(folder: Path) -> None:
     _place[:] = [folder]
 
 
+def kept_in() -> Path | None:
+    """Return the folder that was named, None where compiled code is kept beside its source."""
+    return _place[0] if _place else None
+
+
 def is_loaded() -> bool:
     """Say whether kernels run compiled already."""
     return bool(_compiled)

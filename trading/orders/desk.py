@@ -25,7 +25,7 @@ from trading.portfolio.portfolio import BENCHMARK
 from trading.ports import Broker, Calendar, Clock, MarketData
 from trading.risk.limits_book import LimitsBook
 from trading.store import audit
-from trading.store.accounts import account_state
+from trading.store.accounts import AccountState, account_state
 from trading.store.database import Database
 from trading.store.ledger import Ledger
 from trading.store.orders import page_of_fills
@@ -44,6 +44,7 @@ from trading.types import (
     Action,
     Actor,
     AuditEntry,
+    DeskGlance,
     DeskState,
     Fill,
     Origin,
@@ -251,9 +252,21 @@ class OrderDesk:
 
     def state(self) -> DeskState:
         """Return whether orders can be sent now, and why not."""
+        with self._parts.ledger.read() as connection:
+            account = account_state(connection, self._parts.account_id)
+        return self._state(account)
+
+    def glance(self) -> DeskGlance:
+        """Return the state, how many proposals wait and the log's newest number, read in one transaction."""
+        account_id = self._parts.account_id
+        with self._parts.ledger.read() as connection:
+            account = account_state(connection, account_id)
+            waiting = count_proposals(connection, account_id, Status.OPEN)
+            newest_seq = audit.head(connection, account_id).seq
+        return DeskGlance(state=self._state(account), waiting=waiting, newest_seq=newest_seq)
+
+    def _state(self, account: AccountState) -> DeskState:
         parts = self._parts
-        with parts.ledger.read() as connection:
-            account = account_state(connection, parts.account_id)
         stopped = stop_sentence(account, parts.memory.kill)
         waiting = "" if parts.memory.reconciled else "orders are held until the venue has answered since the start"
         read_only = "this desk is read-only; unset READ_ONLY and start again to trade" if parts.read_only else ""

@@ -25,6 +25,9 @@ _WITH_ORDER = select(PROPOSAL, VENUE_ORDER.c.body.label("venue_body")).join(
 )
 """Proposals with the venue's order where there is one. Statements that stand here are made once, not in each call."""
 _ONE = _WITH_ORDER.where(PROPOSAL.c.id == bindparam("id"), PROPOSAL.c.account_id == bindparam("account"))
+_COUNT = select(func.count()).where(
+    PROPOSAL.c.account_id == bindparam("account"), PROPOSAL.c.status == bindparam("status")
+)
 _STANDING = (
     select(PROPOSAL.c.status, VENUE_ORDER.c.id)
     .join(VENUE_ORDER, VENUE_ORDER.c.id == PROPOSAL.c.id, isouter=True)
@@ -172,8 +175,7 @@ def find_proposals(connection: Connection, account_id: str, statuses: Collection
 
 def count_proposals(connection: Connection, account_id: str, status: Status) -> int:
     """Return how many proposals are in that state."""
-    query = select(func.count()).where(PROPOSAL.c.account_id == account_id, PROPOSAL.c.status == status.value)
-    return connection.execute(query).scalar_one()
+    return connection.execute(_COUNT, {"account": account_id, "status": status.value}).scalar_one()
 
 
 def due_ids(connection: Connection, account_id: str, at: datetime) -> list[str]:

@@ -14,7 +14,7 @@ from trading.types.backtest import (
     StrategyRef,
     Terms,
 )
-from trading.types.desk import AuditEntry, DeskState, ReconcileReport, StopReport, VerifyReport
+from trading.types.desk import AuditEntry, DeskGlance, DeskState, ReconcileReport, StopReport, VerifyReport
 from trading.types.fundamentals import (
     PER_SHARE,
     STATEMENT_LINES,
@@ -124,6 +124,7 @@ __all__ = [
     "Conversation",
     "CorporateAction",
     "Costs",
+    "DeskGlance",
     "DeskState",
     "EarningsDate",
     "EarningsTime",

@@ -85,8 +85,9 @@ class Terms:
     """The rules of one simulated account.
 
     `size` is the number of the sizing method: USD for FIXED, percent of equity for the others, the most percent for
-    KELLY; None takes the limits' own. `leverage` is the most gross exposure as a multiple of equity. `limits` are
-    those of the gate that are applied, by their names there; None applies none.
+    KELLY, which takes the limits' percent of equity until 20 trades are closed; None takes the limits' own. `leverage`
+    is the most gross exposure as a multiple of equity. `limits` are those of the gate that are applied, by their names
+    there; None applies none.
     """
 
     cash: Decimal = Decimal(100_000)

@@ -44,6 +44,18 @@ class DeskState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeskGlance:
+    """What every page asks the desk first, of one moment: its state, how many proposals wait, the log's newest entry.
+
+    `newest_seq` is that entry's number, 0 of an empty log; each change of a state has one.
+    """
+
+    state: DeskState
+    waiting: int
+    newest_seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StopReport:
     """What pressing Stop did: the flag, then the venue, then each resting order; `problems` are sentences.
 

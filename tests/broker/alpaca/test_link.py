@@ -43,7 +43,7 @@ def link(broker: AlpacaBroker, venue: AlpacaVenue, desk: Desk) -> Iterator[Alpac
     made.close()
 
 
-def wait(is_so: Callable[[], bool], within_s: float = 10) -> None:
+def wait(is_so: Callable[[], bool], within_s: float = 30) -> None:
     ends = monotonic() + within_s
     while not is_so():
         assert monotonic() < ends

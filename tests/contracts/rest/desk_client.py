@@ -69,11 +69,11 @@ def problem(answer: httpx.Response, *statuses: int) -> Any:
     return details
 
 
-def wait_for(ask: Callable[[], Any], good: Callable[[Any], bool], *, within_s: float = 15) -> Any:
+def wait_for(ask: Callable[[], Any], good: Callable[[Any], bool], *, within_s: float = 60) -> Any:
     ends = time.monotonic() + within_s
     while not good(value := ask()):
         assert time.monotonic() < ends, f"still {value!r} after {within_s} s"
-        time.sleep(0.1)
+        time.sleep(0.02)
     return value
 
 

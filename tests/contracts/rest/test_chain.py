@@ -188,7 +188,7 @@ def test_the_audit_log_names_the_ticket_and_the_run_is_in_the_history(story: Sto
 
 
 def test_the_runs_events_are_a_stream_of_the_same(story: Story, api: Api) -> None:
-    with api.http.stream("GET", f"/agent/events/{story.waiting['task_id']}", timeout=5) as answer:
+    with api.http.stream("GET", f"/agent/events/{story.waiting['task_id']}", timeout=30) as answer:
         assert answer.status_code == 200
         assert answer.headers["content-type"].startswith("text/event-stream")
         for line in answer.iter_lines():

@@ -52,7 +52,7 @@ def market(make_market: Make, stream: PriceStream) -> AlpacaMarket:
     return make_market(stream=stream)
 
 
-def wait(is_so: Callable[[], object], within_s: float = 10) -> None:
+def wait(is_so: Callable[[], object], within_s: float = 30) -> None:
     ends = monotonic() + within_s
     while not is_so():
         assert monotonic() < ends

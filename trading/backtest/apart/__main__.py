@@ -10,11 +10,13 @@ import pickle
 import queue
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 from trading.backtest.apart.frames import read_one, write_all
 from trading.backtest.apart.job import WARM, Job
 from trading.backtest.apart.printing import Unread
+from trading.compiled import keep_in
 
 
 def main() -> None:
@@ -24,6 +26,8 @@ def main() -> None:
     threading.Thread(target=_read, args=(jobs,), name="jobs", daemon=True).start()
     from trading.backtest.apart.work import warm, work
 
+    for folder in [word for word in sys.argv[1:] if word != WARM]:
+        keep_in(Path(folder))
     if WARM in sys.argv:
         warm()
     gc.collect()

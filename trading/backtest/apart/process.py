@@ -20,6 +20,7 @@ from typing import Any
 import trading
 from trading.backtest.apart.frames import Unframer, write_all
 from trading.backtest.apart.job import WARM, Job
+from trading.compiled import kept_in
 from trading.errors import FixInput, Unavailable
 
 ROOT = Path(next(iter(trading.__path__))).parent
@@ -54,7 +55,7 @@ class Apart:
     def __init__(self, *, warm: bool = False) -> None:
         self._folder = tempfile.mkdtemp(prefix="apart-")
         self._process = subprocess.Popen(  # noqa: S603  our own interpreter and module
-            [sys.executable, "-P", "-m", "trading.backtest.apart", *([WARM] if warm else [])],
+            [sys.executable, "-P", "-m", "trading.backtest.apart", *([WARM] if warm else []), *_folders()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -205,3 +206,9 @@ def _progress(said: Mapping[str, Any]) -> tuple[float, float | None]:
     done, left_s = said["progress"], said.get("left_s")
     good = isinstance(done, int | float) and (left_s is None or isinstance(left_s, int | float))
     return (float(done), left_s) if good else (0.0, None)
+
+
+def _folders() -> list[str]:
+    """Return the word that names the folder of compiled code, so that a process of an empty environment finds it."""
+    folder = kept_in()
+    return [] if folder is None else [str(folder.resolve())]

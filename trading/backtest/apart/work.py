@@ -10,7 +10,7 @@ from trading.backtest.apart.job import Allowance, Job, Task
 from trading.backtest.apart.limits import hold
 from trading.backtest.past import Past
 from trading.backtest.run import run, searched
-from trading.backtest.warming import warm as warm_kernels
+from trading.backtest.warming import warm as kernels
 from trading.errors import FixInput, TradingError
 from trading.strategies.base import Family, Strategy, StrategyKind
 from trading.strategies.catalogue import kind_of
@@ -26,7 +26,8 @@ WARM_BARS = 200
 
 
 def warm() -> None:
-    """Run one small backtest, so that the first one that somebody waits for finds everything loaded."""
+    """Load what is compiled and run one small backtest, so that the first one that somebody waits for is quick."""
+    kernels()
     work(_small_job(), lambda _said: None)
 
 
@@ -40,6 +41,8 @@ def work(job: Job, tell: Tell) -> dict[str, Any]:
             if job.is_long or not job.is_small:
                 warm_kernels()  # behind the limits there is no room to compile, nor leave to keep what was compiled
             os.nice(NICE)
+            if job.is_long or not job.is_small:
+                kernels()  # behind the limits no compiled code can be kept
             hold(job.allowance)
         return {"report": _TASKS[job.task](job, tell)}
     except TradingError as fault:
@@ -67,13 +70,17 @@ def _backtest(job: Job, _tell: Tell) -> Mapping[str, Any]:
 
 
 def _search(job: Job, tell: Tell) -> Mapping[str, Any]:
+    from trading.backtest.optimise.combinations import combinations_of
     from trading.backtest.optimise.pace import Watch
+    from trading.backtest.optimise.quest import search_of
     from trading.backtest.optimise.search import optimise
     from trading.backtest.optimise.walk_forward import walk_forward
 
     kind = kind_of(job.request.strategy.key) if job.file is None else _kind_of_file(job, job.file)
-    if job.file is not None and (finding := searched(job.past, _strategy(job), cuts=FILE_CUTS)) is not None:
-        raise FixInput(finding)
+    if job.file is not None:
+        first = combinations_of(kind, job.request.strategy.params, search_of(job.request)).params[0]
+        if (finding := searched(job.past, kind.build(first), cuts=FILE_CUTS)) is not None:
+            raise FixInput(finding)
     watch = Watch(tell=lambda share, left_s: tell({"progress": share, "left_s": left_s}))
     made = optimise if job.kind is BacktestKind.OPTIMISE else walk_forward
     return made(job, kind, watch)

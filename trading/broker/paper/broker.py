@@ -107,7 +107,7 @@ class PaperBroker(BookVenue):
 
     def session_day(self) -> date:
         """Return the session at whose close the book stands."""
-        with self._file.read():
+        with self._file.glance():
             return self._book.session_day()
 
     def newest_fill_day(self) -> date | None:

@@ -83,6 +83,12 @@ class BookFile:
             finally:
                 self._raw.execute("COMMIT").close()
 
+    @contextmanager
+    def glance(self) -> Iterator["BookFile"]:
+        """Give the file for a single query, which is one state by itself and needs no transaction around it."""
+        with self._lock, self._translated():
+            yield self
+
     def rows(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[sqlite3.Row]:
         """Return every row of a query."""
         return self._raw.execute(sql, values).fetchall()
