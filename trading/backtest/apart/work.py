@@ -38,8 +38,6 @@ def work(job: Job, tell: Tell) -> dict[str, Any]:
     """
     try:
         if job.file is not None:
-            if job.is_long or not job.is_small:
-                warm_kernels()  # behind the limits there is no room to compile, nor leave to keep what was compiled
             os.nice(NICE)
             if job.is_long or not job.is_small:
                 kernels()  # behind the limits no compiled code can be kept
