@@ -18,7 +18,7 @@ from trading.analysis.company_figures import CompanyFigures
 from trading.analysis.market_scan import MarketScan
 from trading.backtest.desk import BacktestDesk
 from trading.backtest.honesty.ledger import Ledger as TrialLedger
-from trading.compiled import keep_in
+from trading.compiled import keep_in, kept_in
 from trading.errors import BadSettings, UnknownSymbol
 from trading.fundamentals.desk import Fundamentals
 from trading.jobs import tasks
@@ -117,7 +117,8 @@ def build(
     """
     owner = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
     data_dir = writable(settings.data_dir)
-    keep_in((data_dir / "compiled").resolve())
+    if kept_in() is None:
+        keep_in((data_dir / "compiled").resolve())
     lock = take_alone(data_dir, DESK_LOCK, "works on") if exclusive else None
     database = _database(settings)
     upgrade(database)

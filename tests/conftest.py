@@ -12,12 +12,15 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import guard
+from trading.compiled import keep_in
 
 guard.watch()
 settings.register_profile("desk", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("desk")
 
 
+keep_in(Path(__file__).parent.parent / "trading" / "compiled" / "__pycache__")
+"""One folder of compiled code for all: made anew in the data folder of each test, it would take a minute each time."""
 os.environ.setdefault("STREAMLIT_RUNNER_POST_SCRIPT_GC", "false")
 """No whole collection after each rerun of a page: here it would walk twelve thousand tests, which the app has not."""
 
