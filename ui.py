@@ -9,6 +9,7 @@ PAGES = (
     ("market", "Market", "monitoring", "What moves, how broadly, a screener, and your watchlists."),
     ("charts", "Charts", "candlestick_chart", "Prices with volume, indicators and your own trades."),
     ("fundamentals", "Fundamentals", "account_balance", "What companies report: ratios, margins, statements, peers."),
+    ("strategies", "Strategies", "experiment", "Test a strategy on the past; what luck explains of it."),
     ("portfolio", "Portfolio", "pie_chart", "Positions, profit and loss, exposure and risk."),
     ("risk", "Risk", "shield", "What is allowed now, what can be lost, whether stops protect."),
     ("orders", "Orders", "receipt_long", "Place an order; review, cancel and look back."),

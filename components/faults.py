@@ -14,9 +14,14 @@ log = logging.getLogger("pages")
 def sentence(fault: Exception) -> str:
     """Return what a person should read of a fault, as Markdown; only our own errors speak for themselves."""
     if isinstance(fault, TradingError):
-        text = with_figures(str(fault))
-        return plain(text[:1].upper() + text[1:].rstrip(".") + ".")
+        return sentence_of(str(fault))
     return "Something failed on this page, and nothing was sent by it. Reload the page; the log has the details."
+
+
+def sentence_of(text: str) -> str:
+    """Return what one of our errors said, as it is kept with what failed, as a sentence in Markdown."""
+    shown = with_figures(text)
+    return plain(shown[:1].upper() + shown[1:].rstrip(".") + ".")
 
 
 def show(fault: Exception) -> bool:

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Palette:
-    """Colours by what they mean. `lines` are for series in order: you first, the benchmark second."""
+    """Colours by what they mean.
+
+    `lines` are for series in order: you first, the benchmark second. `scale` is for maps of a number, from low to high.
+    """
 
     background: str
     text: str
@@ -23,6 +26,7 @@ class Palette:
     chip_rests: str
     chip_quiet: str
     lines: tuple[str, ...]
+    scale: tuple[str, ...]
 
 
 LIGHT = Palette(
@@ -42,6 +46,7 @@ LIGHT = Palette(
     chip_rests="#E9EFFC",
     chip_quiet="#EDF0F3",
     lines=("#2459D6", "#8A94A0", "#B65A00", "#7A3FD0", "#0E8FB3", "#00806A", "#C6301C", "#8A6A00"),
+    scale=("#EEF3FE", "#BFD1F9", "#7D9FEF", "#3E6CDE", "#1C47AB", "#143581"),
 )
 DARK = Palette(
     background="#0B0E13",
@@ -60,6 +65,7 @@ DARK = Palette(
     chip_rests="#172441",
     chip_quiet="#212933",
     lines=("#7FA6FF", "#8C98A6", "#F2A24B", "#B692F6", "#4FC3E0", "#35C9AB", "#FF7A66", "#E5C04B"),
+    scale=("#14203A", "#20396F", "#2F56AB", "#5C88F0", "#A8C3FF", "#D2E0FF"),
 )
 
 

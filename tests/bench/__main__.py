@@ -20,6 +20,7 @@ SECTIONS = (
     "charts",
     "backtests",
     "reports",
+    "backtests",
     "honesty",
 )
 

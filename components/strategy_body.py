@@ -1,0 +1,95 @@
+"""What the page Strategies shows: the backtest of its address, made at once or by a job, under Run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from components import session_strategies as keys
+from components.faults import sentence_of
+from components.strategy_draft import faults_of, request_from
+from components.strategy_job import ended, follow, is_long, job_of, start
+from trading.backtest.address import address_of, request_of
+from trading.backtest.request_wire import request_from_wire
+from trading.types import FINAL_BACKTEST_STATES, BacktestKind, BacktestRequest
+
+if TYPE_CHECKING:
+    from trading.backtest.listing import StrategyLine
+    from trading.services import Services
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A backtest that is shown: what was asked, and its report as plain values."""
+
+    request: BacktestRequest
+    report: Mapping[str, Any]
+
+
+def run_button(services: "Services", line: "StrategyLine", asked: BacktestRequest | None) -> None:
+    """Draw Run; what keeps it from being pressed is said below the row, and what differs from what is shown too."""
+    request = request_from(st.session_state, line)
+    found = faults_of(request, line)
+    is_shown = asked is not None and address_of(asked) == address_of(request)
+    st.button(
+        "Run", type="secondary" if is_shown else "primary", icon=":material/play_arrow:", key="strategy_run",
+        disabled=bool(found), on_click=_run, args=(services, line), help="Play this strategy on the past.",
+    )  # fmt: skip
+
+
+def _run(services: "Services", line: "StrategyLine") -> None:
+    request = request_from(st.session_state, line)
+    said = address_of(request)
+    if is_long(request, services.market.assets()):
+        job_id = start(services, BacktestKind.BACKTEST, request)
+        if job_id is None:
+            return
+        said |= {keys.JOB: job_id}
+    shown = keys.address()
+    kept = {name: shown[name] for name in (keys.SEARCH, keys.WALK) if name in shown}
+    keys.show(said | kept, tab="Trades" if shown.get("tab") == "Trades" else "")
+
+
+def asked(services: "Services", said: Mapping[str, str]) -> BacktestRequest | None:
+    """Return what the address names: the request of its job, or its own. Raises NotFound, FixInput."""
+    if keys.JOB in said:
+        return request_from_wire(job_of(services, said[keys.JOB]).request)
+    return request_of(said)
+
+
+def shown_of(services: "Services", said: Mapping[str, str]) -> Shown | None:
+    """Return the backtest of an address with its report; None, with a sentence on the page, while there is none.
+
+    Raises TradingError for what cannot be run.
+    """
+    request = asked(services, said)
+    if request is None:
+        return None
+    if keys.JOB not in said:
+        return Shown(request=request, report=report_of(services, request))
+    job = job_of(services, said[keys.JOB])
+    if job.status not in FINAL_BACKTEST_STATES:
+        follow(services, job)
+        return None
+    return Shown(request=request, report=job.report or {}) if ended(job) else None
+
+
+def report_of(services: "Services", request: BacktestRequest) -> Mapping[str, Any]:
+    """Return the report of a request, run once for it, the market's time and a press of Run. Raises TradingError."""
+    now = services.market_clock.now()
+    at = now if services.replay is not None else now.date()
+    said = sorted(address_of(request).items())
+    key = (services.account_id, str(at), str(keys.runs()), *(f"{name}={text}" for name, text in said))
+    return keys.reported(key, lambda: services.backtests.run_now(request))
+
+
+def notes(line: "StrategyLine", request: BacktestRequest | None) -> None:
+    """Say why Run cannot be pressed, or that the fields ask for something else than what is shown."""
+    drafted = request_from(st.session_state, line)
+    found = faults_of(drafted, line)
+    if found:
+        for sentence in found:
+            st.markdown(f":orange[:material/error: {sentence_of(sentence)}]")
+    elif request is not None and address_of(request) != address_of(drafted):
+        st.markdown(":orange[:material/edit: The fields have changed since this run. Press Run to see them played.]")
