@@ -242,7 +242,7 @@ def test_faults_are_told_before_anything_runs(desk: BacktestDesk) -> None:
             ask(replace(CROSS, symbols=("APPL",)))
         with pytest.raises(FixInput, match="takes 2 symbols and 1 are given; change the list of symbols"):
             ask(replace(CROSS, strategy=StrategyRef(key="pairs")))
-    with pytest.raises(FixInput, match="optimise is not in this release"):
+    with pytest.raises(FixInput, match="there is nothing to search; give `search`"):
         desk.start(BacktestKind.OPTIMISE, CROSS, actor=OWNER)
     assert desk.jobs().items == []
 

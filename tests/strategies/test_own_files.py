@@ -123,12 +123,12 @@ def test_parameters_that_are_not_written_out_are_not_guessed(tmp_path: Path, par
 
 def test_a_folder_that_is_none_is_a_wrong_setting(tmp_path: Path) -> None:
     assert Settings.load().strategies_folder is None
-    folder = Settings.load(strategies_folder=tmp_path / "none").strategies_folder
-    assert folder is not None
+    with pytest.raises(BadSettings, match=r"STRATEGIES_FOLDER .* is no folder; make it, or unset it"):
+        Settings.load(strategies_folder=tmp_path / "none")
     with pytest.raises(
         BadSettings, match=r"STRATEGIES_FOLDER .* is no folder; name one with a file such as three_down.py"
     ):
-        listed(folder)
+        listed(tmp_path / "none")
 
 
 @pytest.mark.parametrize(

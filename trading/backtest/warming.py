@@ -12,10 +12,10 @@ def warm() -> bool:
     Some seconds the first time on a machine, when all is compiled; below one second from the kept code after that.
     """
     from trading import compiled
-    from trading.backtest import batch, following, kernel, pairing, ranges, summary
+    from trading.backtest import batch, following, kernel, pairing, ranges, report, summary
     from trading.strategies import crosses
 
-    _ = batch, following, kernel, pairing, ranges, summary, crosses
+    _ = batch, following, kernel, pairing, ranges, report, summary, crosses
     is_there = compiled.load()
     _play()
     return is_there
@@ -28,9 +28,10 @@ def _play() -> None:
     from trading.backtest.batch import simulate_many
     from trading.backtest.engine import simulate
     from trading.backtest.past import Past
+    from trading.backtest.report import Tested, report_of
     from trading.strategies.panel import Panel
     from trading.strategies.trend import SMA_CROSS
-    from trading.types import Sizing, Terms, Timeframe
+    from trading.types import Prices, Sizing, Terms, Timeframe
 
     begin = int(datetime(2024, 1, 2, 21, tzinfo=UTC).timestamp())
     for scale in (1.0, np.pi):
@@ -49,6 +50,7 @@ def _play() -> None:
         past = Past(seen=panel, traded=panel)
         params = {"fast": 3, "slow": 8}
         for sizing in (Sizing.VOLATILITY, Sizing.ALL_IN):  # each has a loop of its own
-            terms = Terms(cash=Decimal(10_000), sizing=sizing)
-            simulate(past, SMA_CROSS.build(params).plan(panel), terms)
+            terms = Terms(cash=Decimal(10_000), sizing=sizing, prices=Prices.RAW)
+            played = simulate(past, SMA_CROSS.build(params).plan(panel), terms)
+            report_of(Tested(past=past, played=played, terms=terms, title="warm"))
         simulate_many(past, SMA_CROSS, [params], Terms())

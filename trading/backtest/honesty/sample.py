@@ -1,11 +1,12 @@
 """The few numbers of a run from which its luck is judged, so that ten thousand runs can be kept."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from trading.compiled import kernel, way
 from trading.types.trial import BLOCKS
 
 if TYPE_CHECKING:
@@ -66,8 +67,26 @@ def sample_of(returns: "Values", explained: float = 0.0) -> Sample:
 def sample_of_equity(equity: "Values", explained: float = 0.0) -> Sample:
     """Return the sample of the returns of an equity, block by block: a million bars stay in the processor's cache."""
     count = len(equity) - 1
-    edges = pairwise(_edges(count))
+    edges, fast = pairwise(_edges(count)), way(_powers_of_equity, count)
+    if fast is not _powers_of_equity:
+        rows = [fast(equity, begin, end) for begin, end in edges]
+        if all(math.isfinite(power) for row in rows for power in row):
+            return _summed(count, rows, explained)
     return _sample(count, (equity[begin + 1 : end + 1] / equity[begin:end] - 1 for begin, end in edges), explained)
+
+
+@kernel
+def _powers_of_equity(equity: "Values", begin: int, end: int) -> tuple[float, float, float, float]:
+    """Return the sums of the first four powers of the returns of a block, in one pass without an array of them."""
+    total, squares, cubes, fourths = 0.0, 0.0, 0.0, 0.0
+    for bar in range(begin, end):
+        gain = equity[bar + 1] / equity[bar] - 1
+        square = gain * gain
+        total += gain
+        squares += square
+        cubes += square * gain
+        fourths += square * square
+    return total, squares, cubes, fourths
 
 
 def _edges(count: int) -> list[int]:
@@ -75,7 +94,10 @@ def _edges(count: int) -> list[int]:
 
 
 def _sample(count: int, blocks: "Iterable[Values]", explained: float) -> Sample:
-    rows = [_powers(block) for block in blocks]
+    return _summed(count, [_powers(block) for block in blocks], explained)
+
+
+def _summed(count: int, rows: "Sequence[tuple[float, float, float, float]]", explained: float) -> Sample:
     sums, squares, cubes, fourths = zip(*rows, strict=True)
     mean, second, third, fourth = (math.fsum(column) / count for column in (sums, squares, cubes, fourths))
     # central moments from the powers about 0: a mean is far smaller than the deviation, so nothing cancels

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from trading.backtest.report.tested import Tested
+from trading.compiled import kernel, way
 from trading.types import Prices, Sizing
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ LEAST_JUMP = 1.4
 RATIOS = (1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 8.0, 10.0, 15.0, 20.0)
 NEAR = 0.05
 _DAY_S = 86_400
+_MOST_LARGE = 1_000
 _MOST_NAMED = 5
 
 
@@ -116,11 +118,34 @@ def _jumps(opens: "NDArray[np.float64]", closes: "NDArray[np.float64]") -> list[
     """Return the bars that open at about a split's ratio from the close before."""
     import numpy as np
 
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = closes[:-1] / opens[1:]
-    large = np.flatnonzero((ratio > LEAST_JUMP) | (ratio < 1 / LEAST_JUMP))
+    found = np.empty(_MOST_LARGE, np.int64)
+    fast = way(_find_large, len(closes))
+    if fast is _find_large:  # as Python the loop takes longer than numpy's passes
+        large = np.flatnonzero((closes[:-1] > LEAST_JUMP * opens[1:]) | (closes[:-1] * LEAST_JUMP < opens[1:])) + 1
+    else:
+        count = fast(opens, closes, LEAST_JUMP, found)
+        if count > len(found):
+            found = np.empty(count, np.int64)
+            fast(opens, closes, LEAST_JUMP, found)
+        large = found[:count]
+    ratios = [(int(bar), float(max(closes[bar - 1] / opens[bar], opens[bar] / closes[bar - 1]))) for bar in large]
     sizes = np.array(RATIOS)
-    return [int(bar) + 1 for bar in large if float(np.abs(max(ratio[bar], 1 / ratio[bar]) / sizes - 1).min()) <= NEAR]
+    return [bar for bar, ratio in ratios if float(np.abs(ratio / sizes - 1).min()) <= NEAR]
+
+
+@kernel
+def _find_large(
+    opens: "NDArray[np.float64]", closes: "NDArray[np.float64]", least: float, found: "NDArray[np.int64]"
+) -> int:
+    """Put the bars that open far from the close before into `found` as far as there is room; return their count."""
+    count = 0
+    for bar in range(1, len(closes)):
+        before, after = closes[bar - 1], opens[bar]
+        if before > least * after or before * least < after:
+            if count < len(found):
+                found[count] = bar
+            count += 1
+    return count
 
 
 def _day(seconds: int) -> str:

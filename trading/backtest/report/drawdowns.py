@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING
 
 from trading.backtest.report.arithmetic import NAN, mean
 from trading.backtest.report.ends import Timeline
+from trading.compiled import kernel, way
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Values = NDArray[np.float64]
-
-PIECE = 32_768
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,20 +48,23 @@ def drawdowns_of(equity: "Values", timeline: Timeline) -> Drawdowns:
 
 
 def _depth(equity: "Values") -> "Values":
-    """Return each bar's distance from the peak so far, piece by piece: a million bars stay in the processor's cache."""
+    """Return each bar's distance from the peak so far; the same bits compiled and by numpy."""
     import numpy as np
 
-    depth = np.empty_like(equity)
-    peak = float(equity[0])
-    for begin in range(0, len(equity), PIECE):
-        part, own = depth[begin : begin + PIECE], equity[begin : begin + PIECE]
-        np.maximum.accumulate(own, out=part)
-        if begin:
-            np.maximum(part, peak, out=part)
-        peak = float(part[-1])
-        np.divide(own, part, out=part)
-        part -= 1
-    return depth
+    fast = way(_fill_depth, len(equity))
+    if fast is not _fill_depth:
+        depth = np.empty_like(equity)
+        fast(equity, depth)
+        return depth
+    return np.asarray(equity / np.maximum.accumulate(equity) - 1)
+
+
+@kernel
+def _fill_depth(equity: "Values", depth: "Values") -> None:
+    peak = equity[0]
+    for bar in range(len(equity)):
+        peak = max(peak, equity[bar])
+        depth[bar] = equity[bar] / peak - 1
 
 
 def drawdown_figures(found: Drawdowns) -> dict[str, float]:
