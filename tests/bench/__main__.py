@@ -20,7 +20,6 @@ SECTIONS = (
     "charts",
     "backtests",
     "reports",
-    "backtests",
     "honesty",
 )
 
