@@ -80,7 +80,6 @@ class Curves(NamedTuple):
     """The account at each bar's close, USD."""
 
     equity: "Values"
-    cash: "Values"
     gross: "Values"
     net: "Values"
 
@@ -91,7 +90,7 @@ def new_curves(bars: int, *, shorts: bool) -> Curves:
     Without shorts net exposure is gross exposure, and the same array.
     """
     gross = np.empty(bars)
-    return Curves(np.empty(bars), np.empty(bars), gross, np.empty(bars) if shorts else gross)
+    return Curves(np.empty(bars), gross, np.empty(bars) if shorts else gross)
 
 
 def new_account(symbols: int, cash: float, rules: Rules, orders: Orders) -> "tuple[Values, Values]":

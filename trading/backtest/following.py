@@ -24,16 +24,13 @@ def follow_one(
 ) -> None:
     """Fill the curves of one row of actions; `rows` takes the fills, book[at.FILLED] of them."""
     n = closes.shape[0]
-    cash, gross = curves.cash, curves.gross
-    free = book[at.CASH]
-    _curve(action, opens, closes, free, book, curves.equity, rows)
+    gross = curves.gross
+    _curve(action, opens, closes, book[at.CASH], book, curves.equity, rows)
     begin, held = 0, 0.0
     for fill in range(int(book[at.FILLED]) + 1):
         end = int(rows[fill, 0]) if fill < book[at.FILLED] else n
         _mark(gross[begin:end], closes[begin:end], held, 0.0)
-        cash[begin:end] = free
         if end < n:
-            free -= rows[fill, 2] * rows[fill, 3] + rows[fill, 4]
             held += rows[fill, 2]
         begin = end
 

@@ -30,7 +30,7 @@ ROOM = 6
 def play(market: Market, orders: Orders, slots: "Values", book: "Values", curves: Curves) -> "Values":
     """Fill the curves and return the fills, of which book[at.FILLED] count; slots and book of new_account."""
     n, symbols = market.close.shape
-    equity, cash, gross, net = curves.equity, curves.cash, curves.gross, curves.net
+    equity, gross, net = curves.equity, curves.gross, curves.net
     rows = np.empty((max(64, 2 * ROOM * symbols), 6))
     # arrays with names of their own: taken out of a tuple each time, they would cost the compiled loop a count each
     opens, highs, lows, closes, volumes = market.open, market.high, market.low, market.close, market.volume
@@ -40,7 +40,7 @@ def play(market: Market, orders: Orders, slots: "Values", book: "Values", curves
     while t < n:
         until = _quiet_until(t, n, market_acts, action, slots, book)
         if until > t:
-            _mark_quiet(t, until, closes, equity, cash, gross, slots, book)
+            _mark_quiet(t, until, closes, equity, gross, slots, book)
             if book[at.SHORTS] > 0:
                 net[t:until] = gross[t:until]
             t = until
@@ -58,7 +58,6 @@ def play(market: Market, orders: Orders, slots: "Values", book: "Values", curves
             rows = _roomy(rows, symbols, book)
             _ruin(t, slots, book, rows)
             equity[t], gross[t], net[t] = _mark(t, closes, slots, book)
-        cash[t] = book[at.CASH]
         if book[at.GATED] > 0:
             _day(market.day[t], equity[t], book)
         book[at.WORTH] = equity[t]
@@ -127,7 +126,6 @@ def _mark_quiet(
     until: int,
     closes: "Values",
     equity: "Values",
-    cash: "Values",
     gross: "Values",
     slots: "Values",
     book: "Values",
@@ -145,7 +143,6 @@ def _mark_quiet(
         slots[at.MARK, j] = mark
     free = book[at.CASH]
     for bar in range(t, until):
-        cash[bar] = free
         equity[bar] = free + gross[bar]
 
 

@@ -58,17 +58,21 @@ class Trades:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
-    """One simulated account. The arrays have a row a bar: `equity`, `cash`, `gross` and `net` exposure in USD.
+    """One simulated account. The arrays have a row a bar: `equity`, `gross` and `net` exposure in USD.
 
     `refused` counts orders that were not sent or not filled in full, by the rule that held them; `paid` sums fees,
     spread, slippage, borrow and dividends (received) in USD by those names.
     """
 
     equity: "Values"
-    cash: "Values"
     gross: "Values"
     net: "Values"
     fills: Fills
     trades: Trades
     refused: dict[str, int] = field(default_factory=dict)
     paid: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def cash(self) -> "Values":
+        """Return what is not invested, USD; negative where it is borrowed."""
+        return self.equity - self.net

@@ -75,7 +75,6 @@ def run(made: Made) -> Tested:
         held[trip.entry : trip.out if trip.out >= 0 else bars] = 1.0
     played = Played(
         equity=equity,
-        cash=equity - held,
         gross=held,
         net=held,
         fills=_fills(made.trips),
