@@ -26,13 +26,14 @@ def follow_one(
     n = closes.shape[0]
     gross = curves.gross
     _curve(action, opens, closes, book[at.CASH], book, curves.equity, rows)
-    begin, held = 0, 0.0
-    for fill in range(int(book[at.FILLED]) + 1):
-        end = int(rows[fill, 0]) if fill < book[at.FILLED] else n
-        _mark(gross[begin:end], closes[begin:end], held, 0.0)
-        if end < n:
+    fill, held, fills = 0, 0.0, int(book[at.FILLED])
+    turn = int(rows[0, 0]) if fills > 0 else n
+    for bar in range(n):
+        if bar == turn:
             held += rows[fill, 2]
-        begin = end
+            fill += 1
+            turn = int(rows[fill, 0]) if fill < fills else n
+        gross[bar] = held * closes[bar]
 
 
 @kernel

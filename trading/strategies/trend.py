@@ -33,8 +33,10 @@ class SmaCross:
 
         from trading.strategies.crosses import sma_turns
 
-        action = np.zeros(panel.close.shape, np.int8)
         codes = (Decision.LONG, Decision.FLAT)
+        if panel.close.shape[1] == 1 and np.isfinite(panel.close.sum()):
+            return Plan(action=sma_turns(np.ascontiguousarray(panel.close[:, 0]), self.fast, self.slow, codes)[:, None])
+        action = np.zeros(panel.close.shape, np.int8)
         for place in range(len(panel.symbols)):
             close = np.ascontiguousarray(panel.close[:, place])
             there = np.isfinite(close)
