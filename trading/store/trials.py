@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import case, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from trading.ports import Clock
 from trading.store.database import Database
@@ -30,9 +29,18 @@ class StoredTrials:
         at = self._clock.now()
         # in one order, so that two processes that add the same never wait for each other
         rows = [self._row(trial) | {"at": at} for trial in sorted(trials, key=lambda one: one.trial_key)]
-        dialect: Any = sqlite if self._database.is_sqlite else postgresql
         with self._database.write() as connection:
-            connection.execute(dialect.insert(TRIAL).on_conflict_do_nothing(), rows)
+            connection.execute(self._insert_new(), rows)
+
+    def _insert_new(self) -> Any:
+        """Return the insert that leaves known rows alone; a dialect takes 15 ms to load, and only one is needed."""
+        if self._database.is_sqlite:
+            from sqlalchemy.dialects.sqlite import insert as into_sqlite
+
+            return into_sqlite(TRIAL).on_conflict_do_nothing()
+        from sqlalchemy.dialects.postgresql import insert as into_postgresql
+
+        return into_postgresql(TRIAL).on_conflict_do_nothing()
 
     def tally(self, data_key: str, family: str) -> TrialTally:
         """Return what the trials on these data and this family come to. Raises Unavailable."""
