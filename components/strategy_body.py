@@ -1,7 +1,7 @@
 """What the page Strategies shows: the backtest of its address, made at once or by a job, under Run."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -12,6 +12,8 @@ from components.strategy_draft import faults_of, request_from
 from components.strategy_job import ended, follow, is_long, job_of, start
 from trading.backtest.address import address_of, request_of
 from trading.backtest.request_wire import request_from_wire
+from trading.errors import FixInput
+from trading.strategies.catalogue import STRATEGIES
 from trading.types import FINAL_BACKTEST_STATES, BacktestKind, BacktestRequest
 
 if TYPE_CHECKING:
@@ -52,10 +54,26 @@ def _run(services: "Services", line: "StrategyLine") -> None:
 
 
 def asked(services: "Services", said: Mapping[str, str]) -> BacktestRequest | None:
-    """Return what the address names: the request of its job, or its own. Raises NotFound, FixInput."""
+    """Return what the address names: the request of its job, or its own with the usual numbers where it has none.
+
+    Raises NotFound, FixInput.
+    """
     if keys.JOB in said:
         return request_from_wire(job_of(services, said[keys.JOB]).request)
-    return request_of(said)
+    request = request_of(said)
+    kind = None if request is None else STRATEGIES.get(request.strategy.key)
+    if request is None or kind is None:
+        return request
+    params = {each.name: each.default for each in kind.parameters} | dict(request.strategy.params)
+    return replace(request, strategy=replace(request.strategy, params=params))
+
+
+def readable(services: "Services", said: Mapping[str, str]) -> BacktestRequest | None:
+    """Return what the address names, None where it cannot be read, which the tab of the report says."""
+    try:
+        return asked(services, said)
+    except FixInput:
+        return None
 
 
 def shown_of(services: "Services", said: Mapping[str, str]) -> Shown | None:

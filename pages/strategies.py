@@ -8,7 +8,7 @@ from components import faults
 from components import session_strategies as keys
 from components.charts.palette import palette_of
 from components.layout import open_page
-from components.strategy_body import asked, notes, run_button
+from components.strategy_body import notes, readable, run_button
 from components.strategy_compare import compare_tab
 from components.strategy_draft import OWN
 from components.strategy_own import own_line, own_tab, take_rules
@@ -52,7 +52,7 @@ try:
     address = keys.address()
     assets = services.market.assets()
     lines = {line.key: line for line in services.backtests.strategies().items} | {OWN: own_line()}
-    request = asked(services, address)
+    request = readable(services, address)
     if request is not None and keys.is_new(address):
         lines |= {OWN: take_rules(request)} if request.strategy.rules is not None else {}
         fill(lines, assets, request)

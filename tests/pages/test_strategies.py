@@ -97,6 +97,19 @@ def test_a_rerun_runs_no_backtest_again(wired: bootstrap.Wiring, runs: list[str]
     assert runs == ["sma_cross", "macd_cross"]
 
 
+def test_an_address_without_numbers_is_the_usual_ones_and_nothing_has_changed(wired: bootstrap.Wiring) -> None:
+    said = _said(_at(strategy="rsi_reversion", symbols="AAPL"))
+    assert "**RSI mean reversion 14 / 30 / 70** on AAPL" in said
+    assert "have changed since" not in said
+
+
+def test_an_address_that_cannot_be_read_says_so_under_fields_that_work(visit: Open, wired: bootstrap.Wiring) -> None:
+    at = _at(strategy="sma_cross", symbols="AAPL", params="fast:many")
+    assert "Fast 'many' in the address is no number" in "".join(each.value for each in at.error)
+    at = _press(at, "strategy_run")
+    assert not at.error and list(_metrics(at))
+
+
 def test_an_address_runs_what_it_names_and_fills_the_fields(wired: bootstrap.Wiring) -> None:
     at = _at(**CROSS, start="2005-01-03", terms="slippage_bps:10,spread_bps:0")
     assert "**SMA crossover 50 / 200** on AAPL · daily · Jan 2005 to Jun 2012 · costs 10 bps a side" in _said(at)
