@@ -71,7 +71,10 @@ def request_of(body: BacktestBody) -> BacktestRequest:
         raise FixInput("name one of strategy and rules: a key of /api/strategies, or a rule set")
     if (body.search is None) != (body.kind is BacktestKind.BACKTEST):
         raise FixInput("search and the kinds optimise and walk_forward go together; say both of them or neither")
-    rules = None if body.rules is None else json.dumps(body.rules, default=float, allow_nan=False)
+    try:
+        rules = None if body.rules is None else json.dumps(body.rules, default=float, allow_nan=False)
+    except (ValueError, OverflowError):
+        raise FixInput("rules hold a number beyond 1e308 or none at all; write each one like 20 or 0.5") from None
     return BacktestRequest(
         strategy=StrategyRef(key=body.strategy or RULES, params=body.params, rules=rules),
         symbols=tuple(body.symbols),

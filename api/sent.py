@@ -1,5 +1,6 @@
 """The bodies that are sent to us, strictly: an unknown name is refused."""
 
+import math
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -20,7 +21,13 @@ def _date(value: Any) -> Any:
 def _number(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise ValueError("give a number")
-    return float(value)
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise ValueError("give a number that is not beyond 1e308")
+    return number
 
 
 Number = Annotated[float, BeforeValidator(_number, json_schema_input_type=float)]

@@ -93,7 +93,7 @@ def _account(services: "Services", assets: Sequence[Asset]) -> None:
             "Hold instead", ["", *(asset.symbol for asset in assets)], key=keys.BENCHMARK, persist_state="session",
             format_func=lambda one: one or "The same symbols", help="What the result is held against.",
         )  # fmt: skip
-        _number("leverage", "Leverage, at most", 1.0, least=0.1, most=float(MOST_LEVERAGE), step=0.5)
+        _number("leverage", "Leverage, at most", 1.0, least=1.0, most=float(MOST_LEVERAGE), step=0.5)
         with st.container(gap="xxsmall"):
             st.checkbox("Whole shares only", key=keys.term_key("whole_shares"), persist_state="session")
             st.checkbox("May sell short", key=keys.term_key("shorts"), persist_state="session")

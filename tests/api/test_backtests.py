@@ -132,7 +132,15 @@ BAD = [
     ({"cash": "much"}, "cash 'much' is not a number"),
     ({"commission_bps": -1}, "commission_bps -1 is not from 0 to 1000"),
     ({"commission_bps": True}, "give a number"),
-    ({"leverage": 11}, "leverage 11 is not more than 0 and at most 10"),
+    ({"leverage": 11}, "leverage 11 is not from 1 to 10"),
+    ({"leverage": 0.5}, "leverage 0.5 is not from 1 to 10"),
+    ({"leverage": 10**320}, "give a number"),
+    ({"prices": "as_traded", "timeframe": "1Week"}, "need the day of a split"),
+    (
+        {"strategy": "bollinger_breakout", "params": {}, "kind": "optimise"}
+        | {"search": {"ranges": {"width": {"least": 1, "most": 3, "step": 1e-320}}}},
+        "choose a larger step",
+    ),
     ({"sizing": "equity", "size": 101}, "size 101 is not more than 0 and at most 100 percent for equity"),
     ({"sizing": "everything"}, "sizing 'everything' is wrong"),
     ({"limits": {"max_risk": 1}}, "max_risk is no limit that a backtest applies; there are max_order_notional"),
@@ -147,6 +155,13 @@ def test_bad_input_is_told_before_a_job_is_made(desk: Client, change: dict[str, 
     assert answer.status_code == 422, answer.text
     assert said in answer.json()["detail"]
     assert desk.get("/api/backtests")["items"] == []
+
+
+def test_a_number_past_every_float_is_told_and_breaks_nothing(desk: Client) -> None:
+    body = '{"rules": {"version": 1e309}, "symbols": ["AAPL"]}'
+    answer = desk.call("POST", "/api/backtests", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422, answer.text
+    assert "rules hold a number beyond 1e308" in answer.json()["detail"]
 
 
 def test_every_fault_of_the_terms_is_told_at_once(desk: Client) -> None:

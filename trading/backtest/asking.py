@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from trading.errors import InvalidBacktest
-from trading.types import BacktestRequest, Costs, Sizing, Terms
+from trading.types import BacktestRequest, Costs, Prices, Sizing, Terms, Timeframe
 
 MOST_SYMBOLS = 500
 MOST_CASH = 10**12
@@ -24,6 +24,11 @@ def check(request: BacktestRequest) -> None:
     faults = [*_of_symbols(request), *_of_terms(request.terms), *_of_costs(request.terms.costs)]
     if request.start and request.end and request.end < request.start:
         faults.append(f"end {request.end} is before start {request.start}; swap them")
+    if request.timeframe is Timeframe.WEEK_1 and request.terms.prices is Prices.AS_TRADED:
+        faults.append(
+            f"prices {Prices.AS_TRADED} need the day of a split and {Timeframe.WEEK_1} bars have none; "
+            f"choose {Timeframe.DAY_1}, or prices {Prices.ADJUSTED}"
+        )
     if faults:
         raise InvalidBacktest(faults)
 
@@ -40,8 +45,8 @@ def _of_symbols(request: BacktestRequest) -> Iterator[str]:
 def _of_terms(terms: Terms) -> Iterator[str]:
     if not terms.cash.is_finite() or not 0 < terms.cash <= MOST_CASH:
         yield f"cash {terms.cash} is not more than 0 and at most {MOST_CASH}; choose an amount in USD"
-    if not 0 < terms.leverage <= MOST_LEVERAGE:
-        yield f"leverage {terms.leverage:g} is not more than 0 and at most {MOST_LEVERAGE}; choose one inside"
+    if not 1 <= terms.leverage <= MOST_LEVERAGE:
+        yield f"leverage {terms.leverage:g} is not from 1 to {MOST_LEVERAGE}; choose one inside"
     if terms.size is not None and not _is_size(terms.sizing, terms.size):
         most = f"{MOST_CASH} USD" if terms.sizing is Sizing.FIXED else f"{MOST_PCT} percent"
         yield f"size {terms.size:g} is not more than 0 and at most {most} for {terms.sizing}; choose one inside"

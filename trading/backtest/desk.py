@@ -171,7 +171,11 @@ class BacktestDesk:
 
     def fail(self, job: BacktestJob, error: str) -> None:
         """End a job with a sentence, because carrying it out met a fault of ours."""
-        self._jobs.failed(job.id, error)
+        try:
+            self._jobs.failed(job.id, error)
+        except TradingError:
+            self._has_lost = True
+            raise
 
     def close(self) -> None:
         """End the processes apart and take no more jobs."""

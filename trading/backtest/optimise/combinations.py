@@ -112,9 +112,10 @@ def _values(known: Parameter, search: Search) -> tuple[float, ...]:
         if search.method is SearchMethod.RANDOM:
             return ()
         step = (asked.most - asked.least) / PARTS or 1.0
-    count = int((asked.most - asked.least) / step + 1e-9) + 1
-    if count > MOST_CELLS:
-        raise FixInput(f"{known.name} has {count:,} steps and {MOST_CELLS:,} is the most; choose a larger step")
+    steps = (asked.most - asked.least) / step + 1e-9
+    if steps >= MOST_CELLS:
+        raise FixInput(f"{known.name} has {steps + 1:,.0f} steps and {MOST_CELLS:,} is the most; choose a larger step")
+    count = int(steps) + 1
     return tuple(round(asked.least + place * step, PLACES) for place in range(count))
 
 

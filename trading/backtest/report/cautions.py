@@ -24,7 +24,7 @@ _MOST_NAMED = 5
 
 def cautions(tested: Tested) -> tuple[str, ...]:
     """Return every caution that applies, those of the past first."""
-    rules = (_ruined, _survivors, _adjusted, _split, _closes_only, _few_trades, _short, _free)
+    rules = (_ruined, _survivors, _adjusted, _split, _closes_only, _few_trades, _short, _borrowed, _free)
     return (*tested.past.warnings, *(said for rule in rules if (said := rule(tested))))
 
 
@@ -103,6 +103,12 @@ def _short(tested: Tested) -> str | None:
     if days >= SHORT_DAYS:
         return None
     return f"{days} days are fewer than {SHORT_DAYS}: the test has seen hardly more than one kind of market."
+
+
+def _borrowed(tested: Tested) -> str | None:
+    if tested.terms.leverage <= 1:
+        return None
+    return "Borrowed cash was free here: leverage costs no interest in this test. A broker charges it for every night."
 
 
 def _free(tested: Tested) -> str | None:
