@@ -59,7 +59,8 @@ def test_a_told_price_is_that_of_pages_and_of_the_gate(rig: PricedRig) -> None:
     assert "symbols followed: 1" in health(rig)
     assert rig.wired is not None
     tell(rig, 100.49, 100.51)
-    rig.wait(lambda: rig.wired.services.market.quote("AAPL").bid == Decimal("100.49"), "told")  # type: ignore[union-attr]
+    market = rig.wired.services.market
+    rig.wait(lambda: market.quote("AAPL").bid == Decimal("100.49"), "told")
     tell(rig, 100.49, 100.51)
     proposal = rig.propose()
     assert proposal.quote is not None and proposal.quote.ask == Decimal("100.51")

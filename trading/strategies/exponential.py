@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from trading.errors import FixInput
 from trading.indicators.core import Seeding, ema, macd
 from trading.indicators.kinds import Parameter
 from trading.strategies.base import MOST_SYMBOLS, Family, Plan, Strategy, StrategyKind
 from trading.strategies.columns import Column, by_symbol, crossings
+from trading.strategies.trend import check_order
 
 if TYPE_CHECKING:
     from trading.strategies.columns import Mask
@@ -64,18 +64,13 @@ class MacdCross:
         return crossings(np.asarray(lines["macd"] - lines["signal"], np.float64))
 
 
-def _check_order(values: Mapping[str, float]) -> None:
-    if values["fast"] >= values["slow"]:
-        raise FixInput(f"fast {values['fast']:g} is not below slow {values['slow']:g}; choose a smaller fast")
-
-
 def _ema_cross(values: Mapping[str, float]) -> Strategy:
-    _check_order(values)
+    check_order(values)
     return EmaCross(fast=int(values["fast"]), slow=int(values["slow"]))
 
 
 def _macd_cross(values: Mapping[str, float]) -> Strategy:
-    _check_order(values)
+    check_order(values)
     return MacdCross(fast=int(values["fast"]), slow=int(values["slow"]), signal=int(values["signal"]))
 
 

@@ -74,13 +74,14 @@ def _lengths(combinations: "Sequence[Mapping[str, float]]", name: str) -> "NDArr
     return found.astype(np.int64)
 
 
-def _check(values: Mapping[str, float]) -> None:
+def check_order(values: Mapping[str, float]) -> None:
+    """Raise FixInput where the fast average is not the shorter one."""
     if values["fast"] >= values["slow"]:
         raise FixInput(f"fast {values['fast']:g} is not below slow {values['slow']:g}; choose a smaller fast")
 
 
 def _sma_cross(values: Mapping[str, float]) -> Strategy:
-    _check(values)
+    check_order(values)
     return SmaCross(fast=int(values["fast"]), slow=int(values["slow"]))
 
 
