@@ -20,7 +20,9 @@ LAYERS: list[set[str]] = [
     {"trading.risk", "trading.analysis", "trading.strategies"},
     {"trading.words"},
     {"trading.market", "trading.fundamentals", "trading.indicators", "trading.broker", "trading.portfolio"},
+    {"trading.sentiment"},
     {"trading.store", "trading.alpaca", "trading.yahoo"},
+    {"trading.web"},
     {"trading.ports", "trading.compiled", "trading.matching_venue"},
     {"trading.types", "trading.errors", "trading.settings"},
 ]
