@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter as Tally
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from agent.account_views import history_figures, open_figures, portfolio_figures
@@ -19,8 +19,8 @@ from agent.lookups import (
     sizing_figures,
 )
 from agent.market_lookups import movers_figures, screen_figures
+from agent.members import MANAGER, MemberSpec
 from agent.proposing import Proposing
-from agent.tools.catalogue import ANALYST_TOOLS, STRATEGIST_TOOLS, trader_tools
 from agent.untrusted import as_untrusted
 from trading.errors import TradingError
 from trading.services import Services
@@ -45,7 +45,6 @@ _LOOKUPS: dict[str, Lookup] = {
     "read_rule": rule_figures,
     "run_backtest": backtest_figures,
 }
-_MEMBERS = frozenset({"analyst", "trader", "strategist"})
 _MAX_OBSERVATION = 12_000
 
 
@@ -57,13 +56,17 @@ class Clerk:
     """Serves the requests of one run. Every call is a step in the store before its answer goes back."""
 
     def __init__(
-        self, services: Services, run_id: str, reading: Reading, proposing: Proposing, *, may_order: bool
+        self,
+        services: Services,
+        run_id: str,
+        reading: Reading,
+        proposing: Proposing,
+        *,
+        members: Sequence[MemberSpec],
     ) -> None:
         self._services, self._run_id, self._reading = services, run_id, reading
         self._proposing = proposing
-        offered = {"analyst": ANALYST_TOOLS, "trader": trader_tools(reading, may_order=may_order)}
-        offered["strategist"] = STRATEGIST_TOOLS
-        self._offered = {agent: {spec.name for spec in specs} for agent, specs in offered.items()}
+        self._offered = {member.name: member.offered for member in members}
         self._calls = 0
         self._seen: Tally[str] = Tally()
         self.sentences: list[str] = []
@@ -72,7 +75,7 @@ class Clerk:
 
     def serve(self, request: Request) -> str:
         """Do what a request asks and return the observation. Raises LimitReached."""
-        if request.agent == "manager" and request.tool in _MEMBERS and request.fault is None:
+        if request.agent == MANAGER and request.tool in self._offered and request.fault is None:
             self._count(request)
             self._record(request, {"sentence": f"Passed on to the {request.tool}."}, None)
             return "passed on"
@@ -109,7 +112,7 @@ class Clerk:
     def _observe(self, request: Request) -> tuple[dict[str, Any], str | None]:
         if request.fault is not None:
             return {"error": request.fault, "sentence": ""}, request.fault
-        if request.tool not in self._offered.get(request.agent, set()):
+        if request.tool not in self._offered.get(request.agent, frozenset()):
             said = f"{request.tool} is not a tool of the {request.agent}"
             return {"error": said, "sentence": f"{said}."}, said
         try:

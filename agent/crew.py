@@ -1,47 +1,40 @@
-"""The four agents of one run: manager, analyst, trader, strategist. They hold a model, tools and the counter alone."""
+"""The agents of one run: a manager and its members. They hold a model, tools and the counter alone."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from smolagents import LogLevel
 
+from agent.choosing import Models
 from agent.counter import Answer, Counter, RunEnded
 from agent.intent_types import Reading
+from agent.members import MANAGER, MemberSpec
 from agent.prompts import templates
-from agent.tools.catalogue import ANALYST_TOOLS, STRATEGIST_TOOLS, ToolSpec, trader_tools
 from agent.tools.counter_tool import CounterTool, Member
 from agent.untrusted import as_untrusted
 from trading.types.wire import decimal_text
 from trading.words.tokens import FOREIGN, split_foreign
 
-_ROLES = {
-    "analyst": "Looks up prices, indicators, analyses and comparisons, who moves in the market, and screens.",
-    "trader": "Looks at the portfolio, orders and history, and writes down proposals that a person reviews.",
-    "strategist": "Lists strategies, reads rules from words and tests them on the past; it orders nothing.",
-}
 
-
-def make_manager(model: Any, counter: Counter, reading: Reading, *, may_order: bool, max_steps: int) -> Member:
+def make_manager(models: Models, counter: Counter, members: Sequence[MemberSpec], *, max_steps: int) -> Member:
     """Return the manager with its members, made for one run."""
 
-    def member(name: str, specs: tuple[ToolSpec, ...], members: list[Member]) -> Member:
+    def make(spec: MemberSpec, managed: list[Member]) -> Member:
         agent = Member(
-            tools=[CounterTool(name, spec, counter) for spec in specs],
-            model=model,
-            prompt_templates=templates(name),
+            tools=[CounterTool(spec.name, tool, counter) for tool in spec.tools],
+            model=models(spec.name),
+            prompt_templates=templates(spec.name),
             max_steps=max_steps,
             max_tool_threads=1,
             verbosity_level=LogLevel.OFF,
-            managed_agents=members,
-            name=name,
-            description=_ROLES.get(name, "Leads the team."),
+            managed_agents=managed,
+            name=spec.name,
+            description=spec.role,
         )
         agent.counter = counter
         return agent
 
-    analyst = member("analyst", ANALYST_TOOLS, [])
-    trader = member("trader", trader_tools(reading, may_order=may_order), [])
-    strategist = member("strategist", STRATEGIST_TOOLS, [])
-    return member("manager", (), [analyst, trader, strategist])
+    leads = MemberSpec(name=MANAGER, role="Leads the team.", tools=())
+    return make(leads, [make(spec, []) for spec in members])
 
 
 def task_of(reading: Reading, *, may_order: bool) -> str:

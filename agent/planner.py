@@ -11,6 +11,7 @@ from smolagents.models import ChatMessageToolCall, ChatMessageToolCallFunction
 from agent.backtest_calls import backtest_calls
 from agent.intent_fundamentals import measures_in
 from agent.intent_types import AskedOrder, Reading, SizeKind
+from agent.members import MANAGER
 from agent.tickets import tool_arguments
 from agent.untrusted import untrusted_content
 from trading.types import Intent
@@ -22,10 +23,11 @@ _NOTHING = "Nothing came back for that. Ask again, or ask for help to see what c
 
 
 class OfflinePlanner(Model):  # type: ignore[misc]
-    """Plans one run from its reading: which member gets which task, which tool is called next, what is answered."""
+    """Plans for one member from the reading: the manager's tasks, the next call of another, what is answered."""
 
-    def __init__(self, reading: Reading, *, may_order: bool, cancels: Sequence[str] = ()) -> None:
+    def __init__(self, member: str, reading: Reading, *, may_order: bool, cancels: Sequence[str] = ()) -> None:
         super().__init__(model_id=NAME)
+        self._member = member
         self._reading = reading
         self._may_order = may_order
         self._cancels = tuple(cancels)
@@ -38,20 +40,19 @@ class OfflinePlanner(Model):  # type: ignore[misc]
         tools_to_call_from: list[Any] | None = None,
         **kwargs: Any,
     ) -> ChatMessage:
-        """Return the next tool call for the agent that is asking; which one it is shows in the tools it is offered."""
-        offered = {tool.name for tool in tools_to_call_from or ()}
+        """Return the next tool call of the member that this planner plans for, or its report."""
         found = _observations(messages)
-        if {"analyst", "trader"} <= offered:
-            return self._manager(found)
-        plan = next(calls() for tool, _, calls in self._members() if tool in offered)
+        if self._member == MANAGER:
+            return self._lead(found)
+        plan = self._calls()[self._member]()
         if len(found) < len(plan):
             name, arguments = plan[len(found)]
             return _call(name, arguments, len(found))
         return _call("final_answer", {"answer": "\n".join(map(_sentence, found)) or _NOTHING}, len(found))
 
-    def _manager(self, reports: list[str]) -> ChatMessage:
+    def _lead(self, reports: list[str]) -> ChatMessage:
         if not reports:
-            for _, member, calls in self._members():
+            for member, calls in self._calls().items():
                 if planned := calls():
                     return _call(member, {"task": _task(planned)}, 0)
         reading = self._reading
@@ -59,13 +60,13 @@ class OfflinePlanner(Model):  # type: ignore[misc]
         parts = [reading.note, *map(_sentence, reports), *last]
         return _call("final_answer", {"answer": "\n".join(part for part in parts if part) or _NOTHING}, 1)
 
-    def _members(self) -> tuple[tuple[str, str, Callable[[], list[Call]]], ...]:
-        """Return a tool by which each member is known, its name, and what it shall call."""
-        return (
-            ("get_quote", "analyst", self._analyst_calls),
-            ("get_portfolio", "trader", self._trader_calls),
-            ("run_backtest", "strategist", self._strategist_calls),
-        )
+    def _calls(self) -> dict[str, Callable[[], list[Call]]]:
+        """Return what plans the calls of each member."""
+        return {
+            "analyst": self._analyst_calls,
+            "trader": self._trader_calls,
+            "strategist": self._strategist_calls,
+        }
 
     def _strategist_calls(self) -> list[Call]:
         reading = self._reading

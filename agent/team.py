@@ -4,25 +4,22 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from agent.budget import Budget
+from agent.choosing import models_of
 from agent.counter import Answer, Counter, Request
-from agent.earlier_backtests import earlier_as_backtest, verdict_on_newest
-from agent.intent import read_words
-from agent.intent_backtest import with_days
 from agent.intent_types import Reading
-from agent.lookups import condition_figures, quote_figures
-from agent.resolve import cancels, needs_positions, with_positions
-from agent.rules import save_rule, saved_rules
-from agent.sized_orders import needs_sizes, with_sizes
+from agent.lookups import quote_figures
+from agent.members import members_of
 from agent.traced import NOT_SENT, claims_an_act, untraced_figures
+from agent.understanding import Understood, understand
 from agent.untrusted import without_links
 from trading.errors import TradingError
 from trading.ports import Clock
 from trading.services import Services
-from trading.types import ActorKind, Intent, Proposal, Run, RunStatus, Status
+from trading.types import ActorKind, Intent, Run, RunStatus, Status
 from trading.words.names import Lexicon, make_lexicon
 
 if TYPE_CHECKING:
@@ -77,8 +74,11 @@ class AgentTeam:
             import agent.model  # noqa: F401
         counter = Counter()
         reading = Reading(intent=Intent.HELP, words="help", reply="rehearsed")
-        planner = OfflinePlanner(reading, may_order=False)
-        work(make_manager(planner, counter, reading, may_order=False, max_steps=1), "help", counter)
+        members = members_of(reading, may_order=False)
+        manager = make_manager(
+            lambda member: OfflinePlanner(member, reading, may_order=False), counter, members, max_steps=1
+        )
+        work(manager, "help", counter)
         try:
             symbol = next(iter(self._names().symbols), None)
             if symbol is not None:
@@ -104,103 +104,37 @@ class AgentTeam:
             log.error("run %s could not be written down: %s", run_id, fault)
 
     def _work(self, run: Run, budget: Budget) -> _Outcome:
-        reading, meant, may_order = self._understand(run)
+        understood = understand(self._services, run, self._names())
+        reading = understood.reading
         deadline = time.monotonic() + self._services.settings.run_timeout_s
         from agent.clerk import Clerk
         from agent.proposing import Proposing
 
         by_person = run.actor_kind is ActorKind.PERSON
-        proposing = Proposing(services=self._services, reading=reading, run_id=run.id, by_person=by_person, meant=meant)
-        clerk = Clerk(self._services, run.id, reading, proposing, may_order=may_order)
+        proposing = Proposing(
+            services=self._services, reading=reading, run_id=run.id, by_person=by_person, meant=understood.meant
+        )
+        clerk = Clerk(self._services, run.id, reading, proposing, members=understood.members)
         counter = Counter()
         try:
-            self._start_agents(counter, budget, reading, meant, may_order=may_order)
+            self._start_agents(counter, budget, understood)
             answer = self._serve(run.id, counter, clerk, deadline)
         finally:
             counter.close()
         return self._outcome(run.id, reading, clerk, answer)
 
-    def _understand(self, run: Run) -> tuple[Reading, tuple[Proposal, ...], bool]:
-        """Read the words, tie them to what is held and what rests, test a condition; all of it is written down."""
-        services = self._services
-        reading = read_words(run.query, run.words, self._names())
-        meant: tuple[Proposal, ...] = ()
-        if needs_positions(reading):
-            reading = with_positions(reading, services.portfolio.snapshot().positions)
-        elif reading.cancel is not None:
-            reading, meant = cancels(reading, services.desk.orders().items, services.desk.proposals().items)
-        if reading.topic == "save_rule":
-            reading = save_rule(services, run, reading)
-        elif reading.intent is Intent.HISTORY and reading.topic == "rules":
-            reading = saved_rules(services, run, reading)
-        elif reading.intent is Intent.BACKTEST:
-            reading = self._about_backtests(run, reading)
-        services.runs.set_intent(run.id, reading.intent)
-        services.runs.add_step(
-            run.id, agent="manager", tool="read_words", arguments={"words": reading.words}, observation=_read(reading)
-        )
-        may_order = reading.asks_for_order
-        if reading.condition is not None:
-            reading, may_order = self._test_condition(run.id, reading)
-        if may_order and needs_sizes(reading):
-            reading = with_sizes(services, run.id, reading)
-            may_order = not reading.settled
-            services.runs.set_intent(run.id, reading.intent)
-        return reading, meant, may_order
-
-    def _about_backtests(self, run: Run, reading: Reading) -> Reading:
-        """Tie words about tests to what was said and run before, and the months they count back to a day."""
-        if reading.topic == "luck":
-            return verdict_on_newest(self._services, run, reading)
-        if reading.topic == "earlier":
-            reading = earlier_as_backtest(self._services, run, reading, self._names())
-        return with_days(reading, self._services.market_clock.now())
-
-    def _test_condition(self, run_id: str, reading: Reading) -> tuple[Reading, bool]:
-        """An order under a condition may be proposed only when code has found the condition true now."""
-        condition = reading.condition
-        assert condition is not None
-        arguments = {"symbol": condition.symbol, "condition": condition.text}
-        error: str | None = None
-        try:
-            figures = condition_figures(self._services, condition)
-        except TradingError as fault:
-            error = str(fault)
-            figures = {"holds": False, "sentence": f"The condition could not be tested: {fault}."}
-        self._services.runs.add_step(
-            run_id, agent="analyst", tool="check_condition", arguments=arguments, observation=figures, error=error
-        )
-        holds = bool(figures["holds"])
-        said = str(figures["sentence"])
-        if holds:
-            return replace(reading, note=said, reply=""), True
-        return replace(reading, reply=f"{said} So no order was proposed. {reading.reply}", settled=True), False
-
-    def _start_agents(
-        self, counter: Counter, budget: Budget, reading: Reading, meant: tuple[Proposal, ...], *, may_order: bool
-    ) -> None:
+    def _start_agents(self, counter: Counter, budget: Budget, understood: Understood) -> None:
         from agent.crew import make_manager, task_of, work
 
-        model = self._model(counter, budget, reading, meant, may_order=may_order)
-        steps = self._services.settings.run_max_steps + 2
-        manager = make_manager(model, counter, reading, may_order=may_order, max_steps=steps)
-        task = task_of(reading, may_order=may_order)
-        threading.Thread(target=work, args=(manager, task, counter), name="agents", daemon=True).start()
-
-    def _model(
-        self, counter: Counter, budget: Budget, reading: Reading, meant: tuple[Proposal, ...], *, may_order: bool
-    ) -> Any:
         settings = self._services.settings
-        if self._make_model is not None:
-            return self._make_model(budget, counter)
-        if settings.llm_model is None or reading.settled:
-            from agent.planner import OfflinePlanner
-
-            return OfflinePlanner(reading, may_order=may_order, cancels=[proposal.id for proposal in meant])
-        from agent.model import GuardedModel, litellm_model, prices_of
-
-        budget.set_prices(prices_of(settings.llm_model))
-        return GuardedModel(litellm_model(settings), budget, counter)
+        if self._make_model is None:
+            models = models_of(settings, understood, budget, counter)
+        else:
+            model = self._make_model(budget, counter)
+            models = lambda _member: model  # noqa: E731
+        manager = make_manager(models, counter, understood.members, max_steps=settings.run_max_steps + 2)
+        task = task_of(understood.reading, may_order=understood.may_order)
+        threading.Thread(target=work, args=(manager, task, counter), name="agents", daemon=True).start()
 
     def _serve(self, run_id: str, counter: Counter, clerk: "Clerk", deadline: float) -> Answer:
         from agent.clerk import LimitReached
@@ -278,20 +212,3 @@ def _failed(sentence: str) -> _Outcome:
 def _capital(sentence: str) -> str:
     text = sentence.strip()
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
-
-
-def _read(reading: Reading) -> dict[str, Any]:
-    orders = [
-        {"side": order.side, "symbol": order.symbol, "said": dict(order.said), "closes": order.closes}
-        for order in reading.orders
-    ]
-    count = f", {len(orders)} order{'' if len(orders) == 1 else 's'}" if orders else ""
-    about = f" about {', '.join(reading.symbols)}" if reading.symbols else ""
-    return {
-        "intent": reading.intent,
-        "orders": orders,
-        "symbols": list(reading.symbols),
-        "indicators": list(reading.indicators),
-        "condition": reading.condition_text,
-        "sentence": f"Understood as {reading.intent}{about}{count}.",
-    }

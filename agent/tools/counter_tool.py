@@ -6,7 +6,7 @@ from smolagents import Tool, ToolCallingAgent
 from smolagents.utils import AgentToolCallError, AgentToolExecutionError
 
 from agent.counter import Counter
-from agent.tools.catalogue import ToolSpec
+from agent.tools.spec import ToolSpec
 
 
 class CounterTool(Tool):  # type: ignore[misc]

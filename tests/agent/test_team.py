@@ -10,6 +10,7 @@ import pytest
 from agent.budget import Budget
 from agent.counter import Counter
 from agent.crew import make_manager
+from agent.members import members_of
 from agent.planner import OfflinePlanner
 from tests.agent.rig import TeamRig, steps
 from tests.agent.words import read
@@ -262,7 +263,12 @@ def _reached(start: object) -> set[type]:
 
 def test_nothing_that_an_agent_holds_leads_to_a_desk_a_broker_a_store_or_settings(rig: TeamRig) -> None:
     reading = read("buy 1 AAPL")
-    manager = make_manager(OfflinePlanner(reading, may_order=True), Counter(), reading, may_order=True, max_steps=5)
+    manager = make_manager(
+        lambda member: OfflinePlanner(member, reading, may_order=True),
+        Counter(),
+        members_of(reading, may_order=True),
+        max_steps=5,
+    )
     found = _reached(manager)
     broker = type(rig.services.desk._parts.broker)
     assert broker in _reached(rig.services), "the walk must find what is there"
@@ -272,10 +278,8 @@ def test_nothing_that_an_agent_holds_leads_to_a_desk_a_broker_a_store_or_setting
 
 def test_propose_tools_are_offered_only_where_the_words_ask_for_an_order() -> None:
     def tools(words: str, *, may_order: bool) -> set[str]:
-        reading = read(words)
-        model = OfflinePlanner(reading, may_order=may_order)
-        manager = make_manager(model, Counter(), reading, may_order=may_order, max_steps=5)
-        return {name for member in manager.managed_agents.values() for name in member.tools if "propose" in name}
+        members = members_of(read(words), may_order=may_order)
+        return {name for member in members for name in member.offered if "propose" in name}
 
     for words in ("price of AAPL", "should I buy 10 AAPL?", "buy 10", "don't buy 10 AAPL", "approve it"):
         assert tools(words, may_order=read(words).asks_for_order) == set()

@@ -53,7 +53,7 @@ class WeighedWord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """The judgement of one text: its most likely mood, -1 .. 1 as P(positive) - P(negative), and the words that weighed.
+    """The judgement of one text: its most likely mood, P(positive) - P(negative) in -1 .. 1, the words that weighed.
 
     `words` holds the heaviest first, none where the scorer cannot tell.
     """
