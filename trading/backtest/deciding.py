@@ -7,6 +7,7 @@ import numpy as np
 
 from trading.backtest import places as at
 from trading.backtest.account import clear_order
+from trading.backtest.judging import capped, foresee, goal_of, halted
 from trading.backtest.matching import to_tick
 from trading.compiled import kernel
 
@@ -22,7 +23,18 @@ CRUMB = 1e-9
 
 
 @kernel
-def decide(j: int, act: int, slots: "Values", book: "Values") -> None:
+def decide_all(t: int, action: "NDArray[np.int8]", slots: "Values", book: "Values") -> None:
+    """Turn the decisions of one close into orders, in the order of the symbols."""
+    symbols = slots.shape[1]
+    if book[at.GATED] > 0:
+        foresee(action[t], slots, book)
+    for j in range(symbols):
+        if action[t, j] != at.KEEP:
+            _decide(j, action[t, j], slots, book)
+
+
+@kernel
+def _decide(j: int, act: int, slots: "Values", book: "Values") -> None:
     """Turn one decision into an order that works from the next bar on, or refuse and count it."""
     close, held = slots[at.MARK, j], slots[at.HELD, j]
     if math.isnan(close):
@@ -55,10 +67,7 @@ def _enter(j: int, act: int, value: float, slots: "Values", book: "Values") -> N
     close, held = slots[at.MARK, j], slots[at.HELD, j]
     qty, side = math.nan, 1.0
     if act == at.WEIGHT:
-        goal = value * book[at.WORTH] / close
-        if book[at.WHOLE] > 0:
-            goal = np.trunc(goal)
-        qty = goal - held
+        qty = goal_of(slots, book, j, value) - held
         side = 1.0 if qty > 0 else -1.0
         if qty == 0 or math.isnan(qty):
             return
@@ -153,38 +162,3 @@ def half_kelly(book: "Values") -> float:
     odds = book[at.GAINED] / won / (lost / (count - won))
     fraction = np.rint((win - (1 - win) / odds) * 1e6) / 1e6
     return float(max(np.floor(fraction / 2 * 10_000 + CRUMB) / 10_000, 0.0))
-
-
-@kernel
-def halted(book: "Values") -> int:
-    """Return the rule of the gate that lets no new risk be taken now, -1 for none."""
-    if book[at.ORDERS] + 1 > book[at.MOST_ORDERS]:
-        return at.PER_DAY
-    if book[at.BEFORE] <= 0 or (book[at.BEFORE] - book[at.WORTH]) / book[at.BEFORE] >= book[at.MOST_LOSS]:
-        return at.DAY_LOSS
-    if book[at.PEAK] <= 0 or (book[at.PEAK] - book[at.WORTH]) / book[at.PEAK] >= book[at.MOST_FALL]:
-        return at.DRAWDOWN
-    return -1
-
-
-@kernel
-def capped(j: int, after: float, cost: float, price: float, slots: "Values", book: "Values") -> int:
-    """Return the cap that an order of that cost breaks, -1 for none; `after` is the position it leads to."""
-    if cost > book[at.MOST_ORDER]:
-        return at.ORDER_CAP
-    symbol = abs(after) * price
-    if symbol > book[at.MOST_SYMBOL]:
-        return at.SYMBOL_CAP
-    gross = symbol
-    for other in range(slots.shape[1]):
-        if other == j:
-            continue
-        if slots[at.HELD, other] != 0:
-            gross += abs(slots[at.HELD, other]) * slots[at.MARK, other]
-        if slots[at.ACT, other] != at.SPEND and not math.isnan(slots[at.QTY, other]):
-            gross += abs(slots[at.QTY, other]) * slots[at.MARK, other]
-    if gross > book[at.MOST_GROSS]:
-        return at.GROSS_CAP
-    if book[at.WORTH] <= 0 or symbol / book[at.WORTH] > book[at.MOST_WEIGHT]:
-        return at.SYMBOL_WEIGHT
-    return -1

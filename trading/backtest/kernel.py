@@ -12,7 +12,7 @@ import numpy as np
 from trading.backtest import places as at
 from trading.backtest.account import clear_exits, clear_order, execute, recount, split
 from trading.backtest.arrays import Curves, Market, Orders
-from trading.backtest.deciding import decide
+from trading.backtest.deciding import decide_all
 from trading.backtest.session import session
 from trading.compiled import kernel
 
@@ -64,9 +64,7 @@ def play(market: Market, orders: Orders, slots: "Values", book: "Values", curves
         if tells:
             _tell(t, market, orders, slots)
         if book[at.RUINED] == 0:
-            for j in range(symbols):
-                if action[t, j] != at.KEEP:
-                    decide(j, action[t, j], slots, book)
+            decide_all(t, action, slots, book)
         t += 1
     return rows
 

@@ -23,7 +23,7 @@ from trading.backtest.account import (
     recount,
     set_exits,
 )
-from trading.backtest.deciding import capped
+from trading.backtest.judging import capped
 from trading.backtest.matching import at_open, hit, inside, trailed
 from trading.compiled import kernel
 
