@@ -62,7 +62,8 @@ class BacktestBody(Sent):
     commission_least: Number | None = None
     spread_bps: Number | None = None
     slippage_bps: Number | None = None
-    borrow_pct: Number | None = None
+    borrow_pct: Number | None = Field(None, description="Percent a year of the value of shorts.")
+    margin_pct: Number | None = Field(None, description="Percent a year of the cash that is owed.")
 
 
 def request_of(body: BacktestBody) -> BacktestRequest:

@@ -33,6 +33,7 @@ PAID = {
     "spread": "Paid by the spread",
     "slippage": "Paid by slippage",
     "borrow": "Borrow fees of shorts",
+    "interest": "Interest on borrowed cash",
     "dividends": "Dividends, less those of shorts",
 }
 

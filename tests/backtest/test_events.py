@@ -98,7 +98,7 @@ def test_costs_are_half_the_spread_slippage_and_commission_on_each_side() -> Non
     assert fills(played) == [(1, 10, 100.15, Why.DECISION), (2, -10, 99.85, Why.DECISION)]
     assert played.fills.fee.round(6).tolist() == [1.0015, 0.9985]
     assert {name: round(usd, 9) for name, usd in played.paid.items()} == {
-        "fees": 2.0, "spread": 2.0, "slippage": 1.0, "borrow": 0.0, "dividends": 0.0,
+        "fees": 2.0, "spread": 2.0, "slippage": 1.0, "borrow": 0.0, "interest": 0.0, "dividends": 0.0,
     }  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def test_money_is_conserved_whatever_happens() -> None:
         played = simulate(past, a_plan(made.close.shape, 4), terms)
         moved = (played.fills.qty * played.fills.price).sum()
         paid = played.paid
-        left = float(terms.cash) - moved - paid["fees"] - paid["borrow"] + paid["dividends"]
+        left = float(terms.cash) - moved - paid["fees"] - paid["borrow"] - paid["interest"] + paid["dividends"]
         assert played.cash[-1] == pytest.approx(left, abs=1e-6)
         held = np.bincount(played.fills.symbol, weights=played.fills.qty, minlength=4)
         marks = [column[np.isfinite(column)][-1] for column in made.close.T]

@@ -48,8 +48,9 @@ class Orders(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """The terms of the account. Costs are fractions, `borrow` a day; caps in USD and fractions, infinite for none.
+    """The terms of the account. Costs are fractions, `borrow` and `margin` a day; caps in USD and fractions.
 
+    A cap that is not applied is infinite.
     `start` is the part of equity that Kelly's method takes until it knows its trades."""
 
     sizing: int
@@ -66,6 +67,7 @@ class Rules(NamedTuple):
     half_spread: float
     slippage: float
     borrow: float
+    margin: float
     gated: bool
     order_cap: float
     symbol_cap: float

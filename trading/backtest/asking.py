@@ -70,6 +70,7 @@ def _of_costs(costs: Costs) -> Iterator[str]:
         "spread_bps": MOST_BPS,
         "slippage_bps": MOST_BPS,
         "borrow_pct": MOST_PCT,
+        "margin_pct": MOST_PCT,
     }
     for name, limit in most.items():
         value = getattr(costs, name)

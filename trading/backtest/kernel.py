@@ -1,7 +1,7 @@
 """The loop over bars and symbols: plain arrays and numbers in, plain arrays out, so that it can be compiled.
 
-One order of events a bar: splits and dividends, borrow fees, what waits and what protects meets the bar's prices;
-then the account is marked at the close, where the plan's row decides for the next bar.
+One order of events a bar: interest and borrow fees, dividends and splits, what waits and what protects meets the bar's
+prices; then the account is marked at the close, where the plan's row decides for the next bar.
 """
 
 import math
@@ -46,7 +46,7 @@ def play(market: Market, orders: Orders, slots: "Values", book: "Values", curves
             t = until
             if t == n:
                 break
-        if market_acts or t >= book[at.NEXT_END] or book[at.SHORTS] > 0:
+        if market_acts or t >= book[at.NEXT_END] or book[at.SHORTS] > 0 or book[at.CASH] < at.DEBT:
             rows = _roomy(rows, symbols, book)
             _happen(t, market, slots, book, rows)
         if book[at.BUSY] > 0:
@@ -104,7 +104,7 @@ def _cell(table: "Values", t: int, j: int) -> float:
 @kernel
 def _quiet_until(t: int, n: int, market_acts: bool, action: "NDArray[np.int8]", slots: "Values", book: "Values") -> int:
     """Return the first bar from t on at which more may happen than that the prices of longs move."""
-    if market_acts or book[at.GATED] > 0 or book[at.BUSY] > 0 or book[at.CASH] < 0:
+    if market_acts or book[at.GATED] > 0 or book[at.BUSY] > 0 or book[at.CASH] < at.DEBT:
         return t
     symbols = slots.shape[1]
     for j in range(symbols):
@@ -180,7 +180,11 @@ def _mark(t: int, closes: "Values", slots: "Values", book: "Values") -> "tuple[f
 
 @kernel
 def _happen(t: int, market: Market, slots: "Values", book: "Values", rows: "Values") -> None:
-    """Let happen what comes before any order: borrow fees, what companies do, the ends of symbols."""
+    """Let happen what comes before any order: interest and borrow fees, what companies do, the ends of symbols."""
+    if book[at.CASH] < at.DEBT and book[at.RUINED] == 0 and t > 0:
+        interest = -book[at.CASH] * book[at.MARGIN_A_DAY] * (market.day[t] - market.day[t - 1])
+        book[at.CASH] -= interest
+        book[at.INTEREST] += interest
     if book[at.BORROW_A_DAY] > 0 and t > 0:
         _borrow(t, market, slots, book)
     if market.splits.shape[0] + market.dividends.shape[0] > 0:

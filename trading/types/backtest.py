@@ -64,7 +64,10 @@ class Costs:
 
     `spread_bps` is the whole spread, of which each side pays half; `slippage_bps` is paid on each side on top, except
     by limit orders. `commission_bps` of the traded value and `commission_per_share` are charged beside the price, at
-    least `commission_least` an order. `borrow_pct` is the yearly fee on the value of shorts.
+    least `commission_least` an order. `borrow_pct` is the yearly fee on the value of shorts, `margin_pct` the yearly
+    interest on cash that is owed: both for each calendar day a 365th, by what stood at the close before. Alpaca charges
+    its interest on the overnight debit too (alpaca.markets/support/determine-margin-account, read 2026-11); rates
+    change, the default is a middling one.
     """
 
     commission_bps: float = 0.0
@@ -73,11 +76,12 @@ class Costs:
     spread_bps: float = 2.0
     slippage_bps: float = 5.0
     borrow_pct: float = 1.0
+    margin_pct: float = 6.0
 
     @classmethod
     def none(cls) -> "Costs":
         """Return costs of zero."""
-        return cls(spread_bps=0.0, slippage_bps=0.0, borrow_pct=0.0)
+        return cls(spread_bps=0.0, slippage_bps=0.0, borrow_pct=0.0, margin_pct=0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,14 @@ def test_borrowing_alone_is_no_cost_of_trading() -> None:
     assert "Trading was free here" in said
 
 
+@pytest.mark.parametrize(
+    ("leverage", "margin_pct", "is_said"), [(2.0, 0.0, True), (2.0, 6.0, False), (1.0, 0.0, False)]
+)
+def test_borrowed_cash_was_free_only_where_its_rate_is_none(leverage: float, margin_pct: float, is_said: bool) -> None:
+    terms = Terms(prices=Prices.AS_TRADED, leverage=leverage, costs=Costs(margin_pct=margin_pct))
+    assert any("Borrowed cash was free here" in said for said in others(replace(QUIET, terms=terms))) == is_said
+
+
 def raw(before: float, after: float) -> Made:
     """Return a run whose price opens at another one at bar 20."""
     closes = [[before]] * 20 + [[after]] * 20

@@ -106,9 +106,9 @@ def _short(tested: Tested) -> str | None:
 
 
 def _borrowed(tested: Tested) -> str | None:
-    if tested.terms.leverage <= 1:
+    if tested.terms.leverage <= 1 or tested.terms.costs.margin_pct:
         return None
-    return "Borrowed cash was free here: leverage costs no interest in this test. A broker charges it for every night."
+    return "Borrowed cash was free here: margin costs 0 % a year in this test. A broker charges it for every night."
 
 
 def _free(tested: Tested) -> str | None:
