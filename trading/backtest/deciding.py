@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trading.backtest import places as at
-from trading.backtest.account import clear_order
+from trading.backtest.account import clear_order, refuse
 from trading.backtest.judging import capped, foresee, goal_of, halted
 from trading.backtest.matching import to_tick
 from trading.compiled import kernel
@@ -40,13 +40,13 @@ def _decide(j: int, act: int, slots: "Values", book: "Values") -> None:
     if math.isnan(close):
         return
     value = slots[at.SAY_VALUE, j]
-    if book[at.SHORTS] == 0 and (act == at.SHORT or (act == at.WEIGHT and value < 0)):
-        if slots[at.SAID, j] != at.SHORT:
-            book[at.REFUSED + at.NO_SHORTS] += 1
-        slots[at.SAID, j] = at.SHORT
+    is_off = book[at.SHORTS] == 0 and (act == at.SHORT or (act == at.WEIGHT and value < 0))
+    said = at.SHORT if is_off else act
+    if said != slots[at.SAID, j] or said >= at.WEIGHT:
+        slots[at.SAID, j], slots[at.TOLD, j] = said, 0.0
+    if is_off:
+        refuse(slots, book, j, at.NO_SHORTS)
         act, value = at.FLAT, 0.0
-    else:
-        slots[at.SAID, j] = act
     clear_order(slots, book, j)
     if (act == at.LONG and held > 0) or (act == at.SHORT and held < 0) or (act == at.FLAT and held == 0):
         return
@@ -57,6 +57,7 @@ def _decide(j: int, act: int, slots: "Values", book: "Values") -> None:
         if slots[at.ACT, j] == at.KEEP and ((act == at.LONG and held < 0) or (act == at.SHORT and held > 0)):
             slots[at.ACT, j] = at.FLAT
     if slots[at.ACT, j] != at.KEEP:
+        slots[at.SENT, j] = book[at.TODAY]
         book[at.BUSY] = 1
         book[at.ORDERS] += 1
 
@@ -80,7 +81,7 @@ def _enter(j: int, act: int, value: float, slots: "Values", book: "Values") -> N
     if act in (at.LONG, at.SHORT) and book[at.SIZING] != at.ALL_IN:
         qty = side * _size(j, side, price, slots, book)
         if qty == 0 or math.isnan(qty):
-            book[at.REFUSED + at.NO_SIZE] += 1
+            refuse(slots, book, j, at.NO_SIZE)
             clear_order(slots, book, j)
             return
     grows = act != at.WEIGHT or abs(held + qty) > abs(held) or (held + qty) * held < 0
@@ -90,7 +91,7 @@ def _enter(j: int, act: int, value: float, slots: "Values", book: "Values") -> N
         if rule < 0 and act != at.SPEND and not math.isnan(qty):
             rule = capped(j, after, abs(qty) * price, price, slots, book)
         if rule >= 0:
-            book[at.REFUSED + rule] += 1
+            refuse(slots, book, j, rule)
             clear_order(slots, book, j)
             return
     slots[at.ACT, j] = act

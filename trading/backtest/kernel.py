@@ -49,6 +49,7 @@ def play(market: Market, orders: Orders, slots: "Values", book: "Values", curves
         if market_acts or t >= book[at.NEXT_END] or book[at.SHORTS] > 0 or book[at.CASH] < at.DEBT:
             rows = _roomy(rows, symbols, book)
             _happen(t, market, slots, book, rows)
+        _tell_day(t, market.day, book)
         if book[at.BUSY] > 0:
             rows = _roomy(rows, symbols, book)
             _read(t, opens, highs, lows, closes, volumes, told, slots)
@@ -142,6 +143,13 @@ def _mark_quiet(
     free = book[at.CASH]
     for bar in range(t, until):
         equity[bar] = free + gross[bar]
+
+
+@kernel
+def _tell_day(t: int, day: "Whole", book: "Values") -> None:
+    """Put the exchange day of a bar into the book, and whether the bar is its last."""
+    book[at.TODAY] = day[t]
+    book[at.DAY_ENDS] = 1.0 if t + 1 == day.shape[0] or day[t + 1] != day[t] else 0.0
 
 
 @kernel

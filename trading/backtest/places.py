@@ -23,7 +23,11 @@ ATR = 25
 """The average true range at the close that decides."""
 SAY_VALUE, SAY_LIMIT, SAY_TRIGGER, SAY_STOP, SAY_TAKE, SAY_TRAIL = range(26, 32)
 """The plan's numbers of the bar that decides, NaN for none."""
-SLOTS = 32
+TOLD = 32
+"""Whether a refusal of the decision that stands was counted: one that is said anew on every bar is counted once."""
+SENT = 33
+"""The exchange day on whose close the order was decided."""
+SLOTS = 34
 
 CASH, WORTH, PEAK, BEFORE = range(4)
 """Places in the book, USD: cash, the worth now, its peak, and at the last close of the day before."""
@@ -31,16 +35,19 @@ FEES, SPREAD, SLIPPAGE, BORROW, INTEREST, DIVIDENDS = range(4, 10)
 """What was paid (dividends: received), USD."""
 TRADES, WON, GAINED, LOST = range(10, 14)
 """Closed trades, those that won, and the sums of returns won and lost, for Kelly."""
-BUSY, FILLED, DAY, ORDERS, RUINED, NEXT_END = range(14, 20)
-"""Whether anything waits or protects, fills so far, the day and its orders, ruin, the next end of a symbol."""
-REFUSED = 20
+BUSY, FILLED, DAY, ORDERS, RUINED, NEXT_END, TODAY, DAY_ENDS = range(14, 22)
+"""Whether anything waits or protects, fills so far, the day and its orders, ruin, the next end of a symbol, the
+exchange day of the bar that is played, and whether it is the last bar of that day."""
+REFUSED = 22
 """From here on the counts of what was refused, in the order of REFUSALS."""
 
-NO_CASH, NO_SHORTS, NO_SIZE, ORDER_CAP, SYMBOL_CAP, GROSS_CAP, SYMBOL_WEIGHT, PER_DAY, DAY_LOSS, DRAWDOWN = range(10)
+NO_CASH, NO_SHORTS, NO_SIZE, EXPIRED = range(4)
+ORDER_CAP, SYMBOL_CAP, GROSS_CAP, SYMBOL_WEIGHT, PER_DAY, DAY_LOSS, DRAWDOWN = range(4, 11)
 REFUSALS = (
     "cash",
     "shorts",
     "size",
+    "expired",
     "order_cap",
     "symbol_cap",
     "gross_cap",
