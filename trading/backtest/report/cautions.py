@@ -17,6 +17,8 @@ LEAST_JUMP = 1.4
 """A price that changes over night by more than a third is a split more often than news."""
 RATIOS = (1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 8.0, 10.0, 15.0, 20.0)
 NEAR = 0.05
+MAINTENANCE = 0.25
+"""The least equity beside long positions: FINRA rule 4210 (c); more is asked for beside shorts, and by most brokers."""
 _DAY_S = 86_400
 _MOST_LARGE = 1_000
 _MOST_NAMED = 5
@@ -24,7 +26,7 @@ _MOST_NAMED = 5
 
 def cautions(tested: Tested) -> tuple[str, ...]:
     """Return every caution that applies, those of the past first."""
-    rules = (_ruined, _survivors, _adjusted, _split, _closes_only, _few_trades, _short, _borrowed, _free)
+    rules = (_ruined, _survivors, _adjusted, _split, _closes_only, _few_trades, _short, _borrowed, _called, _free)
     return (*tested.past.warnings, *(said for rule in rules if (said := rule(tested))))
 
 
@@ -109,6 +111,21 @@ def _borrowed(tested: Tested) -> str | None:
     if tested.terms.leverage <= 1 or tested.terms.costs.margin_pct:
         return None
     return "Borrowed cash was free here: margin costs 0 % a year in this test. A broker charges it for every night."
+
+
+def _called(tested: Tested) -> str | None:
+    if tested.terms.leverage <= 1 and not tested.terms.shorts:
+        return None
+    equity, gross = tested.played.equity, tested.played.gross
+    called = (equity > 0) & (equity < MAINTENANCE * gross)
+    if not called.any():
+        return None
+    day, count = _day(int(tested.past.traded.time[int(called.argmax())])), int(called.sum())
+    return (
+        f"On {count:,} {'bar' if count == 1 else 'bars'}, first on {day}, equity was under {100 * MAINTENANCE:g} % of the "
+        "positions: a broker would have asked for cash or sold some, and this test makes no margin calls. "
+        "Lower the size or the leverage."
+    )
 
 
 def _free(tested: Tested) -> str | None:
