@@ -183,6 +183,18 @@ def test_a_symbol_that_stops_trading_is_closed_at_its_last_price() -> None:
     assert [(bar, price) for bar, _, price, _ in last] == [(20, made.close[9, 1])]
 
 
+def test_a_symbol_that_is_gone_takes_no_decision_any_more() -> None:
+    made = walk(40, 2)
+    for name in ("open", "high", "low", "close", "volume"):
+        getattr(made, name)[10:, 1] = np.nan
+    past = Past(seen=made, traded=made)
+    # its last bar is 9 and it counts as gone from bar 20 on; what is decided before that waits for a bar that never is
+    assert play(past, {15: L}).refused == {"expired": 1}
+    played = play(past, dict.fromkeys(range(20, 40), L))
+    assert played.refused == {}
+    assert set(played.fills.symbol.tolist()) == {0}
+
+
 def test_sales_pay_for_purchases_of_the_same_open() -> None:
     flat = np.full((5, 2), 100.0)
     made = panel(open=flat, high=flat, low=flat, close=flat, volume=flat)

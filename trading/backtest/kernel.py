@@ -246,7 +246,10 @@ def _companies(t: int, market: Market, slots: "Values", book: "Values", rows: "V
 
 @kernel
 def _end(t: int, market: Market, slots: "Values", book: "Values", rows: "Values") -> None:
-    """Close what has stopped trading at its last price, without costs of a market that is not there."""
+    """Close what has stopped trading at its last price, without costs of a market that is not there.
+
+    It has no mark from then on, so that nothing more is decided of it.
+    """
     book[at.NEXT_END] = market.close.shape[0] + 1
     for j in range(slots.shape[1]):
         if market.ends[j] == t:
@@ -254,6 +257,7 @@ def _end(t: int, market: Market, slots: "Values", book: "Values", rows: "Values"
             if slots[at.HELD, j] != 0:
                 execute(slots, book, rows, t, j, -slots[at.HELD, j], slots[at.MARK, j], at.BY_END)
             clear_exits(slots, book, j)
+            slots[at.MARK, j] = math.nan
         elif market.ends[j] > t:
             book[at.NEXT_END] = min(book[at.NEXT_END], market.ends[j])
     recount(slots, book)

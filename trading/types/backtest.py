@@ -26,7 +26,10 @@ class Prices(StrEnum):
 
 
 class Sizing(StrEnum):
-    """How many shares an entry is; the last five reckon as the risk desk does."""
+    """How many shares an entry is; the last five reckon as the risk desk does.
+
+    All in with several symbols is an equal part of equity for each, or the cash that is left; see docs/strategies.md.
+    """
 
     ALL_IN_WHOLE_SHARES = "all_in_whole_shares"
     ALL_IN = "all_in"

@@ -121,8 +121,9 @@ def _called(tested: Tested) -> str | None:
     if not called.any():
         return None
     day, count = _day(int(tested.past.traded.time[int(called.argmax())])), int(called.sum())
+    bars = "1 bar" if count == 1 else f"{count:,} bars"
     return (
-        f"On {count:,} {'bar' if count == 1 else 'bars'}, first on {day}, equity was under {100 * MAINTENANCE:g} % of the "
+        f"On {bars}, first on {day}, equity was under {100 * MAINTENANCE:g} % of the "
         "positions: a broker would have asked for cash or sold some, and this test makes no margin calls. "
         "Lower the size or the leverage."
     )
