@@ -135,7 +135,6 @@ BAD = [
     ({"leverage": 11}, "leverage 11 is not from 1 to 10"),
     ({"leverage": 0.5}, "leverage 0.5 is not from 1 to 10"),
     ({"leverage": 10**320}, "give a number"),
-    ({"prices": "as_traded", "timeframe": "1Week"}, "need the day of a split"),
     (
         {"strategy": "bollinger_breakout", "params": {}, "kind": "optimise"}
         | {"search": {"ranges": {"width": {"least": 1, "most": 3, "step": 1e-320}}}},

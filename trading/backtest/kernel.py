@@ -34,7 +34,8 @@ def play(market: Market, orders: Orders, slots: "Values", book: "Values", curves
     rows = np.empty((max(64, 2 * ROOM * symbols), 6))
     # arrays with names of their own: taken out of a tuple each time, they would cost the compiled loop a count each
     opens, highs, lows, closes, volumes = market.open, market.high, market.low, market.close, market.volume
-    action, told, tells, market_acts = orders.action, market.told, _tells(market, orders), _acts(market)
+    action, told, day = orders.action, market.told, market.day
+    tells, market_acts = _tells(market, orders), _acts(market)
     book[at.NEXT_END] = market.ends.min()
     t = 0
     while t < n:
@@ -49,9 +50,10 @@ def play(market: Market, orders: Orders, slots: "Values", book: "Values", curves
         if market_acts or t >= book[at.NEXT_END] or book[at.SHORTS] > 0 or book[at.CASH] < at.DEBT:
             rows = _roomy(rows, symbols, book)
             _happen(t, market, slots, book, rows)
-        _tell_day(t, market.day, book)
+        book[at.TODAY] = day[t]
         if book[at.BUSY] > 0:
             rows = _roomy(rows, symbols, book)
+            book[at.DAY_ENDS] = 1.0 if t + 1 == n or day[t + 1] != day[t] else 0.0
             _read(t, opens, highs, lows, closes, volumes, told, slots)
             session(t, slots, book, rows)
         equity[t], gross[t], net[t] = _mark(t, closes, slots, book)
@@ -60,7 +62,7 @@ def play(market: Market, orders: Orders, slots: "Values", book: "Values", curves
             _ruin(t, slots, book, rows)
             equity[t], gross[t], net[t] = _mark(t, closes, slots, book)
         if book[at.GATED] > 0:
-            _day(market.day[t], equity[t], book)
+            _day(day[t], equity[t], book)
         book[at.WORTH] = equity[t]
         if tells:
             _tell(t, market, orders, slots)
@@ -143,13 +145,6 @@ def _mark_quiet(
     free = book[at.CASH]
     for bar in range(t, until):
         equity[bar] = free + gross[bar]
-
-
-@kernel
-def _tell_day(t: int, day: "Whole", book: "Values") -> None:
-    """Put the exchange day of a bar into the book, and whether the bar is its last."""
-    book[at.TODAY] = day[t]
-    book[at.DAY_ENDS] = 1.0 if t + 1 == day.shape[0] or day[t + 1] != day[t] else 0.0
 
 
 @kernel
