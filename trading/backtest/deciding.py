@@ -7,7 +7,7 @@ import numpy as np
 
 from trading.backtest import places as at
 from trading.backtest.account import clear_order, refuse
-from trading.backtest.judging import capped, foresee, goal_of, halted
+from trading.backtest.judging import capped, goal_of, halted
 from trading.backtest.matching import to_tick
 from trading.compiled import kernel
 
@@ -23,18 +23,7 @@ CRUMB = 1e-9
 
 
 @kernel
-def decide_all(t: int, action: "NDArray[np.int8]", slots: "Values", book: "Values") -> None:
-    """Turn the decisions of one close into orders, in the order of the symbols."""
-    symbols = slots.shape[1]
-    if book[at.GATED] > 0:
-        foresee(action[t], slots, book)
-    for j in range(symbols):
-        if action[t, j] != at.KEEP:
-            _decide(j, action[t, j], slots, book)
-
-
-@kernel
-def _decide(j: int, act: int, slots: "Values", book: "Values") -> None:
+def decide(j: int, act: int, slots: "Values", book: "Values") -> None:
     """Turn one decision into an order that works from the next bar on, or refuse and count it."""
     close, held = slots[at.MARK, j], slots[at.HELD, j]
     if math.isnan(close):

@@ -12,7 +12,8 @@ import numpy as np
 from trading.backtest import places as at
 from trading.backtest.account import clear_exits, clear_order, execute, recount, split
 from trading.backtest.arrays import Curves, Market, Orders
-from trading.backtest.deciding import decide_all
+from trading.backtest.deciding import decide
+from trading.backtest.judging import foresee
 from trading.backtest.session import session
 from trading.compiled import kernel
 
@@ -61,13 +62,16 @@ def play(market: Market, orders: Orders, slots: "Values", book: "Values", curves
             rows = _roomy(rows, symbols, book)
             _ruin(t, slots, book, rows)
             equity[t], gross[t], net[t] = _mark(t, closes, slots, book)
-        if book[at.GATED] > 0:
-            _day(day[t], equity[t], book)
-        book[at.WORTH] = equity[t]
         if tells:
             _tell(t, market, orders, slots)
+        if book[at.GATED] > 0:
+            _day(day[t], equity[t], book)
+            foresee(action[t], slots, book)
+        book[at.WORTH] = equity[t]
         if book[at.RUINED] == 0:
-            decide_all(t, action, slots, book)
+            for j in range(symbols):
+                if action[t, j] != at.KEEP:
+                    decide(j, action[t, j], slots, book)
         t += 1
     return rows
 
@@ -225,6 +229,7 @@ def _day(day: int, worth: float, book: "Values") -> None:
         book[at.ORDERS] = 0
         book[at.BEFORE] = book[at.WORTH]
     book[at.PEAK] = max(book[at.PEAK], worth)
+    book[at.WORTH] = worth
 
 
 @kernel
