@@ -79,13 +79,8 @@ def sample_of_equity(equity: "Values", explained: float = 0.0) -> Sample:
 def _powers_of_equity(equity: "Values", begin: int, end: int) -> tuple[float, float, float, float]:
     """Return the sums of the first four powers of the returns of a block, in one pass without an array of them."""
     total, squares, cubes, fourths = 0.0, 0.0, 0.0, 0.0
-    last = equity[begin]
-    for bar in range(begin + 1, end + 1):
-        worth = equity[bar]
-        if worth == last:  # out of the market: no gain, and no division
-            continue
-        gain = worth / last - 1
-        last = worth
+    for bar in range(begin, end):
+        gain = equity[bar + 1] / equity[bar] - 1
         square = gain * gain
         total += gain
         squares += square

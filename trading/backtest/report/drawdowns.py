@@ -61,15 +61,10 @@ def _depth(equity: "Values") -> "Values":
 
 @kernel
 def _fill_depth(equity: "Values", depth: "Values") -> None:
-    peak = last = equity[0]
-    fall = last / peak - 1
+    peak = equity[0]
     for bar in range(len(equity)):
-        worth = equity[bar]
-        if worth != last:  # out of the market nothing moves, and a division costs more than this look
-            peak = max(peak, worth)
-            fall = worth / peak - 1
-            last = worth
-        depth[bar] = fall
+        peak = max(peak, equity[bar])
+        depth[bar] = equity[bar] / peak - 1
 
 
 def drawdown_figures(found: Drawdowns) -> dict[str, float]:
