@@ -111,6 +111,6 @@ def _activity(tested: Tested, years: float) -> dict[str, float]:
     traded = dot(np.abs(played.fills.qty), played.fills.price)
     return {
         "commissions": float(played.fills.fee.sum()),
-        "time_in_market_pct": 100 * int(np.count_nonzero(played.gross != 0)) / len(played.gross),
+        "time_in_market_pct": 100 * int(np.count_nonzero(played.gross)) / len(played.gross),
         "turnover_a_year": ratio(traded / 2, float(played.equity.mean()) * years),
     }
