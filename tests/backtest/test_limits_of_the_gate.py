@@ -75,6 +75,13 @@ def test_a_position_that_turns_round_counts_as_what_it_becomes() -> None:
         assert played.refused == refused
 
 
+def test_a_turn_that_is_refused_still_closes_what_it_turns() -> None:
+    # 10 long; 20 short would be 2,000, and the limit lets 1,500 through
+    played = play([[W], [W]], [[0.01], [-0.02]], shorts=True, limits={"max_gross_notional": 1_500.0})
+    assert played.refused == {"gross_cap": 1}
+    assert bought(played) == [(1, 0, 10), (2, 0, -10)]
+
+
 def test_two_purchases_of_one_close_count_together() -> None:
     played = play([[L, L]], limits={"max_gross_notional": 1_999.0})
     assert played.refused == {"gross_cap": 1}
@@ -93,3 +100,21 @@ def test_all_in_is_judged_at_the_fill_when_the_sale_of_that_open_is_done() -> No
     played = play([[0, L], [L, F]], sizing=Sizing.ALL_IN, size=None, limits={"max_gross_notional": 50_000.0})
     assert played.refused == {}
     assert bought(played) == [(1, 1, 500), (2, 1, -500), (2, 0, 500)]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_where_prices_stand_still_the_account_never_comes_above_the_limit_and_often_to_it(seed: int) -> None:
+    # 20,000 an entry, weights of fifths and a limit of 60,000: all of it is reached in whole entries
+    dice = np.random.default_rng(seed)
+    shape, limit = (300, 5), 60_000.0
+    flat = np.full(shape, 100.0)
+    made = panel(open=flat, high=flat, low=flat, close=flat, volume=flat)
+    action = dice.choice([0, L, S, F, W], shape, p=[0.5, 0.15, 0.1, 0.15, 0.1]).astype(np.int8)
+    value = dice.integers(-3, 4, shape) / 5
+    plan = Plan(action=action, value=value)
+    terms = fixed(size=20_000.0, shorts=True, limits={"max_gross_notional": limit})
+    played = simulate(Past(seen=made, traded=made), plan, terms)
+    assert played.gross.max() == pytest.approx(limit)
+    assert played.refused["gross_cap"] > 20
+    free = simulate(Past(seen=made, traded=made), plan, fixed(size=20_000.0, shorts=True))
+    assert free.gross.max() > limit

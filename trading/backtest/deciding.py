@@ -43,12 +43,21 @@ def decide(j: int, act: int, slots: "Values", book: "Values") -> None:
         slots[at.ACT, j] = at.FLAT
     else:
         _enter(j, act, value, slots, book)
-        if slots[at.ACT, j] == at.KEEP and ((act == at.LONG and held < 0) or (act == at.SHORT and held > 0)):
+        if slots[at.ACT, j] == at.KEEP and _side(act, value) * held < 0:
+            # a turn that is refused still closes what it turns
             slots[at.ACT, j] = at.FLAT
     if slots[at.ACT, j] != at.KEEP:
         slots[at.SENT, j] = book[at.TODAY]
         book[at.BUSY] = 1
         book[at.ORDERS] += 1
+
+
+@kernel
+def _side(act: int, value: float) -> float:
+    """Return on which side of 0 a decision wants a position: above, below, or 0 for one that names none."""
+    if act == at.WEIGHT:
+        return value
+    return 1.0 if act == at.LONG else (-1.0 if act == at.SHORT else 0.0)
 
 
 @kernel
