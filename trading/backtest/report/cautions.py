@@ -21,6 +21,8 @@ MAINTENANCE = 0.25
 """The least equity beside long positions: FINRA rule 4210 (c); more is asked for beside shorts, and by most brokers."""
 _DAY_S = 86_400
 _MOST_LARGE = 1_000
+STRETCH = 1_024
+"""So many bars are looked at together: where none is large, as nearly always, that is all."""
 _MOST_NAMED = 5
 
 
@@ -163,13 +165,25 @@ def _find_large(
 ) -> int:
     """Put the bars that open far from the close before into `found` as far as there is room; return their count."""
     count = 0
-    for bar in range(1, len(closes)):
-        before, after = closes[bar - 1], opens[bar]
-        if before > least * after or before * least < after:
-            if count < len(found):
-                found[count] = bar
-            count += 1
+    for begin in range(1, len(closes), STRETCH):
+        before, after = closes[begin - 1 : begin + STRETCH - 1], opens[begin : begin + STRETCH]
+        if not _any_large(before, after, least):
+            continue
+        for place in range(len(after)):
+            if before[place] > least * after[place] or before[place] * least < after[place]:
+                if count < len(found):
+                    found[count] = begin + place
+                count += 1
     return count
+
+
+@kernel
+def _any_large(before: "NDArray[np.float64]", after: "NDArray[np.float64]", least: float) -> bool:
+    """Say whether any open of a stretch is far from the close before it: counted without a branch, many at once."""
+    count = 0
+    for place in range(len(after)):
+        count += int((before[place] > least * after[place]) | (before[place] * least < after[place]))
+    return count > 0
 
 
 def _day(seconds: int) -> str:
