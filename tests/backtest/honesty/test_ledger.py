@@ -246,6 +246,21 @@ def test_a_test_of_a_few_weeks_is_not_judged() -> None:
     assert "59 returns are under 60" in verdict.says
 
 
+def test_a_handful_of_trials_is_never_luck_by_their_ranks_and_that_is_said(stored: StoredTrials) -> None:
+    # each shows 0.03 a bar over 1,000 bars, z = 0.95: between a half and 95 %
+    found = [replace(sample(n), mean=0.03 * sample(n).std) for n in range(30)]
+    trials = [CROSS.trial(one, {"fast": n}) for n, one in enumerate(found)]
+    ledger = Ledger(stored)
+    ledger.add(trials[:9])
+    few = ledger.verdict(trials[0])
+    assert few.overfit is None
+    assert "it takes 10 different trials on the same range and 120 bars" in few.says
+    ledger.add(trials)
+    many = ledger.verdict(trials[0])
+    assert many.overfit is not None
+    assert "different trials" not in many.says
+
+
 def judged(ledger: Ledger, data: str, tried: list[Sample]) -> bool:
     experiment = replace(CROSS, symbols=(data,))
     trials = [experiment.trial(one, {"number": n}) for n, one in enumerate(tried)]
