@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -261,16 +261,39 @@ def test_a_fault_of_ours_ends_the_job_with_a_sentence(desk: BacktestDesk, caplog
 def test_a_report_that_the_store_does_not_take_is_made_again(desk: BacktestDesk) -> None:
     takes, tries = desk._jobs.done, []
 
-    def fails_once(job_id: str, report: Any) -> BacktestJob:
-        tries.append(job_id)
+    def fails_once(held: BacktestJob, report: Any) -> BacktestJob:
+        tries.append(held.id)
         if len(tries) == 1:
             raise Unavailable("the database did not do its work (disk full); free some disk space, then try again")
-        return takes(job_id, report)
+        return takes(held, report)
 
     desk._jobs.done = fails_once  # type: ignore[method-assign]
     job = desk.start(BacktestKind.BACKTEST, CROSS, actor=OWNER)
     assert until(desk, job).status is BacktestStatus.DONE
     assert tries == [job.id, job.id]
+
+
+def test_jobs_that_end_while_another_is_claimed_do_not_disturb_the_claim(desk: BacktestDesk, go: Path) -> None:
+    claims, ended, seen = desk._jobs.claim_next, threading.Event(), []
+
+    def slowly(owner: str, *, working: Collection[str] = ()) -> BacktestJob | None:
+        for job_id in working:
+            go.touch()
+            until_over = threading.Event()
+            while desk.job(job_id).status not in FINAL_BACKTEST_STATES:
+                until_over.wait(0.01)
+            until_over.wait(0.2)  # and its thread has gone on
+            seen.append(job_id)
+            ended.set()
+        return claims(owner, working=working)
+
+    job = desk.start(BacktestKind.BACKTEST, waits(), actor=OWNER)
+    until(desk, job, BacktestStatus.RUNNING)
+    desk._jobs.claim_next = slowly  # type: ignore[method-assign]
+    other = desk.start(BacktestKind.BACKTEST, CROSS, actor=OWNER)
+    assert until(desk, other).status is BacktestStatus.DONE
+    assert ended.is_set() and seen == [job.id]
+    assert until(desk, job).status is BacktestStatus.DONE
 
 
 def test_a_visit_of_the_app_starts_no_process_and_loads_nothing_heavy(tmp_path: Path) -> None:

@@ -44,9 +44,8 @@ class BacktestDesk:
         self._preparing = Preparing(market=market, saved=saved, folder=folder)
         self._processes = Processes()
         self._news = threading.Condition()
-        self._claiming = threading.Lock()
+        self._holding = threading.Lock()
         self._working: set[str] = set()
-        self._has_lost = False
         self._asked = 0
         self._is_closed = False
 
@@ -118,11 +117,20 @@ class BacktestDesk:
         return self._jobs.stop(job_id)
 
     def recover(self, owner: str) -> None:
-        """Take up again, from the start, what a process that is no more has left."""
-        self._jobs.recover(owner)
+        """Let this process take up, from the start, what one that can only be dead has left. Raises Unavailable."""
+        self._jobs.end_leases(owner)
+
+    def beat(self, owner: str) -> None:
+        """Keep the jobs that this process works on from being taken up by another one. Raises Unavailable."""
+        with self._holding:
+            working = frozenset(self._working)
+        self._jobs.renew(owner, working)
 
     def next_job(self, owner: str, *, wait_s: float) -> BacktestJob | None:
-        """Take the oldest job that waits, None when there is none within that time. Raises Unavailable."""
+        """Take the oldest job that waits or was left by a process that is no more, None when none is within that time.
+
+        Raises Unavailable.
+        """
         asked = self._asked
         taken = None if self._is_closed else self._claimed(owner)
         if taken is None:
@@ -134,28 +142,25 @@ class BacktestDesk:
         """Carry out a job that this process has taken; every outcome is written down.
 
         While the app closes it goes back into the queue, for the next start. Raises Unavailable when the store did not
-        take the outcome: the job is begun again once it answers.
+        take the outcome: the job is begun again once it answers. Whatever else it raises is to be told to `fail`.
         """
         try:
             self._work_on(job)
         except TradingError:
-            self._has_lost = True
+            self._let_go(job)
             raise
-        finally:
-            self._working.discard(job.id)
+        self._let_go(job)
 
     def _claimed(self, owner: str) -> BacktestJob | None:
-        with self._claiming:
-            if self._has_lost:
-                self._jobs.recover(owner, working=self._working)
-                self._has_lost = False
-            taken = self._jobs.claim_next(owner)
+        # what this process has taken and no longer works on, the store did not hear the end of: it is begun again
+        with self._holding:
+            taken = self._jobs.claim_next(owner, working=frozenset(self._working))
             if taken is not None:
                 self._working.add(taken.id)
             return taken
 
     def _work_on(self, job: BacktestJob) -> None:
-        watch = Watch(is_stopped=lambda: not self._jobs.is_running(job.id), progress=self._teller(job.id))
+        watch = Watch(is_stopped=lambda: not self._jobs.is_held(job), progress=self._teller(job))
         try:
             prepared = self._preparing.job(job.kind, request_from_wire(job.request))
             report = counted(prepared, self._carried_out(prepared, watch), self._ledger)
@@ -163,19 +168,22 @@ class BacktestDesk:
             return
         except TradingError as fault:
             if self._is_closed:
-                self._jobs.give_back(job.id)
+                self._jobs.give_back(job)
             else:
-                self._jobs.failed(job.id, str(fault))
+                self._jobs.failed(job, str(fault))
         else:
-            self._jobs.done(job.id, report)
+            self._jobs.done(job, report)
 
     def fail(self, job: BacktestJob, error: str) -> None:
         """End a job with a sentence, because carrying it out met a fault of ours."""
         try:
-            self._jobs.failed(job.id, error)
-        except TradingError:
-            self._has_lost = True
-            raise
+            self._jobs.failed(job, error)
+        finally:
+            self._let_go(job)
+
+    def _let_go(self, job: BacktestJob) -> None:
+        with self._holding:
+            self._working.discard(job.id)
 
     def close(self) -> None:
         """End the processes apart and take no more jobs."""
@@ -198,13 +206,13 @@ class BacktestDesk:
             return self._processes.run_alone(job, watch)
         return self._processes.run_warm(job, watch)
 
-    def _teller(self, job_id: str) -> Callable[[float, float | None], None]:
+    def _teller(self, job: BacktestJob) -> Callable[[float, float | None], None]:
         told_at = 0.0
 
         def tell(progress: float, left_s: float | None) -> None:
             nonlocal told_at
             if time.monotonic() - told_at >= TOLD_EVERY_S:
                 told_at = time.monotonic()
-                self._jobs.advance(job_id, progress, left_s)
+                self._jobs.advance(job, progress, left_s)
 
         return tell

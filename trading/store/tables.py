@@ -326,6 +326,8 @@ class BacktestRow(SQLModel, table=True):
     actor_id: str
     actor_name: str
     owner: str | None = None
+    until: datetime | None = _time(nullable=True)
+    """When the owner's lease ends; it renews it while it works."""
     begun: int = 0
     """How often a process has begun it; one that keeps ending the process is given up."""
     created_at: datetime = _time()
