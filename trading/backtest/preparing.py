@@ -19,6 +19,7 @@ from trading.store.strategies import StrategyStore
 from trading.strategies.base import Family
 from trading.strategies.files import PREFIX, Listed, listed
 from trading.strategies.resolve import Chosen, kind_meant, strategy_of
+from trading.strategies.rules import RuleSet
 from trading.types import BacktestKind, BacktestRequest, StrategyRef
 
 RULES = "rules"
@@ -49,7 +50,7 @@ class Preparing:
         if request.strategy.key.startswith(PREFIX):
             return self._of_file(kind, request)
         is_search = kind is not BacktestKind.BACKTEST
-        found, _ = kind_meant(request.strategy, self._saved.find)
+        found, rules = kind_meant(request.strategy, self._saved.find)
         tried = one_tried(request.strategy, found, search_of(request)) if is_search else request.strategy
         meant = strategy_of(tried, self._saved.find)
         if meant.rules is not None:
@@ -59,7 +60,6 @@ class Preparing:
         if not is_search:
             enough_bars(past, meant.strategy)
         kept = None if meant.rules is None else self._saved.find(request.strategy.key)
-        rules = request.strategy.rules if kept is None else kept.rules
         job = Job(
             kind=kind,
             request=request,
@@ -67,7 +67,7 @@ class Preparing:
             allowance=SEARCHES if is_search else OURS,
             title=meant.title,
             family=meant.family,
-            counted=StrategyRef(key=request.strategy.key, params=meant.parameters, rules=rules),
+            counted=StrategyRef(key=request.strategy.key, params=meant.parameters, rules=written_of(rules)),
             benchmark=benchmark_of(request, past, self._market),
             saved=kept,
         )
@@ -156,6 +156,11 @@ class Preparing:
         if faults:
             raise InvalidBacktest(faults)
         return past_of(request, self._market)
+
+
+def written_of(rules: RuleSet | None) -> str | None:
+    """Return a rule set as the ledger knows it: the same rules are the same however they were written or named."""
+    return None if rules is None else rules.model_copy(update={"name": ""}).text()
 
 
 def _check_count(request: BacktestRequest, meant: Chosen) -> None:
