@@ -44,7 +44,9 @@ from trading.strategies.base import Decision, Plan
 
 class Holds:
     '''Holds after some bars.'''
-    key, title, parameters, bars_needed = "holds", "Holds", (Parameter(name="after", default=3, least=1, most=9),), 10
+    key, bars_needed = "holds", 10
+    title = "Holds"
+    parameters = (Parameter(name="after", default=3, least=1, most=9),)
 
     def __init__(self, after):
         self.after = int(after)

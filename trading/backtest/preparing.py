@@ -17,7 +17,7 @@ from trading.errors import FixInput, InvalidBacktest, NoData, UnknownSymbol
 from trading.ports import MarketData
 from trading.store.strategies import StrategyStore
 from trading.strategies.base import Family
-from trading.strategies.files import PREFIX, Listed, listed
+from trading.strategies.files import PREFIX, Listed, code_of, listed
 from trading.strategies.resolve import Chosen, kind_meant, strategy_of
 from trading.strategies.rules import RuleSet
 from trading.types import BacktestKind, BacktestRequest, StrategyRef
@@ -85,7 +85,7 @@ class Preparing:
             allowance=self._allowance,
             title=file.title,
             family=Family.RULES,
-            counted=replace(request.strategy, rules=file.path.read_text(errors="replace")),
+            counted=replace(request.strategy, rules=code_of(file.path)),
             benchmark=benchmark_of(request, past, self._market),
             file=file.path.resolve(),
         )
