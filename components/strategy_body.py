@@ -27,6 +27,7 @@ class Shown:
 
     request: BacktestRequest
     report: Mapping[str, Any]
+    kind: BacktestKind = BacktestKind.BACKTEST
 
 
 def run_button(services: "Services", line: "StrategyLine", asked: BacktestRequest | None) -> None:
@@ -90,7 +91,7 @@ def shown_of(services: "Services", said: Mapping[str, str]) -> Shown | None:
     if job.status not in FINAL_BACKTEST_STATES:
         follow(services, job)
         return None
-    return Shown(request=request, report=job.report or {}) if ended(job) else None
+    return Shown(request=request, report=job.report or {}, kind=job.kind) if ended(job) else None
 
 
 def report_of(services: "Services", request: BacktestRequest) -> Mapping[str, Any]:

@@ -7,13 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from trading.backtest.apart.job import Job
+from trading.backtest.apart.job import Job, Task
 from trading.backtest.apart.process import Stopped, Watch
 from trading.backtest.apart.processes import Processes
 from trading.backtest.honesty.counting import counted
 from trading.backtest.honesty.ledger import Ledger
 from trading.backtest.listing import StrategyLine, listed, paged
+from trading.backtest.optimise.asking import picked_of
 from trading.backtest.preparing import Preparing
+from trading.backtest.report.tables import unpacked_table
 from trading.backtest.request_wire import request_from_wire, request_to_wire
 from trading.errors import FixInput, TradingError
 from trading.market.calendar import NEW_YORK
@@ -22,6 +24,8 @@ from trading.store.backtests import BacktestStore
 from trading.store.strategies import StrategyStore
 from trading.types import Actor, BacktestJob, BacktestKind, BacktestRequest, Page, SavedStrategy
 
+SAME_WITHIN = 1e-9
+"""As a part of the equity: a sum in another order may differ by so much."""
 TOLD_EVERY_S = 0.5
 """How often the progress of a job is written down at most."""
 
@@ -87,6 +91,21 @@ class BacktestDesk:
         """
         job = self._preparing.job(BacktestKind.BACKTEST, request)
         return counted(job, self._at_once(job), self._ledger)
+
+    def table(self, name: str, kind: BacktestKind, request: BacktestRequest, report: Mapping[str, Any]) -> str:
+        """Return the whole `trades` or `equity` of a report as CSV: it is played again, which counts as no trial.
+
+        Raises what `start` raises, and FixInput where the market tells other prices now than those of the report.
+        """
+        job = replace(self._preparing.job(kind, request), task=Task.TABLES, picked=picked_of(report))
+        given = None if job.is_foreign or job.is_long else self._processes.run_if_free(job, Watch())
+        made = given or self._processes.run_alone(job, Watch())
+        then, now = report["final_equity"], made.get("final_equity")
+        if not isinstance(now, float) or abs(now - then) > SAME_WITHIN * max(1.0, abs(then)):
+            raise FixInput(
+                f"the prices of this backtest have changed since it ran: it ended at {then:,.2f} USD then; run it again"
+            )
+        return unpacked_table(made, name)
 
     def start(
         self, kind: BacktestKind, request: BacktestRequest, *, actor: Actor, idempotency: str | None = None

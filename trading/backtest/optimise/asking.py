@@ -1,7 +1,8 @@
 """What a search must hold to before it is run: its ranges, its windows and the bars that there are."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from trading.backtest.optimise.combinations import combinations_of
 from trading.backtest.optimise.quest import search_of
@@ -21,6 +22,13 @@ def one_tried(ref: StrategyRef, kind: StrategyKind, search: Search) -> StrategyR
     Raises FixInput for ranges that cannot be searched.
     """
     return replace(ref, params=combinations_of(kind, ref.params, search).params[0])
+
+
+def picked_of(report: Mapping[str, Any]) -> tuple[Mapping[str, float], ...]:
+    """Return the numbers that a search has found: the best, or those of each window; none of a plain report."""
+    if "search" in report:
+        return (report["search"]["best"]["params"],)
+    return tuple(row["params"] for row in report["walk_forward"]["rows"]) if "walk_forward" in report else ()
 
 
 def check_search(job: "Job", kind: StrategyKind | None) -> None:
