@@ -296,6 +296,40 @@ def test_jobs_that_end_while_another_is_claimed_do_not_disturb_the_claim(desk: B
     assert until(desk, job).status is BacktestStatus.DONE
 
 
+def test_what_is_run_at_once_and_stored_is_done_with_its_report_and_can_be_stopped(desk: BacktestDesk) -> None:
+    made = desk.run_stored(CROSS, actor=OWNER)
+    assert made.report is not None and desk.job(made.id) == made
+    assert made.report["final_equity"] == desk.run_now(CROSS)["final_equity"]
+    told: list[str] = []
+
+    def asks() -> None:
+        with pytest.raises(FixInput, match="the backtest was stopped; ask for it again") as fault:
+            desk.run_stored(waits(), actor=OWNER)
+        told.append(str(fault.value))
+
+    asking = threading.Thread(target=asks)
+    asking.start()
+    ends = time.monotonic() + 60
+    while not (running := [one for one in desk.jobs().items if one.status is BacktestStatus.RUNNING]):
+        assert time.monotonic() < ends
+        time.sleep(0.02)
+    desk.stop(running[0].id)
+    asking.join(60)
+    assert told and desk.job(running[0].id).status is BacktestStatus.STOPPED
+
+
+def test_what_breaks_at_once_is_told_by_its_job_too(desk: BacktestDesk) -> None:
+    with pytest.raises(FixInput, match=r"broken\.py has no class with a plan"):
+        desk.run_stored(replace(CROSS, strategy=StrategyRef(key="file:broken")), actor=OWNER)
+    assert desk.jobs().items == []
+    raises = Path(str(desk._preparing._folder)) / "raises.py"
+    raises.write_text(WAITS.format(go="x").replace("while not", "raise OSError('no disk')\n        while not"))
+    with pytest.raises(FixInput, match="raised OSError in plan"):
+        desk.run_stored(replace(CROSS, strategy=StrategyRef(key="file:raises")), actor=OWNER)
+    (job,) = desk.jobs().items
+    assert job.status is BacktestStatus.FAILED and "raised OSError in plan" in str(job.error)
+
+
 def test_a_visit_of_the_app_starts_no_process_and_loads_nothing_heavy(tmp_path: Path) -> None:
     import subprocess
     import sys

@@ -71,9 +71,9 @@ def test_the_lease_of_a_job_that_is_worked_on_is_renewed_by_the_heart(
     beats: list[frozenset[str]] = []
     renews = desk._jobs.renew
 
-    def renew(owner: str, working: Collection[str]) -> None:
-        renews(owner, working)
-        beats.append(frozenset(working))
+    def renew(working: Collection[BacktestJob]) -> None:
+        renews(working)
+        beats.append(frozenset(each.id for each in working))
 
     def works(held: BacktestJob) -> None:
         begun.set()

@@ -123,13 +123,13 @@ def test_a_lease_that_is_renewed_never_lapses_and_one_that_has_lapsed_holds_no_m
     held = taken(store, "slow")
     for _ in range(10):
         clock.go(seconds=20)
-        store.renew("slow", {job.id})
+        store.renew([held])
         assert store.claim_next("other") is None
     clock.go(seconds=31)
     assert taken(store, "other").id == job.id
     assert not store.is_held(held)
     # what the first one says from now on is not heard, nor does its heart take the job back
-    store.renew("slow", {job.id})
+    store.renew([held])
     store.advance(held, 0.9, None)
     store.give_back(held)
     for said in (store.done(held, {"final_equity": 1.0}), store.failed(held, "late")):

@@ -28,6 +28,7 @@ SAME_WITHIN = 1e-9
 """As a part of the equity: a sum in another order may differ by so much."""
 TOLD_EVERY_S = 0.5
 """How often the progress of a job is written down at most."""
+BROKE = "the backtest met a fault of ours, which the log tells; change it or ask again"
 
 
 class BacktestDesk:
@@ -49,7 +50,7 @@ class BacktestDesk:
         self._processes = Processes()
         self._news = threading.Condition()
         self._holding = threading.Lock()
-        self._working: set[str] = set()
+        self._working: dict[str, BacktestJob] = {}
         self._asked = 0
         self._is_closed = False
 
@@ -90,7 +91,35 @@ class BacktestDesk:
         `start` raises.
         """
         job = self._preparing.job(BacktestKind.BACKTEST, request)
-        return counted(job, self._at_once(job), self._ledger)
+        return counted(job, self._at_once(job, Watch()), self._ledger)
+
+    def run_stored(self, request: BacktestRequest, *, actor: Actor) -> BacktestJob:
+        """Return a job that is done, made at once for somebody who waits and stored like any other.
+
+        What the request does not say of its end is now. Raises what `start` raises, and FixInput for a test that
+        breaks or is stopped meanwhile, which its job says too.
+        """
+        pinned = self._pinned(request)
+        prepared = self._preparing.job(BacktestKind.BACKTEST, pinned)
+        job = self._jobs.begin(BacktestKind.BACKTEST, request_to_wire(pinned), actor=actor)
+        with self._holding:
+            self._working[job.id] = job
+        watch = Watch(is_stopped=lambda: not self._jobs.is_held(job))
+        try:
+            made = self._jobs.done(job, counted(prepared, self._at_once(prepared, watch), self._ledger))
+        except Stopped:
+            raise FixInput("the backtest was stopped; ask for it again") from None
+        except TradingError as fault:
+            self._jobs.failed(job, str(fault))
+            raise
+        except Exception:
+            self._jobs.failed(job, BROKE)
+            raise
+        finally:
+            self._let_go(job)
+        if made.report is None:
+            raise FixInput(made.error or "the backtest was stopped; ask for it again")
+        return made
 
     def table(self, name: str, kind: BacktestKind, request: BacktestRequest, report: Mapping[str, Any]) -> str:
         """Return the whole `trades` or `equity` of a report as CSV: it is played again, which counts as no trial.
@@ -116,8 +145,7 @@ class BacktestDesk:
         Raises InvalidBacktest, FixInput, UnknownSymbol and NoData before a job is made, Busy while too many wait.
         """
         self._preparing.job(kind, request)
-        pinned = replace(request, end=request.end or self._market_clock.now().astimezone(NEW_YORK).date())
-        made = self._jobs.create(kind, request_to_wire(pinned), actor=actor, intent_key=idempotency)
+        made = self._jobs.create(kind, request_to_wire(self._pinned(request)), actor=actor, intent_key=idempotency)
         with self._news:
             self._asked += 1
             self._news.notify()
@@ -139,11 +167,11 @@ class BacktestDesk:
         """Let this process take up, from the start, what one that can only be dead has left. Raises Unavailable."""
         self._jobs.end_leases(owner)
 
-    def beat(self, owner: str) -> None:
+    def beat(self) -> None:
         """Keep the jobs that this process works on from being taken up by another one. Raises Unavailable."""
         with self._holding:
-            working = frozenset(self._working)
-        self._jobs.renew(owner, working)
+            working = tuple(self._working.values())
+        self._jobs.renew(working)
 
     def next_job(self, owner: str, *, wait_s: float) -> BacktestJob | None:
         """Take the oldest job that waits or was left by a process that is no more, None when none is within that time.
@@ -175,7 +203,7 @@ class BacktestDesk:
         with self._holding:
             taken = self._jobs.claim_next(owner, working=frozenset(self._working))
             if taken is not None:
-                self._working.add(taken.id)
+                self._working[taken.id] = taken
             return taken
 
     def _work_on(self, job: BacktestJob) -> None:
@@ -202,7 +230,7 @@ class BacktestDesk:
 
     def _let_go(self, job: BacktestJob) -> None:
         with self._holding:
-            self._working.discard(job.id)
+            self._working.pop(job.id, None)
 
     def close(self) -> None:
         """End the processes apart and take no more jobs."""
@@ -211,14 +239,17 @@ class BacktestDesk:
             self._news.notify_all()
         self._processes.close()
 
-    def _at_once(self, job: Job) -> Mapping[str, Any]:
+    def _pinned(self, request: BacktestRequest) -> BacktestRequest:
+        return replace(request, end=request.end or self._market_clock.now().astimezone(NEW_YORK).date())
+
+    def _at_once(self, job: Job, watch: Watch) -> Mapping[str, Any]:
         if job.is_foreign:
-            return self._processes.run_alone(job, Watch())
-        report = self._processes.run_if_free(job, Watch())
+            return self._processes.run_alone(job, watch)
+        report = self._processes.run_if_free(job, watch)
         if report is not None:
             return report
         self._processes.warm_up()
-        return self._preparing.run_here(job) if job.is_small else self._processes.run_alone(job, Watch())
+        return self._preparing.run_here(job) if job.is_small else self._processes.run_alone(job, watch)
 
     def _carried_out(self, job: Job, watch: Watch) -> Mapping[str, Any]:
         if job.is_foreign or job.is_long:

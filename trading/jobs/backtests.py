@@ -50,7 +50,7 @@ class BacktestThreads:
     def _beat(self) -> None:
         while not self._closing.wait(BEAT_S):
             try:
-                self._services.backtests.beat(self._owner)
+                self._services.backtests.beat()
             except TradingError as fault:
                 self._outage.failed(fault)
             except Exception:

@@ -48,7 +48,7 @@ class BacktestStore:
 
         Raises Busy while too many wait.
         """
-        job_id, now = secrets.token_hex(12), self._clock.now()
+        values = self._new(kind, request, actor) | {"intent_key": intent_key}
         with self._database.write(self._account_id) as connection:
             if intent_key is not None:
                 first = select(BACKTEST).where(self._mine(), BACKTEST.c.intent_key == intent_key)
@@ -56,24 +56,17 @@ class BacktestStore:
                     return _job(row)
             self._hold_the_queue(connection)
             self._prune(connection)
-            connection.execute(
-                insert(BACKTEST).values(
-                    id=job_id,
-                    account_id=self._account_id,
-                    intent_key=intent_key,
-                    kind=kind.value,
-                    request=plain(request),
-                    status=BacktestStatus.QUEUED.value,
-                    progress=0.0,
-                    begun=0,
-                    actor_kind=actor.kind.value,
-                    actor_id=actor.id,
-                    actor_name=actor.name,
-                    created_at=now,
-                    updated_at=now,
-                )
-            )
-        return self.get(job_id)
+            connection.execute(insert(BACKTEST).values(**values))
+        return self.get(values["id"])
+
+    def begin(self, kind: BacktestKind, request: Mapping[str, Any], *, actor: Actor) -> BacktestJob:
+        """Write down a job that is begun at once, by its own maker alone, and return it as claimed."""
+        values = self._new(kind, request, actor)
+        held = {"owner": f"at once {values['id']}", "until": values["created_at"] + LEASE_FOR, "begun": 1}
+        with self._database.write(self._account_id) as connection:
+            self._prune(connection)
+            connection.execute(insert(BACKTEST).values(**values | held | {"status": BacktestStatus.RUNNING.value}))
+        return self.get(values["id"])
 
     def get(self, job_id: str) -> BacktestJob:
         """Return one job with its report. Raises NotFound, for another account's as well."""
@@ -123,11 +116,11 @@ class BacktestStore:
             connection.execute(update(BACKTEST).where(self._is(job_id)).values(**taken, **again))
             return _job(connection.execute(select(BACKTEST).where(self._is(job_id))).one())
 
-    def renew(self, owner: str, working: Collection[str]) -> None:
+    def renew(self, working: Collection[BacktestJob]) -> None:
         """Prolong the leases of the jobs that a process works on, so that no other takes them up."""
         if not working:
             return
-        held = self._mine() & self._running() & (BACKTEST.c.owner == owner) & BACKTEST.c.id.in_(working)
+        held = or_(*map(self._held, working))
         with self._database.write(self._account_id) as connection:
             connection.execute(update(BACKTEST).where(held).values(until=self._clock.now() + LEASE_FOR))
 
@@ -176,6 +169,23 @@ class BacktestStore:
         """Stop a job that waits or runs; one that is over stays as it is. Raises NotFound."""
         live = BACKTEST.c.status.in_((BacktestStatus.QUEUED.value, BacktestStatus.RUNNING.value))
         return self._end(job_id, self._is(job_id) & live, {"status": BacktestStatus.STOPPED.value})
+
+    def _new(self, kind: BacktestKind, request: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+        now = self._clock.now()
+        return {
+            "id": secrets.token_hex(12),
+            "account_id": self._account_id,
+            "kind": kind.value,
+            "request": plain(request),
+            "status": BacktestStatus.QUEUED.value,
+            "progress": 0.0,
+            "begun": 0,
+            "actor_kind": actor.kind.value,
+            "actor_id": actor.id,
+            "actor_name": actor.name,
+            "created_at": now,
+            "updated_at": now,
+        }
 
     def _mine(self) -> Any:
         return BACKTEST.c.account_id == self._account_id
