@@ -12,9 +12,9 @@ from components.strategy_draft import faults_of, request_from
 from components.strategy_job import ended, follow, is_long, job_of, start
 from trading.backtest.address import address_of, request_of
 from trading.backtest.request_wire import request_from_wire
-from trading.errors import FixInput
+from trading.errors import FixInput, NotFound
 from trading.strategies.catalogue import STRATEGIES
-from trading.types import FINAL_BACKTEST_STATES, BacktestKind, BacktestRequest
+from trading.types import FINAL_BACKTEST_STATES, BacktestJob, BacktestKind, BacktestRequest
 
 if TYPE_CHECKING:
     from trading.backtest.listing import StrategyLine
@@ -27,6 +27,7 @@ class Shown:
 
     request: BacktestRequest
     report: Mapping[str, Any]
+    kind: BacktestKind = BacktestKind.BACKTEST
 
 
 def run_button(services: "Services", line: "StrategyLine", asked: BacktestRequest | None) -> None:
@@ -58,14 +59,30 @@ def asked(services: "Services", said: Mapping[str, str]) -> BacktestRequest | No
 
     Raises NotFound, FixInput.
     """
-    if keys.JOB in said:
-        return request_from_wire(job_of(services, said[keys.JOB]).request)
+    job = job_in(services, said)
+    if job is not None:
+        return request_from_wire(job.request)
     request = request_of(said)
     kind = None if request is None else STRATEGIES.get(request.strategy.key)
     if request is None or kind is None:
         return request
     params = {each.name: each.default for each in kind.parameters} | dict(request.strategy.params)
     return replace(request, strategy=replace(request.strategy, params=params))
+
+
+def job_in(services: "Services", said: Mapping[str, str]) -> BacktestJob | None:
+    """Return the job of an address, None without one; of one that is kept no more, the address says what was asked.
+
+    Raises NotFound where it says nothing else.
+    """
+    if keys.JOB not in said:
+        return None
+    try:
+        return job_of(services, said[keys.JOB])
+    except NotFound:
+        if not said.get("strategy"):
+            raise
+        return None
 
 
 def readable(services: "Services", said: Mapping[str, str]) -> BacktestRequest | None:
@@ -84,13 +101,13 @@ def shown_of(services: "Services", said: Mapping[str, str]) -> Shown | None:
     request = asked(services, said)
     if request is None:
         return None
-    if keys.JOB not in said:
+    job = job_in(services, said)
+    if job is None:
         return Shown(request=request, report=report_of(services, request))
-    job = job_of(services, said[keys.JOB])
     if job.status not in FINAL_BACKTEST_STATES:
         follow(services, job)
         return None
-    return Shown(request=request, report=job.report or {}) if ended(job) else None
+    return Shown(request=request, report=job.report or {}, kind=job.kind) if ended(job) else None
 
 
 def report_of(services: "Services", request: BacktestRequest) -> Mapping[str, Any]:

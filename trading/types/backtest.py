@@ -142,6 +142,7 @@ class BacktestJob:
     """A job over the past, stored: what was asked, how far it is, what came of it.
 
     `progress` is 0 .. 1, `left_s` the time left where it can be told. `request` and `report` are plain JSON values.
+    `owner` is the process that has taken it.
     """
 
     id: str
@@ -158,6 +159,7 @@ class BacktestJob:
     created_at: datetime
     updated_at: datetime
     finished_at: datetime | None
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
