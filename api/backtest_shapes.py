@@ -82,7 +82,8 @@ class BacktestPage(Shown):
 def strategy_shape(line: StrategyLine) -> dict[str, Any]:
     """Return a strategy with its parameters."""
     shape: dict[str, Any] = to_wire(line)
-    return shape
+    numbers = shape.pop("numbers")
+    return shape | {"parameters": shape["parameters"] or numbers}
 
 
 def backtest_shape(job: BacktestJob) -> dict[str, Any]:

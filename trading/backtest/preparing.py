@@ -9,6 +9,7 @@ from trading.backtest.apart.job import Allowance, Job, Task
 from trading.backtest.asking import check
 from trading.backtest.comparing import benchmark_of
 from trading.backtest.optimise.asking import check_search, one_tried
+from trading.backtest.optimise.quest import search_of
 from trading.backtest.past import Past
 from trading.backtest.reading import past_of
 from trading.backtest.run import enough_bars, newest_of, run, searched
@@ -17,7 +18,7 @@ from trading.ports import MarketData
 from trading.store.strategies import StrategyStore
 from trading.strategies.base import Family
 from trading.strategies.files import PREFIX, Listed, listed
-from trading.strategies.resolve import Chosen, strategy_of
+from trading.strategies.resolve import Chosen, kind_meant, strategy_of
 from trading.types import BacktestKind, BacktestRequest, StrategyRef
 
 RULES = "rules"
@@ -48,7 +49,9 @@ class Preparing:
         if request.strategy.key.startswith(PREFIX):
             return self._of_file(kind, request)
         is_search = kind is not BacktestKind.BACKTEST
-        meant = strategy_of(one_tried(request) if is_search else request.strategy, self._saved.find)
+        found, _ = kind_meant(request.strategy, self._saved.find)
+        tried = one_tried(request.strategy, found, search_of(request)) if is_search else request.strategy
+        meant = strategy_of(tried, self._saved.find)
         if meant.rules is not None:
             request = replace(request, terms=meant.rules.terms(request.terms))
         _check_count(request, meant)
@@ -69,7 +72,7 @@ class Preparing:
             saved=kept,
         )
         if is_search:
-            check_search(job, meant)
+            check_search(job, found)
         return job
 
     def _of_file(self, kind: BacktestKind, request: BacktestRequest) -> Job:

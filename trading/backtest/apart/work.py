@@ -13,9 +13,8 @@ from trading.backtest.run import run, searched
 from trading.backtest.warming import warm as kernels
 from trading.errors import FixInput, TradingError
 from trading.strategies.base import Family, Strategy, StrategyKind
-from trading.strategies.catalogue import kind_of
 from trading.strategies.panel import Panel
-from trading.strategies.resolve import strategy_of
+from trading.strategies.resolve import kind_meant, strategy_of
 from trading.types import BacktestKind, BacktestRequest, StrategyRef, Timeframe
 
 Tell = Callable[[dict[str, Any]], None]
@@ -74,7 +73,9 @@ def _search(job: Job, tell: Tell) -> Mapping[str, Any]:
     from trading.backtest.optimise.search import optimise
     from trading.backtest.optimise.walk_forward import walk_forward
 
-    kind = kind_of(job.request.strategy.key) if job.file is None else _kind_of_file(job, job.file)
+    kind = (
+        kind_meant(job.request.strategy, lambda _id: job.saved)[0] if job.file is None else _kind_of_file(job, job.file)
+    )
     if job.file is not None:
         first = combinations_of(kind, job.request.strategy.params, search_of(job.request)).params[0]
         if (finding := searched(job.past, kind.build(first), cuts=FILE_CUTS)) is not None:
