@@ -14,7 +14,7 @@ from tests.journeys.conftest import CHROMIUM_FLAGS
 RUNS, UNCOUNTED = 20, 2
 FIRST_FAST = 5
 PAGE = "/strategies?strategy=sma_cross&symbols=AAPL&params=fast:20,slow:50&start=2002-06-01"
-"""2,519 bars of AAPL up to the replay's first day, 1 June 2012."""
+"""2,520 bars of AAPL up to the replay's first day, 1 June 2012."""
 CLICK = """
 (said) => {
   const button = [...document.querySelectorAll(".st-key-strategy_run button")].find((one) => one.offsetParent);
