@@ -86,9 +86,7 @@ def _progress(job: BacktestJob) -> str:
     if job.progress >= 1:
         return "All is played; the report is being written."
     left = f", about {countdown_of(job.left_s)} left" if job.left_s is not None else ""
-    ends = (
-        f" Code of your own is ended after {FOREIGN.wall_s:g} s." if job.request["strategy"].startswith(PREFIX) else ""
-    )
+    ends = f" Code of your own ends by {FOREIGN.wall_s:g} s." if job.request["strategy"].startswith(PREFIX) else ""
     return plain(f"{job.progress:.0%} done{left}. You may leave this page, it goes on.{ends}")
 
 
