@@ -18,7 +18,9 @@ from components.charts.palette import Palette
 from components.charts.picture import Figure, Values
 
 GROWTH_HEIGHT, DRAWDOWN_HEIGHT, EXPOSURE_HEIGHT = 220, 56, 40
-STRATEGY, DRAWDOWN, EXPOSURE = "Strategy", "Drawdown", "Exposure"
+STRATEGY, HELD, DRAWDOWN, EXPOSURE = "Strategy", "All held", "Drawdown", "Exposure"
+LONGEST_NAME = 24
+"""A longer name of what is held, such as that of six symbols, would push the legend into the tools on a phone."""
 WIDE = 64.0
 """From this ratio of the highest to the lowest on a logarithmic axis counts in tens, not in twos."""
 
@@ -32,6 +34,7 @@ def growth_figure(
     """
     import pandas as pd
 
+    hold = hold if len(hold) <= LONGEST_NAME else HELD
     first = float(curve[0]["equity"]) or 1.0
     strategy = [row["equity"] / first for row in curve]
     held = [None if row["benchmark"] is None else row["benchmark"] / first for row in curve]

@@ -20,6 +20,12 @@ def curve(*worth: float, first_day: int = 1) -> list[dict[str, Any]]:
     ]
 
 
+def test_a_long_name_of_what_is_held_does_not_push_the_legend_into_the_tools() -> None:
+    hold = "AAPL, IBM, MSFT, GOOG, KO held"
+    figure = growth_figure(curve(200.0, 300.0, 100.0), LIGHT, hold=hold, title="SMA", is_log=True)
+    assert figure.option["series"][1]["name"] == "All held"
+
+
 def test_growth_begins_at_one_dollar_and_keeps_the_scale_of_what_is_held() -> None:
     figure = growth_figure(curve(200.0, 300.0, 100.0), LIGHT, hold="AAPL held", title="SMA", is_log=True)
     frame = figure.option["dataset"]["source"]
