@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from agent.lookups import symbol_of
 from agent.wording import as_of, money, percent
 from trading.errors import FixInput, Unavailable
+from trading.types import Actor, ActorKind
 
 if TYPE_CHECKING:
     from trading.backtest.desk import BacktestDesk
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 MOST_POINTS = 120
 """How many points of a curve an answer keeps."""
 RULES = "rules"
+STRATEGIST = Actor(kind=ActorKind.AGENT, id="strategist", name="the strategist agent")
 
 
 def strategies_figures(services: "Services", _arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -85,11 +87,13 @@ def _read_as(found: "RuleReading") -> str:
 
 
 def backtest_figures(services: "Services", arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Run one test on the past and return its main figures, its curve in few points, and the verdict on luck."""
-    from trading.backtest.request_wire import request_to_wire
+    """Run one test on the past and return its main figures, its curve in few points, and the verdict on luck.
 
+    It is a job like any other; `task_id` is its id.
+    """
     request = request_of(arguments)
-    report = _desk(services).run_now(request)
+    job = _desk(services).run_stored(request, actor=STRATEGIST)
+    report = job.report or {}
     at = datetime.fromisoformat(str(report["end"]))
     curve = _fewer(report["equity_curve"])
     return {
@@ -102,7 +106,8 @@ def backtest_figures(services: "Services", arguments: Mapping[str, Any]) -> dict
         "equity": [row["equity"] for row in curve],
         "held": [row["benchmark"] for row in curve],
         "held_name": report["benchmark"]["name"],
-        "request": request_to_wire(request),
+        "request": dict(job.request),
+        "task_id": job.id,
         "at": report["end"],
         "source": report["source"],
         "sentence": _sentence(report, request, at),

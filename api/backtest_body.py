@@ -11,7 +11,17 @@ from api.sent import IsoDate, Number, Sent, Size
 from trading.backtest.preparing import RULES
 from trading.backtest.request_wire import COSTS
 from trading.errors import FixInput
-from trading.types import BacktestKind, BacktestRequest, Costs, Prices, Sizing, StrategyRef, Terms, Timeframe
+from trading.types import (
+    BacktestJob,
+    BacktestKind,
+    BacktestRequest,
+    Costs,
+    Prices,
+    Sizing,
+    StrategyRef,
+    Terms,
+    Timeframe,
+)
 from trading.types.wire import decimal_from_wire
 
 Symbol = Annotated[StrictStr, Field(min_length=1, max_length=40)]
@@ -62,7 +72,8 @@ class BacktestBody(Sent):
     commission_least: Number | None = None
     spread_bps: Number | None = None
     slippage_bps: Number | None = None
-    borrow_pct: Number | None = None
+    borrow_pct: Number | None = Field(None, description="Percent a year of the value of shorts.")
+    margin_pct: Number | None = Field(None, description="Percent a year of the cash that is owed.")
 
 
 def request_of(body: BacktestBody) -> BacktestRequest:
@@ -95,6 +106,14 @@ def request_of(body: BacktestBody) -> BacktestRequest:
             costs=_costs(body),
         ),
     )
+
+
+def body_of_job(job: BacktestJob) -> dict[str, Any]:
+    """Return the body that asks for a job again, with every value said: it can be sent as it stands."""
+    asked: dict[str, Any] = {"kind": job.kind.value, **job.request}
+    if asked.get("rules") is None:
+        return asked
+    return asked | {"strategy": None, "rules": json.loads(asked["rules"])}
 
 
 def _costs(body: BacktestBody) -> Costs:

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from api.backtest_body import body_of_job
 from api.schemas import Shown
 from trading.backtest.listing import StrategyLine
 from trading.types import BacktestJob
@@ -54,7 +55,7 @@ class BacktestShape(Shown):
     status: Literal["queued", "running", "done", "failed", "stopped"]
     progress: float
     left_s: float | None
-    request: dict[str, Any]
+    request: dict[str, Any] = Field(description="What was asked, every value said; it can be posted as it stands.")
     report: dict[str, Any] | None = Field(description=REPORT)
     error: str | None
     created_at: str
@@ -82,13 +83,14 @@ class BacktestPage(Shown):
 def strategy_shape(line: StrategyLine) -> dict[str, Any]:
     """Return a strategy with its parameters."""
     shape: dict[str, Any] = to_wire(line)
-    return shape
+    numbers = shape.pop("numbers")
+    return shape | {"parameters": shape["parameters"] or numbers}
 
 
 def backtest_shape(job: BacktestJob) -> dict[str, Any]:
     """Return a job with its report."""
     report = None if job.report is None else dict(job.report)
-    return backtest_line(job) | {"request": dict(job.request), "report": report}
+    return backtest_line(job) | {"request": body_of_job(job), "report": report}
 
 
 def backtest_line(job: BacktestJob) -> dict[str, Any]:

@@ -24,10 +24,20 @@ STEPS = 6
 USUAL_DRAWS, USUAL_HELD_OUT, USUAL_FOLDS = 200, 30, 5
 
 
+def numbers(line: "StrategyLine") -> "tuple[Parameter, ...]":
+    """Return the numbers that can be searched: a strategy's parameters, or those that stand in a rule set."""
+    return line.parameters or line.numbers
+
+
+def _usually(line: "StrategyLine", each: "Parameter") -> bool:
+    """Say whether a number is searched before anything is ticked: of a rule set, which has many, the first two."""
+    return each in numbers(line)[: len(line.parameters) or 2]
+
+
 def ranges_fields(line: "StrategyLine") -> None:
     """Draw a row for each number: searched or not, from, to, and step."""
-    with st.grid(2, min_column_width=430):
-        for each in line.parameters:
+    with st.grid(4, min_column_width=335):
+        for each in numbers(line):
             _range(line, each)
 
 
@@ -50,10 +60,10 @@ def search_from(line: "StrategyLine", *, walk: bool) -> Search:
     """Return the search that the fields ask for; with no range at all nothing can be searched."""
     state = st.session_state
     ranges = {}
-    for each in line.parameters:
+    for each in numbers(line):
         part = {name: state.get(keys.range_key(line.key, each.name, name)) for name in ("use", "least", "most", "step")}
         usual = usual_range(each)
-        if part["use"] is not False:
+        if _usually(line, each) if part["use"] is None else part["use"]:
             ranges[each.name] = ParameterRange(
                 least=usual.least if part["least"] is None else float(part["least"]),
                 most=usual.most if part["most"] is None else float(part["most"]),
@@ -107,13 +117,15 @@ def _range(line: "StrategyLine", each: "Parameter") -> None:
         return keys.range_key(line.key, each.name, part)
 
     usual = usual_range(each)
-    seeds = {"use": True, "least": usual.least, "most": usual.most, "step": usual.step}
+    seeds = {"use": _usually(line, each), "least": usual.least, "most": usual.most, "step": usual.step}
     for part, value in seeds.items():
         if key(part) not in st.session_state:
             st.session_state[key(part)] = value
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
-        st.checkbox(each.name.replace("_", " ").capitalize(), key=key("use"), persist_state="session", width=110)
+    with st.container(gap="xxsmall"):
+        st.checkbox(each.name.replace("_", " ").capitalize(), key=key("use"), persist_state="session")
         off = not st.session_state[key("use")]
+        side_by_side = st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall")
+    with side_by_side:
         for part, label in (("least", "From"), ("most", "To"), ("step", "Step")):
             st.number_input(
                 label, 0.0 if part == "step" else float(each.least), float(each.most), value=None,

@@ -12,13 +12,19 @@ from components.strategy_draft import faults_of, request_from
 from components.strategy_job import ended, follow, is_long, job_of, start
 from trading.backtest.address import address_of, request_of
 from trading.backtest.request_wire import request_from_wire
-from trading.errors import FixInput
+from trading.errors import FixInput, NotFound
 from trading.strategies.catalogue import STRATEGIES
-from trading.types import FINAL_BACKTEST_STATES, BacktestKind, BacktestRequest
+from trading.strategies.files import PREFIX
+from trading.types import FINAL_BACKTEST_STATES, BacktestJob, BacktestKind, BacktestRequest
 
 if TYPE_CHECKING:
     from trading.backtest.listing import StrategyLine
     from trading.services import Services
+
+UNPLAYED = (
+    "This address asks for a long run, or for code of your own, and it has not been played here. "
+    "Press Run above to play it; it can then be stopped at any time."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +33,7 @@ class Shown:
 
     request: BacktestRequest
     report: Mapping[str, Any]
+    kind: BacktestKind = BacktestKind.BACKTEST
 
 
 def run_button(services: "Services", line: "StrategyLine", asked: BacktestRequest | None) -> None:
@@ -34,38 +41,70 @@ def run_button(services: "Services", line: "StrategyLine", asked: BacktestReques
     request = request_from(st.session_state, line)
     found = faults_of(request, line)
     is_shown = asked is not None and address_of(asked) == address_of(request)
+    is_played = keys.JOB in keys.address() or not is_long(request, services.market.assets())
     st.button(
-        "Run", type="secondary" if is_shown else "primary", icon=":material/play_arrow:", key="strategy_run",
-        disabled=bool(found), on_click=_run, args=(services, line), help="Play this strategy on the past.",
+        "Run", type="secondary" if is_shown and is_played else "primary", icon=":material/play_arrow:",
+        key="strategy_run", disabled=bool(found), on_click=_run, args=(services, line),
+        help="Play this strategy on the past.",
     )  # fmt: skip
 
 
 def _run(services: "Services", line: "StrategyLine") -> None:
-    request = request_from(st.session_state, line)
-    said = address_of(request)
+    play(services, request_from(st.session_state, line), tab="Trades" if keys.address().get("tab") == "Trades" else "")
+
+
+def play(
+    services: "Services", request: BacktestRequest, *, tab: str = "", fill: bool = False, unseen_from: str = ""
+) -> None:
+    """Show this backtest, a long one as a job that is started here; `fill` puts it into the fields too."""
+    shown = keys.address()
+    said = address_of(request) | {name: shown[name] for name in (keys.SEARCH, keys.WALK) if name in shown}
     if is_long(request, services.market.assets()):
         job_id = start(services, BacktestKind.BACKTEST, request)
         if job_id is None:
             return
         said |= {keys.JOB: job_id}
-    shown = keys.address()
-    kept = {name: shown[name] for name in (keys.SEARCH, keys.WALK) if name in shown}
-    keys.show(said | kept, tab="Trades" if shown.get("tab") == "Trades" else "")
+    keys.show(said | {keys.UNSEEN_FROM: unseen_from}, tab=tab, fill=fill)
 
 
 def asked(services: "Services", said: Mapping[str, str]) -> BacktestRequest | None:
     """Return what the address names: the request of its job, or its own with the usual numbers where it has none.
 
+    A job was given an end where the address has none; what was asked for is then the address.
     Raises NotFound, FixInput.
     """
-    if keys.JOB in said:
-        return request_from_wire(job_of(services, said[keys.JOB]).request)
-    request = request_of(said)
-    kind = None if request is None else STRATEGIES.get(request.strategy.key)
-    if request is None or kind is None:
+    request, job = _with_usual_numbers(services, request_of(said)), job_in(services, said)
+    if job is None:
         return request
-    params = {each.name: each.default for each in kind.parameters} | dict(request.strategy.params)
+    played = request_from_wire(job.request)
+    is_same = request is not None and address_of(replace(request, end=played.end)) == address_of(played)
+    return request if is_same else played
+
+
+def _with_usual_numbers(services: "Services", request: BacktestRequest | None) -> BacktestRequest | None:
+    if request is None:
+        return None
+    key, known = request.strategy.key, STRATEGIES.get(request.strategy.key)
+    parameters = known.parameters if known else ()
+    if key.startswith(PREFIX):
+        parameters = next((line.parameters for line in services.backtests.strategies().items if line.key == key), ())
+    params = {each.name: each.default for each in parameters} | dict(request.strategy.params)
     return replace(request, strategy=replace(request.strategy, params=params))
+
+
+def job_in(services: "Services", said: Mapping[str, str]) -> BacktestJob | None:
+    """Return the job of an address, None without one; of one that is kept no more, the address says what was asked.
+
+    Raises NotFound where it says nothing else.
+    """
+    if keys.JOB not in said:
+        return None
+    try:
+        return job_of(services, said[keys.JOB])
+    except NotFound:
+        if not said.get("strategy"):
+            raise
+        return None
 
 
 def readable(services: "Services", said: Mapping[str, str]) -> BacktestRequest | None:
@@ -84,13 +123,16 @@ def shown_of(services: "Services", said: Mapping[str, str]) -> Shown | None:
     request = asked(services, said)
     if request is None:
         return None
-    if keys.JOB not in said:
+    job = job_in(services, said)
+    if job is None:
+        if is_long(request, services.market.assets()):
+            st.info(UNPLAYED, icon=":material/play_arrow:")
+            return None
         return Shown(request=request, report=report_of(services, request))
-    job = job_of(services, said[keys.JOB])
     if job.status not in FINAL_BACKTEST_STATES:
         follow(services, job)
         return None
-    return Shown(request=request, report=job.report or {}) if ended(job) else None
+    return Shown(request=request, report=job.report or {}, kind=job.kind) if ended(job) else None
 
 
 def report_of(services: "Services", request: BacktestRequest) -> Mapping[str, Any]:

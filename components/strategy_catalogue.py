@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from components import session
 from components import session_strategies as keys
 from components.strategy_rules import rules_picture
 from trading.backtest.listing import StrategyLine, StrategyOrigin
@@ -25,10 +26,12 @@ def catalogue(lines: Sequence[StrategyLine]) -> None:
                 st.space("stretch")
                 taken = st.session_state.get(keys.KEY) == line.key
                 st.button(
-                    "Chosen" if taken else "Choose", key=f"strategy_take_{line.key}", on_click=_take, args=(line.key,),
+                    "Chosen" if taken else "Choose", key=f"strategy_take_{line.key}", on_click=_take,
+                    args=(line.key, line.title),
                     disabled=taken, help="It stands in the row above; press Run there." if taken else None,
                 )  # fmt: skip
 
 
-def _take(key: str) -> None:
+def _take(key: str, title: str) -> None:
     st.session_state[keys.KEY] = key
+    session.toast(f"{title} stands in the row at the top. Choose its symbols there and press Run.")

@@ -74,7 +74,8 @@ def said_terms(terms: Terms) -> list[str]:
         size = "" if terms.size is None else f" {terms.size:g}"
         parts.append(plain(f"{SIZINGS[terms.sizing].lower()}{size}"))
     parts += ["short too"] if terms.shorts else []
-    parts += [f"leverage {terms.leverage:g}"] if terms.leverage != usual.leverage else []
+    if terms.leverage != usual.leverage:
+        parts.append(f"leverage {terms.leverage:g} at {costs.margin_pct:g} % a year")
     return parts + (["limits applied"] if terms.limits else [])
 
 

@@ -8,6 +8,7 @@ from components import faults, session
 from components import session_strategies as keys
 from components.formats import countdown
 from components.prose import plain
+from trading.backtest.preparing import FOREIGN
 from trading.errors import TradingError
 from trading.strategies.files import PREFIX
 from trading.types import FINAL_BACKTEST_STATES, OWNER, BacktestJob, BacktestKind, BacktestRequest, BacktestStatus
@@ -85,7 +86,8 @@ def _progress(job: BacktestJob) -> str:
     if job.progress >= 1:
         return "All is played; the report is being written."
     left = f", about {countdown_of(job.left_s)} left" if job.left_s is not None else ""
-    return plain(f"{job.progress:.0%} done{left}. You may leave this page, it goes on.")
+    ends = f" Code of your own ends by {FOREIGN.wall_s:g} s." if job.request["strategy"].startswith(PREFIX) else ""
+    return plain(f"{job.progress:.0%} done{left}. You may leave this page, it goes on.{ends}")
 
 
 def countdown_of(seconds: float) -> str:

@@ -10,13 +10,14 @@ from components import session_strategies as keys
 from components.prose import plain
 from components.rule_editor import open_sheet, rule_editor, sheet
 from components.rule_sheet import rules_of, sheet_of
+from components.strategy_body import play
 from components.strategy_draft import OWN, request_from
 from components.strategy_words import describe
 from components.watchlist import told
-from trading.backtest.address import address_of
 from trading.backtest.listing import StrategyLine, StrategyOrigin
 from trading.errors import FixInput, TradingError
 from trading.strategies.base import MOST_SYMBOLS, Family
+from trading.strategies.numbers import numbers_of
 from trading.strategies.rules import rules_from_text
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def line_of(rules: "RuleSet | None") -> StrategyLine:
         says=" ".join(rules.says()) if rules else "",
         most_symbols=MOST_SYMBOLS,
         rules=rules.text() if rules else None,
+        numbers=numbers_of(rules) if rules else (),
     )
 
 
@@ -101,7 +103,7 @@ def _test(services: "Services", reading: "Reading | None") -> None:
     if reading is not None and reading.rules == rules:
         _take_period(services, reading)
     state[keys.KEY] = OWN
-    keys.show(address_of(request_from(state, own_line())), tab="")
+    play(services, request_from(state, own_line()))
 
 
 def _take_period(services: "Services", reading: "Reading") -> None:

@@ -1,6 +1,7 @@
 """The trades of a backtest on the prices of one symbol: the price pane of Charts, with the strategy's own lines."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,8 @@ LINES: Mapping[str, Callable[[_Numbers], tuple[str, ...]]] = {
 }
 """The indicators that a strategy decides by, by their names in the catalogue of indicators."""
 MOST_MARKS = 400
+MOST_SIGNS = 24
+"""From more fills on their words would lie over each other; the arrows and what is told of each bar stay."""
 
 
 def price_with_trades(wired: "Wiring", report: Mapping[str, Any], request: "BacktestRequest", colors: Palette) -> None:
@@ -52,15 +55,20 @@ def price_with_trades(wired: "Wiring", report: Mapping[str, Any], request: "Back
         kind="candles",
         profile=False,
         indicators=_lines(request),
-        marks=marks[-MOST_MARKS:],
+        marks=_legible(marks),
         drawings=services.drawings.of(symbol),
     )
     data = pane_data(plan, colors, token=wired.page_tokens.mint(), code=code_address())
     chart_pane(data, key=keys.PANE, on_drawn=lambda drawn: keep_drawings(services, symbol, drawn))
     st.caption(
-        f"{len(marks):,} fills marked, adjusted prices · " + ("the newest only · " if len(marks) > MOST_MARKS else "")
+        f"{len(marks):,} fills marked, ▲ bought, ▼ sold, adjusted prices · "
+        + ("the newest only · " if len(marks) > MOST_MARKS else "")
         + "a decision on a close is filled at the next open"
     )  # fmt: skip
+
+
+def _legible(marks: list[Mark]) -> list[Mark]:
+    return marks if len(marks) <= MOST_SIGNS else [replace(mark, sign="") for mark in marks[-MOST_MARKS:]]
 
 
 def trade_marks(trades: list[Mapping[str, Any]], symbol: str) -> list[Mark]:

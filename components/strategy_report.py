@@ -25,6 +25,7 @@ from trading.strategies.rules import rules_from_text
 if TYPE_CHECKING:
     from bootstrap import Wiring
     from trading.backtest.listing import StrategyLine
+    from trading.services import Services
     from trading.types import BacktestRequest
 
 LOG, LINEAR = "Log", "Linear"
@@ -33,6 +34,7 @@ PAID = {
     "spread": "Paid by the spread",
     "slippage": "Paid by slippage",
     "borrow": "Borrow fees of shorts",
+    "interest": "Interest on borrowed cash",
     "dividends": "Dividends, less those of shorts",
 }
 
@@ -42,7 +44,7 @@ def report_tab(wired: "Wiring", shown: Shown, lines: "Mapping[str, StrategyLine]
     report = shown.report
     left, right = st.columns([2.4, 1], gap="medium")
     with left:
-        _growth(report, colors)
+        _growth(wired.services, shown, colors)
     with right:
         _rules(shown.request, lines)
         for said in report["warnings"]:
@@ -73,7 +75,8 @@ def _title(text: str) -> None:
     st.subheader(text, anchor=False)
 
 
-def _growth(report: Mapping[str, Any], colors: Palette) -> None:
+def _growth(services: "Services", shown: Shown, colors: Palette) -> None:
+    report = shown.report
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("Growth of \\$1", anchor=False, width="content")
         if keys.SCALE not in st.session_state:
@@ -82,11 +85,11 @@ def _growth(report: Mapping[str, Any], colors: Palette) -> None:
             "Scale", [LOG, LINEAR], key=keys.SCALE, required=True, label_visibility="collapsed", persist_state="session"
         )
         st.space("stretch")
-        downloads(report)
+        downloads(services, shown)
     hold = str(report["benchmark"]["name"])
-    shown = growth_figure(report["equity_curve"], colors, hold=hold, title=str(report["title"]), is_log=scale == LOG)
+    figure_ = growth_figure(report["equity_curve"], colors, hold=hold, title=str(report["title"]), is_log=scale == LOG)
     ends = f"ended at {formats.money(report['final_equity'])}, {hold} at {figure('return_pct', _held_return(report))}"
-    draw(shown, key="strategy_growth", alt=f"Growth of one dollar by {report['title']}: {ends}")
+    draw(figure_, key="strategy_growth", alt=f"Growth of one dollar by {report['title']}: {ends}")
     st.caption(
         f"{plain(str(report['source']))} · {report['bars']:,} bars to {formats.day(_at(report['end']))} · ended at "
         f"{plain(formats.money(report['final_equity']))}, {plain(formats.percent_change(report['return_pct']))}; "

@@ -14,7 +14,13 @@ def rules_popover(line: StrategyLine) -> None:
     """Draw the button that shows the numbers, and behind it the rules and a field for each number."""
     numbers = " / ".join(f"{_value(line, each):g}" for each in line.parameters)
     said = "Its rules and its numbers."
-    shown = st.popover(numbers or "Rules", icon=":material/tune:", help=said, key="strategy_tune", on_change="rerun")
+    shown = st.popover(
+        f"Numbers {numbers}" if numbers else "Rules",
+        icon=":material/tune:",
+        help=said,
+        key="strategy_tune",
+        on_change="rerun",
+    )
     if shown.open:
         with shown, st.container(width=420):
             if line.parameters:

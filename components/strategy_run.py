@@ -36,7 +36,7 @@ def run_tab(wired: "Wiring", lines: "Mapping[str, StrategyLine]", colors: Palett
         keep_button()
     tiles(shown.report)
     if is_trades:
-        trades_tab(shown)
+        trades_tab(services, shown)
     else:
         verdict(shown.report["honesty"])
         report_tab(wired, shown, lines, colors)

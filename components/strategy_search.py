@@ -14,14 +14,16 @@ from components.charts.palette import Palette
 from components.charts.parameter_map import both_sides_figure, map_figure
 from components.prose import plain
 from components.quick_table import quick_table
-from components.search_fields import OBJECTIVES, combinations, ranges_fields, search_fields, search_from
-from components.strategy_draft import faults_of, request_from
+from components.search_fields import OBJECTIVES, combinations, numbers, ranges_fields, search_fields, search_from
+from components.strategy_body import play
+from components.strategy_draft import OWN, faults_of, request_from
 from components.strategy_headline import figure, verdict
 from components.strategy_job import ended, follow, job_of, start
-from trading.backtest.address import address_of
 from trading.backtest.optimise.combinations import MOST_COMBINATIONS
 from trading.backtest.request_wire import request_from_wire
-from trading.types import FINAL_BACKTEST_STATES, BacktestJob, BacktestKind, Objective
+from trading.strategies.numbers import with_numbers
+from trading.strategies.rules import rules_from_text
+from trading.types import FINAL_BACKTEST_STATES, BacktestJob, BacktestKind, BacktestRequest, Objective, StrategyRef
 
 if TYPE_CHECKING:
     from trading.backtest.listing import StrategyLine
@@ -35,29 +37,38 @@ SHOWN = (
     ("Trades", "trades"),
 )
 POINTS_PX = 260
+SAYS = (
+    "A search tries every combination on the older bars, and then plays the best on the newest ones, which it "
+    "never saw. Each combination counts as a trial: the more are tried, the better luck looks."
+)
 NONE = "This strategy has no numbers to search. Choose one of the catalogue that has, such as SMA crossover."
 
 
 def search_tab(services: "Services", line: "StrategyLine", colors: Palette) -> None:
     """Draw the ranges, and below them the search of the address."""
-    if not line.parameters:
+    job = searched(services, line, BacktestKind.OPTIMISE, SAYS)
+    if job is not None:
+        _result(services, job, colors)
+
+
+def searched(services: "Services", line: "StrategyLine", kind: BacktestKind, says: str) -> BacktestJob | None:
+    """Draw the fields and the button of a search or a walk-forward, and how far its job is; return one that is done."""
+    walk = kind is BacktestKind.WALK_FORWARD
+    if not numbers(line):
         st.info(NONE)
-        return
+        return None
     ranges_fields(line)
-    search_fields(walk=False)
-    search_button(services, line, BacktestKind.OPTIMISE)
-    job_id = keys.address().get(keys.SEARCH)
+    search_fields(walk=walk)
+    search_button(services, line, kind)
+    job_id = keys.address().get(keys.WALK if walk else keys.SEARCH)
     if job_id is None:
-        st.info(
-            "A search tries every combination on the older bars, and then plays the best on the newest ones, which it "
-            "never saw. Each combination counts as a trial: the more are tried, the better luck looks."
-        )
-        return
+        st.info(says)
+        return None
     job = job_of(services, job_id)
     if job.status not in FINAL_BACKTEST_STATES:
         follow(services, job)
-    elif ended(job):
-        _result(job, colors)
+        return None
+    return job if ended(job) else None
 
 
 def search_button(services: "Services", line: "StrategyLine", kind: BacktestKind) -> None:
@@ -88,18 +99,19 @@ def _start(services: "Services", line: "StrategyLine", kind: BacktestKind) -> No
         keys.write(**{keys.WALK if walk else keys.SEARCH: job_id})
 
 
-def _result(job: BacktestJob, colors: Palette) -> None:
+def _result(services: "Services", job: BacktestJob, colors: Palette) -> None:
     report = job.report or {}
     found = report["search"]
     best, objective = found["best"], Objective(found["objective"])
-    numbers = ", ".join(f"{name} {value:g}" for name, value in best["params"].items())
+    said = ", ".join(f"{name} {value:g}" for name, value in best["params"].items())
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(
-            f"**Best: {plain(numbers)}** of {found['combinations']:,} by {OBJECTIVES[objective]}, searched "
+            f"**Best: {plain(said)}** of {found['combinations']:,} by {OBJECTIVES[objective]}, searched "
             f"{span(found['in_sample'])}, held out {span(found['out_of_sample'])}", width="content",
         )  # fmt: skip
         st.button(
-            "Use these", icon=":material/input:", key="strategy_use", on_click=use, args=(job, best["params"]),
+            "Use these", icon=":material/input:", key="strategy_use", on_click=use,
+            args=(services, job, best["params"]),
             help="Put these numbers into the fields and play them over the whole time.",
         )  # fmt: skip
     if found["left_out"]:
@@ -110,7 +122,7 @@ def _result(job: BacktestJob, colors: Palette) -> None:
     if found["overfitting"] is not None:
         st.caption(plain(f"Probability of backtest overfitting over this search: {found['overfitting']:.0%}."))
     _pictures(found, objective, colors)
-    _table(job, found["rows"])
+    _table(services, job, found["rows"])
 
 
 def _pictures(found: Mapping[str, Any], objective: Objective, colors: Palette) -> None:
@@ -163,7 +175,7 @@ def _pairs(rows: list[Mapping[str, Any]], name: str) -> list[tuple[float, float,
     ]
 
 
-def _table(job: BacktestJob, rows: list[Mapping[str, Any]]) -> None:
+def _table(services: "Services", job: BacktestJob, rows: list[Mapping[str, Any]]) -> None:
     import pandas as pd
 
     names = list(rows[0]["params"])
@@ -192,17 +204,31 @@ def _table(job: BacktestJob, rows: list[Mapping[str, Any]]) -> None:
     picked = chosen["selection"]["rows"]
     if picked:
         row = rows[picked[0]]
-        numbers = ", ".join(f"{name} {value:g}" for name, value in row["params"].items())
+        said = ", ".join(f"{name} {value:g}" for name, value in row["params"].items())
         st.button(
-            f"Use {numbers}", key="strategy_use_row", icon=":material/input:", on_click=use, args=(job, row["params"])
-        )
+            f"Use {said}", key="strategy_use_row", icon=":material/input:", on_click=use,
+            args=(services, job, row["params"]),
+        )  # fmt: skip
 
 
-def use(job: BacktestJob, params: Mapping[str, float]) -> None:
-    """Show the backtest of these numbers over the whole time, and say from when on the search never saw it."""
+def use(services: "Services", job: BacktestJob, params: Mapping[str, float]) -> None:
+    """Show the backtest of these numbers over the whole time, and say from when on the search never saw it.
+
+    The numbers of a rule set are written into its rules, which are then those of the form.
+    """
     request = request_from_wire(job.request)
-    request = replace(request, search=None, strategy=replace(request.strategy, params=dict(params)))
+    ref = replace(request.strategy, params=dict(params))
+    rules = rules_of_request(services, request)
+    if rules is not None:
+        text = with_numbers(rules_from_text(rules), params).text()
+        ref = StrategyRef(key=OWN, params={}, rules=text)
     unseen = str((job.report or {})["search"]["out_of_sample"]["start"])[:10]
-    shown = keys.address()
-    kept = {name: shown[name] for name in (keys.SEARCH, keys.WALK) if name in shown}
-    keys.show(address_of(request) | kept | {keys.UNSEEN_FROM: unseen}, fill=True)
+    play(services, replace(request, search=None, strategy=ref), fill=True, unseen_from=unseen)
+
+
+def rules_of_request(services: "Services", request: BacktestRequest) -> str | None:
+    """Return the rule set of a request as text, its own or that of the saved strategy it names; None for the others."""
+    if request.strategy.rules is not None:
+        return request.strategy.rules
+    lines = services.backtests.strategies().items
+    return next((line.rules for line in lines if line.key == request.strategy.key), None)

@@ -34,6 +34,7 @@ COST_WORDS = {
     "commission_per_share": ("Commission, USD a share", ""),
     "commission_least": ("Least an order, USD", "The least commission of one order."),
     "borrow_pct": ("Borrow, % a year", "The yearly fee on the value of shorts."),
+    "margin_pct": ("Margin, % a year", "The yearly interest on cash that is owed, for each calendar day."),
 }
 LIMIT_WORDS = {
     "max_order_notional": "Order, USD",

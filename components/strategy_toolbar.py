@@ -71,7 +71,7 @@ def _strategy(lines: Mapping[str, StrategyLine]) -> str:
 def _symbols(assets: Sequence[Asset], line: StrategyLine) -> None:
     names = {asset.symbol: asset.name for asset in assets}
     st.multiselect(
-        "Symbols", list(names), format_func=lambda one: f"{one} · {names[one]}", key=keys.SYMBOLS, width=250,
+        "Symbols", list(names), format_func=lambda one: f"{one} · {names[one]}", key=keys.SYMBOLS, width=330,
         max_selections=max(line.most_symbols, len(st.session_state[keys.SYMBOLS])), placeholder="Choose symbols",
         persist_state="session", wrap=False,
     )  # fmt: skip

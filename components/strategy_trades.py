@@ -1,7 +1,7 @@
 """The trades of a backtest as a table, the newest on top, and as CSV."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -11,10 +11,13 @@ from components.strategy_headline import figure
 from trading.backtest.report.definitions import DEFINITIONS
 from trading.backtest.report.wire import MOST_TRADES
 
+if TYPE_CHECKING:
+    from trading.services import Services
+
 KEYS = ("win_rate_pct", "avg_trade_pct", "best_trade_pct", "worst_trade_pct", "avg_trade_days", "profit_factor")
 
 
-def trades_tab(shown: Shown) -> None:
+def trades_tab(services: "Services", shown: Shown) -> None:
     """Draw the list of round trips."""
     report = shown.report
     trades = report["trade_list"]
@@ -25,10 +28,10 @@ def trades_tab(shown: Shown) -> None:
         said = [f"{DEFINITIONS[key].title.lower()} {figure(key, report[key])}" for key in KEYS]
         st.caption(" · ".join(said), width="content")
         st.space("stretch")
-        trades_button(report)
+        trades_button(services, shown)
     _table(trades)
     if report["trades"] > len(trades):
-        st.caption(f"The newest {MOST_TRADES:,} of {report['trades']:,} trades; a shorter time lists the rest.")
+        st.caption(f"The newest {MOST_TRADES:,} of {report['trades']:,} trades are listed; the CSV has all.")
 
 
 def _table(trades: list[Mapping[str, Any]]) -> None:

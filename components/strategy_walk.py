@@ -5,43 +5,30 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from components import session_strategies as keys
 from components.chart_parts import draw
 from components.charts.growth import growth_figure
 from components.charts.palette import Palette
 from components.prose import plain
-from components.search_fields import KINDS, ranges_fields, search_fields
+from components.search_fields import KINDS
 from components.strategy_headline import tiles, verdict
-from components.strategy_job import ended, follow, job_of
-from components.strategy_search import NONE, search_button, span
-from trading.types import FINAL_BACKTEST_STATES, BacktestJob, BacktestKind, WindowKind
+from components.strategy_search import searched, span
+from trading.types import BacktestJob, BacktestKind, WindowKind
 
 if TYPE_CHECKING:
     from trading.backtest.listing import StrategyLine
     from trading.services import Services
 
+SAYS = (
+    "A walk-forward chooses the numbers on one window, plays them on the bars after it, moves on and chooses "
+    "again. Only what was played after a choice is counted."
+)
 SHOWN = (("Return a year", "annual_return_pct"), ("Sharpe", "sharpe"), ("Max drawdown", "max_drawdown_pct"))
 
 
 def walk_tab(services: "Services", line: "StrategyLine", colors: Palette) -> None:
     """Draw the ranges and windows, and below them the walk-forward of the address."""
-    if not line.parameters:
-        st.info(NONE)
-        return
-    ranges_fields(line)
-    search_fields(walk=True)
-    search_button(services, line, BacktestKind.WALK_FORWARD)
-    job_id = keys.address().get(keys.WALK)
-    if job_id is None:
-        st.info(
-            "A walk-forward chooses the numbers on one window, plays them on the bars after it, moves on and chooses "
-            "again. Only what was played after a choice is counted."
-        )
-        return
-    job = job_of(services, job_id)
-    if job.status not in FINAL_BACKTEST_STATES:
-        follow(services, job)
-    elif ended(job):
+    job = searched(services, line, BacktestKind.WALK_FORWARD, SAYS)
+    if job is not None:
         _result(job, colors)
 
 

@@ -1,6 +1,7 @@
 """Strategies and backtests over REST: what can be tested, start a test as a job, follow it, stop it."""
 
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -14,8 +15,19 @@ from api.documented import problems, sends
 from api.lists import list_shape
 from api.repeats import IdempotencyKey, once
 from api.schemas import TaskShape
+from trading.backtest.request_wire import request_from_wire
+from trading.errors import FixInput
 from trading.store.idempotency import Claim
 
+
+class Table(StrEnum):
+    """The tables of a report."""
+
+    TRADES = "trades"
+    EQUITY = "equity"
+
+
+CSV: dict[str, Any] = {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "RFC 4180, UTC, USD."}
 router = APIRouter(prefix="/api", tags=["backtests"])
 
 
@@ -61,6 +73,20 @@ def backtests(caller: Reader, limit: Limit = 50, cursor: Cursor = None) -> Respo
 def backtest(request: Request, caller: Reader, task_id: str) -> Response:
     """Return a backtest with its report once it is done; the newest 200 are kept. Scope: `read`."""
     return zipped(Answer(backtest_shape(caller.services.backtests.job(task_id))), request)
+
+
+@router.get("/backtests/{task_id}/{name}.csv", response_class=Response, responses={**problems(404), 200: CSV})
+def table(caller: Reader, task_id: str, name: Table) -> Response:
+    """Return all trades, or the equity at every bar, as CSV; the report's lists hold 2,000 at most. Scope: `read`.
+
+    The backtest is played again for it; 422 while it has no report, or where its prices have changed since.
+    """
+    desk = caller.services.backtests
+    job = desk.job(task_id)
+    if job.report is None:
+        raise FixInput(f"backtest {task_id:.60} is {job.status} and has no report; ask for one that is done")
+    text = desk.table(name.value, job.kind, request_from_wire(job.request), job.report)
+    return Response(text, media_type="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}.csv"'})
 
 
 @router.post("/backtests/{task_id}/stop", response_model=BacktestShape, responses=problems(404))

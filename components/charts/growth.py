@@ -16,9 +16,14 @@ from components.charts.axes import (
 )
 from components.charts.palette import Palette
 from components.charts.picture import Figure, Values
+from trading.backtest.report.thinned import thinned
 
 GROWTH_HEIGHT, DRAWDOWN_HEIGHT, EXPOSURE_HEIGHT = 220, 56, 40
-STRATEGY, DRAWDOWN, EXPOSURE = "Strategy", "Drawdown", "Exposure"
+STRATEGY, HELD, DRAWDOWN, EXPOSURE = "Strategy", "All held", "Drawdown", "Exposure"
+MOST_DRAWN = 1_000
+"""The picture is some 750 pixels wide; more points than pixels only make it later."""
+LONGEST_NAME = 24
+"""A longer name of what is held, such as that of six symbols, would push the legend into the tools on a phone."""
 WIDE = 64.0
 """From this ratio of the highest to the lowest on a logarithmic axis counts in tens, not in twos."""
 
@@ -28,10 +33,13 @@ def growth_figure(
 ) -> Figure:
     """Return growth of one dollar over drawdown and exposure, from the `equity_curve` of a report.
 
-    A curve that falls to 0 has no logarithm and is drawn on a linear axis.
+    A curve that falls to 0 has no logarithm and is drawn on a linear axis. No more than 1,000 times are drawn, the
+    highs, lows and the deepest fall among them.
     """
     import pandas as pd
 
+    hold = hold if len(hold) <= LONGEST_NAME else HELD
+    curve = _on_a_screen(curve)
     first = float(curve[0]["equity"]) or 1.0
     strategy = [row["equity"] / first for row in curve]
     held = [None if row["benchmark"] is None else row["benchmark"] / first for row in curve]
@@ -65,6 +73,14 @@ def growth_figure(
     option["yAxis"][1] |= {"max": 0, "scale": False}
     option["yAxis"][2] |= {"min": 0, "scale": False}
     return Figure(option=option, height=stacked_height(heights))
+
+
+def _on_a_screen(curve: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    import numpy as np
+
+    falls = [row["drawdown_pct"] or 0.0 for row in curve]
+    worth = np.array([row["equity"] for row in curve], dtype=float)
+    return [curve[row] for row in thinned(worth, (int(np.argmin(falls)),), MOST_DRAWN)]
 
 
 def days_of(curve: Sequence[Mapping[str, Any]]) -> list[str]:

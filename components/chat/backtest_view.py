@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from components import formats
 from components.chat.small_charts import LEAST_POINTS, Drawing, draw_lines
 from components.prose import plain
+from components.session_strategies import JOB
 from trading.backtest.address import address_of
 from trading.backtest.request_wire import request_from_wire
 from trading.types import RunStep
@@ -18,7 +18,7 @@ from trading.types import RunStep
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BacktestCurves:
-    """What an answer shows of a test: the curves at the same days, USD, and the end of the page's address."""
+    """What an answer shows of a test: the curves at the same days, USD, and what the page's address says of it."""
 
     title: str
     days: Sequence[str]
@@ -26,7 +26,7 @@ class BacktestCurves:
     held: Sequence[float | None]
     held_name: str
     warnings: Sequence[str]
-    address: str
+    address: Mapping[str, str]
 
 
 def backtest_in(step: RunStep) -> BacktestCurves | None:
@@ -34,6 +34,8 @@ def backtest_in(step: RunStep) -> BacktestCurves | None:
     body = step.observation
     if step.error is not None or not isinstance(body, Mapping) or not {"equity", "held", "request"} <= set(body):
         return None
+    # answers of before tests were jobs name none: there the page plays the test again
+    job = {JOB: str(body["task_id"])} if "task_id" in body else {}
     return BacktestCurves(
         title=str(body["title"]),
         days=[str(day) for day in body["days"]],
@@ -41,7 +43,7 @@ def backtest_in(step: RunStep) -> BacktestCurves | None:
         held=body["held"],
         held_name=str(body["held_name"]),
         warnings=[str(said) for said in body["warnings"]],
-        address=urlencode(address_of(request_from_wire(body["request"]))),
+        address=address_of(request_from_wire(body["request"])) | job,
     )
 
 
@@ -51,8 +53,8 @@ def draw_backtest(tested: BacktestCurves, *, key: str) -> None:
         draw_lines(_drawing(tested), key=key)
     for said in tested.warnings:
         st.caption(plain(said))
-    st.link_button(
-        "Open on Strategies", f"strategies?{tested.address}", icon=":material/experiment:", key=f"{key}_open"
+    st.page_link(
+        "pages/strategies.py", label="Open on Strategies", icon=":material/experiment:", query_params=tested.address
     )
 
 

@@ -9,6 +9,7 @@ import bootstrap
 from agent.budget import Budget
 from agent.counter import Counter
 from agent.team import AgentTeam
+from tests.agent.scripted_model import Script, ScriptedModel
 from trading.settings import Settings
 from trading.types import OWNER, Proposal, Run, Status
 
@@ -16,11 +17,22 @@ os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
 
 
 class TeamRig:
-    """One wired product; `ask` says something and returns the run when the team has ended."""
+    """One wired product; `ask` says something and returns the run when the team has ended.
+
+    `script` is what a language model says that the team then uses, over HTTP on this machine.
+    """
 
     def __init__(
-        self, folder: Path, *, make_model: Callable[[Budget, Counter], Any] | None = None, **settings: Any
+        self,
+        folder: Path,
+        *,
+        make_model: Callable[[Budget, Counter], Any] | None = None,
+        script: Script | None = None,
+        **settings: Any,
     ) -> None:
+        self._model = None if script is None else ScriptedModel(script)
+        if self._model is not None:
+            settings |= {"llm_model": "scripted", "llm_api_base": self._model.url, "llm_api_key": "k"}
         self.wiring = bootstrap.build(Settings.load(data_dir=folder, **settings))
         self.services = self.wiring.services
         self.services.desk.start()
@@ -52,7 +64,15 @@ class TeamRig:
         for words in orders:
             assert self.approve(self.ask(words))
 
+    @property
+    def model(self) -> ScriptedModel:
+        """Return the language model that the script speaks for."""
+        assert self._model is not None
+        return self._model
+
     def close(self) -> None:
+        if self._model is not None:
+            self._model.close()
         self.wiring.close()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from agent.intent_types import AskedSize
 from tests.agent.rig import TeamRig, steps
-from tests.agent.scripted_model import ScriptedModel, call
+from tests.agent.scripted_model import call
 from tests.agent.words import read
 from trading.risk.sizing_request import SizingMethod
 from trading.types import FieldFrom, Intent, OrderClass, RunStatus, Side, Status
@@ -158,18 +158,14 @@ def _to_trader(*then: Any) -> list[Any]:
 
 @pytest.fixture
 def hosted(tmp_path: Path) -> Iterator[Any]:
-    made: list[tuple[TeamRig, ScriptedModel]] = []
+    made: list[TeamRig] = []
 
     def begin(*then: Any) -> TeamRig:
-        model = ScriptedModel(_to_trader(*then))
-        rig = TeamRig(tmp_path / f"desk{len(made)}", llm_model="scripted", llm_api_base=model.url, llm_api_key="k")
-        made.append((rig, model))
-        rig.model = model  # type: ignore[attr-defined]
-        return rig
+        made.append(TeamRig(tmp_path / f"desk{len(made)}", script=_to_trader(*then)))
+        return made[-1]
 
     yield begin
-    for rig, model in made:
-        model.close()
+    for rig in made:
         rig.close()
 
 

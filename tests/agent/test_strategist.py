@@ -7,7 +7,7 @@ import pytest
 from tests.agent.rig import TeamRig, steps
 from tests.agent.scripted_model import ScriptedModel, call
 from tests.strategies.words.phrases import PHRASES
-from trading.types import ActorKind, BacktestRequest, Intent, RunStatus, StrategyRef
+from trading.types import ActorKind, BacktestRequest, BacktestStatus, Intent, RunStatus, StrategyRef
 
 ASKED = "backtest AAPL with SMA 20/50 since 2005"
 
@@ -44,6 +44,24 @@ def test_the_observation_has_few_points_and_what_opens_the_page(rig: TeamRig) ->
     assert len(body["days"]) == len(body["equity"]) == len(body["held"]) == 120
     assert (body["days"][0], body["days"][-1]) == ("2005-01-03", "2012-06-01")
     assert body["request"]["strategy"] == "sma_cross" and body["request"]["start"] == "2005-01-01"
+
+
+def test_a_test_of_the_chat_is_a_job_like_any_other_with_its_report(rig: TeamRig) -> None:
+    body = rig.ask(ASKED).steps[-1].observation
+    assert rig.services.backtests is not None
+    (listed,) = rig.services.backtests.jobs().items
+    job = rig.services.backtests.job(body["task_id"])
+    assert (listed.id, job.status, job.actor_kind) == (job.id, BacktestStatus.DONE, ActorKind.AGENT)
+    assert job.report is not None and job.report["final_equity"] == body["backtest"]["final_equity"]
+    assert job.report["honesty"]["word"] == body["honesty"]
+    # what was asked without an end is pinned to the day on which it was asked
+    assert job.request == body["request"] and job.request["end"] == "2012-06-01"
+
+
+def test_a_test_of_the_chat_that_is_refused_leaves_no_job(rig: TeamRig) -> None:
+    rig.ask("backtest SMA 400/900 on AAPL since 2012")
+    assert rig.services.backtests is not None
+    assert list(rig.services.backtests.jobs().items) == []
 
 
 def test_rules_are_shown_back_before_they_are_tested(rig: TeamRig) -> None:

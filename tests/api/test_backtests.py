@@ -75,10 +75,13 @@ def test_the_contract_holds_from_the_request_to_the_report(desk: Client) -> None
 def test_naming_a_cost_takes_the_others_away_and_naming_none_has_the_defaults(desk: Client) -> None:
     without = {name: value for name, value in CONTRACT.items() if name != "commission_bps"}
     jobs = [over(desk, desk.post("/api/backtests", body, status=202)["task_id"]) for body in (CONTRACT, without)]
-    costs = [{name: job["request"][name] for name in ("spread_bps", "slippage_bps", "borrow_pct")} for job in jobs]
+    costs = [
+        {name: job["request"][name] for name in ("spread_bps", "slippage_bps", "borrow_pct", "margin_pct")}
+        for job in jobs
+    ]
     assert costs == [
-        {"spread_bps": 0.0, "slippage_bps": 0.0, "borrow_pct": 0.0},
-        {"spread_bps": 2.0, "slippage_bps": 5.0, "borrow_pct": 1.0},
+        {"spread_bps": 0.0, "slippage_bps": 0.0, "borrow_pct": 0.0, "margin_pct": 0.0},
+        {"spread_bps": 2.0, "slippage_bps": 5.0, "borrow_pct": 1.0, "margin_pct": 6.0},
     ]
     assert jobs[1]["report"]["final_equity"] < jobs[0]["report"]["final_equity"]
 
@@ -135,7 +138,6 @@ BAD = [
     ({"leverage": 11}, "leverage 11 is not from 1 to 10"),
     ({"leverage": 0.5}, "leverage 0.5 is not from 1 to 10"),
     ({"leverage": 10**320}, "give a number"),
-    ({"prices": "as_traded", "timeframe": "1Week"}, "need the day of a split"),
     (
         {"strategy": "bollinger_breakout", "params": {}, "kind": "optimise"}
         | {"search": {"ranges": {"width": {"least": 1, "most": 3, "step": 1e-320}}}},

@@ -1,9 +1,11 @@
 """Searches for parameters over REST, ours beside the contract, on the bundled history."""
 
+import json
 from typing import Any
 
 import pytest
 
+from bootstrap import Wiring
 from tests.api.conftest import Client
 from tests.api.test_backtests import CONTRACT, over
 from tests.strategies.rule_documents import cond, document
@@ -80,9 +82,54 @@ def test_a_search_that_cannot_be_made_is_told_before_a_job_is_made(
     assert desk.get("/api/backtests")["items"] == []
 
 
-def test_rules_with_their_numbers_inside_cannot_be_searched(desk: Client) -> None:
-    body = {name: value for name, value in OPTIMISE.items() if name not in ("strategy", "params")}
-    rules = document(cond("rsi_14", "below", 30), exit={"conditions": [cond("rsi_14", "above", 70)]}, name="Dips")
-    answer = desk.call("POST", "/api/backtests", json=body | {"rules": rules})
+def dips(period: int, level: float) -> Any:
+    return document(cond(f"rsi_{period}", "below", level), exit={"conditions": [cond(f"rsi_{period}", "above", 70)]})
+
+
+DIPS = {name: value for name, value in OPTIMISE.items() if name not in ("strategy", "params", "kind", "search")}
+LEVELS = {"rsi_14_period": {"least": 6, "most": 14, "step": 4}, "entry_1_level": {"least": 20, "most": 40, "step": 10}}
+
+
+@pytest.mark.parametrize("kind", ["optimise", "walk_forward"])
+def test_the_numbers_of_a_rule_set_are_searched_and_the_best_is_what_the_rules_with_them_earn(
+    desk: Client, kind: str
+) -> None:
+    search = {"kind": kind, "search": {"ranges": LEVELS}}
+    sent = desk.post("/api/backtests", DIPS | search | {"rules": dips(14, 30)}, status=202)
+    job = over(desk, sent["task_id"])
+    assert (job["status"], job["error"]) == ("done", None)
+    found = job["report"]["search" if kind == "optimise" else "walk_forward"]
+    assert found["combinations"] == 9
+    if kind == "walk_forward":
+        return
+    best = found["best"]
+    params = best["params"]
+    assert set(params) == {"rsi_14_period", "entry_1_level", "exit_1_level"}
+    until = {"end": found["in_sample"]["end"][:10]}
+    written = DIPS | until | {"rules": dips(int(params["rsi_14_period"]), params["entry_1_level"])}
+    named = DIPS | until | {"rules": dips(14, 30), "params": params}
+    for body in (written, named):
+        alone = over(desk, desk.post("/api/backtests", body, status=202)["task_id"])
+        assert alone["report"]["final_equity"] == pytest.approx(best["in_sample"]["final_equity"])
+
+
+def test_a_saved_rule_set_lists_its_numbers_and_is_searched_by_its_id(desk: Client, wiring: Wiring) -> None:
+    saved = wiring.services.backtests.save("Dips", json.dumps(dips(14, 30)))
+    [line] = [each for each in desk.get("/api/strategies")["items"] if each["key"] == saved.id]
+    assert {each["name"]: each["default"] for each in line["parameters"]} == {
+        "rsi_14_period": 14,
+        "entry_1_level": 30,
+        "exit_1_level": 70,
+    }
+    search = {"kind": "optimise", "strategy": saved.id, "search": {"ranges": LEVELS, "method": "random", "draws": 5}}
+    job = over(desk, desk.post("/api/backtests", DIPS | search, status=202)["task_id"])
+    assert (job["status"], job["error"]) == ("done", None)
+    assert job["report"]["search"]["combinations"] == 5
+
+
+def test_a_number_that_a_rule_set_has_not_is_told(desk: Client) -> None:
+    ranges = {"rsi_15_period": {"least": 6, "most": 14}}
+    body = DIPS | {"kind": "optimise", "search": {"ranges": ranges}, "rules": dips(14, 30)}
+    answer = desk.call("POST", "/api/backtests", json=body)
     assert answer.status_code == 422, answer.text
-    assert "Dips is a rule set with its numbers inside" in answer.json()["detail"]
+    assert "it has rsi_14_period, entry_1_level, exit_1_level" in answer.json()["detail"]

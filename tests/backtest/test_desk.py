@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -261,16 +261,73 @@ def test_a_fault_of_ours_ends_the_job_with_a_sentence(desk: BacktestDesk, caplog
 def test_a_report_that_the_store_does_not_take_is_made_again(desk: BacktestDesk) -> None:
     takes, tries = desk._jobs.done, []
 
-    def fails_once(job_id: str, report: Any) -> BacktestJob:
-        tries.append(job_id)
+    def fails_once(held: BacktestJob, report: Any) -> BacktestJob:
+        tries.append(held.id)
         if len(tries) == 1:
             raise Unavailable("the database did not do its work (disk full); free some disk space, then try again")
-        return takes(job_id, report)
+        return takes(held, report)
 
     desk._jobs.done = fails_once  # type: ignore[method-assign]
     job = desk.start(BacktestKind.BACKTEST, CROSS, actor=OWNER)
     assert until(desk, job).status is BacktestStatus.DONE
     assert tries == [job.id, job.id]
+
+
+def test_jobs_that_end_while_another_is_claimed_do_not_disturb_the_claim(desk: BacktestDesk, go: Path) -> None:
+    claims, ended, seen = desk._jobs.claim_next, threading.Event(), []
+
+    def slowly(owner: str, *, working: Collection[str] = ()) -> BacktestJob | None:
+        for job_id in working:
+            go.touch()
+            until_over = threading.Event()
+            while desk.job(job_id).status not in FINAL_BACKTEST_STATES:
+                until_over.wait(0.01)
+            until_over.wait(0.2)  # and its thread has gone on
+            seen.append(job_id)
+            ended.set()
+        return claims(owner, working=working)
+
+    job = desk.start(BacktestKind.BACKTEST, waits(), actor=OWNER)
+    until(desk, job, BacktestStatus.RUNNING)
+    desk._jobs.claim_next = slowly  # type: ignore[method-assign]
+    other = desk.start(BacktestKind.BACKTEST, CROSS, actor=OWNER)
+    assert until(desk, other).status is BacktestStatus.DONE
+    assert ended.is_set() and seen == [job.id]
+    assert until(desk, job).status is BacktestStatus.DONE
+
+
+def test_what_is_run_at_once_and_stored_is_done_with_its_report_and_can_be_stopped(desk: BacktestDesk) -> None:
+    made = desk.run_stored(CROSS, actor=OWNER)
+    assert made.report is not None and desk.job(made.id) == made
+    assert made.report["final_equity"] == desk.run_now(CROSS)["final_equity"]
+    told: list[str] = []
+
+    def asks() -> None:
+        with pytest.raises(FixInput, match="the backtest was stopped; ask for it again") as fault:
+            desk.run_stored(waits(), actor=OWNER)
+        told.append(str(fault.value))
+
+    asking = threading.Thread(target=asks)
+    asking.start()
+    ends = time.monotonic() + 60
+    while not (running := [one for one in desk.jobs().items if one.status is BacktestStatus.RUNNING]):
+        assert time.monotonic() < ends
+        time.sleep(0.02)
+    desk.stop(running[0].id)
+    asking.join(60)
+    assert told and desk.job(running[0].id).status is BacktestStatus.STOPPED
+
+
+def test_what_breaks_at_once_is_told_by_its_job_too(desk: BacktestDesk) -> None:
+    with pytest.raises(FixInput, match=r"broken\.py has no class with a plan"):
+        desk.run_stored(replace(CROSS, strategy=StrategyRef(key="file:broken")), actor=OWNER)
+    assert desk.jobs().items == []
+    raises = Path(str(desk._preparing._folder)) / "raises.py"
+    raises.write_text(WAITS.format(go="x").replace("while not", "raise OSError('no disk')\n        while not"))
+    with pytest.raises(FixInput, match="raised OSError in plan"):
+        desk.run_stored(replace(CROSS, strategy=StrategyRef(key="file:raises")), actor=OWNER)
+    (job,) = desk.jobs().items
+    assert job.status is BacktestStatus.FAILED and "raised OSError in plan" in str(job.error)
 
 
 def test_a_visit_of_the_app_starts_no_process_and_loads_nothing_heavy(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_costs_are_half_the_spread_slippage_and_commission_on_each_side() -> Non
     assert fills(played) == [(1, 10, 100.15, Why.DECISION), (2, -10, 99.85, Why.DECISION)]
     assert played.fills.fee.round(6).tolist() == [1.0015, 0.9985]
     assert {name: round(usd, 9) for name, usd in played.paid.items()} == {
-        "fees": 2.0, "spread": 2.0, "slippage": 1.0, "borrow": 0.0, "dividends": 0.0,
+        "fees": 2.0, "spread": 2.0, "slippage": 1.0, "borrow": 0.0, "interest": 0.0, "dividends": 0.0,
     }  # fmt: skip
 
 
@@ -126,19 +126,50 @@ def test_an_entry_that_rests_ends_after_its_bars() -> None:
         assert len(simulate(past, Plan(action=action, limit=limit, rests=rests), fixed()).fills.qty) == count
 
 
-def test_a_missing_bar_fills_nothing_and_is_marked_at_the_last_close() -> None:
+def test_a_missing_bar_is_marked_at_the_last_close_and_ends_the_order_that_waited_for_its_open() -> None:
     past = by_hand("100 100 100 100\n-\n102 104 102 104\n-\n104 104 104 104\n")
-    played = play(past, {0: L})
+    played = play(past, {0: L, 1: L})
+    # what was decided on bar 0 ended with bar 1; on bar 1 it is decided anew
     assert fills(played) == [(2, 10, 102, Why.DECISION)]
     assert played.gross.tolist() == [0, 0, 1040, 1040, 1040]
+    assert played.refused == {"expired": 1}
+    kept = play(past, {0: L, 1: L, 2: F})
+    assert [bar for bar, *_ in fills(kept)] == [2], "the sale ended with bar 3, and the position stays"
+    assert kept.refused == {"expired": 2}
+
+
+def test_within_a_day_an_order_waits_for_the_first_bar_of_its_symbol() -> None:
+    past = by_hand("100 100 100 100\n-\n-\n102 102 102 102\n-\n-\n103 103 103 103\n")
+    # 15:58, 15:59 and 16:00 in New York on a Friday, 9:31 on the Monday; 9:32 and 16:00, then Tuesday's first
+    friday, monday, tuesday = 1_704_488_280, 1_704_724_260, 1_704_810_660
+    past.traded.time[:] = [friday, friday + 60, friday + 120, monday, monday + 60, monday + 23_340, tuesday]
+    assert fills(play(past, {0: L})) == [(3, 10, 102, Why.DECISION)]
+    assert fills(play(past, {3: L}, fixed(whole_shares=True))) == [(6, 9, 103, Why.DECISION)]
+    # decided on a bar that is Friday's last, it ends with Monday's last where Monday has none
+    past = by_hand("100 100 100 100\n-\n-\n102 102 102 102\n")
+    past.traded.time[:] = [friday, monday, monday + 23_340, tuesday]
+    played = play(past, {0: L})
+    assert fills(played) == []
+    assert played.refused == {"expired": 1}
 
 
 def test_a_bar_without_volume_fills_nothing_where_volume_is_told() -> None:
-    rows = 3 * FLAT_DAY
+    rows = 4 * FLAT_DAY
     past = by_hand(rows)
     past.traded.volume[1] = 0
-    assert fills(play(past, {0: L})) == [(2, 10, 100, Why.DECISION)]
+    assert fills(play(past, {0: L, 1: L})) == [(2, 10, 100, Why.DECISION)]
     assert fills(play(by_hand(rows, volume=0.0), {0: L})) == [(1, 10, 100, Why.DECISION)]
+
+
+def test_a_decision_that_is_said_on_every_bar_is_refused_once() -> None:
+    past = by_hand(6 * FLAT_DAY)
+    poor = fixed(cash=Decimal(50), whole_shares=True)
+    assert play(past, dict.fromkeys(range(5), L), poor).refused == {"cash": 1}
+    assert play(past, {0: L, 1: L, 2: F, 3: L}, poor).refused == {"cash": 2}
+    held = fixed(limits={"max_order_notional": 999.0})
+    assert play(past, dict.fromkeys(range(5), L), held).refused == {"order_cap": 1}
+    # each purchase of a savings plan is one of its own
+    assert play(past, {0: Decision.SPEND, 2: Decision.SPEND}, poor, value=60.0).refused == {"cash": 2}
 
 
 def test_a_symbol_that_stops_trading_is_closed_at_its_last_price() -> None:
@@ -150,6 +181,18 @@ def test_a_symbol_that_stops_trading_is_closed_at_its_last_price() -> None:
     last = [(bar, qty, price, why) for bar, qty, price, why in fills(played) if why is Why.DELISTED]
     # its last bar is 9, and it counts as gone at the eleventh bar without one
     assert [(bar, price) for bar, _, price, _ in last] == [(20, made.close[9, 1])]
+
+
+def test_a_symbol_that_is_gone_takes_no_decision_any_more() -> None:
+    made = walk(40, 2)
+    for name in ("open", "high", "low", "close", "volume"):
+        getattr(made, name)[10:, 1] = np.nan
+    past = Past(seen=made, traded=made)
+    # its last bar is 9 and it counts as gone from bar 20 on; what is decided before that waits for a bar that never is
+    assert play(past, {15: L}).refused == {"expired": 1}
+    played = play(past, dict.fromkeys(range(20, 40), L))
+    assert played.refused == {}
+    assert set(played.fills.symbol.tolist()) == {0}
 
 
 def test_sales_pay_for_purchases_of_the_same_open() -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from tests.backtest.made import walk
+from tests.backtest.made import by_hand, walk
 from trading import compiled
 from trading.backtest import places as at
 from trading.backtest.arrays import new_account, new_curves
@@ -83,7 +83,7 @@ def test_money_is_conserved_whatever_happens() -> None:
         played = simulate(past, a_plan(made.close.shape, 4), terms)
         moved = (played.fills.qty * played.fills.price).sum()
         paid = played.paid
-        left = float(terms.cash) - moved - paid["fees"] - paid["borrow"] + paid["dividends"]
+        left = float(terms.cash) - moved - paid["fees"] - paid["borrow"] - paid["interest"] + paid["dividends"]
         assert played.cash[-1] == pytest.approx(left, abs=1e-6)
         held = np.bincount(played.fills.symbol, weights=played.fills.qty, minlength=4)
         marks = [column[np.isfinite(column)][-1] for column in made.close.T]
@@ -160,6 +160,22 @@ def test_a_small_backtest_in_a_new_process_does_not_load_numba() -> None:
         "simulate(past, SMA_CROSS.build({}).plan(p), Terms()); assert 'numba' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_both_ways_end_an_account_that_a_commission_has_ruined() -> None:
+    # 9 shares at about 100 fall to a cent: sold for 0.09 with a commission of 5 and less cash than that
+    past = by_hand("100 100 100 100\n" * 2 + "0.01 0.01 0.01 0.01\n" + "1 1 1 1\n" * 5)
+    action = np.array([1, 3, 1, 3, 1, 1, 3, 1], np.int8)[:, None]
+    costs = Costs(commission_least=5.0, spread_bps=0, slippage_bps=0)
+    for sizing in (Sizing.ALL_IN, Sizing.ALL_IN_WHOLE_SHARES):
+        terms = Terms(cash=Decimal(906), sizing=sizing, costs=costs)
+        short = simulate(past, Plan(action=action), terms)
+        whole = simulate(past, Plan(action=action, stop=np.full(action.shape, np.nan)), terms)
+        np.testing.assert_array_equal(short.equity, whole.equity)
+        assert short.refused == whole.refused == {}
+        assert short.fills.bar.tolist() == whole.fills.bar.tolist() == [1, 2]
+        assert short.equity[2] < 0
+        assert (short.equity[2:] == short.equity[2]).all()
 
 
 @pytest.mark.parametrize("sizing", [Sizing.ALL_IN, Sizing.ALL_IN_WHOLE_SHARES])

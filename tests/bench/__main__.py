@@ -19,6 +19,7 @@ SECTIONS = (
     "indicators",
     "charts",
     "backtests",
+    "runs",
     "reports",
     "honesty",
 )

@@ -1,12 +1,9 @@
 """The parts of a report: months as a table, figures with definitions, marks of trades, files."""
 
-import csv
-import io
 from typing import Any
 
 from components.charts.palette import LIGHT
 from components.quick_table import table_html
-from components.strategy_downloads import TRADES, rows_csv
 from components.strategy_figures import COLUMNS, figures_html
 from components.strategy_months import months_html
 from components.strategy_price import trade_marks
@@ -62,13 +59,6 @@ def test_a_trade_is_marked_where_it_began_and_where_it_ended() -> None:
     # 3 January 2012, 21:00 UTC is 1,325,624,400 s after 1970
     assert [mark.kind for mark in marks] == ["buy", "sell", "sell"] and marks[0].at == 1_325_624_400
     assert marks[1].text == "out of long at 55.00, +9.80%, decision, 5 Jan 2012"
-
-
-def test_the_csv_of_trades_has_a_line_for_each_and_no_formula() -> None:
-    text = rows_csv(TRADES, [TRADE | {"symbol": "=1+1", "exit_at": None}])
-    rows = list(csv.reader(io.StringIO(text)))
-    assert rows[0] == list(TRADES) and len(rows) == 2
-    assert not rows[1][0].startswith("=") and rows[1][TRADES.index("exit_at")] == ""
 
 
 def test_text_of_others_stays_text_in_a_table() -> None:

@@ -1,5 +1,6 @@
 """Trials are counted on PostgreSQL as on SQLite."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -49,7 +50,16 @@ def test_trials_are_counted_once_with_their_variance_and_blocks() -> None:
         assert (tally.count, tally.moved, tally.bars) == (500, 500, 349.5)
         assert tally.variance == pytest.approx((means / 0.01).var(ddof=1))
         assert stored.blocks("1Day raw IBM", "trend", "a/b", 3)[2] == (2.0,) * 16 + (0.5,) * 16
-        assert stored.is_known("0007")
-        assert not stored.is_known("7")
+        assert stored.is_known(trials[7])
+        assert not stored.is_known(replace(trials[7], trial_key="7"))
+        # the same, with no more than 100 rows kept of a kind
+        small = StoredTrials(database, "mine", WallClock(), most_rows=100)
+        for begin in (0, 200, 400, 0):
+            small.add(
+                [replace(one, trial_key=f"old {one.trial_key}", family="folded") for one in trials[begin : begin + 200]]
+            )
+        folded = small.tally("1Day raw IBM", "folded")
+        assert (folded.count, folded.moved, folded.bars) == (500, 500, 349.5)
+        assert folded.variance == pytest.approx(tally.variance)
         assert stored.tally("1Day raw IBM", "pairs").count == 0
         database.close()

@@ -1,5 +1,6 @@
 """The user's own files: listed without being run, loaded with a sentence for every fault."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from trading.errors import BadSettings, FixInput, NoData
 from trading.indicators.kinds import Parameter
 from trading.settings import Settings
 from trading.strategies.base import Decision, Family
-from trading.strategies.files import listed, path_of
+from trading.strategies.files import code_of, listed, path_of
 from trading.strategies.loading import load
 
 SOUND = '''"""Buys after falling closes."""
@@ -109,7 +110,6 @@ def test_a_folder_is_listed_without_running_any_of_it(tmp_path: Path) -> None:
         "(Parameter('days', 3, 1, 20),)",
         "(Parameter(name=NAME),)",
         "(Parameter(nom='x'),)",
-        "(Parameter(name=3, default=1, least=1, most=2),)",
         "make()",
         "(3,)",
         "()",
@@ -119,6 +119,52 @@ def test_parameters_that_are_not_written_out_are_not_guessed(tmp_path: Path, par
     write(tmp_path, SOUND.replace('(Parameter(name="days", default=3, least=1, most=20),)', parameters))
     (found,) = listed(tmp_path)
     assert (found.parameters, found.fault) == ((), None)
+
+
+HUGE = "1" + "0" * 400
+
+
+@pytest.mark.parametrize(
+    ("parameter", "said"),
+    [
+        ("name=3, default=1, least=1, most=2", "own.py: 3 is no name of a parameter; write it like days"),
+        ('name="days", default=3, least=1, most=0', "own.py: the default of days 3 is not a whole number from 1 to 0"),
+        (f'name="days", default=3, least=1, most={HUGE}', "own.py: days has (3, 1, a longer number) as default, least"),
+        (f'name="days", default=3, least=-{HUGE}, most=5', "own.py: days has (3, a longer number, 5) as default"),
+        (
+            'name="days", default=1e999, least=1, most=5',
+            "own.py: days has (inf, 1, 5) as default, least and most; give three numbers within 1e+300",
+        ),
+        (r'name="\ud800", default=3, least=1, most=5', "own.py: '\\ud800' is no name of a parameter"),
+    ],
+)
+def test_numbers_that_no_float_holds_and_names_that_are_none_are_told_without_running_the_file(
+    tmp_path: Path, parameter: str, said: str
+) -> None:
+    text = SOUND.replace('Parameter(name="days", default=3, least=1, most=20)', f"Parameter({parameter})")
+    path = write(tmp_path, text, "own.py")
+    (found,) = listed(tmp_path)
+    assert str(found.fault).startswith(said)
+    assert found.parameters == ()
+    with pytest.raises(FixInput) as told:
+        load(path)
+    assert str(told.value).startswith(said)
+
+
+def test_a_title_that_cannot_be_sent_is_listed_without_what_cannot(tmp_path: Path) -> None:
+    write(tmp_path, SOUND.replace('title = "Three falling closes"', r'title = "a\ud800b\0c"'))
+    (found,) = listed(tmp_path)
+    assert (found.title, found.fault) == ("a?b?c", None)
+
+
+def test_a_file_that_is_gone_or_no_plain_file_is_a_sentence(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.py")
+    (tmp_path / "folder.py").mkdir()
+    (tmp_path / "circle.py").symlink_to(tmp_path / "circle.py")
+    for each in listed(tmp_path):
+        assert each.fault == f"{each.path.name} cannot be read: it is not there, or no plain file; mend it"
+    with pytest.raises(FixInput, match=r"^gone\.py cannot be read: it is not there, or no plain file; mend it$"):
+        code_of(tmp_path / "gone.py")
 
 
 def test_a_folder_that_is_none_is_a_wrong_setting(tmp_path: Path) -> None:

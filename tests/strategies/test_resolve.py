@@ -29,7 +29,8 @@ def test_a_key_of_the_catalogue_has_every_parameter_with_its_default() -> None:
 
 def test_a_saved_one_is_found_by_its_id_and_one_sent_along_needs_none() -> None:
     kept = strategy_of(StrategyRef(key="s1"), saved)
-    assert (kept.title, kept.family, kept.parameters) == ("My dip", Family.RULES, {})
+    assert (kept.title, kept.family) == ("My dip", Family.RULES)
+    assert kept.parameters == {"rsi_14_period": 14, "entry_1_level": 30, "exit_1_level": 70, "stop_pct": 5}
     assert kept.rules == rules_from(DIP)
     assert kept.strategy == rules_from(DIP).strategy()
     sent = strategy_of(StrategyRef(key="rules", rules=json.dumps(DIP)), saved)
@@ -45,7 +46,7 @@ def test_a_saved_one_is_found_by_its_id_and_one_sent_along_needs_none() -> None:
         (StrategyRef(key="sma_cross", params={"fast": 60}), "fast 60 is not below slow 50; choose a smaller fast"),
         (
             StrategyRef(key="s1", params={"fast": 3}),
-            "a rule set has its numbers inside and fast is given; change the rules",
+            "fast is no parameter of s1; it has rsi_14_period, entry_1_level, exit_1_level, stop_pct",
         ),
         (StrategyRef(key="", rules="{}"), "version is missing; add it; entry is missing; add it"),
     ],

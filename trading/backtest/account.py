@@ -121,6 +121,14 @@ def _learn(slots: "Values", book: "Values", gain: float) -> None:
 
 
 @kernel
+def refuse(slots: "Values", book: "Values", j: int, rule: int) -> None:
+    """Count an order that is not sent or not filled in full, once for a decision however often it is said."""
+    if slots[at.TOLD, j] == 0:
+        book[at.REFUSED + rule] += 1
+        slots[at.TOLD, j] = 1.0
+
+
+@kernel
 def clear_exits(slots: "Values", book: "Values", j: int) -> None:
     """Take back the exits of a position."""
     slots[at.STOP, j], slots[at.TAKE, j], slots[at.TRAIL, j], slots[at.TRAIL_USD, j] = (

@@ -48,9 +48,11 @@ class Orders(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """The terms of the account. Costs are fractions, `borrow` a day; caps in USD and fractions, infinite for none.
+    """The terms of the account. Costs are fractions, `borrow` and `margin` a day; caps in USD and fractions.
 
-    `start` is the part of equity that Kelly's method takes until it knows its trades."""
+    A cap that is not applied is infinite. `start` is the part of equity that Kelly's method takes until it knows its
+    trades.
+    """
 
     sizing: int
     size: float
@@ -66,6 +68,7 @@ class Rules(NamedTuple):
     half_spread: float
     slippage: float
     borrow: float
+    margin: float
     gated: bool
     order_cap: float
     symbol_cap: float
@@ -96,7 +99,7 @@ def new_curves(bars: int, *, shorts: bool) -> Curves:
 def new_account(symbols: int, cash: float, rules: Rules, orders: Orders) -> "tuple[Values, Values]":
     """Return the slots (a column a symbol) and the book (what they share) of an account that holds nothing but cash."""
     slots, book = np.full((at.SLOTS, symbols), np.nan), np.zeros(at.NUMBERS)
-    slots[[at.HELD, at.COST, at.SAID, at.ACT, at.TRIGGERED, at.RESTS, at.WORKS]] = 0.0
+    slots[[at.HELD, at.COST, at.SAID, at.TOLD, at.ACT, at.TRIGGERED, at.RESTS, at.WORKS]] = 0.0
     book[[at.CASH, at.WORTH, at.PEAK, at.BEFORE]] = cash
     book[at.DAY] = -np.inf
     book[at.RULES : at.TRAIL_FIXED] = rules

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from trading.errors import InvalidBacktest
-from trading.types import BacktestRequest, Costs, Prices, Sizing, Terms, Timeframe
+from trading.types import BacktestRequest, Costs, Sizing, Terms
 
 MOST_SYMBOLS = 500
 MOST_CASH = 10**12
@@ -24,11 +24,6 @@ def check(request: BacktestRequest) -> None:
     faults = [*_of_symbols(request), *_of_terms(request.terms), *_of_costs(request.terms.costs)]
     if request.start and request.end and request.end < request.start:
         faults.append(f"end {request.end} is before start {request.start}; swap them")
-    if request.timeframe is Timeframe.WEEK_1 and request.terms.prices is Prices.AS_TRADED:
-        faults.append(
-            f"prices {Prices.AS_TRADED} need the day of a split and {Timeframe.WEEK_1} bars have none; "
-            f"choose {Timeframe.DAY_1}, or prices {Prices.ADJUSTED}"
-        )
     if faults:
         raise InvalidBacktest(faults)
 
@@ -70,6 +65,7 @@ def _of_costs(costs: Costs) -> Iterator[str]:
         "spread_bps": MOST_BPS,
         "slippage_bps": MOST_BPS,
         "borrow_pct": MOST_PCT,
+        "margin_pct": MOST_PCT,
     }
     for name, limit in most.items():
         value = getattr(costs, name)

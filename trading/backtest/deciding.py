@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trading.backtest import places as at
-from trading.backtest.account import clear_order
+from trading.backtest.account import clear_order, refuse
+from trading.backtest.judging import capped, goal_of, halted
 from trading.backtest.matching import to_tick
 from trading.compiled import kernel
 
@@ -28,13 +29,13 @@ def decide(j: int, act: int, slots: "Values", book: "Values") -> None:
     if math.isnan(close):
         return
     value = slots[at.SAY_VALUE, j]
-    if book[at.SHORTS] == 0 and (act == at.SHORT or (act == at.WEIGHT and value < 0)):
-        if slots[at.SAID, j] != at.SHORT:
-            book[at.REFUSED + at.NO_SHORTS] += 1
-        slots[at.SAID, j] = at.SHORT
+    is_off = book[at.SHORTS] == 0 and (act == at.SHORT or (act == at.WEIGHT and value < 0))
+    said = at.SHORT if is_off else act
+    if said != slots[at.SAID, j] or said >= at.WEIGHT:
+        slots[at.SAID, j], slots[at.TOLD, j] = said, 0.0
+    if is_off:
+        refuse(slots, book, j, at.NO_SHORTS)
         act, value = at.FLAT, 0.0
-    else:
-        slots[at.SAID, j] = act
     clear_order(slots, book, j)
     if (act == at.LONG and held > 0) or (act == at.SHORT and held < 0) or (act == at.FLAT and held == 0):
         return
@@ -42,11 +43,21 @@ def decide(j: int, act: int, slots: "Values", book: "Values") -> None:
         slots[at.ACT, j] = at.FLAT
     else:
         _enter(j, act, value, slots, book)
-        if slots[at.ACT, j] == at.KEEP and ((act == at.LONG and held < 0) or (act == at.SHORT and held > 0)):
+        if slots[at.ACT, j] == at.KEEP and _side(act, value) * held < 0:
+            # a turn that is refused still closes what it turns
             slots[at.ACT, j] = at.FLAT
     if slots[at.ACT, j] != at.KEEP:
+        slots[at.SENT, j] = book[at.TODAY]
         book[at.BUSY] = 1
         book[at.ORDERS] += 1
+
+
+@kernel
+def _side(act: int, value: float) -> float:
+    """Return on which side of 0 a decision wants a position: above, below, or 0 for one that names none."""
+    if act == at.WEIGHT:
+        return value
+    return 1.0 if act == at.LONG else (-1.0 if act == at.SHORT else 0.0)
 
 
 @kernel
@@ -55,10 +66,7 @@ def _enter(j: int, act: int, value: float, slots: "Values", book: "Values") -> N
     close, held = slots[at.MARK, j], slots[at.HELD, j]
     qty, side = math.nan, 1.0
     if act == at.WEIGHT:
-        goal = value * book[at.WORTH] / close
-        if book[at.WHOLE] > 0:
-            goal = np.trunc(goal)
-        qty = goal - held
+        qty = goal_of(slots, book, j, value) - held
         side = 1.0 if qty > 0 else -1.0
         if qty == 0 or math.isnan(qty):
             return
@@ -71,7 +79,7 @@ def _enter(j: int, act: int, value: float, slots: "Values", book: "Values") -> N
     if act in (at.LONG, at.SHORT) and book[at.SIZING] != at.ALL_IN:
         qty = side * _size(j, side, price, slots, book)
         if qty == 0 or math.isnan(qty):
-            book[at.REFUSED + at.NO_SIZE] += 1
+            refuse(slots, book, j, at.NO_SIZE)
             clear_order(slots, book, j)
             return
     grows = act != at.WEIGHT or abs(held + qty) > abs(held) or (held + qty) * held < 0
@@ -81,7 +89,7 @@ def _enter(j: int, act: int, value: float, slots: "Values", book: "Values") -> N
         if rule < 0 and act != at.SPEND and not math.isnan(qty):
             rule = capped(j, after, abs(qty) * price, price, slots, book)
         if rule >= 0:
-            book[at.REFUSED + rule] += 1
+            refuse(slots, book, j, rule)
             clear_order(slots, book, j)
             return
     slots[at.ACT, j] = act
@@ -153,38 +161,3 @@ def half_kelly(book: "Values") -> float:
     odds = book[at.GAINED] / won / (lost / (count - won))
     fraction = np.rint((win - (1 - win) / odds) * 1e6) / 1e6
     return float(max(np.floor(fraction / 2 * 10_000 + CRUMB) / 10_000, 0.0))
-
-
-@kernel
-def halted(book: "Values") -> int:
-    """Return the rule of the gate that lets no new risk be taken now, -1 for none."""
-    if book[at.ORDERS] + 1 > book[at.MOST_ORDERS]:
-        return at.PER_DAY
-    if book[at.BEFORE] <= 0 or (book[at.BEFORE] - book[at.WORTH]) / book[at.BEFORE] >= book[at.MOST_LOSS]:
-        return at.DAY_LOSS
-    if book[at.PEAK] <= 0 or (book[at.PEAK] - book[at.WORTH]) / book[at.PEAK] >= book[at.MOST_FALL]:
-        return at.DRAWDOWN
-    return -1
-
-
-@kernel
-def capped(j: int, after: float, cost: float, price: float, slots: "Values", book: "Values") -> int:
-    """Return the cap that an order of that cost breaks, -1 for none; `after` is the position it leads to."""
-    if cost > book[at.MOST_ORDER]:
-        return at.ORDER_CAP
-    symbol = abs(after) * price
-    if symbol > book[at.MOST_SYMBOL]:
-        return at.SYMBOL_CAP
-    gross = symbol
-    for other in range(slots.shape[1]):
-        if other == j:
-            continue
-        if slots[at.HELD, other] != 0:
-            gross += abs(slots[at.HELD, other]) * slots[at.MARK, other]
-        if slots[at.ACT, other] != at.SPEND and not math.isnan(slots[at.QTY, other]):
-            gross += abs(slots[at.QTY, other]) * slots[at.MARK, other]
-    if gross > book[at.MOST_GROSS]:
-        return at.GROSS_CAP
-    if book[at.WORTH] <= 0 or symbol / book[at.WORTH] > book[at.MOST_WEIGHT]:
-        return at.SYMBOL_WEIGHT
-    return -1

@@ -7,13 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from trading.backtest.apart.job import Job
+from trading.backtest.apart.job import Job, Task
 from trading.backtest.apart.process import Stopped, Watch
 from trading.backtest.apart.processes import Processes
 from trading.backtest.honesty.counting import counted
 from trading.backtest.honesty.ledger import Ledger
 from trading.backtest.listing import StrategyLine, listed, paged
+from trading.backtest.optimise.asking import picked_of
 from trading.backtest.preparing import Preparing
+from trading.backtest.report.tables import unpacked_table
 from trading.backtest.request_wire import request_from_wire, request_to_wire
 from trading.errors import FixInput, TradingError
 from trading.market.calendar import NEW_YORK
@@ -22,8 +24,11 @@ from trading.store.backtests import BacktestStore
 from trading.store.strategies import StrategyStore
 from trading.types import Actor, BacktestJob, BacktestKind, BacktestRequest, Page, SavedStrategy
 
+SAME_WITHIN = 1e-9
+"""As a part of the equity: a sum in another order may differ by so much."""
 TOLD_EVERY_S = 0.5
 """How often the progress of a job is written down at most."""
+BROKE = "the backtest met a fault of ours, which the log tells; change it or ask again"
 
 
 class BacktestDesk:
@@ -44,9 +49,8 @@ class BacktestDesk:
         self._preparing = Preparing(market=market, saved=saved, folder=folder)
         self._processes = Processes()
         self._news = threading.Condition()
-        self._claiming = threading.Lock()
-        self._working: set[str] = set()
-        self._has_lost = False
+        self._holding = threading.Lock()
+        self._working: dict[str, BacktestJob] = {}
         self._asked = 0
         self._is_closed = False
 
@@ -87,7 +91,50 @@ class BacktestDesk:
         `start` raises.
         """
         job = self._preparing.job(BacktestKind.BACKTEST, request)
-        return counted(job, self._at_once(job), self._ledger)
+        return counted(job, self._at_once(job, Watch()), self._ledger)
+
+    def run_stored(self, request: BacktestRequest, *, actor: Actor) -> BacktestJob:
+        """Return a job that is done, made at once for somebody who waits and stored like any other.
+
+        What the request does not say of its end is now. Raises what `start` raises, and FixInput for a test that
+        breaks or is stopped meanwhile, which its job says too.
+        """
+        pinned = self._pinned(request)
+        prepared = self._preparing.job(BacktestKind.BACKTEST, pinned)
+        job = self._jobs.begin(BacktestKind.BACKTEST, request_to_wire(pinned), actor=actor)
+        with self._holding:
+            self._working[job.id] = job
+        watch = Watch(is_stopped=lambda: not self._jobs.is_held(job))
+        try:
+            made = self._jobs.done(job, counted(prepared, self._at_once(prepared, watch), self._ledger))
+        except Stopped:
+            raise FixInput("the backtest was stopped; ask for it again") from None
+        except TradingError as fault:
+            self._jobs.failed(job, str(fault))
+            raise
+        except Exception:
+            self._jobs.failed(job, BROKE)
+            raise
+        finally:
+            self._let_go(job)
+        if made.report is None:
+            raise FixInput(made.error or "the backtest was stopped; ask for it again")
+        return made
+
+    def table(self, name: str, kind: BacktestKind, request: BacktestRequest, report: Mapping[str, Any]) -> str:
+        """Return the whole `trades` or `equity` of a report as CSV: it is played again, which counts as no trial.
+
+        Raises what `start` raises, and FixInput where the market tells other prices now than those of the report.
+        """
+        job = replace(self._preparing.job(kind, request), task=Task.TABLES, picked=picked_of(report))
+        given = None if job.is_foreign or job.is_long else self._processes.run_if_free(job, Watch())
+        made = given or self._processes.run_alone(job, Watch())
+        then, now = report["final_equity"], made.get("final_equity")
+        if not isinstance(now, float) or abs(now - then) > SAME_WITHIN * max(1.0, abs(then)):
+            raise FixInput(
+                f"the prices of this backtest have changed since it ran: it ended at {then:,.2f} USD then; run it again"
+            )
+        return unpacked_table(made, name)
 
     def start(
         self, kind: BacktestKind, request: BacktestRequest, *, actor: Actor, idempotency: str | None = None
@@ -98,8 +145,7 @@ class BacktestDesk:
         Raises InvalidBacktest, FixInput, UnknownSymbol and NoData before a job is made, Busy while too many wait.
         """
         self._preparing.job(kind, request)
-        pinned = replace(request, end=request.end or self._market_clock.now().astimezone(NEW_YORK).date())
-        made = self._jobs.create(kind, request_to_wire(pinned), actor=actor, intent_key=idempotency)
+        made = self._jobs.create(kind, request_to_wire(self._pinned(request)), actor=actor, intent_key=idempotency)
         with self._news:
             self._asked += 1
             self._news.notify()
@@ -118,11 +164,20 @@ class BacktestDesk:
         return self._jobs.stop(job_id)
 
     def recover(self, owner: str) -> None:
-        """Take up again, from the start, what a process that is no more has left."""
-        self._jobs.recover(owner)
+        """Let this process take up, from the start, what one that can only be dead has left. Raises Unavailable."""
+        self._jobs.end_leases(owner)
+
+    def beat(self) -> None:
+        """Keep the jobs that this process works on from being taken up by another one. Raises Unavailable."""
+        with self._holding:
+            working = tuple(self._working.values())
+        self._jobs.renew(working)
 
     def next_job(self, owner: str, *, wait_s: float) -> BacktestJob | None:
-        """Take the oldest job that waits, None when there is none within that time. Raises Unavailable."""
+        """Take the oldest job that waits or was left by a process that is no more, None when none is within that time.
+
+        Raises Unavailable.
+        """
         asked = self._asked
         taken = None if self._is_closed else self._claimed(owner)
         if taken is None:
@@ -134,28 +189,25 @@ class BacktestDesk:
         """Carry out a job that this process has taken; every outcome is written down.
 
         While the app closes it goes back into the queue, for the next start. Raises Unavailable when the store did not
-        take the outcome: the job is begun again once it answers.
+        take the outcome: the job is begun again once it answers. Whatever else it raises is to be told to `fail`.
         """
         try:
             self._work_on(job)
         except TradingError:
-            self._has_lost = True
+            self._let_go(job)
             raise
-        finally:
-            self._working.discard(job.id)
+        self._let_go(job)
 
     def _claimed(self, owner: str) -> BacktestJob | None:
-        with self._claiming:
-            if self._has_lost:
-                self._jobs.recover(owner, working=self._working)
-                self._has_lost = False
-            taken = self._jobs.claim_next(owner)
+        # what this process has taken and no longer works on, the store did not hear the end of: it is begun again
+        with self._holding:
+            taken = self._jobs.claim_next(owner, working=frozenset(self._working))
             if taken is not None:
-                self._working.add(taken.id)
+                self._working[taken.id] = taken
             return taken
 
     def _work_on(self, job: BacktestJob) -> None:
-        watch = Watch(is_stopped=lambda: not self._jobs.is_running(job.id), progress=self._teller(job.id))
+        watch = Watch(is_stopped=lambda: not self._jobs.is_held(job), progress=self._teller(job))
         try:
             prepared = self._preparing.job(job.kind, request_from_wire(job.request))
             report = counted(prepared, self._carried_out(prepared, watch), self._ledger)
@@ -163,19 +215,22 @@ class BacktestDesk:
             return
         except TradingError as fault:
             if self._is_closed:
-                self._jobs.give_back(job.id)
+                self._jobs.give_back(job)
             else:
-                self._jobs.failed(job.id, str(fault))
+                self._jobs.failed(job, str(fault))
         else:
-            self._jobs.done(job.id, report)
+            self._jobs.done(job, report)
 
     def fail(self, job: BacktestJob, error: str) -> None:
         """End a job with a sentence, because carrying it out met a fault of ours."""
         try:
-            self._jobs.failed(job.id, error)
-        except TradingError:
-            self._has_lost = True
-            raise
+            self._jobs.failed(job, error)
+        finally:
+            self._let_go(job)
+
+    def _let_go(self, job: BacktestJob) -> None:
+        with self._holding:
+            self._working.pop(job.id, None)
 
     def close(self) -> None:
         """End the processes apart and take no more jobs."""
@@ -184,27 +239,30 @@ class BacktestDesk:
             self._news.notify_all()
         self._processes.close()
 
-    def _at_once(self, job: Job) -> Mapping[str, Any]:
+    def _pinned(self, request: BacktestRequest) -> BacktestRequest:
+        return replace(request, end=request.end or self._market_clock.now().astimezone(NEW_YORK).date())
+
+    def _at_once(self, job: Job, watch: Watch) -> Mapping[str, Any]:
         if job.is_foreign:
-            return self._processes.run_alone(job, Watch())
-        report = self._processes.run_if_free(job, Watch())
+            return self._processes.run_alone(job, watch)
+        report = self._processes.run_if_free(job, watch)
         if report is not None:
             return report
         self._processes.warm_up()
-        return self._preparing.run_here(job) if job.is_small else self._processes.run_alone(job, Watch())
+        return self._preparing.run_here(job) if job.is_small else self._processes.run_alone(job, watch)
 
     def _carried_out(self, job: Job, watch: Watch) -> Mapping[str, Any]:
         if job.is_foreign or job.is_long:
             return self._processes.run_alone(job, watch)
         return self._processes.run_warm(job, watch)
 
-    def _teller(self, job_id: str) -> Callable[[float, float | None], None]:
+    def _teller(self, job: BacktestJob) -> Callable[[float, float | None], None]:
         told_at = 0.0
 
         def tell(progress: float, left_s: float | None) -> None:
             nonlocal told_at
             if time.monotonic() - told_at >= TOLD_EVERY_S:
                 told_at = time.monotonic()
-                self._jobs.advance(job_id, progress, left_s)
+                self._jobs.advance(job, progress, left_s)
 
         return tell

@@ -172,5 +172,5 @@ def _fills(rows: "Values") -> Fills:
 def _paid(book: "Values") -> dict[str, float]:
     from trading.backtest import places as at
 
-    names = ("fees", "spread", "slippage", "borrow", "dividends")
+    names = ("fees", "spread", "slippage", "borrow", "interest", "dividends")
     return {name: float(book[at.FEES + place]) for place, name in enumerate(names)}

@@ -68,7 +68,7 @@ def _curve(
 ) -> int:
     """Write the account at each close, keep the fills where there are rows for them, and return the entries filled."""
     n = closes.shape[0]
-    held, entries, t = 0.0, 0, 0
+    held, entries, t, refused = 0.0, 0, 0, -1
     while t < n:
         until = min(t + _turn(action[t:], held > 0) + 1, n)
         _mark(equity[t:until], closes[t:until], held, cash)
@@ -83,8 +83,15 @@ def _curve(
             entries += 1 if held > 0 else 0
             if rows.shape[0] > 0:
                 _keep(rows, book, until, qty, price, fee)
+            if held == 0 and cash <= 0:  # the sale cost more than it brought: ruined, as in kernel.play
+                _mark(equity[until:], closes[until:], held, cash)
+                break
         else:
-            book[at.REFUSED + at.NO_CASH] += 1
+            # the same decision, said again, is refused once
+            since = until - 1 - refused
+            if refused < 0 or _turn(action[refused : until - 1], True) < since:
+                book[at.REFUSED + at.NO_CASH] += 1
+            refused = until - 1
         t = until
     return entries
 

@@ -1,7 +1,7 @@
 """The loop over bars and symbols: plain arrays and numbers in, plain arrays out, so that it can be compiled.
 
-One order of events a bar: splits and dividends, borrow fees, what waits and what protects meets the bar's prices;
-then the account is marked at the close, where the plan's row decides for the next bar.
+One order of events a bar: interest and borrow fees, dividends and splits, what waits and what protects meets the bar's
+prices; then the account is marked at the close, where the plan's row decides for the next bar.
 """
 
 import math
@@ -13,6 +13,7 @@ from trading.backtest import places as at
 from trading.backtest.account import clear_exits, clear_order, execute, recount, split
 from trading.backtest.arrays import Curves, Market, Orders
 from trading.backtest.deciding import decide
+from trading.backtest.judging import foresee
 from trading.backtest.session import session
 from trading.compiled import kernel
 
@@ -34,7 +35,8 @@ def play(market: Market, orders: Orders, slots: "Values", book: "Values", curves
     rows = np.empty((max(64, 2 * ROOM * symbols), 6))
     # arrays with names of their own: taken out of a tuple each time, they would cost the compiled loop a count each
     opens, highs, lows, closes, volumes = market.open, market.high, market.low, market.close, market.volume
-    action, told, tells, market_acts = orders.action, market.told, _tells(market, orders), _acts(market)
+    action, told, day = orders.action, market.told, market.day
+    tells, market_acts = _tells(market, orders), _acts(market)
     book[at.NEXT_END] = market.ends.min()
     t = 0
     while t < n:
@@ -46,11 +48,13 @@ def play(market: Market, orders: Orders, slots: "Values", book: "Values", curves
             t = until
             if t == n:
                 break
-        if market_acts or t >= book[at.NEXT_END] or book[at.SHORTS] > 0:
+        if market_acts or t >= book[at.NEXT_END] or book[at.SHORTS] > 0 or book[at.CASH] < at.DEBT:
             rows = _roomy(rows, symbols, book)
             _happen(t, market, slots, book, rows)
+        book[at.TODAY] = day[t]
         if book[at.BUSY] > 0:
             rows = _roomy(rows, symbols, book)
+            book[at.DAY_ENDS] = 1.0 if t + 1 == n or day[t + 1] != day[t] else 0.0
             _read(t, opens, highs, lows, closes, volumes, told, slots)
             session(t, slots, book, rows)
         equity[t], gross[t], net[t] = _mark(t, closes, slots, book)
@@ -58,11 +62,12 @@ def play(market: Market, orders: Orders, slots: "Values", book: "Values", curves
             rows = _roomy(rows, symbols, book)
             _ruin(t, slots, book, rows)
             equity[t], gross[t], net[t] = _mark(t, closes, slots, book)
-        if book[at.GATED] > 0:
-            _day(market.day[t], equity[t], book)
-        book[at.WORTH] = equity[t]
         if tells:
             _tell(t, market, orders, slots)
+        if book[at.GATED] > 0:
+            _day(day[t], equity[t], book)
+            foresee(action[t], slots, book)
+        book[at.WORTH] = equity[t]
         if book[at.RUINED] == 0:
             for j in range(symbols):
                 if action[t, j] != at.KEEP:
@@ -106,7 +111,7 @@ def _cell(table: "Values", t: int, j: int) -> float:
 @kernel
 def _quiet_until(t: int, n: int, market_acts: bool, action: "NDArray[np.int8]", slots: "Values", book: "Values") -> int:
     """Return the first bar from t on at which more may happen than that the prices of longs move."""
-    if market_acts or book[at.GATED] > 0 or book[at.BUSY] > 0 or book[at.CASH] < 0:
+    if market_acts or book[at.GATED] > 0 or book[at.BUSY] > 0 or book[at.CASH] < at.DEBT:
         return t
     symbols = slots.shape[1]
     for j in range(symbols):
@@ -182,7 +187,11 @@ def _mark(t: int, closes: "Values", slots: "Values", book: "Values") -> "tuple[f
 
 @kernel
 def _happen(t: int, market: Market, slots: "Values", book: "Values", rows: "Values") -> None:
-    """Let happen what comes before any order: borrow fees, what companies do, the ends of symbols."""
+    """Let happen what comes before any order: interest and borrow fees, what companies do, the ends of symbols."""
+    if book[at.CASH] < at.DEBT and book[at.RUINED] == 0 and t > 0:
+        interest = -book[at.CASH] * book[at.MARGIN_A_DAY] * (market.day[t] - market.day[t - 1])
+        book[at.CASH] -= interest
+        book[at.INTEREST] += interest
     if book[at.BORROW_A_DAY] > 0 and t > 0:
         _borrow(t, market, slots, book)
     if market.splits.shape[0] + market.dividends.shape[0] > 0:
@@ -220,6 +229,7 @@ def _day(day: int, worth: float, book: "Values") -> None:
         book[at.ORDERS] = 0
         book[at.BEFORE] = book[at.WORTH]
     book[at.PEAK] = max(book[at.PEAK], worth)
+    book[at.WORTH] = worth
 
 
 @kernel
@@ -236,7 +246,10 @@ def _companies(t: int, market: Market, slots: "Values", book: "Values", rows: "V
 
 @kernel
 def _end(t: int, market: Market, slots: "Values", book: "Values", rows: "Values") -> None:
-    """Close what has stopped trading at its last price, without costs of a market that is not there."""
+    """Close what has stopped trading at its last price, without costs of a market that is not there.
+
+    It has no mark from then on, so that nothing more is decided of it.
+    """
     book[at.NEXT_END] = market.close.shape[0] + 1
     for j in range(slots.shape[1]):
         if market.ends[j] == t:
@@ -244,6 +257,7 @@ def _end(t: int, market: Market, slots: "Values", book: "Values", rows: "Values"
             if slots[at.HELD, j] != 0:
                 execute(slots, book, rows, t, j, -slots[at.HELD, j], slots[at.MARK, j], at.BY_END)
             clear_exits(slots, book, j)
+            slots[at.MARK, j] = math.nan
         elif market.ends[j] > t:
             book[at.NEXT_END] = min(book[at.NEXT_END], market.ends[j])
     recount(slots, book)

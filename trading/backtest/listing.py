@@ -9,6 +9,7 @@ from trading.indicators.kinds import Parameter
 from trading.strategies.base import MOST_SYMBOLS, Family
 from trading.strategies.catalogue import STRATEGIES
 from trading.strategies.files import Listed
+from trading.strategies.numbers import numbers_of
 from trading.strategies.rules import rules_from_text
 from trading.types import Page, SavedStrategy
 
@@ -25,8 +26,8 @@ class StrategyOrigin(StrEnum):
 class StrategyLine:
     """One strategy to choose; `key` is what a request names it by, `says` its rule in a sentence.
 
-    `rules` is the rule set of a saved one as JSON text. Of a file only the parameters are known that are written
-    out as plain numbers; its `fault` is why it cannot be run.
+    `rules` is the rule set of a saved one as JSON text, `numbers` what of it can be set and searched. Of a file only
+    the parameters are known that are written out as plain numbers; its `fault` is why it cannot be run.
     """
 
     key: str
@@ -41,6 +42,7 @@ class StrategyLine:
     least_symbols: int = 1
     most_symbols: int = 1
     rules: str | None = None
+    numbers: tuple[Parameter, ...] = ()
     fault: str | None = None
 
 
@@ -61,8 +63,10 @@ def paged(lines: Sequence[StrategyLine], limit: int | None, cursor: str | None) 
 
 def _saved(one: SavedStrategy) -> StrategyLine:
     said, fault = "", None
+    numbers: tuple[Parameter, ...] = ()
     try:
-        said = " ".join(rules_from_text(one.rules).says())
+        rules = rules_from_text(one.rules)
+        said, numbers = " ".join(rules.says()), numbers_of(rules)
     except FixInput as unread:
         fault = str(unread)
     return StrategyLine(
@@ -72,6 +76,7 @@ def _saved(one: SavedStrategy) -> StrategyLine:
         family=Family.RULES,
         says=said,
         rules=one.rules,
+        numbers=numbers,
         fault=fault,
         most_symbols=MOST_SYMBOLS,
     )

@@ -61,7 +61,7 @@ class Played:
     """One simulated account. The arrays have a row a bar: `equity`, `gross` and `net` exposure in USD.
 
     `refused` counts orders that were not sent or not filled in full, by the rule that held them; `paid` sums fees,
-    spread, slippage, borrow and dividends (received) in USD by those names.
+    spread, slippage, borrow, interest and dividends (received) in USD by those names.
     """
 
     equity: "Values"

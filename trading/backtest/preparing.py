@@ -9,6 +9,7 @@ from trading.backtest.apart.job import Allowance, Job, Task
 from trading.backtest.asking import check
 from trading.backtest.comparing import benchmark_of
 from trading.backtest.optimise.asking import check_search, one_tried
+from trading.backtest.optimise.quest import search_of
 from trading.backtest.past import Past
 from trading.backtest.reading import past_of
 from trading.backtest.run import enough_bars, newest_of, run, searched
@@ -16,8 +17,9 @@ from trading.errors import FixInput, InvalidBacktest, NoData, UnknownSymbol
 from trading.ports import MarketData
 from trading.store.strategies import StrategyStore
 from trading.strategies.base import Family
-from trading.strategies.files import PREFIX, Listed, listed
-from trading.strategies.resolve import Chosen, strategy_of
+from trading.strategies.files import PREFIX, Listed, code_of, listed
+from trading.strategies.resolve import Chosen, kind_meant, strategy_of
+from trading.strategies.rules import RuleSet
 from trading.types import BacktestKind, BacktestRequest, StrategyRef
 
 RULES = "rules"
@@ -48,7 +50,9 @@ class Preparing:
         if request.strategy.key.startswith(PREFIX):
             return self._of_file(kind, request)
         is_search = kind is not BacktestKind.BACKTEST
-        meant = strategy_of(one_tried(request) if is_search else request.strategy, self._saved.find)
+        found, rules = kind_meant(request.strategy, self._saved.find)
+        tried = one_tried(request.strategy, found, search_of(request)) if is_search else request.strategy
+        meant = strategy_of(tried, self._saved.find)
         if meant.rules is not None:
             request = replace(request, terms=meant.rules.terms(request.terms))
         _check_count(request, meant)
@@ -56,7 +60,6 @@ class Preparing:
         if not is_search:
             enough_bars(past, meant.strategy)
         kept = None if meant.rules is None else self._saved.find(request.strategy.key)
-        rules = request.strategy.rules if kept is None else kept.rules
         job = Job(
             kind=kind,
             request=request,
@@ -64,12 +67,12 @@ class Preparing:
             allowance=SEARCHES if is_search else OURS,
             title=meant.title,
             family=meant.family,
-            counted=StrategyRef(key=request.strategy.key, params=meant.parameters, rules=rules),
+            counted=StrategyRef(key=request.strategy.key, params=meant.parameters, rules=written_of(rules)),
             benchmark=benchmark_of(request, past, self._market),
             saved=kept,
         )
         if is_search:
-            check_search(job, meant)
+            check_search(job, found)
         return job
 
     def _of_file(self, kind: BacktestKind, request: BacktestRequest) -> Job:
@@ -82,7 +85,7 @@ class Preparing:
             allowance=self._allowance,
             title=file.title,
             family=Family.RULES,
-            counted=replace(request.strategy, rules=file.path.read_text(errors="replace")),
+            counted=replace(request.strategy, rules=code_of(file.path)),
             benchmark=benchmark_of(request, past, self._market),
             file=file.path.resolve(),
         )
@@ -153,6 +156,11 @@ class Preparing:
         if faults:
             raise InvalidBacktest(faults)
         return past_of(request, self._market)
+
+
+def written_of(rules: RuleSet | None) -> str | None:
+    """Return a rule set as the ledger knows it: the same rules are the same however they were written or named."""
+    return None if rules is None else rules.model_copy(update={"name": ""}).text()
 
 
 def _check_count(request: BacktestRequest, meant: Chosen) -> None:

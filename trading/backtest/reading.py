@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from trading.backtest.ends import ended
 from trading.backtest.past import Past
+from trading.backtest.weekly import weeks_as_traded
 from trading.ports import MarketData
 from trading.strategies.panel import Panel, panel_of
-from trading.types import BacktestRequest, CashActionKind, CorporateAction, Prices
+from trading.types import BacktestRequest, CashActionKind, CorporateAction, Prices, Timeframe
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,7 +27,10 @@ def past_of(request: BacktestRequest, market: MarketData) -> Past:
         panel = _panel(request, market, adjusted=prices is Prices.ADJUSTED)
         return Past(seen=panel, traded=panel, warnings=ended(panel))
     seen = _panel(request, market, adjusted=True)
-    traded = _panel(request, market, adjusted=False)
+    if request.timeframe is Timeframe.WEEK_1:
+        traded = panel_of([weeks_as_traded(request, symbol, market) for symbol in request.symbols])
+    else:
+        traded = _panel(request, market, adjusted=False)
     events = _events(traded, market)
     return Past(
         seen=seen,
@@ -67,19 +71,28 @@ def _events(panel: Panel, market: MarketData) -> _Events:
             continue
         start, end = days[0].date(), days[-1].date()
         actions = market.corporate_actions(symbol, start=start, end=end)
-        for action in actions:
-            bar = int(np.searchsorted(ordinals, action.ex_date.toordinal()))
-            if 0 < bar < len(ordinals):
-                _enter(action, splits, dividends, (bar, place))
+        enter(actions, ordinals, splits[:, place], dividends[:, place])
         warnings += _doubts(symbol, actions)
     return _Events(splits=splits, dividends=dividends, warnings=tuple(warnings))
 
 
-def _enter(action: CorporateAction, splits: "Values", dividends: "Values", cell: tuple[int, int]) -> None:
-    if action.kind is CashActionKind.SPLIT and action.ratio is not None:
-        splits[cell] *= float(action.ratio)
-    elif action.kind is CashActionKind.DIVIDEND and action.amount is not None:
-        dividends[cell] += float(action.amount)
+def enter(
+    actions: Sequence[CorporateAction], ordinals: "NDArray[np.int64]", splits: "Values", dividends: "Values"
+) -> None:
+    """Put what a company did into the columns of its symbol; `ordinals` are the dates on which bars end.
+
+    A bar pays its dividends on the shares before it, so one after a split of the same bar is paid on more of them.
+    """
+    import numpy as np
+
+    for action in sorted(actions, key=lambda one: (one.ex_date, one.kind is CashActionKind.SPLIT)):
+        bar = int(np.searchsorted(ordinals, action.ex_date.toordinal()))
+        if not 0 < bar < len(ordinals):
+            continue
+        if action.kind is CashActionKind.SPLIT and action.ratio is not None:
+            splits[bar] *= float(action.ratio)
+        elif action.kind is CashActionKind.DIVIDEND and action.amount is not None:
+            dividends[bar] += float(action.amount) * splits[bar]
 
 
 def _doubts(symbol: str, actions: Sequence[CorporateAction]) -> list[str]:

@@ -47,7 +47,8 @@ def request_to_wire(request: BacktestRequest) -> dict[str, Any]:
 
 def request_from_wire(body: Mapping[str, Any]) -> BacktestRequest:
     """Return the request that `request_to_wire` has written."""
-    costs = Costs(**{name: body[name] for name in COSTS})
+    # a cost that a stored request does not name was not charged when it was made
+    costs = Costs(**{name: body.get(name, 0.0) for name in COSTS})
     terms = {name: body[name] for name in _TERMS} | {
         "cash": Decimal(body["cash"]),
         "prices": Prices(body["prices"]),

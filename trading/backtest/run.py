@@ -9,11 +9,17 @@ from trading.errors import NoData
 if TYPE_CHECKING:
     from trading.backtest.apart.job import Job
     from trading.backtest.past import Past
+    from trading.backtest.report import Report
     from trading.strategies.base import Strategy
 
 
 def run(job: "Job", strategy: "Strategy") -> Mapping[str, Any]:
     """Return the report of a job by its strategy, as plain JSON values. Raises NoData for too few bars."""
+    return reported(job, strategy).wire()
+
+
+def reported(job: "Job", strategy: "Strategy") -> "Report":
+    """Return the report of a job by its strategy, with every bar and trade. Raises NoData for too few bars."""
     from trading.backtest.engine import simulate
     from trading.backtest.report import Tested, report_of
 
@@ -28,7 +34,7 @@ def run(job: "Job", strategy: "Strategy") -> Mapping[str, Any]:
         benchmark_name=job.request.benchmark or "",
         warmup=strategy.bars_needed,
     )
-    return report_of(tested).wire()
+    return report_of(tested)
 
 
 def searched(past: "Past", strategy: "Strategy", *, cuts: int = 40) -> str | None:

@@ -21,9 +21,10 @@ from trading.backtest.account import (
     power,
     priced,
     recount,
+    refuse,
     set_exits,
 )
-from trading.backtest.deciding import capped
+from trading.backtest.judging import capped
 from trading.backtest.matching import at_open, hit, inside, trailed
 from trading.compiled import kernel
 
@@ -38,7 +39,9 @@ def session(t: int, slots: "Values", book: "Values", rows: "Values") -> None:
     """Play one bar, whose prices stand in the slots, for every symbol that trades in it."""
     symbols = slots.shape[1]
     for j in range(symbols):
-        if slots[at.TRADES_NOW, j] > 0:
+        if slots[at.TRADES_NOW, j] == 0:
+            _lapse(slots, book, j)
+        else:
             _reduce(t, j, slots, book, rows)
             _exit_at_open(t, j, slots, book, rows)
     for j in range(symbols):
@@ -59,6 +62,15 @@ def session(t: int, slots: "Values", book: "Values", rows: "Values") -> None:
 def _is_resting(slots: "Values", book: "Values", j: int) -> bool:
     """Say whether an order has a limit or a stop; without either it waits for the next open alone."""
     return not math.isnan(slots[at.LIMIT, j]) or not math.isnan(slots[at.TRIGGER, j])
+
+
+@kernel
+def _lapse(slots: "Values", book: "Values", j: int) -> None:
+    """End an order for the next open with the day after its decision where its symbol has not traded by then."""
+    is_over = book[at.DAY_ENDS] > 0 and book[at.TODAY] > slots[at.SENT, j]
+    if is_over and slots[at.ACT, j] != at.KEEP and not _is_resting(slots, book, j):
+        refuse(slots, book, j, at.EXPIRED)
+        clear_order(slots, book, j)
 
 
 @kernel
@@ -182,10 +194,10 @@ def _payable(j: int, act: int, wanted: float, price: float, slots: "Values", boo
         after = abs(slots[at.HELD, j]) + asked
         rule = capped(j, after, asked * price, price, slots, book)
         if rule >= 0:
-            book[at.REFUSED + rule] += 1
+            refuse(slots, book, j, rule)
             return 0.0
     if asked > most or asked == 0:
-        book[at.REFUSED + at.NO_CASH] += 1
+        refuse(slots, book, j, at.NO_CASH)
     return min(asked, most)
 
 

@@ -64,6 +64,7 @@ def rules_of(terms: Terms) -> "Rules":
         half_spread=costs.spread_bps / 2 / BPS,
         slippage=costs.slippage_bps / BPS,
         borrow=costs.borrow_pct / HUNDRED / DAYS_A_YEAR,
+        margin=costs.margin_pct / HUNDRED / DAYS_A_YEAR,
         gated=any(math.isfinite(cap) for cap in caps),
         order_cap=caps[0],
         symbol_cap=caps[1],
@@ -109,7 +110,7 @@ def _faults(terms: Terms) -> list[str]:
 
 
 def _cost_faults(costs: Costs) -> list[str]:
-    most = {"commission_bps": 1000, "spread_bps": 2000, "slippage_bps": 1000, "borrow_pct": 1000}
+    most = {"commission_bps": 1000, "spread_bps": 2000, "slippage_bps": 1000, "borrow_pct": 1000, "margin_pct": 1000}
     faults = []
     for item in fields(costs):
         value, limit = getattr(costs, item.name), most.get(item.name, 10_000)

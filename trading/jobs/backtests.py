@@ -10,8 +10,10 @@ from trading.services import Services
 
 log = logging.getLogger(__name__)
 AT_ONCE = 2
-WAIT_S = 30.0
+WAIT_S = 10.0
 """How long a thread that has nothing to do waits until it asks the store by itself."""
+BEAT_S = 5.0
+"""How often the leases of the jobs that are worked on are renewed."""
 PAUSE_S = 5.0
 CLOSE_WITHIN_S = 5.0
 
@@ -24,6 +26,7 @@ class BacktestThreads:
         self._outage = OutageLog("the store", services.wall_clock)
         self._closing = threading.Event()
         self._threads = [threading.Thread(target=self._work, name=f"backtest-{n}", daemon=True) for n in range(AT_ONCE)]
+        self._threads.append(threading.Thread(target=self._beat, name="backtests-heart", daemon=True))
 
     def start(self) -> None:
         """Take up what an earlier process left, and begin. Call it once."""
@@ -43,6 +46,15 @@ class BacktestThreads:
                 answered = False
             if not answered:
                 self._closing.wait(PAUSE_S)
+
+    def _beat(self) -> None:
+        while not self._closing.wait(BEAT_S):
+            try:
+                self._services.backtests.beat()
+            except TradingError as fault:
+                self._outage.failed(fault)
+            except Exception:
+                log.exception("the heart of backtests met a fault and goes on")
 
     def close(self) -> None:
         """End the processes and wait for the threads; what was running goes on after the next start."""

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Collection
 
-from trading.backtest.desk import BacktestDesk
+from trading.backtest.desk import BROKE, BacktestDesk
 from trading.errors import Busy, TradingError
 from trading.jobs.outage import OutageLog
 from trading.matching_venue import MatchingVenue
@@ -59,7 +59,7 @@ def _carry_out(backtests: BacktestDesk, job: BacktestJob) -> None:
         raise
     except Exception:
         log.exception("backtest %s broke", job.id)
-        backtests.fail(job, "the backtest met a fault of ours, which the log tells; change it or ask again")
+        backtests.fail(job, BROKE)
 
 
 def expire_proposals(services: Services, outage: OutageLog) -> int:

@@ -303,6 +303,21 @@ class TrialRow(SQLModel, table=True):
     at: datetime = _time()
 
 
+class TrialFoldRow(SQLModel, table=True):
+    """Trials that are counted and no longer kept: sums of their Sharpe ratios and bars, and eight bytes of each key."""
+
+    __tablename__ = "trial_fold"
+    account_id: str = Field(foreign_key="account.id", primary_key=True)
+    data_key: str = Field(primary_key=True)
+    family: str = Field(primary_key=True)
+    count: int
+    moved: int
+    total: float
+    square: float
+    bars: float
+    keys: bytes
+
+
 class BacktestRow(SQLModel, table=True):
     """A job over the past; `report` is JSON text, so that a list of jobs need not read it."""
 
@@ -326,6 +341,8 @@ class BacktestRow(SQLModel, table=True):
     actor_id: str
     actor_name: str
     owner: str | None = None
+    until: datetime | None = _time(nullable=True)
+    """When the owner's lease ends; it renews it while it works."""
     begun: int = 0
     """How often a process has begun it; one that keeps ending the process is given up."""
     created_at: datetime = _time()
@@ -355,6 +372,6 @@ FILL, AUDIT, LEASE, LIMITS = map(_table, ("fill", "audit", "lease", "limits"))
 CONVERSATION, RUN, RUN_STEP = map(_table, ("conversation", "run", "run_step"))
 API_KEY, IDEMPOTENCY = map(_table, ("api_key", "idempotency"))
 WATCHLIST, SCREEN, CHART_DRAWING = map(_table, ("watchlist", "screen", "chart_drawing"))
-TRIAL = _table("trial")
+TRIAL, TRIAL_FOLD = map(_table, ("trial", "trial_fold"))
 BACKTEST, STRATEGY = map(_table, ("backtest", "strategy"))
 """The same tables for SQLAlchemy Core, which every query uses: a sixth of the cost of the row classes."""

@@ -95,7 +95,7 @@ VOLATILITY_TARGET = StrategyKind(
     title="Volatility target",
     family=Family.ALLOCATION,
     says="Holds more of what moves little: weight is the target by the realised volatility, in percent a year, at most "
-    "`most` percent; reckoned weekly, traded when it has left the band.",
+    "the number most, in percent of equity; reckoned weekly, traded when it has left the band.",
     entry=("first bar of a week", "target / volatility outside the band", "move to that weight at the next open"),
     exit=(
         "first bar of a week",

@@ -25,17 +25,18 @@ A file is run by `load` alone, and that only in a process of its own with limits
 """
 
 import ast
-from dataclasses import dataclass
-from math import isfinite
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from trading.errors import BadSettings
+from trading.errors import BadSettings, FixInput
 from trading.indicators.kinds import Parameter
 
 PREFIX = "file:"
 """How the key of a file's strategy begins in a request, before the file's name without .py."""
 MOST_FILES = 200
 MOST_BYTES = 1_000_000
+MOST_NUMBER = 1e300
+"""Of a parameter: what is reckoned with it is a float."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,29 +67,51 @@ def path_of(key: str, folder: Path) -> Path | None:
     return next((each.path for each in listed(folder) if each.key == key), None)
 
 
+def code_of(path: Path) -> str:
+    """Return the text of a file. Raises FixInput where it is gone, no plain file, too long or not UTF-8."""
+    try:
+        return _text(path)
+    except (OSError, ValueError) as fault:
+        raise FixInput(_unread(path, fault)) from None
+
+
 def _read(path: Path) -> Listed:
-    key = f"{PREFIX}{path.stem}"
+    stem = _plain(path.stem)
+    none = Listed(key=f"{PREFIX}{stem}", path=path, title=stem, says="")
     try:
         tree = ast.parse(_text(path))
     except (OSError, ValueError, SyntaxError, RecursionError, MemoryError) as fault:
-        return Listed(
-            key=key, path=path, title=path.stem, says="", fault=f"{path.name} cannot be read: {fault}; mend it"
-        )
+        return replace(none, fault=_unread(path, fault))
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and _has_plan(node)]
     if len(classes) != 1:
-        return Listed(key=key, path=path, title=path.stem, says="", fault=count_fault(path.name, len(classes)))
+        return replace(none, fault=count_fault(_plain(path.name), len(classes)))
     words = (ast.get_docstring(classes[0]) or ast.get_docstring(tree) or "").split("\n")[0]
     title = _assigned(classes[0], "title")
-    return Listed(
-        key=key,
-        path=path,
-        title=title.value[:80] if isinstance(title, ast.Constant) and isinstance(title.value, str) else path.stem,
-        says=words,
-        parameters=_parameters(_assigned(classes[0], "parameters")),
+    parameters = _parameters(_assigned(classes[0], "parameters"))
+    if faults := [said for each in parameters if (said := parameter_fault(each))]:
+        return replace(none, fault="; ".join(f"{_plain(path.name)}: {_plain(said)}" for said in faults))
+    titled = title.value[:80] if isinstance(title, ast.Constant) and isinstance(title.value, str) else stem
+    return replace(
+        none,
+        title=_plain(titled),
+        says=_plain(words),
+        parameters=parameters,
     )
 
 
+def _unread(path: Path, fault: BaseException) -> str:
+    said = (fault.strerror if isinstance(fault, OSError) else None) or str(fault) or type(fault).__name__
+    return f"{_plain(path.name)} cannot be read: {said:.300}; mend it"
+
+
+def _plain(text: str) -> str:
+    """Return a text without what UTF-8 or a database cannot keep: half a surrogate pair, and the character 0."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "?")
+
+
 def _text(path: Path) -> str:
+    if not path.is_file():
+        raise ValueError("it is not there, or no plain file")
     size = path.stat().st_size
     if size > MOST_BYTES:
         raise ValueError(f"it has {size} bytes and at most {MOST_BYTES} are read")
@@ -109,15 +132,15 @@ def _assigned(node: ast.ClassDef, name: str) -> ast.expr | None:
 
 
 def _parameters(node: ast.expr | None) -> tuple[Parameter, ...]:
-    """Return the Parameter(...) of a tuple; none at all where one of them cannot be read."""
+    """Return the Parameter(...) of a tuple, sound or not; none at all where one of them cannot be read."""
     calls = node.elts if isinstance(node, ast.Tuple) else []
     try:
         found = tuple(
             Parameter(**{str(word.arg): ast.literal_eval(word.value) for word in _words(each)}) for each in calls
         )
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError, MemoryError):
         return ()
-    return () if any(map(parameter_fault, found)) else found
+    return found
 
 
 def _words(node: ast.expr) -> list[ast.keyword]:
@@ -133,10 +156,21 @@ def parameter_fault(parameter: Parameter) -> str | None:
     if not (isinstance(parameter.name, str) and parameter.name.isidentifier()):
         return f"{parameter.name!r:.40} is no name of a parameter; write it like days"
     numbers = (parameter.default, parameter.least, parameter.most)
-    if not all(isinstance(each, int | float) and not isinstance(each, bool) and isfinite(each) for each in numbers):
-        return f"{parameter.name} has {numbers} as default, least and most; give three numbers"
+    if not all(map(_is_number, numbers)):
+        shown = ", ".join(map(_shown, numbers))
+        return f"{parameter.name} has ({shown}) as default, least and most; give three numbers within {MOST_NUMBER:g}"
     fault = parameter.check(parameter.default)
     return fault and f"the default of {fault}"
+
+
+def _is_number(value: object) -> bool:
+    # a whole number of Python may be longer than any float, and infinity and NaN compare to False
+    return isinstance(value, int | float) and not isinstance(value, bool) and -MOST_NUMBER <= value <= MOST_NUMBER
+
+
+def _shown(value: object) -> str:
+    too_long = isinstance(value, int) and not -MOST_NUMBER <= value <= MOST_NUMBER
+    return "a longer number" if too_long else f"{value!r:.20}"
 
 
 def count_fault(name: str, count: int) -> str:

@@ -64,7 +64,7 @@ MOMENTUM_ROTATION = StrategyKind(
     title="Momentum rotation",
     family=Family.ROTATION,
     says="Holds, in equal parts, the symbols that rose most over the lookback; chosen anew each month. "
-    "With only_risen 1, those that fell are replaced by cash.",
+    "Where only risen is 1, those that fell are replaced by cash.",
     entry=("first bar of a month", "among the best by return over the lookback", "weight 1 / hold at the next open"),
     exit=("first bar of a month", "no longer among the best", "sell at the next open"),
     source="Jegadeesh and Titman, Returns to Buying Winners (1993); the filter: Antonacci, Dual Momentum (2014)",

@@ -16,6 +16,8 @@ from trading.strategies.rule_words import said
 from trading.types import Sizing, Terms
 
 MOST_TEXT = 100_000
+MOST_TAKE_PCT = 1_000
+MOST_BARS = 100_000
 SYMBOL = re.compile(r"\^?[A-Z0-9][A-Z0-9.\-]{0,19}")
 _METHODS = (Sizing.ALL_IN, Sizing.FIXED, Sizing.EQUITY, Sizing.VOLATILITY, Sizing.KELLY, Sizing.RISK)
 _Percent = Annotated[float, Field(gt=0, lt=100)]
@@ -56,9 +58,9 @@ class RuleSet(Part):
     entry: Conditions
     exit: Conditions | None = None
     stop_pct: _Percent | None = None
-    take_pct: Annotated[float, Field(gt=0, le=1000)] | None = None
+    take_pct: Annotated[float, Field(gt=0, le=MOST_TAKE_PCT)] | None = None
     trail_pct: _Percent | None = None
-    most_bars: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    most_bars: Annotated[int, Field(ge=1, le=MOST_BARS)] | None = None
     sizing: RuleSizing | None = None
     symbols: Annotated[tuple[str, ...], Field(max_length=MOST_SYMBOLS)] = ()
 

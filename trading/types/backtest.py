@@ -26,7 +26,10 @@ class Prices(StrEnum):
 
 
 class Sizing(StrEnum):
-    """How many shares an entry is; the last five reckon as the risk desk does."""
+    """How many shares an entry is; the last five reckon as the risk desk does.
+
+    All in with several symbols is an equal part of equity for each, or the cash that is left; see docs/strategies.md.
+    """
 
     ALL_IN_WHOLE_SHARES = "all_in_whole_shares"
     ALL_IN = "all_in"
@@ -64,7 +67,10 @@ class Costs:
 
     `spread_bps` is the whole spread, of which each side pays half; `slippage_bps` is paid on each side on top, except
     by limit orders. `commission_bps` of the traded value and `commission_per_share` are charged beside the price, at
-    least `commission_least` an order. `borrow_pct` is the yearly fee on the value of shorts.
+    least `commission_least` an order. `borrow_pct` is the yearly fee on the value of shorts, `margin_pct` the yearly
+    interest on cash that is owed: both for each calendar day a 365th, by what stood at the close before. Alpaca charges
+    its interest on the overnight debit too (alpaca.markets/support/determine-margin-account, read 2026-11); rates
+    change, the default is a middling one.
     """
 
     commission_bps: float = 0.0
@@ -73,11 +79,12 @@ class Costs:
     spread_bps: float = 2.0
     slippage_bps: float = 5.0
     borrow_pct: float = 1.0
+    margin_pct: float = 6.0
 
     @classmethod
     def none(cls) -> "Costs":
         """Return costs of zero."""
-        return cls(spread_bps=0.0, slippage_bps=0.0, borrow_pct=0.0)
+        return cls(spread_bps=0.0, slippage_bps=0.0, borrow_pct=0.0, margin_pct=0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +142,7 @@ class BacktestJob:
     """A job over the past, stored: what was asked, how far it is, what came of it.
 
     `progress` is 0 .. 1, `left_s` the time left where it can be told. `request` and `report` are plain JSON values.
+    `owner` is the process that has taken it.
     """
 
     id: str
@@ -151,6 +159,7 @@ class BacktestJob:
     created_at: datetime
     updated_at: datetime
     finished_at: datetime | None
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import func, select
 
 from tests.backtest.honesty.random_strategies import coin_flippers, market, samples, with_edge
 from trading.backtest.honesty.company import independent_of
@@ -19,6 +20,7 @@ from trading.market.clock import WallClock
 from trading.store.accounts import ensure_account
 from trading.store.database import Database
 from trading.store.migrate import upgrade
+from trading.store.tables import TRIAL
 from trading.store.trials import StoredTrials
 from trading.strategies.panel import Panel
 from trading.types import MarketMode, Prices, StrategyRef, Terms, Timeframe
@@ -136,6 +138,34 @@ def test_block_sums_come_back_as_they_were_to_seven_digits(stored: StoredTrials)
     assert row == pytest.approx((*found.sums, *found.squares), rel=1e-6)
 
 
+def test_old_trials_are_folded_into_their_sums_and_none_is_forgotten_or_counted_twice(database: Database) -> None:
+    rng = np.random.default_rng(35)
+    trials = [
+        replace(CROSS, span=f"2010/{2020 + n // 300}").trial(
+            replace(sample(), mean=0.0005 * float(rng.standard_normal()), bars=900 + n % 7), {"fast": n}
+        )
+        for n in range(1_500)
+    ]
+    trials[3] = replace(trials[3], mean=0.0, std=0.0)
+    every, few = (StoredTrials(database, account, WallClock(), most_rows=most)
+                  for account, most in (("mine", 20_000), ("other", 200)))  # fmt: skip
+    for begin in (0, 300, 600, 900, 1_200, 0, 450):
+        for stored in (every, few):
+            stored.add(trials[begin : begin + 300])
+    whole, kept = (one.tally(CROSS.data_key, "trend") for one in (every, few))
+    assert (kept.count, kept.moved, kept.bars) == (whole.count, whole.moved, whole.bars) == (1_500, 1_499, kept.bars)
+    assert kept.variance == pytest.approx(whole.variance)
+    with database.read() as connection:
+        rows = select(func.count()).where(TRIAL.c.account_id == "other")
+        assert connection.execute(rows).scalar() == 100
+    assert all(map(few.is_known, trials))
+    assert not few.is_known(replace(trials[0], trial_key="another"))
+    # what is compared on the newest range is still there
+    assert len(few.blocks(CROSS.data_key, "trend", "2010/2024", 1_000)) == 100
+    ledger = Ledger(few)
+    assert ledger.verdict(trials[0]).trials == 1_500
+
+
 def test_a_return_without_bounds_is_kept_within_what_a_row_holds(stored: StoredTrials) -> None:
     wild = replace(sample(), squares=(1e300,) * 16)
     Ledger(stored).add([CROSS.trial(wild), CROSS.trial(sample(2), {"fast": 1})])
@@ -244,6 +274,21 @@ def test_a_test_of_a_few_weeks_is_not_judged() -> None:
     verdict = verdict_of(sample_of(0.01 * (1 + np.random.default_rng(1).standard_normal(59))))
     assert verdict.word is Word.NOT_SHOWN
     assert "59 returns are under 60" in verdict.says
+
+
+def test_a_handful_of_trials_is_never_luck_by_their_ranks_and_that_is_said(stored: StoredTrials) -> None:
+    # each shows 0.03 a bar over 1,000 bars, z = 0.95: between a half and 95 %
+    found = [replace(sample(n), mean=0.03 * sample(n).std) for n in range(30)]
+    trials = [CROSS.trial(one, {"fast": n}) for n, one in enumerate(found)]
+    ledger = Ledger(stored)
+    ledger.add(trials[:9])
+    few = ledger.verdict(trials[0])
+    assert few.overfit is None
+    assert "it takes 10 different trials on the same range and 120 bars" in few.says
+    ledger.add(trials)
+    many = ledger.verdict(trials[0])
+    assert many.overfit is not None
+    assert "different trials" not in many.says
 
 
 def judged(ledger: Ledger, data: str, tried: list[Sample]) -> bool:

@@ -73,7 +73,7 @@ def test_a_trial_of_a_search_is_the_one_that_a_run_of_the_same_numbers_on_the_sa
     equity = simulate(inside, CROSS.build(params).plan(inside.seen), terms).equity
     experiment = experiment_on(inside.traded, job().counted, job().family, terms)
     trial = experiment.trial(sample_of(equity[1:] / equity[:-1] - 1), params)
-    assert stored.is_known(trial.trial_key)
+    assert stored.is_known(trial)
     kept = stored.blocks(trial.data_key, trial.family, trial.span, 100)
     own = np.array([*trial.sums, *trial.squares])
     assert min(float(np.abs(np.array(row) - own).max()) for row in kept) < 1e-7

@@ -110,11 +110,22 @@ def test_prices_after_a_window_change_nothing_of_what_it_chooses_nor_of_the_acco
     assert one[41:] != two[41:]
 
 
-def test_the_wire_is_plain_json_and_tells_how_likely_the_choice_is_luck() -> None:
+def test_the_wire_is_plain_json_and_tells_how_likely_the_choice_is_luck_or_why_that_is_not_known() -> None:
     report = walked()
     json.dumps(report, allow_nan=False)
-    assert 0 <= report["walk_forward"]["overfitting"] <= 1
     assert len(report["trials"]["names"]) == 2
+    # five phases that do nothing else: too few that differ
+    assert report["walk_forward"]["overfitting"] is None
+    assert "it takes 10 combinations that differ" in report["walk_forward"]["says"][-1]
+    drawn = walk(400, 1, seed=3)
+    ranges = {"fast": ParameterRange(least=2, most=12, step=2), "slow": ParameterRange(least=15, most=75, step=15)}
+    job = job_of(
+        Past(seen=drawn, traded=drawn), replace(SEARCH, ranges=ranges, windows=Windows(folds=2)),
+        kind=BacktestKind.WALK_FORWARD, key="sma_cross",
+    )  # fmt: skip
+    known: Any = walk_forward(job, kind_of("sma_cross"), Watch())
+    assert 0 <= known["walk_forward"]["overfitting"] <= 1
+    assert len(known["walk_forward"]["says"]) == 2
 
 
 def test_too_many_trials_are_refused_before_the_first_is_played() -> None:

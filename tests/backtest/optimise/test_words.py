@@ -7,6 +7,7 @@ from trading.backtest.optimise.words import (
     of_efficiency,
     of_neighbours,
     of_order,
+    of_overfitting,
     of_stability,
 )
 from trading.types import Objective
@@ -70,4 +71,11 @@ def test_a_walk_is_told_by_what_it_earned_and_how_often_it_changed_its_mind() ->
     assert "is not known" in of_efficiency(None, 2.0, None)
     assert of_stability({"fast": 3, "slow": 4}, 5) == (
         "From window to window the choice changed: fast 3 of 4 times, slow 4 of 4 times."
+    )
+
+
+def test_why_overfitting_is_not_told_is_said_and_nothing_where_it_is() -> None:
+    assert of_overfitting(0.4) is None
+    assert of_overfitting(None) == (
+        "How likely this choice is overfit is not told: it takes 10 combinations that differ, over 120 bars."
     )

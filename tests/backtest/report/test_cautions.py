@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.backtest.report.runs import FREE, RAW, Made, Trip, run
@@ -55,6 +57,32 @@ def test_borrowing_alone_is_no_cost_of_trading() -> None:
     costs = Costs(spread_bps=0, slippage_bps=0, borrow_pct=3)
     (said,) = others(replace(QUIET, terms=Terms(prices=Prices.AS_TRADED, costs=costs)))
     assert "Trading was free here" in said
+
+
+@pytest.mark.parametrize(
+    ("leverage", "margin_pct", "is_said"), [(2.0, 0.0, True), (2.0, 6.0, False), (1.0, 0.0, False)]
+)
+def test_borrowed_cash_was_free_only_where_its_rate_is_none(leverage: float, margin_pct: float, is_said: bool) -> None:
+    terms = Terms(prices=Prices.AS_TRADED, leverage=leverage, costs=Costs(margin_pct=margin_pct))
+    assert any("Borrowed cash was free here" in said for said in others(replace(QUIET, terms=terms))) == is_said
+
+
+@pytest.mark.parametrize(
+    ("gross", "terms", "is_said"),
+    [
+        (401.0, {"leverage": 5.0}, True),
+        (401.0, {"shorts": True}, True),
+        (400.0, {"leverage": 5.0}, False),
+        (401.0, {}, False),
+    ],
+)
+def test_a_margin_call_that_was_not_made_is_told(gross: float, terms: dict[str, Any], is_said: bool) -> None:
+    # 100 of equity is a quarter of 400 of positions
+    tested = run(replace(QUIET, terms=Terms(prices=Prices.AS_TRADED, **terms)))
+    exposed = np.array([100.0] * 10 + [gross] * 5 + [100.0] * 25)
+    told = cautions(replace(tested, played=replace(tested.played, gross=exposed)))
+    found = [said for said in told if "5 bars, first on 2024-07-19, equity was under 25 %" in said]  # 200 days later
+    assert len(found) == is_said
 
 
 def raw(before: float, after: float) -> Made:

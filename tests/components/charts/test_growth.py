@@ -20,6 +20,12 @@ def curve(*worth: float, first_day: int = 1) -> list[dict[str, Any]]:
     ]
 
 
+def test_a_long_name_of_what_is_held_does_not_push_the_legend_into_the_tools() -> None:
+    hold = "AAPL, IBM, MSFT, GOOG, KO held"
+    figure = growth_figure(curve(200.0, 300.0, 100.0), LIGHT, hold=hold, title="SMA", is_log=True)
+    assert figure.option["series"][1]["name"] == "All held"
+
+
 def test_growth_begins_at_one_dollar_and_keeps_the_scale_of_what_is_held() -> None:
     figure = growth_figure(curve(200.0, 300.0, 100.0), LIGHT, hold="AAPL held", title="SMA", is_log=True)
     frame = figure.option["dataset"]["source"]
@@ -27,6 +33,17 @@ def test_growth_begins_at_one_dollar_and_keeps_the_scale_of_what_is_held() -> No
     assert list(frame["AAPL held"]) == [2.0, 3.0, 1.0]
     assert list(frame["Day"]) == ["2012-01-01", "2012-01-02", "2012-01-03"]
     assert [line["name"] for line in figure.option["series"]] == [STRATEGY, "AAPL held", DRAWDOWN, EXPOSURE]
+
+
+def test_a_long_curve_is_drawn_in_a_thousand_points_with_its_ends_peak_and_deepest_fall() -> None:
+    worth = [100.0 + day % 7 for day in range(2_000)]
+    worth[777], worth[1_234] = 900.0, 1.0
+    rows = [row | {"at": f"{1000 + n}-01-01T21:00:00Z"} for n, row in enumerate(curve(*worth))]
+    rows[1_500]["drawdown_pct"] = -99.0
+    frame = growth_figure(rows, LIGHT, hold="held", title="SMA", is_log=True).option["dataset"]["source"]
+    assert 700 < len(frame) <= 1_000
+    assert next(iter(frame["Day"])) == "1000-01-01" and list(frame["Day"])[-1] == "2999-01-01"
+    assert (frame[STRATEGY].max(), frame[STRATEGY].min(), frame[DRAWDOWN].min()) == (9.0, 0.01, -99.0)
 
 
 def test_the_logarithmic_axis_takes_in_every_value() -> None:

@@ -1,7 +1,7 @@
 """What of a test on the past an answer shows: the curves, what to mind, and the address of the same test."""
 
+from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
 
 from streamlit.testing.v1 import AppTest
 
@@ -20,6 +20,7 @@ BODY: dict[str, Any] = {
     "held_name": "AAPL held",
     "warnings": ["6 trades are fewer than 30."],
     "request": request_to_wire(REQUEST),
+    "task_id": "abc",
 }
 
 
@@ -32,9 +33,11 @@ def step(observation: Any, error: str | None = None) -> RunStep:
 def test_the_address_opens_the_very_test() -> None:
     tested = backtest_in(step(BODY))
     assert tested is not None
-    said = {name: texts[0] for name, texts in parse_qs(tested.address).items()}
-    assert said == {"strategy": "sma_cross", "symbols": "AAPL", "params": "fast:20,slow:50"}
-    assert request_of(said) == REQUEST
+    said = {"strategy": "sma_cross", "symbols": "AAPL", "params": "fast:20,slow:50"}
+    assert tested.address == said | {"job": "abc"}
+    assert request_of(tested.address) == REQUEST
+    before = backtest_in(step({name: value for name, value in BODY.items() if name != "task_id"}))
+    assert before is not None and before.address == said
 
 
 def test_other_steps_and_tests_that_failed_show_nothing() -> None:
@@ -43,24 +46,28 @@ def test_other_steps_and_tests_that_failed_show_nothing() -> None:
     assert backtest_in(step(BODY, error="too few bars")) is None
 
 
-def test_the_curves_the_warnings_and_the_link_are_drawn() -> None:
-    def page() -> None:
-        import streamlit as st
+PAGE = """
+import streamlit as st
 
-        from components.chat.backtest_view import backtest_in as found_in
-        from components.chat.backtest_view import draw_backtest
-        from tests.components.chat.test_backtest_view import BODY as body
-        from tests.components.chat.test_backtest_view import step as step_of
+from components.chat.backtest_view import backtest_in, draw_backtest
+from tests.components.chat.test_backtest_view import BODY, step
 
-        found = found_in(step_of(body))
-        if found is not None:
-            draw_backtest(found, key="one")
-        st.caption("end")
+found = backtest_in(step(BODY))
+if found is not None:
+    draw_backtest(found, key="one")
+st.caption("end")
+"""
 
-    app = AppTest.from_function(page).run()
+
+def test_the_curves_the_warnings_and_a_link_within_the_tab_are_drawn(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(PAGE)
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "strategies.py").write_text("")
+    app = AppTest.from_file(tmp_path / "main.py", default_timeout=30).run()
     assert not app.exception
     captions = [each.value for each in app.caption]
     assert captions[0].startswith("Equity in USD\\: SMA crossover")
     assert "6 trades are fewer than 30\\." in captions and captions[-1] == "end"
-    (link,) = app.get("link_button")
-    assert link.proto.url == "strategies?strategy=sma_cross&symbols=AAPL&params=fast%3A20%2Cslow%3A50"
+    (link,) = app.get("page_link")
+    assert link.proto.page == "strategies" and not link.proto.external
+    assert link.proto.query_string == "strategy=sma_cross&symbols=AAPL&params=fast%3A20%2Cslow%3A50&job=abc"

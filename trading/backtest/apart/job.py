@@ -1,5 +1,6 @@
 """What a process apart is given: all that a run needs, so that it reads no market, no store and no setting."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -34,9 +35,10 @@ class Allowance:
 
 
 class Task(StrEnum):
-    """What is done with a strategy: it is run, or it is searched for a look into the future."""
+    """What is done with a strategy: it is run, run again for its whole tables, or searched for a look ahead."""
 
     RUN = "run"
+    TABLES = "tables"
     LOOK_AHEAD = "look_ahead"
 
 
@@ -45,7 +47,8 @@ class Job:
     """One task. `file` is the user's own strategy, `saved` the rule set that the request names by its id.
 
     `counted` is the strategy as the ledger of trials knows it: with every number, and with its rules or its code.
-    `benchmark` has a price at each bar of the past.
+    `benchmark` has a price at each bar of the past. `picked` are the numbers that a search has found, one set for an
+    optimisation and one a window for a walk-forward; only the tables of a search need them.
     """
 
     kind: BacktestKind
@@ -59,6 +62,7 @@ class Job:
     saved: SavedStrategy | None = None
     file: Path | None = None
     task: Task = Task.RUN
+    picked: tuple[Mapping[str, float], ...] = ()
 
     @property
     def is_foreign(self) -> bool:

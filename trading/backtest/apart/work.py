@@ -9,13 +9,12 @@ from typing import Any
 from trading.backtest.apart.job import Allowance, Job, Task
 from trading.backtest.apart.limits import hold
 from trading.backtest.past import Past
-from trading.backtest.run import run, searched
+from trading.backtest.run import reported, run, searched
 from trading.backtest.warming import warm as kernels
 from trading.errors import FixInput, TradingError
 from trading.strategies.base import Family, Strategy, StrategyKind
-from trading.strategies.catalogue import kind_of
 from trading.strategies.panel import Panel
-from trading.strategies.resolve import strategy_of
+from trading.strategies.resolve import kind_meant, strategy_of
 from trading.types import BacktestKind, BacktestRequest, StrategyRef, Timeframe
 
 Tell = Callable[[dict[str, Any]], None]
@@ -74,7 +73,7 @@ def _search(job: Job, tell: Tell) -> Mapping[str, Any]:
     from trading.backtest.optimise.search import optimise
     from trading.backtest.optimise.walk_forward import walk_forward
 
-    kind = kind_of(job.request.strategy.key) if job.file is None else _kind_of_file(job, job.file)
+    kind = _kind(job)
     if job.file is not None:
         first = combinations_of(kind, job.request.strategy.params, search_of(job.request)).params[0]
         if (finding := searched(job.past, kind.build(first), cuts=FILE_CUTS)) is not None:
@@ -82,6 +81,21 @@ def _search(job: Job, tell: Tell) -> Mapping[str, Any]:
     watch = Watch(tell=lambda share, left_s: tell({"progress": share, "left_s": left_s}))
     made = optimise if job.kind is BacktestKind.OPTIMISE else walk_forward
     return made(job, kind, watch)
+
+
+def _tables(job: Job, _tell: Tell) -> Mapping[str, Any]:
+    from trading.backtest.optimise.again import played_again
+    from trading.backtest.report.tables import packed_tables
+
+    if job.kind is BacktestKind.BACKTEST:
+        return packed_tables(reported(job, _strategy(job)))
+    return packed_tables(played_again(job, _kind(job), job.picked))
+
+
+def _kind(job: Job) -> StrategyKind:
+    if job.file is None:
+        return kind_meant(job.request.strategy, lambda _id: job.saved)[0]
+    return _kind_of_file(job, job.file)
 
 
 def _strategy(job: Job) -> Strategy:
@@ -98,7 +112,7 @@ def _kind_of_file(job: Job, file: Path) -> StrategyKind:
     return kind
 
 
-_TASKS = {Task.RUN: _run, Task.LOOK_AHEAD: _look_ahead}
+_TASKS = {Task.RUN: _run, Task.TABLES: _tables, Task.LOOK_AHEAD: _look_ahead}
 _KINDS: Mapping[BacktestKind, Callable[[Job, Tell], Mapping[str, Any]]] = {
     BacktestKind.BACKTEST: _backtest,
     BacktestKind.OPTIMISE: _search,

@@ -34,7 +34,7 @@ class Ledger:
         import numpy as np
 
         tally = self._trials.tally(trial.data_key, trial.family)
-        count = tally.count if self._trials.is_known(trial.trial_key) else tally.count + 1
+        count = tally.count if self._trials.is_known(trial) else tally.count + 1
         if count == 1:
             return Company()
         rows = self._trials.blocks(trial.data_key, trial.family, trial.span, MOST_COMPARED)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
+from trading.backtest.honesty.overfitting import LEAST_HALF, LEAST_TRIALS
 from trading.backtest.honesty.sample import Sample
 from trading.backtest.honesty.sharpe import (
     CONFIDENCE,
@@ -34,6 +35,10 @@ RULE = (
     "or if the best of these trials ends in the worse half outside of its sample at least every second time. "
     "Anything else is not shown."
 )
+NO_SPLITS = (
+    f" How often the best of them fails outside of its sample is not told: it takes {LEAST_TRIALS} different trials on "
+    f"the same range and {2 * LEAST_HALF} bars."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +46,8 @@ class Company:
     """The trials among which a run stands: all that were ever run on the same data and family, itself included.
 
     `independent` is an estimate of how many of them are not copies of others, `variance` that of their Sharpe ratios of
-    a bar, `overfit` the probability of backtest overfitting among those that share its range, None where too few do.
+    a bar, `overfit` the probability of backtest overfitting among those that share its range, None where too few do,
+    or too few differ.
     """
 
     trials: int = 1
@@ -140,6 +146,7 @@ def _says(sample: Sample, among: Company, word: Word, deflated: float | None) ->
     return (
         f"{tried} on these data and this family{kin}: the true Sharpe ratio is above what {than} with a probability of "
         f"{100 * deflated:.1f} %. {_because(sample, among, word, deflated)}"
+        f"{NO_SPLITS if among.trials > 1 and among.overfit is None else ''}"
     )
 
 

@@ -14,7 +14,7 @@ from trading.backtest.optimise.quest import Quest, search_of
 from trading.backtest.optimise.reporting import asked_wire, report_between, span_wire
 from trading.backtest.optimise.rows import Figures, rank_correlation, rows_of, scores_outside
 from trading.backtest.optimise.trying import Tried
-from trading.backtest.optimise.words import of_both_sides, of_order
+from trading.backtest.optimise.words import of_both_sides, of_order, of_overfitting
 from trading.backtest.past import Past
 from trading.backtest.played import Played
 from trading.errors import FixInput
@@ -107,16 +107,18 @@ def _shown(quest: Quest, tried: Tried, order: "NDArray[np.int64]", outside: Mapp
     rows = rows_of(tried, order, outside)
     neighbours = neighbours_of(tried, best, search, quest.combinations.values)
     correlation = rank_correlation(rows, search.objective)
+    chance = overfit(tried)
     said = [
         of_both_sides(search.objective, tried.scores.row(best)[name], outside[best][name]),
         neighbours.says,
         of_order(correlation, len(outside)),
+        of_overfitting(chance),
     ]
     return {
         "rows": rows,
         "heat": heat_of(tried, outside, search, quest.combinations.values),
         "neighbours": neighbours.wire(),
-        "overfitting": overfit(tried),
+        "overfitting": chance,
         "rank_correlation": correlation,
         "says": [each for each in said if each],
     }

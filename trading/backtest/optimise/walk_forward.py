@@ -13,7 +13,7 @@ from trading.backtest.optimise.quest import Quest, search_of
 from trading.backtest.optimise.reporting import asked_wire, report_between, span_wire
 from trading.backtest.optimise.scores import scores_of
 from trading.backtest.optimise.windows import pieces_of
-from trading.backtest.optimise.words import of_efficiency, of_stability
+from trading.backtest.optimise.words import of_efficiency, of_overfitting, of_stability
 from trading.backtest.played import Played
 from trading.errors import FixInput
 from trading.strategies.base import Plan, StrategyKind
@@ -78,7 +78,7 @@ def walk_forward(job: "Job", kind: StrategyKind, watch: Watch) -> Mapping[str, A
     played = _played(quest, windows)
     whole = quest.tried(0, bars)
     report = report_between(job, played, Piece(0, pieces[0].first - 1, bars))
-    stability = _stability(quest.search, windows)
+    stability, chance = _stability(quest.search, windows), overfit(whole)
     return {
         **report.wire(),
         "trials": packed(whole, 0, bars),
@@ -89,9 +89,9 @@ def walk_forward(job: "Job", kind: StrategyKind, watch: Watch) -> Mapping[str, A
             "rows": [_line(job, window, played, pieces[0].first) for window in windows],
             "carried": CARRIED,
             "stability": stability,
-            "overfitting": overfit(whole),
+            "overfitting": chance,
         }
-        | _efficiency(report, windows, stability),
+        | _efficiency(report, windows, stability, chance),
     }
 
 
@@ -150,7 +150,9 @@ def _stability(search: Search, windows: Sequence[Window]) -> dict[str, Any]:
     }
 
 
-def _efficiency(report: "Report", windows: Sequence[Window], stability: Mapping[str, Any]) -> dict[str, Any]:
+def _efficiency(
+    report: "Report", windows: Sequence[Window], stability: Mapping[str, Any], chance: float | None
+) -> dict[str, Any]:
     """Return the yearly return outside over the mean one inside, None where that is not above 0, and what it says.
 
     Pardo, The Evaluation and Optimization of Trading Strategies, 2nd ed. 2008: walk-forward efficiency.
@@ -160,9 +162,10 @@ def _efficiency(report: "Report", windows: Sequence[Window], stability: Mapping[
     outside = report.figures["annual_return_pct"]
     share = outside / inside if inside is not None and inside > 0 and outside is not None else None
     changes = {name: each["changes"] for name, each in stability.items()}
+    said = [of_efficiency(inside, outside, share), of_stability(changes, len(windows)), of_overfitting(chance)]
     return {
         "in_sample_annual_pct": inside,
         "out_of_sample_annual_pct": outside,
         "efficiency": share,
-        "says": [of_efficiency(inside, outside, share), of_stability(changes, len(windows))],
+        "says": [each for each in said if each],
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from trading.backtest.honesty.overfitting import LEAST_HALF, LEAST_TRIALS
 from trading.types import Objective
 
 PLATEAU, ALONE = 0.7, 0.4
@@ -65,6 +66,16 @@ def of_order(correlation: float | None, count: int) -> str | None:
     if correlation > -ORDER_TELLS:
         return f"{begin}, the order inside says nothing of the order outside {rank}."
     return f"{begin}, what was better inside was rather worse outside {rank}."
+
+
+def of_overfitting(share: float | None) -> str | None:
+    """Say why the probability of backtest overfitting is not known, None where it is."""
+    if share is not None:
+        return None
+    return (
+        f"How likely this choice is overfit is not told: it takes {LEAST_TRIALS} combinations that differ, over "
+        f"{2 * LEAST_HALF} bars."
+    )
 
 
 def of_efficiency(inside: float | None, outside: float | None, share: float | None) -> str:

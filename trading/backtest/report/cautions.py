@@ -17,14 +17,18 @@ LEAST_JUMP = 1.4
 """A price that changes over night by more than a third is a split more often than news."""
 RATIOS = (1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 8.0, 10.0, 15.0, 20.0)
 NEAR = 0.05
+MAINTENANCE = 0.25
+"""The least equity beside long positions: FINRA rule 4210 (c); more is asked for beside shorts, and by most brokers."""
 _DAY_S = 86_400
 _MOST_LARGE = 1_000
+STRETCH = 1_024
+"""So many bars are looked at together: where none is large, as nearly always, that is all."""
 _MOST_NAMED = 5
 
 
 def cautions(tested: Tested) -> tuple[str, ...]:
     """Return every caution that applies, those of the past first."""
-    rules = (_ruined, _survivors, _adjusted, _split, _closes_only, _few_trades, _short, _borrowed, _free)
+    rules = (_ruined, _survivors, _adjusted, _split, _closes_only, _few_trades, _short, _borrowed, _called, _free)
     return (*tested.past.warnings, *(said for rule in rules if (said := rule(tested))))
 
 
@@ -106,9 +110,25 @@ def _short(tested: Tested) -> str | None:
 
 
 def _borrowed(tested: Tested) -> str | None:
-    if tested.terms.leverage <= 1:
+    if tested.terms.leverage <= 1 or tested.terms.costs.margin_pct:
         return None
-    return "Borrowed cash was free here: leverage costs no interest in this test. A broker charges it for every night."
+    return "Borrowed cash was free here: margin costs 0 % a year in this test. A broker charges it for every night."
+
+
+def _called(tested: Tested) -> str | None:
+    if tested.terms.leverage <= 1 and not tested.terms.shorts:
+        return None
+    equity, gross = tested.played.equity, tested.played.gross
+    called = (equity > 0) & (equity < MAINTENANCE * gross)
+    if not called.any():
+        return None
+    day, count = _day(int(tested.past.traded.time[int(called.argmax())])), int(called.sum())
+    bars = "1 bar" if count == 1 else f"{count:,} bars"
+    return (
+        f"On {bars}, first on {day}, equity was under {100 * MAINTENANCE:g} % of the "
+        "positions: a broker would have asked for cash or sold some, and this test makes no margin calls. "
+        "Lower the size or the leverage."
+    )
 
 
 def _free(tested: Tested) -> str | None:
@@ -145,13 +165,25 @@ def _find_large(
 ) -> int:
     """Put the bars that open far from the close before into `found` as far as there is room; return their count."""
     count = 0
-    for bar in range(1, len(closes)):
-        before, after = closes[bar - 1], opens[bar]
-        if before > least * after or before * least < after:
-            if count < len(found):
-                found[count] = bar
-            count += 1
+    for begin in range(1, len(closes), STRETCH):
+        before, after = closes[begin - 1 : begin + STRETCH - 1], opens[begin : begin + STRETCH]
+        if not _any_large(before, after, least):
+            continue
+        for place in range(len(after)):
+            if before[place] > least * after[place] or before[place] * least < after[place]:
+                if count < len(found):
+                    found[count] = begin + place
+                count += 1
     return count
+
+
+@kernel
+def _any_large(before: "NDArray[np.float64]", after: "NDArray[np.float64]", least: float) -> bool:
+    """Say whether any open of a stretch is far from the close before it: counted without a branch, many at once."""
+    count = 0
+    for place in range(len(after)):
+        count += int((before[place] > least * after[place]) | (before[place] * least < after[place]))
+    return count > 0
 
 
 def _day(seconds: int) -> str:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     Values = NDArray[np.float64]
 
 
+STRETCH = 1_024
+"""So many bars at a time stay in the processor's nearest cache."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawdowns:
     """`depth` is each bar's distance from the peak so far as a fraction, 0 or negative.
@@ -62,9 +66,13 @@ def _depth(equity: "Values") -> "Values":
 @kernel
 def _fill_depth(equity: "Values", depth: "Values") -> None:
     peak = equity[0]
-    for bar in range(len(equity)):
-        peak = max(peak, equity[bar])
-        depth[bar] = equity[bar] / peak - 1
+    for begin in range(0, len(equity), STRETCH):
+        worth, fall = equity[begin : begin + STRETCH], depth[begin : begin + STRETCH]
+        for bar in range(len(worth)):
+            peak = max(peak, worth[bar])
+            fall[bar] = peak
+        for bar in range(len(worth)):  # a loop of its own, so that many are divided at once
+            fall[bar] = worth[bar] / fall[bar] - 1
 
 
 def drawdown_figures(found: Drawdowns) -> dict[str, float]:

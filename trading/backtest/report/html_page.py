@@ -133,6 +133,8 @@ def _conditions(wire: Mapping[str, Any]) -> str:
     rows: list[tuple[str, str]] = [
         ("First cash", f"{float(terms['cash']):,.2f} USD"),
         *((_words(name), _words(terms[name])) for name in ("prices", "sizing")),
+        ("Leverage, at most", f"{terms['leverage']:g}"),
+        *((_rate(name), f"{value:g}") for name, value in terms["costs"].items() if value),
         *((f"Paid: {_words(name)}", f"{value:,.2f} USD") for name, value in wire["costs"].items()),
         *((f"Refused or cut: {_words(name)}", f"{count:,}") for name, count in wire["refused"].items()),
         *((_words(name), shown(value, Unit.PCT)) for name, value in wire["exposure"].items()),
@@ -140,6 +142,11 @@ def _conditions(wire: Mapping[str, Any]) -> str:
     named = ((name[:1].upper() + name[1:], value) for name, value in rows)
     lines = "".join(f"<tr><td>{escape(name)}</td><td>{escape(value)}</td></tr>" for name, value in named)
     return _table("Terms, costs and exposure", ("What", "Value"), lines)
+
+
+def _rate(name: str) -> str:
+    """Return the name of a cost with its unit: "Margin, % a year"."""
+    return name.replace("_pct", ", % a year").replace("_bps", ", bps").replace("_", " ")
 
 
 def _words(name: str) -> str:
