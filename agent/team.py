@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from agent.budget import Budget
+from agent.budget import Budget, budget_of
 from agent.choosing import models_of
 from agent.counter import Answer, Counter, send_away
 from agent.intent_types import Reading
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 POLL_S = 0.1
+DRAFT_S = 0.25
 MAX_RESULT = 8_000
 OFFLINE = "offline planner"
 UNTRACED = "The model answered with figures that no tool result holds, so its answer was left out. Ask again."
@@ -62,6 +63,23 @@ class _Watch:
             if self.services.runs.stop_requested(self.run_id):
                 return Answer(STOPPED)
         return None
+
+
+@dataclass(slots=True)
+class _Draft:
+    """Writes down how far the answer has grown, a few times a second, so that whoever follows the run sees it."""
+
+    services: Services
+    run_id: str
+    told: str = ""
+    at: float = 0.0
+
+    def follow(self, said: str) -> None:
+        """Take the answer so far; links lose their target here too."""
+        now = time.monotonic()
+        if said != self.told and now - self.at >= DRAFT_S:
+            self.told, self.at = said, now
+            self.services.runs.set_draft(self.run_id, without_links(said)[:MAX_RESULT])
 
 
 class AgentTeam:
@@ -112,6 +130,7 @@ class AgentTeam:
         """Work on one claimed run to its end."""
         budget = Budget()
         try:
+            budget = budget_of(self._services.settings, self._services.runs.model_calls, run_id)
             outcome = self._work(self._services.runs.get(run_id), budget)
         except TradingError as fault:
             outcome = _failed(str(fault))
@@ -161,9 +180,10 @@ class AgentTeam:
     def _serve(self, run_id: str, counter: Counter, clerk: "Clerk", deadline: float) -> Answer:
         from agent.clerk import LimitReached
 
-        watch = _Watch(self._services, run_id, deadline)
+        watch, draft = _Watch(self._services, run_id, deadline), _Draft(self._services, run_id)
         while True:
             said = counter.next(POLL_S)
+            draft.follow(counter.said)
             if (ended := watch.ended()) is not None:
                 send_away(said if isinstance(said, tuple) else ())
                 return ended
