@@ -10,7 +10,7 @@ from smolagents.models import ChatMessageToolCall, agglomerate_stream_deltas
 
 FINAL = "final_answer"
 _BEGINS = re.compile(r'^\s*\{\s*"answer"\s*:\s*"')
-_HALF_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{0,3})?$")
+LONGEST_ESCAPE = len(r"\ud83d\ude00")
 
 
 class Growing:
@@ -49,11 +49,13 @@ def answer_so_far(arguments: str) -> str:
         return ""
     inner = arguments[begins.end() :]
     end = re.search(r'(?<!\\)(?:\\\\)*"', inner)
-    text = inner[: end.end() - 1] if end else _HALF_ESCAPE.sub("", inner)
-    try:
-        return str(json.loads(f'"{text}"', strict=False))
-    except ValueError:
-        return ""
+    text = inner[: end.end() - 1] if end else inner
+    for cut in range(LONGEST_ESCAPE):  # a piece may end inside an escape
+        try:
+            return str(json.loads(f'"{text[: len(text) - cut]}"', strict=False))
+        except ValueError:
+            continue
+    return ""
 
 
 def whole_message(pieces: Sequence[Any]) -> ChatMessage:

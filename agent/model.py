@@ -157,10 +157,11 @@ class GuardedModel(Model):  # type: ignore[misc]
             pieces.append(piece)
             if growing.add(piece):
                 self._counter.say(growing.text)
-        if not pieces:
+        message = whole_message(pieces)
+        if not message.content and not message.tool_calls:
             self._hears_pieces = False
             raise NoPieces
-        return whole_message(pieces)
+        return message
 
     def _pause(self) -> None:
         until = time.monotonic() + PAUSE_S
@@ -193,7 +194,7 @@ class Timeout(Exception):
 
 
 class NoPieces(Exception):
-    """The server does not send its answer in pieces, so that it is to be asked for the whole."""
+    """Nothing came in pieces; some servers send an answer only as a whole, which is to be asked for."""
 
 
 class _Failed(Exception):

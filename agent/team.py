@@ -4,18 +4,22 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from agent.budget import Budget, budget_of
 from agent.choosing import models_of
 from agent.counter import Answer, Counter, send_away
 from agent.intent_types import Reading
+from agent.lookup_threads import BegunLookup
 from agent.lookups import quote_figures
 from agent.members import members_of
+from agent.memory import earlier_in
+from agent.routing import ROUTER, ask_router, needs_router, routed
 from agent.traced import NOT_SENT, claims_an_act, untraced_figures
 from agent.understanding import Understood, understand
 from agent.untrusted import without_links
+from agent.watching import POLL_S, STOPPED, Draft, Watch
 from trading.errors import TradingError
 from trading.ports import Clock
 from trading.services import Services
@@ -26,12 +30,9 @@ if TYPE_CHECKING:
     from agent.clerk import Clerk
 
 log = logging.getLogger(__name__)
-POLL_S = 0.1
-DRAFT_S = 0.25
 MAX_RESULT = 8_000
 OFFLINE = "offline planner"
 UNTRACED = "The model answered with figures that no tool result holds, so its answer was left out. Ask again."
-STOPPED = "Stopped by you. What had been looked up stands in the steps."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,45 +42,6 @@ class _Outcome:
     status: RunStatus
     text: str
     error: str | None = None
-
-
-@dataclass(slots=True)
-class _Watch:
-    """Looks whether a run is to end: somebody stopped it, or its time is over."""
-
-    services: Services
-    run_id: str
-    deadline: float
-    looked: float = 0.0
-
-    def ended(self) -> Answer | None:
-        """Return the last words when it is to end; the store is asked ten times a second at most."""
-        now = time.monotonic()
-        if now > self.deadline:
-            limit = self.services.settings.run_timeout_s
-            return Answer(f"this run took longer than {limit:g} s, the limit of a run; ask again", failed=True)
-        if now - self.looked >= POLL_S:
-            self.looked = now
-            if self.services.runs.stop_requested(self.run_id):
-                return Answer(STOPPED)
-        return None
-
-
-@dataclass(slots=True)
-class _Draft:
-    """Writes down how far the answer has grown, a few times a second, so that whoever follows the run sees it."""
-
-    services: Services
-    run_id: str
-    told: str = ""
-    at: float = 0.0
-
-    def follow(self, said: str) -> None:
-        """Take the answer so far; links lose their target here too."""
-        now = time.monotonic()
-        if said != self.told and now - self.at >= DRAFT_S:
-            self.told, self.at = said, now
-            self.services.runs.set_draft(self.run_id, without_links(said)[:MAX_RESULT])
 
 
 class AgentTeam:
@@ -145,9 +107,13 @@ class AgentTeam:
             log.error("run %s could not be written down: %s", run_id, fault)
 
     def _work(self, run: Run, budget: Budget) -> _Outcome:
-        understood = understand(self._services, run, self._names())
-        reading = understood.reading
         deadline = time.monotonic() + self._services.settings.run_timeout_s
+        understood = understand(self._services, run, self._names())
+        if needs_router(self._services.settings, understood.reading):
+            understood, ended = self._route(run, understood, budget, deadline)
+            if ended is not None:
+                return _Outcome(RunStatus.FAILED if ended.failed else RunStatus.STOPPED, _capital(ended.text))
+        reading = understood.reading
         from agent.clerk import Clerk
         from agent.proposing import Proposing
 
@@ -158,13 +124,32 @@ class AgentTeam:
         clerk = Clerk(self._services, run.id, reading, proposing, members=understood.members)
         counter = Counter()
         try:
-            self._start_agents(counter, budget, understood)
+            self._start_agents(counter, budget, understood, earlier_in(self._services, run))
             answer = self._serve(run.id, counter, clerk, deadline)
         finally:
             counter.close()
         return self._outcome(run.id, reading, clerk, answer)
 
-    def _start_agents(self, counter: Counter, budget: Budget, understood: Understood) -> None:
+    def _route(
+        self, run: Run, understood: Understood, budget: Budget, deadline: float
+    ) -> tuple[Understood, Answer | None]:
+        """Ask the router what the words mean; what it says is a step, and the last words where the run is to end."""
+        services, watch = self._services, Watch(self._services, run.id, deadline)
+        before = understood.reading
+        asking = BegunLookup(lambda: {"said": ask_router(services.settings, before, budget)}, name=ROUTER)
+        while not asking.wait(POLL_S):
+            if (ended := watch.ended()) is not None:
+                return understood, ended
+        reading = routed(before, asking.result()["said"], is_offline=services.settings.llm_model is None)
+        found = {"intent": reading.intent, "sentence": f"Taken as {reading.intent}; the words order nothing."}
+        services.runs.add_step(
+            run.id, agent="manager", tool="route", arguments={"words": before.words}, observation=found
+        )
+        services.runs.set_intent(run.id, reading.intent)
+        members = members_of(reading, may_order=False)
+        return replace(understood, reading=reading, may_order=False, members=members), None
+
+    def _start_agents(self, counter: Counter, budget: Budget, understood: Understood, earlier: str) -> None:
         from agent.crew import make_manager, task_of, work
 
         settings = self._services.settings
@@ -174,13 +159,13 @@ class AgentTeam:
             model = self._make_model(budget, counter)
             models = lambda _member: model  # noqa: E731
         manager = make_manager(models, counter, understood.members, max_steps=settings.run_max_steps + 2)
-        task = task_of(understood.reading, may_order=understood.may_order)
+        task = task_of(understood.reading, may_order=understood.may_order, earlier=earlier)
         threading.Thread(target=work, args=(manager, task, counter), name="agents", daemon=True).start()
 
     def _serve(self, run_id: str, counter: Counter, clerk: "Clerk", deadline: float) -> Answer:
         from agent.clerk import LimitReached
 
-        watch, draft = _Watch(self._services, run_id, deadline), _Draft(self._services, run_id)
+        watch, draft = Watch(self._services, run_id, deadline), Draft(self._services, run_id)
         while True:
             said = counter.next(POLL_S)
             draft.follow(counter.said)

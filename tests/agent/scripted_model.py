@@ -46,6 +46,8 @@ class ScriptedModel:
 
     def __init__(self, script: Script) -> None:
         self.requests: list[dict[str, Any]] = []
+        self.usage = USAGE
+        self.streams = True
         self.piece_s = 0.0
         """How long to wait between the pieces of a streamed message."""
         self._script = script
@@ -83,8 +85,10 @@ class ScriptedModel:
             self._closing.wait(120)
             handler.close_connection = True
             return
-        status, answer = (200, _completion(reply)) if isinstance(reply, dict) else (int(reply), _fault(int(reply)))
-        if status == 200 and body.get("stream") and isinstance(reply, dict):
+        status, answer = (
+            (200, _completion(reply, self.usage)) if isinstance(reply, dict) else (int(reply), _fault(int(reply)))
+        )
+        if body.get("stream") and self.streams and isinstance(reply, dict):
             self._stream(handler, reply)
             return
         data = json.dumps(answer).encode()
@@ -105,7 +109,7 @@ class ScriptedModel:
             handler.wfile.flush()
             self._closing.wait(self.piece_s)
         ended = {**_HEAD, "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
-        for chunk in (ended, {**_HEAD, "choices": [], "usage": USAGE}):
+        for chunk in (ended, {**_HEAD, "choices": [], "usage": self.usage}):
             handler.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
         handler.wfile.write(b"data: [DONE]\n\n")
         handler.close_connection = True
@@ -135,14 +139,14 @@ def _deltas(message: dict[str, Any]) -> list[dict[str, Any]]:
     return deltas
 
 
-def _completion(message: Reply) -> dict[str, Any]:
+def _completion(message: Reply, usage: dict[str, int]) -> dict[str, Any]:
     return {
         "id": "c1",
         "object": "chat.completion",
         "created": 1,
         "model": "scripted",
         "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
-        "usage": USAGE,
+        "usage": usage,
     }
 
 

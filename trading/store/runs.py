@@ -241,8 +241,13 @@ class RunStore:
         with self._database.read() as connection:
             return load_conversations(connection, self._account_id, search=search, limit=min(limit, MAX_PAGE))
 
-    def conversation_runs(self, conversation_id: str) -> Sequence[Run]:
-        """Return the runs of a conversation, oldest first; empty when it is not known."""
-        query = self._own().where(RUN.c.conversation_id == conversation_id).order_by(RUN.c.created_at, RUN.c.id)
+    def conversation_runs(self, conversation_id: str, *, newest: int | None = None) -> Sequence[Run]:
+        """Return the runs of a conversation, oldest first, or its newest few; empty when it is not known."""
+        query = self._own().where(RUN.c.conversation_id == conversation_id)
+        if newest is not None:
+            query = query.order_by(RUN.c.created_at.desc(), RUN.c.id.desc()).limit(newest)
+        else:
+            query = query.order_by(RUN.c.created_at, RUN.c.id)
         with self._database.read() as connection:
-            return load_runs(connection, query)
+            found = load_runs(connection, query)
+        return found if newest is None else found[::-1]
