@@ -211,6 +211,23 @@ def test_an_answer_grows_in_the_store_and_its_result_stays_empty_until_it_is_who
     assert done.draft is None and "it comes: word" in (done.result or "")
 
 
+def test_a_model_that_breaks_off_in_its_answer_ends_the_run_without_being_asked_again(start: Start) -> None:
+    rig, model = start([final("word " * 40)], llm_timeout_s=1)
+    model.piece_s = 90.0
+    since = time.monotonic()
+    run = rig.ask("price of AAPL")
+    assert time.monotonic() - since < 60, "the next piece would come after 90 s"
+    assert run.status is RunStatus.FAILED and "ask again" in (run.error or "")
+    assert len(model.requests) == 1 and run.usage.input_tokens > 500, "what may have cost something counts"
+
+
+@pytest.mark.parametrize("words", ["help", "thanks"])
+def test_words_that_need_nobody_offer_the_model_no_tool_but_its_answer(start: Start, words: str) -> None:
+    rig, model = start([final("Ask me for a price.")])
+    assert "Ask me for a price." in (rig.ask(words).result or "")
+    assert model.tools_offered() == [{"final_answer"}]
+
+
 def test_a_server_that_sends_no_pieces_is_asked_for_the_whole(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     rig, model = start([says("Whole."), says("Whole.")])
     monkeypatch.setattr(model, "streams", False)
