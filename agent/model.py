@@ -88,7 +88,7 @@ class GuardedModel(Model):  # type: ignore[misc]
         super().__init__(model_id=inner.model_id)
         self._inner, self._budget, self._counter = inner, budget, counter
         self._who = who or Thinker(model=inner.model_id)
-        self._patience_s = float(inner.kwargs.get("timeout") or LONGEST_S)
+        self._patience_s = float(getattr(inner, "kwargs", {}).get("timeout") or LONGEST_S)
         self._hears_pieces = self._who.member == MANAGER and hasattr(inner, "generate_stream")
         self._empty = 0
 
