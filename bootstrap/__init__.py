@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from agent.team import AgentTeam
 from agent.warm_up import warm_up
+from bootstrap.news import sentiment_desk
 from bootstrap.places import Place, place_of
 from bootstrap.stopping import accounts_to_stop, has_venue, stopping_place
 from trading.analysis.analyst import Analyst
@@ -141,6 +142,8 @@ def build(
         desk_state=desk.state,
     )
     fundamentals = Fundamentals(place.fundamentals, place.market, place.market_clock, sector_of=sector_of)
+    scorer = BundledScorer()
+    sentiment = sentiment_desk(settings, database, place, scorer, wall_clock)
     services = Services(
         settings=settings,
         account_id=account_id,
@@ -160,8 +163,9 @@ def build(
             benchmark=place.benchmark,
             closes=closes,
         ),
-        analyst=Analyst(place.market, place.market_clock, fundamentals),
+        analyst=Analyst(place.market, place.market_clock, fundamentals, sentiment),
         fundamentals=fundamentals,
+        sentiment=sentiment,
         runs=RunStore(database, account_id, wall_clock),
         drawings=DrawingStore(database, account_id, wall_clock),
         backtests=BacktestDesk(

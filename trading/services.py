@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from trading.portfolio.portfolio import Portfolio
     from trading.ports import Calendar, Clock, MarketData, PriceLink, Screens, VenueLink, Watchlists
     from trading.risk.limits_book import LimitsBook
+    from trading.sentiment.desk import SentimentDesk
     from trading.settings import Settings
     from trading.store.drawings import DrawingStore
     from trading.store.runs import RunStore
@@ -36,6 +37,7 @@ class Services:
     portfolio: "Portfolio"
     analyst: "Analyst"
     fundamentals: "Fundamentals"
+    sentiment: "SentimentDesk"
     scan: "MarketScan"
     runs: "RunStore"
     drawings: "DrawingStore"

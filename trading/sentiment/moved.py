@@ -43,7 +43,10 @@ def of_day(found: Sentiment, bars: Bars, calendar: Calendar, day: date) -> Moved
 
 def _returns(bars: Bars) -> list[tuple[date, float]]:
     changes = bars.frame["close"].pct_change().iloc[1:] * 100
-    return [(new_york_day(at.to_pydatetime()), float(change)) for at, change in changes.items()]
+    return [
+        (new_york_day(at), float(change))
+        for at, change in zip(changes.index.to_pydatetime(), changes.to_numpy(), strict=True)
+    ]
 
 
 def _by_session(river: Sequence[ScoredHeadline], calendar: Calendar) -> Mapping[date, tuple[ScoredHeadline, ...]]:

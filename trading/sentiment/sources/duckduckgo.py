@@ -77,7 +77,7 @@ def _engine_at(base: str, timeout_s: int) -> "DuckduckgoNews":
     from ddgs.engines.duckduckgo_news import DuckduckgoNews
     from ddgs.utils import _extract_vqd
 
-    class Engine(DuckduckgoNews):
+    class Engine(DuckduckgoNews):  # type: ignore[misc]
         """DuckDuckGo's news at an address of ours; ddgs 9.16.1 writes its host into this one method."""
 
         search_url = f"{base}/news.js"
