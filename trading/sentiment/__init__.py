@@ -1,1 +1,1 @@
-"""What is said of companies: headlines from many places, what judges them, and the mood that they come to."""
+"""What is said of companies: where texts come from, how they are judged, and the desk that joins both."""
