@@ -184,7 +184,7 @@ def build(
         matching=place.matching,
         screens=StoredScreens(database, account_id, wall_clock),
         scan=MarketScan(place.market, place.market_clock, [CompanyFigures(fundamentals)]),
-        scorer=BundledScorer(),
+        scorer=scorer,
     )
     team = AgentTeam(services, wall_clock=wall_clock)
     return Wiring(

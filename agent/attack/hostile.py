@@ -18,12 +18,14 @@ from trading.fundamentals.none import NoFundamentals
 from trading.orders.attack.rehearsal import ACCOUNT, Rehearsal
 from trading.orders.risk_desk import RiskDesk
 from trading.portfolio.portfolio import Portfolio
+from trading.sentiment.desk import Parts, SentimentDesk
 from trading.sentiment.scoring import BundledScorer
 from trading.services import Services
 from trading.settings import Settings
 from trading.store.backtests import BacktestStore
 from trading.store.drawings import DrawingStore
 from trading.store.ledger import Ledger
+from trading.store.news import HeadlineStore
 from trading.store.runs import RunStore
 from trading.store.strategies import StrategyStore
 from trading.store.trials import StoredTrials
@@ -107,6 +109,18 @@ def _services(rehearsal: Rehearsal) -> Services:
         ),
         scan=MarketScan(rehearsal.market, rehearsal.clock),
         scorer=BundledScorer(),
+        sentiment=SentimentDesk(
+            Parts(
+                sources=(),
+                store=HeadlineStore(rehearsal.database, ACCOUNT),
+                scorer=BundledScorer(),
+                link=lambda _text: (),
+                market=rehearsal.market,
+                calendar=rehearsal.calendar,
+                market_clock=rehearsal.clock,
+                wall_clock=rehearsal.wall,
+            )
+        ),
         runs=RunStore(rehearsal.database, ACCOUNT, rehearsal.wall),
         drawings=DrawingStore(rehearsal.database, ACCOUNT, rehearsal.wall),
         backtests=BacktestDesk(

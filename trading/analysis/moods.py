@@ -1,4 +1,4 @@
-"""What is said of a symbol, as an analysis tells it: the mean score, its label and of how many headlines, or why not."""
+"""What is said of a symbol as an analysis tells it: the mean score, its label and of how many headlines, or why not."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any

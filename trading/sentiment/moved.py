@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from trading.ports import Calendar
 from trading.sentiment.days import session_day
@@ -43,9 +44,9 @@ def of_day(found: Sentiment, bars: Bars, calendar: Calendar, day: date) -> Moved
 
 def _returns(bars: Bars) -> list[tuple[date, float]]:
     changes = bars.frame["close"].pct_change().iloc[1:] * 100
+    times: Any = changes.index
     return [
-        (new_york_day(at), float(change))
-        for at, change in zip(changes.index.to_pydatetime(), changes.to_numpy(), strict=True)
+        (new_york_day(at), float(change)) for at, change in zip(times.to_pydatetime(), changes.to_numpy(), strict=True)
     ]
 
 
