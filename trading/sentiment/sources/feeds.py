@@ -42,17 +42,18 @@ class Feed:
         return newest(entries, start=start, end=end, limit=limit)
 
     def _entry(self, entry: Mapping[str, object], publisher: object) -> Headline | None:
-        at = entry.get("published_parsed") or entry.get("updated_parsed")
-        tags = entry.get("tags")
-        told = Told(
-            title=entry.get("title"),
+        told = dict(entry)  # feedparser's own kind of dict warns where it puts one key in another's place
+        at = told.get("published_parsed") or told.get("updated_parsed")
+        tags = told.get("tags")
+        parts = Told(
+            title=told.get("title"),
             at=timegm(at) if isinstance(at, tuple) else None,  # feedparser has turned it to UTC
-            summary=entry.get("summary"),
-            url=entry.get("link"),
+            summary=told.get("summary"),
+            url=told.get("link"),
             publisher=publisher,
             symbols=_cash_tags(tags) if isinstance(tags, list) else (),
         )
-        return headline(told, source=self.name, kind=NewsKind.NEWS)
+        return headline(parts, source=self.name, kind=NewsKind.NEWS)
 
 
 def _cash_tags(tags: Sequence[object]) -> list[object]:
