@@ -88,7 +88,7 @@ def test_an_entry_of_another_zone_is_dated_in_utc(web: Site) -> None:
 
 @pytest.mark.parametrize("body", ["", "{}", "<html><body>Sign in</body></html>", "\x00\x01\x02", "<rss"])
 def test_what_is_no_feed_is_a_sentence(web: Site, body: str) -> None:
-    with pytest.raises(Unavailable, match="^Feed "):
+    with pytest.raises(Unavailable, match=r"^Feed "):
         read(web, body)
 
 
