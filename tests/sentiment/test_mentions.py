@@ -50,9 +50,19 @@ def test_a_long_text_is_read_to_a_bound_and_tells_a_bounded_number() -> None:
 def test_the_names_are_learnt_anew_when_another_symbol_has_a_price() -> None:
     known = [asset("AAPL", "Apple Inc.")]
     find = Mentions(lambda: known)
-    assert find("Google and Apple") == ("AAPL",)
+    assert find(["Google and Apple"]) == [("AAPL",)]
     known.append(asset("GOOG", "Google Inc."))
-    assert set(find("Google and Apple")) == {"AAPL", "GOOG"}
+    assert set(find(["Google and Apple"])[0]) == {"AAPL", "GOOG"}
+
+
+def test_among_thousands_a_name_of_one_word_counts_for_who_was_asked_for_alone() -> None:
+    many = [asset(f"Q{n:04}", f"Number {n} Incorporated") for n in range(MANY)]
+    find = Mentions(lambda: [*many, asset("AVGO", "Broadcom Inc."), asset("AI", "C3.ai, Inc.")])
+    texts = ["Broadcom raises its outlook for AI", "The AI boom"]
+    assert find(texts) == [(), ()]
+    assert find(texts, "AVGO") == [("AVGO",), ()]
+    assert find(texts, "AI") == [(), ()]
+    assert find(texts, "GONE") == [(), ()]
 
 
 def asset(symbol: str, name: str) -> Asset:

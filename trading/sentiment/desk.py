@@ -22,8 +22,8 @@ ABOUT_CHRONICLE = (
     "The chronicle holds dated facts of the bundled companies in this project's own words; its entries are no press "
     "articles."
 )
-Linker = Callable[[str], Sequence[str]]
-"""Names the symbols that a text speaks of."""
+Linker = Callable[[Sequence[str], str | None], Sequence[Sequence[str]]]
+"""Names for each text the symbols that it speaks of; the second argument is the symbol that was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,16 +127,20 @@ class SentimentDesk:
         told = {one.headline.source for one in river}
         return river, tuple(_failure(said, is_shown=name in told) for name, said in failed.items())
 
-    def _keep(self, told: Sequence[Headline]) -> None:
-        """Link what a source told and keep it; what is of no symbol that is known here stays for the whole market."""
-        now = self._parts.market_clock.now()
-        self._parts.store.keep([self._linked(one) for one in told if one.published_at <= now])
+    def _keep(self, wanted: Wanted, told: Sequence[Headline]) -> None:
+        """Link what a source told and keep it; what is of no symbol that is known here stays for the whole market.
 
-    def _linked(self, one: Headline) -> Headline:
-        if one.kind is NewsKind.CHRONICLE:
-            return one
-        symbols = tuple(dict.fromkeys((*one.symbols, *self._parts.link(f"{one.title}\n{one.summary}"))))
-        return replace(one, symbols=symbols)
+        The chronicle's rows name their symbols themselves.
+        """
+        now = self._parts.market_clock.now()
+        known = [one for one in told if one.published_at <= now]
+        loose = [one for one in known if one.kind is not NewsKind.CHRONICLE]
+        linked = self._parts.link([f"{one.title}\n{one.summary}" for one in loose], wanted.symbol) if loose else ()
+        joined = [
+            replace(one, symbols=tuple(dict.fromkeys((*one.symbols, *symbols))))
+            for one, symbols in zip(loose, linked, strict=True)
+        ]
+        self._parts.store.keep([*joined, *(one for one in known if one.kind is NewsKind.CHRONICLE)])
 
     def _scored(self, river: Sequence[Headline]) -> tuple[ScoredHeadline, ...]:
         """Return the texts with their scores; what was judged once is not judged again."""

@@ -26,7 +26,6 @@ MOST_ASKED = 100
 MOST_UNDER_WAY = 4
 """How many questions to one source may be under way; a source that hangs holds no more threads than these."""
 MOST_REMEMBERED = 2_000
-Keep = Callable[[Sequence[Headline]], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +35,9 @@ class Wanted:
     symbol: str | None
     start: datetime
     end: datetime
+
+
+Keep = Callable[[Wanted, Sequence[Headline]], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +118,7 @@ class Gatherer:
         symbols = () if wanted.symbol is None else (wanted.symbol,)
         failure: BaseException | None = None
         try:
-            self._keep(source.headlines(symbols, start=wanted.start, end=wanted.end, limit=MOST_ASKED))
+            self._keep(wanted, source.headlines(symbols, start=wanted.start, end=wanted.end, limit=MOST_ASKED))
         except TradingError as fault:
             failure = fault
         except BaseException as fault:

@@ -16,17 +16,18 @@ _SHOUTED = 0.7
 """A text of which so much is in capitals says nothing by them."""
 
 
-def mentions(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+def mentions(text: str, lexicon: Lexicon, *, bare: bool = True) -> tuple[str, ...]:
     """Return the symbols that a text speaks of, in the order of their kinds and then of the text, each once.
 
     A name counts where each of its words begins with a capital or a digit, so that an apple is no Apple. A bare symbol
     counts in capitals, where few are known and the text is not all capitals: among many, CEO and AI are symbols too.
+    Without `bare` none counts.
     """
     read = text[:MOST_READ]
     tagged = [tag.upper() for pattern in (_CASHTAG, _LISTED) for tag in pattern.findall(read)]
     found = [tag for tag in tagged if tag in lexicon.symbols]
     words = [(match.group(), match.start()) for match in _WORD.finditer(read)]
-    is_few = len(lexicon.symbols) <= MANY and not _is_shouted(read)
+    is_few = bare and len(lexicon.symbols) <= MANY and not _is_shouted(read)
     for n, (word, _) in enumerate(words):
         symbol = _named(words, n, read, lexicon)
         if symbol is None and is_few and len(word) > 1 and word.isupper():
@@ -44,12 +45,23 @@ class Mentions:
         self._lock = Lock()
         self._made: tuple[tuple[str, ...], Lexicon] | None = None
 
-    def __call__(self, text: str) -> tuple[str, ...]:
-        """Return the symbols that a text speaks of."""
-        return mentions(text, self._lexicon())
+    def __call__(self, texts: Sequence[str], asked: str | None = None) -> list[tuple[str, ...]]:
+        """Return for each text the symbols that it speaks of.
 
-    def _lexicon(self) -> Lexicon:
+        Among thousands a name of one word counts for nobody, but for the symbol that was asked for it does: who
+        searched for Broadcom has found it.
+        """
         assets = self._assets()
+        known = self._lexicon(assets)
+        found = [mentions(text, known) for text in texts]
+        alone = [asset for asset in assets if asset.symbol == asked]
+        if not alone:
+            return found
+        own = make_lexicon(alone)
+        pairs = zip(texts, found, strict=True)
+        return [tuple(dict.fromkeys((*one, *mentions(text, own, bare=False)))) for text, one in pairs]
+
+    def _lexicon(self, assets: Sequence[Asset]) -> Lexicon:
         key = tuple(asset.symbol for asset in assets)
         with self._lock:
             if self._made is None or self._made[0] != key:
