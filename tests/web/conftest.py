@@ -20,10 +20,12 @@ class Fixed:
         return AT
 
 
-def fetcher_for(*sites: Site, timeout_s: float = 5.0, **more: object) -> Fetcher:
-    """Return a fetcher that may reach loopback at the ports of these sites."""
-    ports = frozenset({80, 443, *(each.port for each in sites)})
-    return Fetcher(Fixed(), timeout_s=timeout_s, reach=Reach(ports=ports, loopback_for_tests=True, **more))  # type: ignore[arg-type]
+def fetcher_for(*sites: Site, timeout_s: float = 5.0, also: Site | None = None, **more: object) -> Fetcher:
+    """Return a fetcher that may reach these sites; the port of `also` is no obstacle either, but its address is one."""
+    own = frozenset(each.port for each in sites)
+    ports = own | {80, 443} | ({also.port} if also else set())
+    reach = Reach(ports=ports, loopback_ports_for_tests=own, **more)  # type: ignore[arg-type]
+    return Fetcher(Fixed(), timeout_s=timeout_s, reach=reach)
 
 
 @pytest.fixture

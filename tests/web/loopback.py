@@ -40,8 +40,8 @@ class Site:
 
 
 @contextmanager
-def site(*, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> Iterator[Site]:
-    """Run a server on a free port of loopback."""
+def site(*, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1", port: int = 0) -> Iterator[Site]:
+    """Run a server on loopback, on a free port unless one is named."""
     found = Site(port=0)
 
     class Handler(BaseHTTPRequestHandler):
@@ -73,7 +73,7 @@ def site(*, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> Itera
         def handle_error(self, *_args: Any) -> None:
             return
 
-    with Server((host, 0), Handler) as server:
+    with Server((host, port), Handler) as server:
         found.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()

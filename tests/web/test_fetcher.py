@@ -169,7 +169,7 @@ def test_the_next_address_is_tried_where_the_first_does_not_answer(web: Site) ->
 def test_nothing_that_listens_is_a_sentence() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    fetcher = Fetcher(Fixed(), reach=Reach(ports=frozenset({port}), loopback_for_tests=True))
+    fetcher = Fetcher(Fixed(), reach=Reach(ports=frozenset({port}), loopback_ports_for_tests=frozenset({port})))
     with pytest.raises(Unavailable, match="could not be read"):
         fetcher.get(f"http://127.0.0.1:{port}/", accept=TEXT, max_bytes=9)
 

@@ -23,11 +23,12 @@ def system_resolver(host: str, port: int) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """What a fetcher may reach. The product takes the defaults; tests name their servers' ports and allow loopback."""
+    """What a fetcher may reach. The product takes the defaults; tests name the ports of their own servers."""
 
     ports: frozenset[int] = frozenset(PORTS.values())
     resolver: Resolver = system_resolver
-    loopback_for_tests: bool = False
+    loopback_ports_for_tests: frozenset[int] = frozenset()
+    """Ports at which this machine itself may be reached; the product allows none."""
     trusted: ssl.SSLContext | None = None
     """Whose certificates are believed; None is those of this machine and of Mozilla's list."""
 
@@ -36,7 +37,7 @@ def addresses_of(target: Target, reach: Reach, deadline: Deadline) -> tuple[Addr
     """Return the addresses of a target; one that is not public refuses all. Raises FixInput, Unavailable."""
     found = (target.address,) if target.address is not None else _resolved(target, reach.resolver, deadline)
     for address in found:
-        if reach.loopback_for_tests and is_loopback(address):
+        if target.port in reach.loopback_ports_for_tests and is_loopback(address):
             continue
         what = why_not_public(address)
         if what is not None:
