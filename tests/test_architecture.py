@@ -54,6 +54,7 @@ HOMES: dict[str, set[str]] = {
     "exchange_calendars": {"trading.market"},
     "numba": {"trading.compiled"},
     "ddgs": {"trading.sentiment", "agent"},
+    "lxml": {"trading.web"},
 }
 
 
