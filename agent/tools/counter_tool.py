@@ -7,6 +7,7 @@ from smolagents.utils import AgentToolCallError, AgentToolExecutionError
 
 from agent.counter import Counter
 from agent.tools.spec import ToolSpec
+from agent.untrusted import as_untrusted
 
 
 class CounterTool(Tool):  # type: ignore[misc]
@@ -50,7 +51,7 @@ class Member(ToolCallingAgent):  # type: ignore[misc]
             raise AgentToolExecutionError(str(fault), self.logger) from fault
 
     def __call__(self, task: str, **kwargs: Any) -> Any:
-        """Work on a task that the manager gives."""
+        """Work on a task that the manager gives. What it reports is data: it has read texts from outside."""
         self.counter.ask("manager", str(self.name), {"task": str(task)})
         kwargs.pop("additional_args", None)
-        return super().__call__(task, **kwargs)
+        return as_untrusted(str(super().__call__(task, **kwargs)), source=str(self.name))
