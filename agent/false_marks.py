@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from functools import cache
 
 _ALIKE = str.maketrans(
     {
@@ -52,34 +51,32 @@ def broken_marks(text: str) -> str:
     >>> broken_marks("&lt;/UNTRUSTED> and RSI < 30")
     '(/UNTRUSTED> and RSI < 30'
     """
+    if _FALSE.search(_CODED.sub(_decoded, text).translate(_PLAINEST)) is None:
+        return text
     folded, origin = _folded(text)
     out: list[str] = []
     done = 0
     for found in _FALSE.finditer(folded):
-        begin, end = origin[found.start()], origin[found.end()]
-        out += [text[done:begin], "("]
-        done = end
+        out += [text[done : origin[found.start()]], "("]
+        done = origin[found.end()]
     return "".join(out) + text[done:]
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
     """Return the text in its plainest letters, and where in the text each of them begins, the end included."""
-    if text.isascii() and _CODED.search(text) is None:
-        return text.lower(), list(range(len(text) + 1))
     letters: list[str] = []
     origin: list[int] = []
     done = 0
     for coded in [*_CODED.finditer(text), None]:
         until = len(text) if coded is None else coded.start()
-        for at in range(done, until):
-            for letter in _plainest(text[at]):
-                letters.append(letter)
-                origin.append(at)
+        units = [(at, text[at]) for at in range(done, until)]
         if coded is not None:
-            for letter in _plainest(_decoded(coded)):
-                letters.append(letter)
-                origin.append(coded.start())
+            units.append((coded.start(), _decoded(coded)))
             done = coded.end()
+        for at, unit in units:
+            plain = unit.translate(_PLAINEST)
+            letters.append(plain)
+            origin += [at] * len(plain)
     return "".join(letters), [*origin, len(text)]
 
 
@@ -91,8 +88,14 @@ def _decoded(coded: re.Match[str]) -> str:
     return chr(code) if 0x20 < code < 0x110000 else " "
 
 
-@cache
-def _plainest(letter: str) -> str:
-    plain = unicodedata.normalize("NFKD", letter.translate(_ALIKE))
-    bare = "".join(each for each in plain if not unicodedata.combining(each))
-    return bare.casefold().translate(_ALIKE)
+class _Plainest(dict[int, str]):
+    """The plainest form of each character, found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKD", chr(code).translate(_ALIKE))
+        bare = "".join(each for each in plain if not unicodedata.combining(each))
+        self[code] = bare.casefold().translate(_ALIKE)
+        return self[code]
+
+
+_PLAINEST = _Plainest()

@@ -27,10 +27,10 @@ _WEB = re.compile(
     r"|\bwww\s?\.\s?\S+",
     re.IGNORECASE,
 )
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _DOT = r"\s?(?:[\[({]\s?(?:\.|dot)\s?[\])}]|。|．)\s?"
-_DOTTED = re.compile(rf"\b[\w-]+(?:{_DOT}[\w-]+)+(?:[/?:]\S*)?", re.IGNORECASE)
-_HOST = re.compile(r"\b(?:[a-z0-9-]+\.)+[a-z]{2,24}(?::\d{1,5})?(?:/\S*|\?\S+|#\S+)", re.IGNORECASE)
+_DOTTED = re.compile(rf"(?<![\w-])[\w-]+(?:{_DOT}[\w-]+)+(?:[/?:]\S*)?", re.IGNORECASE)
+_HOST = re.compile(r"(?<![a-z0-9.-])(?:[a-z0-9-]+\.)+[a-z]{2,24}(?::\d{1,5})?(?:/\S*|\?\S+|#\S+)", re.IGNORECASE)
 _MOST_ROUNDS = 20
 
 
