@@ -1,6 +1,7 @@
 """The wrapping of text that is not the user's own: a model may read it as data, never as an instruction."""
 
 import re
+from dataclasses import dataclass
 from hashlib import sha256
 
 from agent.false_marks import broken_marks
@@ -28,11 +29,35 @@ def as_untrusted(text: str, *, source: str) -> str:
 
 def untrusted_content(text: str) -> str | None:
     """Return what stands between the first marks of a text, None when there are none."""
-    opened = _OPEN.search(text)
+    found = _first(text, 0)
+    return None if found is None else text[found.inner[0] : found.inner[1]]
+
+
+def untrusted_parts(text: str) -> list[str]:
+    """Return each wrapped text by itself with its marks, or the whole text where none is."""
+    parts: list[str] = []
+    found = _first(text, 0)
+    while found is not None:
+        parts.append(text[found.whole[0] : found.whole[1]])
+        found = _first(text, found.whole[1])
+    return parts or [text]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wrapped:
+    whole: tuple[int, int]
+    inner: tuple[int, int]
+
+
+def _first(text: str, start: int) -> _Wrapped | None:
+    opened = _OPEN.search(text, start)
     if opened is None:
         return None
-    end = text.find(f"\n(end of {opened[1]})</untrusted>", opened.end() - 1)
-    return text[opened.end() : end] if end >= opened.end() else "" if end >= 0 else None
+    closed = f"\n(end of {opened[1]})</untrusted>"
+    end = text.find(closed, opened.end())
+    if end < 0:
+        return None
+    return _Wrapped(whole=(opened.start(), end + len(closed)), inner=(opened.end(), end))
 
 
 def without_links(text: str) -> str:
