@@ -1,8 +1,10 @@
 """The wrapping of text that is not the user's own: a model may read it as data, never as an instruction."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from agent.false_marks import broken_marks
 from agent.links import without_targets
@@ -58,6 +60,17 @@ def _first(text: str, start: int) -> _Wrapped | None:
     if end < 0:
         return None
     return _Wrapped(whole=(opened.start(), end + len(closed)), inner=(opened.end(), end))
+
+
+def visible_in(value: Any) -> Any:
+    """Return a value of JSON with each text in it as a reader sees it, the names of its fields too."""
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, Mapping):
+        return {visible(str(name)): visible_in(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [visible_in(each) for each in value]
+    return value
 
 
 def without_links(text: str) -> str:
