@@ -14,6 +14,7 @@ from agent.warm_up import warm_up
 from bootstrap.news import sentiment_desk
 from bootstrap.places import Place, place_of
 from bootstrap.stopping import accounts_to_stop, has_venue, stopping_place
+from bootstrap.web import web_desk
 from trading.analysis.analyst import Analyst
 from trading.analysis.company_figures import CompanyFigures
 from trading.analysis.market_scan import MarketScan
@@ -168,6 +169,7 @@ def build(
         fundamentals=fundamentals,
         sentiment=sentiment,
         runs=RunStore(database, account_id, wall_clock),
+        web=web_desk(settings, wall_clock),
         drawings=DrawingStore(database, account_id, wall_clock),
         backtests=BacktestDesk(
             jobs=BacktestStore(database, account_id, wall_clock),

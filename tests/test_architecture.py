@@ -53,7 +53,7 @@ HOMES: dict[str, set[str]] = {
     "pandas_ta_classic": {"trading.indicators"},
     "exchange_calendars": {"trading.market"},
     "numba": {"trading.compiled"},
-    "ddgs": {"trading.sentiment", "agent"},
+    "ddgs": {"trading.sentiment", "trading.web"},
     "feedparser": {"trading.sentiment"},
     "lxml": {"trading.web"},
 }

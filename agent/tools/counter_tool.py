@@ -11,6 +11,7 @@ from smolagents.utils import AgentToolCallError, AgentToolExecutionError
 
 from agent.counter import Counter, Request
 from agent.tools.spec import ToolSpec
+from agent.untrusted import as_untrusted
 
 FINAL = "final_answer"
 
@@ -151,8 +152,8 @@ class Member(ToolCallingAgent):  # type: ignore[misc]
         return self.work(task)
 
     def work(self, task: str) -> Any:
-        """Return the report on a task, by a member without a memory."""
-        return self.anew().run(task)
+        """Return the report on a task, by a member without a memory. It is data: texts from outside went into it."""
+        return as_untrusted(str(self.anew().run(task)), source=str(self.name))
 
 
 def _has_task(call: ToolCall) -> bool:
