@@ -14,6 +14,7 @@ from agent.tools.spec import ToolSpec
 from agent.untrusted import as_untrusted
 
 FINAL = "final_answer"
+ANSWER_ALONE = "An answer comes alone, after the results of the other calls: look at them and answer then."
 
 
 class CounterTool(Tool):  # type: ignore[misc]
@@ -54,6 +55,7 @@ class Member(ToolCallingAgent):  # type: ignore[misc]
         The library would make them in threads of its own and keep what came back by id: here it stays in the order of
         the calls, whatever ids a model gives.
         """
+        _keep_one_answer(chat_message)
         made = [
             ToolCall(name=one.function.name, arguments=one.function.arguments, id=one.id)
             for one in chat_message.tool_calls or ()
@@ -70,7 +72,7 @@ class Member(ToolCallingAgent):  # type: ignore[misc]
             yield ToolOutput(
                 id=call.id,
                 output=result,
-                is_final_answer=call.name == FINAL,
+                is_final_answer=call.name == FINAL and len(made) == 1,
                 observation=observation,
                 tool_call=call,
             )
@@ -126,6 +128,8 @@ class Member(ToolCallingAgent):  # type: ignore[misc]
         return reports
 
     def _alone(self, call: ToolCall) -> Any:
+        if call.name == FINAL:
+            return ANSWER_ALONE
         try:
             return self.execute_tool_call(call.name, call.arguments or {})
         except AgentToolExecutionError as fault:
@@ -154,6 +158,13 @@ class Member(ToolCallingAgent):  # type: ignore[misc]
     def work(self, task: str) -> Any:
         """Return the report on a task, by a member without a memory. It is data: texts from outside went into it."""
         return as_untrusted(str(self.anew().run(task)), source=str(self.name))
+
+
+def _keep_one_answer(chat_message: ChatMessage) -> None:
+    """Of a reply that is nothing but answers, take the first; the library would refuse them all."""
+    given = chat_message.tool_calls or []
+    if len(given) > 1 and all(call.function.name == FINAL for call in given):
+        del given[1:]
 
 
 def _has_task(call: ToolCall) -> bool:
