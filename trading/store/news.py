@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, select
 
 from trading.store.database import Database
-from trading.store.tables import HEADLINE, HEADLINE_SCORE, HEADLINE_SYMBOL
+from trading.store.news_tables import HEADLINE, HEADLINE_SCORE, HEADLINE_SYMBOL
 from trading.types import Headline, Mood, NewsKind, Score, WeighedWord
 
 MOST_KEPT = 20_000

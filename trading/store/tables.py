@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index, Table, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+import trading.store.news_tables  # noqa: F401  its tables belong to the same metadata
 from trading.store.columns import Money, UtcTime
 
 
@@ -366,44 +367,6 @@ class StrategyRow(SQLModel, table=True):
     updated_at: datetime = _time()
 
 
-class HeadlineRow(SQLModel, table=True):
-    """A text about companies, once; what was published before what is kept goes first."""
-
-    __tablename__ = "headline"
-    __table_args__ = (Index("ix_headline_account_published", "account_id", "published_at", "id"),)
-    account_id: str = Field(foreign_key="account.id", primary_key=True)
-    id: str = Field(primary_key=True)
-    title: str = _text()
-    summary: str = _text()
-    url: str | None = _text(nullable=True)
-    publisher: str
-    source: str
-    kind: str
-    published_at: datetime = _time()
-
-
-class HeadlineSymbolRow(SQLModel, table=True):
-    """That a headline is about a symbol."""
-
-    __tablename__ = "headline_symbol"
-    __table_args__ = (Index("ix_headline_symbol_headline", "account_id", "headline_id"),)
-    account_id: str = Field(foreign_key="account.id", primary_key=True)
-    symbol: str = Field(primary_key=True)
-    headline_id: str = Field(primary_key=True)
-
-
-class HeadlineScoreRow(SQLModel, table=True):
-    """What one scorer made of a headline; `words` are pairs of a word and how far it moved the score."""
-
-    __tablename__ = "headline_score"
-    account_id: str = Field(foreign_key="account.id", primary_key=True)
-    headline_id: str = Field(primary_key=True)
-    scorer: str = Field(primary_key=True)
-    mood: str
-    score: float
-    words: Any = _json()
-
-
 def _table(name: str) -> Table:
     return SQLModel.metadata.tables[name]
 
@@ -415,5 +378,4 @@ API_KEY, IDEMPOTENCY = map(_table, ("api_key", "idempotency"))
 WATCHLIST, SCREEN, CHART_DRAWING = map(_table, ("watchlist", "screen", "chart_drawing"))
 TRIAL, MODEL_CALL = map(_table, ("trial", "model_call"))
 BACKTEST, STRATEGY = map(_table, ("backtest", "strategy"))
-HEADLINE, HEADLINE_SYMBOL, HEADLINE_SCORE = map(_table, ("headline", "headline_symbol", "headline_score"))
 """The same tables for SQLAlchemy Core, which every query uses: a sixth of the cost of the row classes."""
