@@ -31,6 +31,7 @@ from trading.portfolio.closes import Closes
 from trading.portfolio.portfolio import Portfolio
 from trading.ports import Clock
 from trading.risk.limits_book import LimitsBook
+from trading.sentiment.scoring import BundledScorer
 from trading.services import Services
 from trading.settings import Settings
 from trading.store.accounts import account_ids, ensure_account
@@ -179,6 +180,7 @@ def build(
         matching=place.matching,
         screens=StoredScreens(database, account_id, wall_clock),
         scan=MarketScan(place.market, place.market_clock, [CompanyFigures(fundamentals)]),
+        scorer=BundledScorer(),
     )
     team = AgentTeam(services, wall_clock=wall_clock)
     return Wiring(

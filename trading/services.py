@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from trading.orders.desk import OrderDesk
     from trading.orders.risk_desk import RiskDesk
     from trading.portfolio.portfolio import Portfolio
-    from trading.ports import Calendar, Clock, MarketData, PriceLink, Screens, VenueLink, Watchlists
+    from trading.ports import Calendar, Clock, HeadlineScorer, MarketData, PriceLink, Screens, VenueLink, Watchlists
     from trading.risk.limits_book import LimitsBook
     from trading.settings import Settings
     from trading.store.drawings import DrawingStore
@@ -37,6 +37,7 @@ class Services:
     analyst: "Analyst"
     fundamentals: "Fundamentals"
     scan: "MarketScan"
+    scorer: "HeadlineScorer"
     runs: "RunStore"
     drawings: "DrawingStore"
     backtests: "BacktestDesk"

@@ -17,6 +17,7 @@ from trading.fundamentals.none import NoFundamentals
 from trading.orders.attack.rehearsal import ACCOUNT, Rehearsal
 from trading.orders.risk_desk import RiskDesk
 from trading.portfolio.portfolio import Portfolio
+from trading.sentiment.scoring import BundledScorer
 from trading.services import Services
 from trading.settings import Settings
 from trading.store.backtests import BacktestStore
@@ -104,6 +105,7 @@ def _services(rehearsal: Rehearsal) -> Services:
             NoFundamentals("The rehearsal"), rehearsal.market, rehearsal.clock, sector_of=lambda _symbol, _day: None
         ),
         scan=MarketScan(rehearsal.market, rehearsal.clock),
+        scorer=BundledScorer(),
         runs=RunStore(rehearsal.database, ACCOUNT, rehearsal.wall),
         drawings=DrawingStore(rehearsal.database, ACCOUNT, rehearsal.wall),
         backtests=BacktestDesk(
