@@ -61,7 +61,7 @@ def _summed(found: Occurrences, features: Counted, weights: Weights) -> tuple[_F
     value = valued(features, weights.rarity, found.texts) * weights.unit
     parts = weights.weight[features.bucket] * value[:, None]
     sums = [np.bincount(features.row, weights=column, minlength=found.texts) for column in parts.T]
-    return np.stack(sums, axis=1), parts
+    return np.stack(sums, axis=1).astype(np.float64), parts
 
 
 def _softmax(logit: _Floats) -> _Floats:
