@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
+from agent.model_scorer import ModelScorer
 from agent.team import AgentTeam
 from agent.warm_up import warm_up
 from bootstrap.places import Place, place_of
@@ -180,7 +181,7 @@ def build(
         matching=place.matching,
         screens=StoredScreens(database, account_id, wall_clock),
         scan=MarketScan(place.market, place.market_clock, [CompanyFigures(fundamentals)]),
-        scorer=BundledScorer(),
+        scorer=BundledScorer() if settings.sentiment_model is None else ModelScorer(settings, wall_clock),
     )
     team = AgentTeam(services, wall_clock=wall_clock)
     return Wiring(

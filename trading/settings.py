@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     llm_model: str | None = Field(None, description="A litellm model name; empty uses the offline planner.")
     llm_api_base: str | None = Field(None, description="Address of an OpenAI-compatible server or Ollama.")
     llm_api_key: SecretStr | None = Field(None, description="Key for the model's provider.")
+    sentiment_model: str | None = Field(
+        None, description="A litellm model name that judges headlines; empty uses the desk's own scorer, offline."
+    )
     llm_timeout_s: float = Field(30, gt=0, description="Seconds to wait for one answer of the model.")
     run_timeout_s: float = Field(120, gt=0, description="Seconds that one agent run may take in all.")
     run_max_steps: int = Field(12, ge=1, description="Most tool calls that one agent run may make.")
