@@ -21,6 +21,7 @@ SECTIONS = (
     "backtests",
     "reports",
     "honesty",
+    "sentiment",
 )
 
 

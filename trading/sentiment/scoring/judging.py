@@ -12,7 +12,7 @@ from trading.types import Mood, Score, WeighedWord
 
 MOODS = (Mood.NEGATIVE, Mood.NEUTRAL, Mood.POSITIVE)
 MOST_WORDS = 8
-BATCH = 500
+BATCH = 100
 """Texts that are worked on at once, so that many long ones stay within some megabytes."""
 NODES = 8
 """Of the numeric integral along the way from no words to all of them."""
