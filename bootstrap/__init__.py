@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
+from agent.model_scorer import ModelScorer
 from agent.team import AgentTeam
 from agent.warm_up import warm_up
 from bootstrap.news import sentiment_desk
@@ -144,7 +145,7 @@ def build(
         desk_state=desk.state,
     )
     fundamentals = Fundamentals(place.fundamentals, place.market, place.market_clock, sector_of=sector_of)
-    scorer = BundledScorer()
+    scorer = BundledScorer() if settings.sentiment_model is None else ModelScorer(settings, wall_clock)
     sentiment = sentiment_desk(settings, database, place, scorer, wall_clock)
     services = Services(
         settings=settings,

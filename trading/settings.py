@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     llm_model: str | None = Field(None, description="A litellm model name; empty uses the offline planner.")
     llm_api_base: str | None = Field(None, description="Address of an OpenAI-compatible server or Ollama.")
     llm_api_key: SecretStr | None = Field(None, description="Key for the model's provider.")
+    sentiment_model: str | None = Field(
+        None, description="A litellm model name that judges headlines; empty uses the desk's own scorer, offline."
+    )
     llm_model_manager: str | None = Field(None, description="The model of the manager; empty is LLM_MODEL.")
     llm_model_analyst: str | None = Field(None, description="The model of the analyst; empty is LLM_MODEL.")
     llm_model_researcher: str | None = Field(None, description="The model of the researcher; empty is LLM_MODEL.")
