@@ -128,6 +128,22 @@ class AskedBacktest:
     cash: Decimal | None = None
 
 
+class WebKind(StrEnum):
+    """What the words ask of the web."""
+
+    PAGE = "page"
+    SEARCH = "search"
+    FILINGS = "filings"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedWeb:
+    """A look at the web that the words ask for: `text` is the address of a page, words to search for, or a form."""
+
+    kind: WebKind
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What the words of a run ask for, decided by code alone.
@@ -136,7 +152,7 @@ class Reading:
     at anything: a question back, a refusal, what this release lacks. With `settled` no model may change that
     answer. `condition_text` is set when the words make the order depend on something. `movers` is which list of the
     market overview they ask for, `screen` the rules that they state. `asks_about` is an order whose effect they ask
-    for; it is no order of theirs, and nothing may be proposed from it.
+    for; it is no order of theirs, and nothing may be proposed from it. `days` is how far back they ask for news.
     """
 
     intent: Intent
@@ -153,7 +169,9 @@ class Reading:
     movers: str = ""
     screen: str = ""
     backtest: AskedBacktest | None = None
+    web: AskedWeb | None = None
     asks_about: AskedOrder | None = None
+    days: int | None = None
     settled: bool = False
 
     @property

@@ -10,9 +10,10 @@ from smolagents.models import ChatMessageToolCall, ChatMessageToolCallFunction
 
 from agent.backtest_calls import backtest_calls
 from agent.intent_fundamentals import measures_in
+from agent.intent_news import MOOD
 from agent.intent_risk import EXPOSURE, LIMITS, WORST_CASE
-from agent.intent_types import AskedOrder, Reading, SizeKind
-from agent.members import MANAGER
+from agent.intent_types import AskedOrder, Reading, SizeKind, WebKind
+from agent.members import MANAGER, RESEARCHER
 from agent.tickets import tool_arguments
 from agent.untrusted import untrusted_content, untrusted_parts
 from trading.types import Intent
@@ -62,12 +63,27 @@ class OfflinePlanner(Model):  # type: ignore[misc]
 
     def _calls(self) -> dict[str, Callable[[], list[Call]]]:
         """Return what plans the calls of each member."""
+        if self._reading.web is not None:
+            return {RESEARCHER: self._web_calls}
         return {
             "analyst": self._analyst_calls,
             "trader": self._trader_calls,
             "strategist": self._strategist_calls,
             "risk": self._risk_calls,
+            "researcher": self._researcher_calls,
         }
+
+    def _web_calls(self) -> list[Call]:
+        reading = self._reading
+        asked = reading.web
+        if asked is None or reading.settled:
+            return []
+        if asked.kind is WebKind.PAGE:
+            return [("read_page", {"url": asked.text})]
+        if asked.kind is WebKind.SEARCH:
+            return [("search_web", {"query": asked.text})]
+        form = {"form": asked.text} if asked.text else {}
+        return [("list_filings", {"symbol": symbol} | form) for symbol in reading.symbols]
 
     def _strategist_calls(self) -> list[Call]:
         reading = self._reading
@@ -76,6 +92,14 @@ class OfflinePlanner(Model):  # type: ignore[misc]
         if reading.topic == "list":
             return [("list_strategies", {})]
         return [] if reading.backtest is None else backtest_calls(reading.backtest)
+
+    def _researcher_calls(self) -> list[Call]:
+        reading = self._reading
+        if reading.settled or reading.intent is not Intent.SENTIMENT:
+            return []
+        name = "get_sentiment" if reading.topic == MOOD else "get_news"
+        span: dict[str, Any] = {} if reading.days is None else {"days": reading.days}
+        return [(name, {"symbol": symbol} | span) for symbol in reading.symbols] or [(name, span)]
 
     def _risk_calls(self) -> list[Call]:
         reading = self._reading

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from trading.orders.desk import OrderDesk
     from trading.orders.risk_desk import RiskDesk
     from trading.portfolio.portfolio import Portfolio
-    from trading.ports import Calendar, Clock, MarketData, PriceLink, Screens, VenueLink, Watchlists
+    from trading.ports import Calendar, Clock, HeadlineScorer, MarketData, PriceLink, Screens, VenueLink, Watchlists
     from trading.risk.limits_book import LimitsBook
+    from trading.sentiment.desk import SentimentDesk
     from trading.settings import Settings
     from trading.store.drawings import DrawingStore
     from trading.store.runs import RunStore
+    from trading.web.desk import WebDesk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,9 @@ class Services:
     portfolio: "Portfolio"
     analyst: "Analyst"
     fundamentals: "Fundamentals"
+    sentiment: "SentimentDesk"
     scan: "MarketScan"
+    scorer: "HeadlineScorer"
     runs: "RunStore"
     drawings: "DrawingStore"
     backtests: "BacktestDesk"
@@ -46,6 +50,7 @@ class Services:
     screens: "Screens | None" = None
     prices: "PriceLink | None" = None
     matching: "MatchingVenue | None" = None
+    web: "WebDesk | None" = None
 
     @property
     def runs_by_itself(self) -> bool:

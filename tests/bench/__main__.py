@@ -23,6 +23,7 @@ SECTIONS = (
     "runs",
     "reports",
     "honesty",
+    "sentiment",
 )
 
 
