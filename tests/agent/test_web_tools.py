@@ -189,7 +189,7 @@ def test_a_search_that_hangs_or_fails_is_a_sentence_in_seconds(web: Site) -> Non
     ended = threading.Event()
     web.on_post = lambda _handler: ended.wait(30)
     try:
-        with pytest.raises(Unavailable, match="did not answer within 1 s|could not be asked"):
+        with pytest.raises(Unavailable, match=r"did not answer within 1 s|could not be asked"):
             Search(address=web.url("/html/"), timeout_s=1).find("Apple")
     finally:
         ended.set()
