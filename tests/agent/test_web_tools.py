@@ -1,6 +1,7 @@
 """The researcher on the web: only where the words ask for it, only where they lead, and what comes back is data."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -185,6 +186,13 @@ def test_no_word_of_others_leaves_in_a_search(start: Start, canary: Site, query:
 def test_a_search_that_hangs_or_fails_is_a_sentence_in_seconds(web: Site) -> None:
     with pytest.raises(Unavailable, match="search engine could not be asked"):
         Search(address=web.url("/html/"), timeout_s=2).find("Apple")
+    ended = threading.Event()
+    web.on_post = lambda _handler: ended.wait(30)
+    try:
+        with pytest.raises(Unavailable, match=r"did not answer within 1 s|could not be asked"):
+            Search(address=web.url("/html/"), timeout_s=1).find("Apple")
+    finally:
+        ended.set()
 
 
 TICKERS = {"0": {"cik_str": 320193, "ticker": "AAPL", "title": "Apple Inc."}}
