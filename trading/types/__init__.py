@@ -69,7 +69,17 @@ from trading.types.risk import (
     PostureState,
     WorstCase,
 )
-from trading.types.run import FINAL_RUN_STATES, Conversation, Intent, Run, RunStatus, RunStep, Usage
+from trading.types.run import (
+    FINAL_RUN_STATES,
+    Conversation,
+    FigureSource,
+    Intent,
+    Run,
+    RunStatus,
+    RunStep,
+    TracedFigure,
+    Usage,
+)
 from trading.types.search import Objective, ParameterRange, Search, SearchMethod, WindowKind, Windows
 from trading.types.status import IN_DOUBT, IN_FLIGHT, MOVES, RESTING, VENUE_STATES, Status, can_move
 from trading.types.ticket import (
@@ -144,6 +154,7 @@ __all__ = [
     "FieldFrom",
     "FieldSource",
     "Figure",
+    "FigureSource",
     "Fill",
     "Finding",
     "GateVerdict",
@@ -206,6 +217,7 @@ __all__ = [
     "Ticket",
     "TimeInForce",
     "Timeframe",
+    "TracedFigure",
     "Unit",
     "Usage",
     "VenueAccount",

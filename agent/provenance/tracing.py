@@ -1,0 +1,150 @@
+"""Match each figure of an answer to what the run knows, or leave it without a source."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from agent.provenance.context import carried_words, words_around
+from agent.provenance.figures import Figure, Unit, figures_in
+from agent.provenance.known import Ground, Known
+from trading.types import FigureSource, TracedFigure
+from trading.types.wire import decimal_text
+
+_FALLS = frozenset(
+    [
+        "fell",
+        "fall",
+        "falls",
+        "down",
+        "lost",
+        "lose",
+        "loss",
+        "losing",
+        "lower",
+        "drop",
+        "dropped",
+        "drops",
+        "decline",
+        "declined",
+        "declines",
+        "slipped",
+        "slid",
+        "drawdown",
+        "below",
+        "under",
+        "deepest",
+        "negative",
+        "minus",
+        "shed",
+        "weaker",
+        "retreated",
+        "sank",
+        "tumbled",
+    ]
+)
+_RISES = frozenset(
+    [
+        "rose",
+        "rise",
+        "rises",
+        "up",
+        "gained",
+        "gain",
+        "gains",
+        "higher",
+        "climbed",
+        "advanced",
+        "positive",
+        "plus",
+        "added",
+        "grew",
+    ]
+)
+_LEVEL = re.compile(r"\b(?:to|at|from)\s+$", re.IGNORECASE)
+_UNSIGNED = frozenset({"drawdown", "deepest"})
+"""Where these call a figure, 16.7 % and -16.7 % say the same."""
+
+
+def trace(text: str, ground: Ground) -> tuple[TracedFigure, ...]:
+    """Return the figures of a text in order, each with the tool result that it came from where there is one."""
+    figures = figures_in(text, ground.parameters)
+    about = ground.symbols.about(text, figures)
+    found = []
+    for n, figure in enumerate(figures):
+        known = _source(text, figures, n, [k for k in ground.figures if _fits(figure, k, about[n])])
+        source = None if known is None else _told(known)
+        found.append(
+            TracedFigure(start=figure.start, end=figure.end, text=text[figure.start : figure.end], source=source)
+        )
+    return tuple(found)
+
+
+def _told(known: Known) -> FigureSource:
+    return FigureSource(step=known.step, tool=known.tool, path=known.path, value=decimal_text(known.value))
+
+
+def _fits(figure: Figure, known: Known, about: frozenset[str]) -> bool:
+    """Say whether unit and symbol allow it; a result without a symbol may be anybody's."""
+    if about and known.symbol is not None and known.symbol not in about:
+        return False
+    if known.unit is None or figure.unit is known.unit:
+        return True
+    if figure.unit is Unit.PLAIN:
+        return known.unit in (Unit.USD, Unit.COUNT, Unit.TIMES)
+    if figure.unit in (Unit.COUNT, Unit.TIMES):
+        return known.unit is Unit.PLAIN
+    return False
+
+
+def _source(text: str, figures: Sequence[Figure], n: int, fitting: Sequence[Known]) -> Known | None:
+    """Return the source of a figure: among those that its words name, where they name any.
+
+    A figure of one or two digits meets values by chance: without words of its own it is taken as another of what the
+    figure before it was, and without those it must be the very value.
+    """
+    figure = figures[n]
+    around = words_around(text, figures, n)
+    named = _named(*around, fitting)
+    if not named and not figure.is_precise:
+        named = _named(carried_words(text, figures, n), [], fitting)
+        if not named:
+            fitting = [known for known in fitting if abs(known.value) == figure.value]
+    for known in named or fitting:
+        if figure.shows(abs(known.value)) and _sign_holds(text, figure, around, known):
+            return known
+    return None
+
+
+def _named(before: list[str], behind: list[str], fitting: Sequence[Known]) -> list[Known]:
+    """Return what the words call: by the nearest telling word, then by as many of the words as possible."""
+    called: set[str] = set().union(*(known.labels for known in fitting)) if fitting else set()
+    words = [word for word in before if word in called] or [word for word in behind if word in called]
+    if not words:
+        return []
+    near = [known for known in fitting if words[0] in known.labels]
+    every = {*before, *behind}
+    best = max(len(every & known.labels) for known in near)
+    return [known for known in near if len(every & known.labels) == best]
+
+
+def _sign_holds(text: str, figure: Figure, around: tuple[list[str], list[str]], known: Known) -> bool:
+    """Say whether the sign shown, or the word that stands for it, is that of the value."""
+    if known.value == 0 or (known.labels & _UNSIGNED):
+        return True
+    sign = Decimal(1).copy_sign(known.value)
+    if figure.sign:
+        return sign == figure.sign
+    turn = 0 if _LEVEL.search(text, 0, figure.start) else _turn(*around)
+    if known.value < 0:
+        return turn < 0
+    return not (known.is_signed and turn < 0)
+
+
+def _turn(before: list[str], behind: list[str]) -> int:
+    """Return 1 where the words around say up, -1 where they say down, else 0; the nearest word decides."""
+    for word in (*before, *behind):
+        if word in _FALLS:
+            return -1
+        if word in _RISES:
+            return 1
+    return 0
