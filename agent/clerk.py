@@ -3,6 +3,7 @@
 import json
 from collections import Counter as Tally
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from agent.account_views import history_figures, open_figures, portfolio_figures
@@ -10,6 +11,7 @@ from agent.backtest_lookups import backtest_figures, rule_figures, strategies_fi
 from agent.company_lookups import company_comparison, fundamentals_figures
 from agent.counter import Request
 from agent.intent_types import Reading
+from agent.lookup_threads import BegunLookup
 from agent.lookups import (
     analysis_figures,
     comparison_figures,
@@ -21,6 +23,7 @@ from agent.lookups import (
 from agent.market_lookups import movers_figures, screen_figures
 from agent.members import MANAGER, MemberSpec
 from agent.proposing import Proposing
+from agent.risk_lookups import exposure_figures, limit_figures, preview_figures, worst_case_figures
 from agent.untrusted import as_untrusted
 from trading.errors import TradingError
 from trading.services import Services
@@ -38,6 +41,10 @@ _LOOKUPS: dict[str, Lookup] = {
     "market_movers": movers_figures,
     "screen_symbols": screen_figures,
     "size_position": sizing_figures,
+    "get_limits": limit_figures,
+    "get_exposure": exposure_figures,
+    "worst_case": worst_case_figures,
+    "preview_impact": preview_figures,
     "get_portfolio": portfolio_figures,
     "get_open_orders": open_figures,
     "get_history": history_figures,
@@ -46,10 +53,12 @@ _LOOKUPS: dict[str, Lookup] = {
     "run_backtest": backtest_figures,
 }
 _MAX_OBSERVATION = 12_000
+_FINAL = "final_answer"
+MAX_MALFORMED = 3
 
 
 class LimitReached(Exception):
-    """The run has made as many calls, or as often the same, as a run may; the text is a sentence."""
+    """The run may not go on: too many calls, the same again, or one that was not offered; the text is a sentence."""
 
 
 class Clerk:
@@ -67,14 +76,32 @@ class Clerk:
         self._services, self._run_id, self._reading = services, run_id, reading
         self._proposing = proposing
         self._offered = {member.name: member.offered for member in members}
-        self._calls = 0
+        self._calls = self._malformed = 0
         self._seen: Tally[str] = Tally()
+        self._begun: dict[int, BegunLookup] = {}
         self.sentences: list[str] = []
         self.proposed: list[str] = []
         self.observations: list[dict[str, Any]] = []
 
+    def begin(self, requests: Sequence[Request]) -> None:
+        """Begin the lookups of a round in threads of their own; `serve` takes what each has found, in its turn."""
+        left = self._services.settings.run_max_steps - self._calls
+        for request in requests[: max(0, left)]:
+            if request.tool in _LOOKUPS and self._is_offered(request) and request.fault is None:
+                look = partial(_LOOKUPS[request.tool], self._services, request.arguments)
+                self._begun[id(request)] = BegunLookup(look, name=request.tool)
+
+    def is_ready(self, request: Request, timeout_s: float) -> bool:
+        """Wait that long for what `begin` has begun for a request; say whether it can be served at once."""
+        begun = self._begun.get(id(request))
+        return begun is None or begun.wait(timeout_s)
+
     def serve(self, request: Request) -> str:
         """Do what a request asks and return the observation. Raises LimitReached."""
+        if not self._is_offered(request):
+            said = f"{request.tool} is not a tool of the {request.agent} in this run"
+            self._record(request, {"error": said, "sentence": ""}, said)
+            raise LimitReached(f"the {request.agent} called {request.tool}, which this run does not offer, so it ended")
         if request.agent == MANAGER and request.tool in self._offered and request.fault is None:
             self._count(request)
             self._record(request, {"sentence": f"Passed on to the {request.tool}."}, None)
@@ -86,6 +113,10 @@ class Clerk:
         self._count(request)
         observation, error = self._observe(request)
         self._record(request, observation, error)
+        if request.fault is not None:
+            self._malformed += 1
+            if self._malformed >= MAX_MALFORMED:
+                raise LimitReached(f"the model made {MAX_MALFORMED} calls that fit no tool; set another LLM_MODEL")
         self.observations.append(observation)
         if observation["sentence"]:
             self.sentences.append(str(observation["sentence"]))
@@ -101,6 +132,11 @@ class Clerk:
             rest = rest.replace(sentence, "")
         return not rest.strip()
 
+    def _is_offered(self, request: Request) -> bool:
+        if request.agent == MANAGER:
+            return request.tool in self._offered or request.tool == _FINAL
+        return request.tool in self._offered.get(request.agent, frozenset()) or request.tool == _FINAL
+
     def _count(self, request: Request) -> None:
         key = canonical_json([request.agent, request.tool, _folded(request.arguments)])
         self._seen[key] += 1
@@ -112,12 +148,10 @@ class Clerk:
     def _observe(self, request: Request) -> tuple[dict[str, Any], str | None]:
         if request.fault is not None:
             return {"error": request.fault, "sentence": ""}, request.fault
-        if request.tool not in self._offered.get(request.agent, frozenset()):
-            said = f"{request.tool} is not a tool of the {request.agent}"
-            return {"error": said, "sentence": f"{said}."}, said
         try:
             if not request.tool.startswith("propose_"):
-                return _LOOKUPS[request.tool](self._services, request.arguments), None
+                begun = self._begun.pop(id(request), None)
+                return begun.result() if begun else _LOOKUPS[request.tool](self._services, request.arguments), None
             write = {
                 "propose_order": self._proposing.order,
                 "propose_close": self._proposing.close,

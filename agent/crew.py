@@ -18,11 +18,13 @@ from trading.words.tokens import FOREIGN, split_foreign
 def make_manager(models: Models, counter: Counter, members: Sequence[MemberSpec], *, max_steps: int) -> Member:
     """Return the manager with its members, made for one run."""
 
+    thinking = {name: models(name) for name in (MANAGER, *(spec.name for spec in members))}
+
     def make(spec: MemberSpec, managed: list[Member]) -> Member:
         agent = Member(
             tools=[CounterTool(spec.name, tool, counter) for tool in spec.tools],
-            model=models(spec.name),
-            prompt_templates=templates(spec.name),
+            model=thinking[spec.name],
+            prompt_templates=templates(spec.name, spec.prompt),
             max_steps=max_steps,
             max_tool_threads=1,
             verbosity_level=LogLevel.OFF,
@@ -30,7 +32,7 @@ def make_manager(models: Models, counter: Counter, members: Sequence[MemberSpec]
             name=spec.name,
             description=spec.role,
         )
-        agent.counter = counter
+        agent.counter, agent.anew = counter, lambda: make(spec, managed)
         return agent
 
     leads = MemberSpec(name=MANAGER, role="Leads the team.", tools=())

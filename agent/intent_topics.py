@@ -9,6 +9,7 @@ from agent.intent_backtest import read_backtest, speaks_of_strategies
 from agent.intent_fundamentals import asks_fundamentals, fundamentals_topic
 from agent.intent_guards import asks_or_not, drops_it, is_maybe, is_negated, speaks_of_trading
 from agent.intent_market import read_market
+from agent.intent_risk import read_risk
 from agent.intent_types import Reading
 from trading.types import Intent
 from trading.words.cursor import Cursor
@@ -136,6 +137,9 @@ def read_topic(own: str, tokens: Sequence[Token], lexicon: Lexicon) -> Reading:
     early = _before_the_market(own, found, lexicon, trading=trading, asks=asks)
     if early is not None:
         return early
+    risk = read_risk(own, lexicon, found)
+    if risk is not None:
+        return risk
     if trading and symbols and (is_maybe(own) or _ANALYSIS.search(own) or "?" in own) and not _QUOTE.search(own):
         return replace(found, intent=Intent.INDICATOR if indicators else Intent.ANALYSIS, note=note)
     many = None if trading else read_market(own, tokens, lexicon, found)

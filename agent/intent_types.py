@@ -135,7 +135,8 @@ class Reading:
     `words` is the text that the orders were read from. `reply` is the finished answer where the words need no look
     at anything: a question back, a refusal, what this release lacks. With `settled` no model may change that
     answer. `condition_text` is set when the words make the order depend on something. `movers` is which list of the
-    market overview they ask for, `screen` the rules that they state.
+    market overview they ask for, `screen` the rules that they state. `asks_about` is an order whose effect they ask
+    for; it is no order of theirs, and nothing may be proposed from it.
     """
 
     intent: Intent
@@ -152,6 +153,7 @@ class Reading:
     movers: str = ""
     screen: str = ""
     backtest: AskedBacktest | None = None
+    asks_about: AskedOrder | None = None
     settled: bool = False
 
     @property

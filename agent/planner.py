@@ -10,10 +10,11 @@ from smolagents.models import ChatMessageToolCall, ChatMessageToolCallFunction
 
 from agent.backtest_calls import backtest_calls
 from agent.intent_fundamentals import measures_in
+from agent.intent_risk import EXPOSURE, LIMITS, WORST_CASE
 from agent.intent_types import AskedOrder, Reading, SizeKind
 from agent.members import MANAGER
 from agent.tickets import tool_arguments
-from agent.untrusted import untrusted_content
+from agent.untrusted import untrusted_content, untrusted_parts
 from trading.types import Intent
 from trading.types.wire import decimal_text
 
@@ -44,21 +45,20 @@ class OfflinePlanner(Model):  # type: ignore[misc]
         found = _observations(messages)
         if self._member == MANAGER:
             return self._lead(found)
-        plan = self._calls()[self._member]()
-        if len(found) < len(plan):
-            name, arguments = plan[len(found)]
-            return _call(name, arguments, len(found))
-        return _call("final_answer", {"answer": "\n".join(map(_sentence, found)) or _NOTHING}, len(found))
+        plans = self._calls().get(self._member)
+        plan = plans() if plans is not None and not found else []
+        if plan:
+            return _calls(plan)
+        return _calls([("final_answer", {"answer": "\n".join(map(_sentence, found)) or _NOTHING})])
 
     def _lead(self, reports: list[str]) -> ChatMessage:
-        if not reports:
-            for member, calls in self._calls().items():
-                if planned := calls():
-                    return _call(member, {"task": _task(planned)}, 0)
+        tasks = [(member, planned) for member, calls in self._calls().items() if (planned := calls())]
+        if tasks and not reports:
+            return _calls([(member, {"task": _task(planned)}) for member, planned in tasks])
         reading = self._reading
         last = [] if reports and reading.intent is not Intent.CONDITIONAL else [reading.reply]
         parts = [reading.note, *map(_sentence, reports), *last]
-        return _call("final_answer", {"answer": "\n".join(part for part in parts if part) or _NOTHING}, 1)
+        return _calls([("final_answer", {"answer": "\n".join(part for part in parts if part) or _NOTHING})])
 
     def _calls(self) -> dict[str, Callable[[], list[Call]]]:
         """Return what plans the calls of each member."""
@@ -66,6 +66,7 @@ class OfflinePlanner(Model):  # type: ignore[misc]
             "analyst": self._analyst_calls,
             "trader": self._trader_calls,
             "strategist": self._strategist_calls,
+            "risk": self._risk_calls,
         }
 
     def _strategist_calls(self) -> list[Call]:
@@ -75,6 +76,14 @@ class OfflinePlanner(Model):  # type: ignore[misc]
         if reading.topic == "list":
             return [("list_strategies", {})]
         return [] if reading.backtest is None else backtest_calls(reading.backtest)
+
+    def _risk_calls(self) -> list[Call]:
+        reading = self._reading
+        if reading.settled or reading.intent is not Intent.PORTFOLIO:
+            return []
+        if reading.asks_about is not None:
+            return [("preview_impact", tool_arguments(reading.asks_about))]
+        return [(name, {}) for topic, name in _RISK_TOOLS.items() if topic == reading.topic]
 
     def _analyst_calls(self) -> list[Call]:
         reading = self._reading
@@ -106,7 +115,7 @@ class OfflinePlanner(Model):  # type: ignore[misc]
         if reading.settled:
             return []
         if reading.intent is Intent.PORTFOLIO:
-            return [("get_portfolio", {})]
+            return [] if reading.topic else [("get_portfolio", {})]
         if reading.intent is Intent.HISTORY:
             name = "get_open_orders" if reading.topic == "open" else "get_history"
             return [(name, {"symbol": symbol}) for symbol in reading.symbols] or [(name, {})]
@@ -115,6 +124,9 @@ class OfflinePlanner(Model):  # type: ignore[misc]
         if reading.intent is Intent.CANCEL:
             return [("propose_cancel", {"order_id": order_id}) for order_id in self._cancels]
         return [_order_call(order) for order in reading.orders]
+
+
+_RISK_TOOLS = {LIMITS: "get_limits", WORST_CASE: "worst_case", EXPOSURE: "get_exposure"}
 
 
 def _company_call(reading: Reading) -> Call:
@@ -141,7 +153,9 @@ def _task(calls: list[Call]) -> str:
 
 
 def _observations(messages: Sequence[ChatMessage]) -> list[str]:
-    return [_text(message) for message in messages if message.role == MessageRole.TOOL_RESPONSE]
+    """Return what came back, one a call: the observations of several calls stand in one message."""
+    told = [_text(message) for message in messages if message.role == MessageRole.TOOL_RESPONSE]
+    return [part for text in told for part in untrusted_parts(text)]
 
 
 def _text(message: ChatMessage) -> str:
@@ -161,8 +175,12 @@ def _sentence(observation: str) -> str:
         return inner
 
 
-def _call(name: str, arguments: dict[str, Any], n: int) -> ChatMessage:
-    function = ChatMessageToolCallFunction(name=name, arguments=arguments)
-    call = ChatMessageToolCall(id=f"{name}-{n}", type="function", function=function)
+def _calls(wanted: Sequence[Call]) -> ChatMessage:
+    made = [
+        ChatMessageToolCall(
+            id=f"{name}-{n}", type="function", function=ChatMessageToolCallFunction(name=name, arguments=arguments)
+        )
+        for n, (name, arguments) in enumerate(wanted)
+    ]
     usage = TokenUsage(input_tokens=0, output_tokens=0)
-    return ChatMessage(role=MessageRole.ASSISTANT, content=None, tool_calls=[call], token_usage=usage)
+    return ChatMessage(role=MessageRole.ASSISTANT, content=None, tool_calls=made, token_usage=usage)

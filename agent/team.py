@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent.budget import Budget
 from agent.choosing import models_of
-from agent.counter import Answer, Counter, Request
+from agent.counter import Answer, Counter, send_away
 from agent.intent_types import Reading
 from agent.lookups import quote_figures
 from agent.members import members_of
@@ -40,6 +40,28 @@ class _Outcome:
     status: RunStatus
     text: str
     error: str | None = None
+
+
+@dataclass(slots=True)
+class _Watch:
+    """Looks whether a run is to end: somebody stopped it, or its time is over."""
+
+    services: Services
+    run_id: str
+    deadline: float
+    looked: float = 0.0
+
+    def ended(self) -> Answer | None:
+        """Return the last words when it is to end; the store is asked ten times a second at most."""
+        now = time.monotonic()
+        if now > self.deadline:
+            limit = self.services.settings.run_timeout_s
+            return Answer(f"this run took longer than {limit:g} s, the limit of a run; ask again", failed=True)
+        if now - self.looked >= POLL_S:
+            self.looked = now
+            if self.services.runs.stop_requested(self.run_id):
+                return Answer(STOPPED)
+        return None
 
 
 class AgentTeam:
@@ -139,31 +161,27 @@ class AgentTeam:
     def _serve(self, run_id: str, counter: Counter, clerk: "Clerk", deadline: float) -> Answer:
         from agent.clerk import LimitReached
 
-        looked = time.monotonic()
+        watch = _Watch(self._services, run_id, deadline)
         while True:
             said = counter.next(POLL_S)
-            now = time.monotonic()
-            if now - looked >= POLL_S or isinstance(said, Request):
-                looked = now
-                if self._services.runs.stop_requested(run_id):
-                    _send_away(said)
-                    return Answer(STOPPED)
-            if now > deadline:
-                _send_away(said)
-                limit = self._services.settings.run_timeout_s
-                return Answer(f"this run took longer than {limit:g} s, the limit of a run; ask again", failed=True)
+            if (ended := watch.ended()) is not None:
+                send_away(said if isinstance(said, tuple) else ())
+                return ended
             if isinstance(said, Answer):
                 return said
-            if said is None:
-                continue
+            left = list(said)
             try:
-                said.reply.put(clerk.serve(said))
+                clerk.begin(said)
+                while left:
+                    while not clerk.is_ready(left[0], POLL_S):
+                        if (ended := watch.ended()) is not None:
+                            return ended
+                    left[0].reply.put(clerk.serve(left[0]))
+                    left.pop(0)
             except LimitReached as fault:
-                _send_away(said)
                 return Answer(str(fault), failed=True)
-            except BaseException:
-                _send_away(said)
-                raise
+            finally:
+                send_away(left)
 
     def _outcome(self, run_id: str, reading: Reading, clerk: "Clerk", answer: Answer) -> _Outcome:
         waiting = self._services.desk.proposals(statuses=None, run_id=run_id).items
@@ -197,11 +215,6 @@ def _checked(text: str, reading: Reading, clerk: "Clerk") -> str:
     if untraced_figures(text, reading.words, given):
         return "" if clerk.sentences else UNTRACED
     return f"{text}\n{NOT_SENT}" if claims_an_act(text) and text not in reading.reply and not clerk.says(text) else text
-
-
-def _send_away(said: Request | Answer | None) -> None:
-    if isinstance(said, Request):
-        said.reply.put(None)
 
 
 def _failed(sentence: str) -> _Outcome:

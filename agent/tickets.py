@@ -23,6 +23,7 @@ from trading.types import (
 from trading.types.wire import decimal_from_wire, decimal_text, ticket_from_wire, to_wire
 
 TRADER = Actor(kind=ActorKind.AGENT, id="trader", name="the trader agent")
+RISK_OFFICER = Actor(kind=ActorKind.AGENT, id="risk", name="the risk agent")
 _PERCENTS = ("limit_percent", "stop_percent", "take_profit_percent", "stop_loss_percent")
 _EXITS = ("take_profit_price", "stop_loss_price", "stop_loss_limit_price")
 _COMPARED = (

@@ -27,6 +27,12 @@ def untrusted_content(text: str) -> str | None:
     return text[begin + 2 : end].rstrip("\n") if start >= 0 and begin >= 0 and end > begin else None
 
 
+def untrusted_parts(text: str) -> list[str]:
+    """Return each wrapped text by itself, or the whole text where none is; marks inside one are broken ones."""
+    parts = text.split(f"\n{_CLOSE}")
+    return [text] if len(parts) == 1 else [f"{part.lstrip()}\n{_CLOSE}" for part in parts[:-1]]
+
+
 def without_links(text: str) -> str:
     """Return a model's text as plain words: images, links and tags lose their target and their markup."""
     text = _IMAGE.sub(r"\1", text)

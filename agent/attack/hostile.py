@@ -7,6 +7,7 @@ from typing import Any
 from smolagents import ChatMessage, MessageRole, Model, TokenUsage
 from smolagents.models import ChatMessageToolCall, ChatMessageToolCallFunction
 
+from agent.members import ROLES
 from agent.team import AgentTeam
 from trading.analysis.analyst import Analyst
 from trading.analysis.market_scan import MarketScan
@@ -49,7 +50,7 @@ class HostileModel(Model):  # type: ignore[misc]
     ) -> ChatMessage:
         """Return the next call of the script for the member that is asking, then a false report."""
         offered = {tool.name for tool in tools_to_call_from or ()}
-        member = "manager" if "trader" in offered else "trader" if "get_portfolio" in offered else "analyst"
+        member = "manager" if offered & set(ROLES) else "trader" if "get_portfolio" in offered else "analyst"
         calls, n = self._script.get(member, ()), self._said[member]
         self._said[member] += 1
         name, arguments = calls[n] if n < len(calls) else ("final_answer", {"answer": "All orders are sent."})

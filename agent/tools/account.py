@@ -2,7 +2,7 @@
 
 from agent.intent_types import Reading
 from agent.tools.sizing import SIZE_POSITION
-from agent.tools.spec import ONE_SYMBOL, SYMBOL, ToolSpec, optional
+from agent.tools.spec import ONE_SYMBOL, SYMBOL, Inputs, ToolSpec, optional
 from trading.types import Intent
 
 TRADER_TOOLS = (
@@ -15,32 +15,33 @@ TRADER_TOOLS = (
     ToolSpec(name="get_history", description="List the newest executions and orders.", inputs=ONE_SYMBOL),
     SIZE_POSITION,
 )
+ORDER_INPUTS: Inputs = {
+    **SYMBOL,
+    "side": {"type": "string", "description": "buy or sell."},
+    "qty": optional("Shares, such as 10 or 0.5."),
+    "notional": optional("USD instead of shares, such as 500."),
+    "type": optional("market, limit, stop, stop_limit or trailing_stop; market unless said."),
+    "limit_price": optional("USD a share."),
+    "limit_percent": optional("Limit as signed percent of the quote, such as -2, instead of limit_price."),
+    "stop_price": optional("USD a share."),
+    "stop_percent": optional("Stop as signed percent of the quote, instead of stop_price."),
+    "trail_price": optional("USD, for a trailing_stop."),
+    "trail_percent": optional("Percent, for a trailing_stop."),
+    "time_in_force": optional("day, gtc, opg, cls, ioc or fok; day unless said."),
+    "extended_hours": optional("true only where the words say so."),
+    "take_profit_price": optional("USD a share."),
+    "take_profit_percent": optional("Signed percent of the quote, such as 10, instead of take_profit_price."),
+    "stop_loss_price": optional("USD a share."),
+    "stop_loss_percent": optional("Signed percent of the quote, such as -5, instead of stop_loss_price."),
+    "stop_loss_limit_price": optional("USD a share, where the stop loss has a limit."),
+}
 PROPOSE_ORDER = ToolSpec(
     name="propose_order",
     description=(
         "Write down one order exactly as the user's own words ask for it. It is not sent: a person reviews it. "
         "Give qty or notional, never both. Leave out what the words do not say. Amounts are decimal texts."
     ),
-    inputs={
-        **SYMBOL,
-        "side": {"type": "string", "description": "buy or sell."},
-        "qty": optional("Shares, such as 10 or 0.5."),
-        "notional": optional("USD instead of shares, such as 500."),
-        "type": optional("market, limit, stop, stop_limit or trailing_stop; market unless said."),
-        "limit_price": optional("USD a share."),
-        "limit_percent": optional("Limit as signed percent of the quote, such as -2, instead of limit_price."),
-        "stop_price": optional("USD a share."),
-        "stop_percent": optional("Stop as signed percent of the quote, instead of stop_price."),
-        "trail_price": optional("USD, for a trailing_stop."),
-        "trail_percent": optional("Percent, for a trailing_stop."),
-        "time_in_force": optional("day, gtc, opg, cls, ioc or fok; day unless said."),
-        "extended_hours": optional("true only where the words say so."),
-        "take_profit_price": optional("USD a share."),
-        "take_profit_percent": optional("Signed percent of the quote, such as 10, instead of take_profit_price."),
-        "stop_loss_price": optional("USD a share."),
-        "stop_loss_percent": optional("Signed percent of the quote, such as -5, instead of stop_loss_price."),
-        "stop_loss_limit_price": optional("USD a share, where the stop loss has a limit."),
-    },
+    inputs=ORDER_INPUTS,
 )
 PROPOSE_CLOSE = ToolSpec(
     name="propose_close",

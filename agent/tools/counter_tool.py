@@ -1,12 +1,18 @@
 """A tool of the agents' library that hands its call over the counter, and an agent that does so when it delegates."""
 
+import threading
+from collections.abc import Callable, Generator
+from contextvars import copy_context
 from typing import Any
 
-from smolagents import Tool, ToolCallingAgent
+from smolagents import ActionStep, ChatMessage, Tool, ToolCall, ToolCallingAgent, ToolOutput
+from smolagents.tools import validate_tool_arguments
 from smolagents.utils import AgentToolCallError, AgentToolExecutionError
 
-from agent.counter import Counter
+from agent.counter import Counter, Request
 from agent.tools.spec import ToolSpec
+
+FINAL = "final_answer"
 
 
 class CounterTool(Tool):  # type: ignore[misc]
@@ -30,9 +36,99 @@ class CounterTool(Tool):  # type: ignore[misc]
 
 
 class Member(ToolCallingAgent):  # type: ignore[misc]
-    """A member of the team; being given a task is a step of the run too."""
+    """A member of the team; being given a task is a step of the run too.
+
+    `anew` makes the same member without a memory: each task is worked on by one of its own, so that a member can work
+    on several at once.
+    """
 
     counter: Counter
+    anew: "Callable[[], Member]"
+
+    def process_tool_calls(
+        self, chat_message: ChatMessage, memory_step: ActionStep
+    ) -> Generator[ToolCall | ToolOutput]:
+        """Make the calls of one reply: several lookups go over the counter together, several tasks run at once.
+
+        The library would make them in threads of its own and keep what came back by id: here it stays in the order of
+        the calls, whatever ids a model gives.
+        """
+        made = [
+            ToolCall(name=one.function.name, arguments=one.function.arguments, id=one.id)
+            for one in chat_message.tool_calls or ()
+        ]
+        yield from made
+        if len(made) == 1:
+            results = [self.execute_tool_call(made[0].name, made[0].arguments or {})]
+        else:
+            results = self._together(made)
+        told = [str(result).strip() for result in results]
+        memory_step.tool_calls = made
+        memory_step.observations = "\n".join(told)
+        for call, result, observation in zip(made, results, told, strict=True):
+            yield ToolOutput(
+                id=call.id,
+                output=result,
+                is_final_answer=call.name == FINAL,
+                observation=observation,
+                tool_call=call,
+            )
+
+    def _together(self, made: list[ToolCall]) -> list[Any]:
+        """Return what several calls bring, in their order; one that is malformed is told to the model in its place."""
+        if all(call.name in self.managed_agents and _has_task(call) for call in made):
+            return self._delegate([(call.name, str(call.arguments["task"])) for call in made])
+        if all(call.name in self.tools and call.name != FINAL and isinstance(call.arguments, dict) for call in made):
+            return self._look_up(made)
+        return [self._alone(call) for call in made]
+
+    def _look_up(self, made: list[ToolCall]) -> list[Any]:
+        requests = []
+        for call in made:
+            fault = None
+            try:
+                validate_tool_arguments(self.tools[call.name], call.arguments)
+            except (ValueError, TypeError) as unfit:
+                fault = f"the call does not fit the tool: {unfit}"[:400]
+            requests.append(Request(str(self.name), call.name, dict(call.arguments), fault))
+        return list(self.counter.ask_all(requests))
+
+    def _delegate(self, tasks: list[tuple[str, str]]) -> list[Any]:
+        """Let members work at once, each in a lane and a thread of its own, and return their reports in order."""
+        self.counter.ask_all([Request(str(self.name), name, {"task": task}) for name, task in tasks])
+        reports: list[Any] = [None] * len(tasks)
+        broke: list[BaseException] = []
+
+        def work(n: int, member: "Member", task: str) -> None:
+            with self.counter.in_lane(n + 1):
+                try:
+                    reports[n] = member.work(task)
+                except BaseException as fault:
+                    broke.append(fault)
+
+        self.counter.part(len(tasks))
+        threads = [
+            threading.Thread(
+                target=copy_context().run,
+                args=(work, n, self.managed_agents[name], task),
+                name=f"{name}-{n}",
+                daemon=True,
+            )
+            for n, (name, task) in enumerate(tasks)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for fault in broke:
+            raise fault
+        return reports
+
+    def _alone(self, call: ToolCall) -> Any:
+        try:
+            return self.execute_tool_call(call.name, call.arguments or {})
+        except AgentToolExecutionError as fault:
+            return str(fault)
 
     def execute_tool_call(self, tool_name: str, arguments: Any) -> Any:
         """Make one call; one that names no tool or fits none is a step of the run all the same."""
@@ -52,5 +148,12 @@ class Member(ToolCallingAgent):  # type: ignore[misc]
     def __call__(self, task: str, **kwargs: Any) -> Any:
         """Work on a task that the manager gives."""
         self.counter.ask("manager", str(self.name), {"task": str(task)})
-        kwargs.pop("additional_args", None)
-        return super().__call__(task, **kwargs)
+        return self.work(task)
+
+    def work(self, task: str) -> Any:
+        """Return the report on a task, by a member without a memory."""
+        return self.anew().run(task)
+
+
+def _has_task(call: ToolCall) -> bool:
+    return isinstance(call.arguments, dict) and isinstance(call.arguments.get("task"), str)

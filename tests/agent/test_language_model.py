@@ -181,15 +181,40 @@ def test_malformed_calls_are_steps_and_lead_to_no_ticket(start: Start) -> None:
     rig = start(
         to_trader(
             calls(("propose_order", "{not json")),
-            call("propose_order", nonsense=1),
-            call("send_order", **BUY_ONE),
             call("propose_order", symbol="AAPL", side="hold", qty="1"),
             call("propose_order", symbol=["AAPL"], side="buy", qty="many"),
+            call("propose_order", nonsense=1),
         )
     )
     run = rig.ask("Buy 1 share of AAPL")
     assert run.proposals == () and "No order was proposed" in (run.result or "")
-    assert sum(step.error is not None for step in run.steps) == 5
+    assert sum(step.error is not None for step in run.steps) == 4
+
+
+def test_the_third_call_that_fits_no_tool_ends_the_run(start: Start) -> None:
+    odd = [calls(("get_quote", text)) for text in ("{not json", "[1]", '"AAPL"', "{{")]
+    rig = start([call("analyst", task="q"), call("get_quote", symbol="AAPL"), *odd])
+    run = rig.ask("price of AAPL")
+    assert run.status is RunStatus.FAILED and "3 calls that fit no tool" in (run.error or "")
+    assert "$560.99" in (run.result or ""), "what was looked up before still stands"
+    assert len(model_of(rig).requests) == 5
+
+
+@pytest.mark.parametrize("outside", ["propose_order", "send_order", "python_interpreter", "get_portfolio"])
+def test_a_call_outside_what_was_offered_ends_the_run_with_a_sentence(start: Start, outside: str) -> None:
+    rig = start([call("analyst", task="q"), call("get_quote", symbol="AAPL"), call(outside, **BUY_ONE)])
+    run = rig.ask("price of AAPL")
+    assert run.status is RunStatus.FAILED and run.proposals == ()
+    assert f"called {outside}, which this run does not offer" in (run.error or "")
+    assert "$560.99" in (run.result or ""), "what was looked up before still stands"
+    assert run.steps[-1].tool == outside and run.steps[-1].error
+    assert len(model_of(rig).requests) == 3, "the model is asked no more"
+
+
+def test_a_member_that_the_question_does_not_call_for_is_outside_too(start: Start) -> None:
+    rig = start([call("trader", task="Buy."), final("Done.")])
+    run = rig.ask("price of AAPL")
+    assert run.status is RunStatus.FAILED and "called trader" in (run.error or "")
 
 
 def _endless(body: dict[str, Any]) -> dict[str, Any]:

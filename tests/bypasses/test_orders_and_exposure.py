@@ -16,7 +16,7 @@ from tests.orders.paper import Paper, open_paper
 from tests.orders.rig import Rig
 from tests.risk.test_gate_rules import failing
 from trading.errors import InvalidTicket, Unavailable
-from trading.types import OWNER, OrderClass, OrderType, Side, Status, StopLoss, TakeProfit, Ticket
+from trading.types import OWNER, OrderClass, OrderType, RunStatus, Side, Status, StopLoss, TakeProfit, Ticket
 from trading.types.wire import ticket_from_wire
 
 LIMIT = OrderType.LIMIT
@@ -164,19 +164,25 @@ def test_an_order_behind_spoofed_marks_is_no_order_of_the_users(tmp_path: Path) 
         team.close()
 
 
-def test_an_agent_outside_the_allow_list_does_nothing(tmp_path: Path) -> None:
-    order = {"symbol": "AAPL", "side": "buy", "qty": "1"}
-    script = {
-        "manager": (("submit_order", order), ("analyst", {"task": "t"}), ("trader", {"task": "t"})),
-        "analyst": (("propose_order", order), ("python_interpreter", {"code": "1"})),
-        "trader": (("propose_order", order), ("approve", {"proposal_id": "x"}), ("resume_trading", {})),
-    }
+ORDER = {"symbol": "AAPL", "side": "buy", "qty": "1"}
+OUTSIDE = [
+    {"manager": (("submit_order", ORDER),)},
+    {"manager": (("trader", {"task": "t"}),), "trader": (("propose_order", ORDER),)},
+    {"manager": (("analyst", {"task": "t"}),), "analyst": (("propose_order", ORDER),)},
+    {"manager": (("analyst", {"task": "t"}),), "analyst": (("python_interpreter", {"code": "1"}),)},
+    {"manager": (("analyst", {"task": "t"}),), "analyst": (("approve", {"proposal_id": "x"}),)},
+]
+
+
+@pytest.mark.parametrize("script", OUTSIDE, ids=lambda script: "-".join(calls[0][0] for calls in script.values()))
+def test_an_agent_outside_the_allow_list_does_nothing_and_ends_its_run(
+    tmp_path: Path, script: dict[str, tuple[tuple[str, dict[str, str]], ...]]
+) -> None:
     team = TeamRig(tmp_path / "desk", make_model=lambda _budget, _counter: HostileModel(script))
     try:
         run = team.ask("What is the price of AAPL?")
-        tried = {step.tool: step.error for step in run.steps if step.tool not in ("read_words", "analyst", "trader")}
-        assert set(tried) == {"submit_order", "propose_order", "python_interpreter", "approve", "resume_trading"}
-        assert all(error and "no such tool" in error for error in tried.values())
+        assert run.status is RunStatus.FAILED and "does not offer" in (run.error or "")
+        assert run.steps[-1].error and "not a tool of" in run.steps[-1].error
         assert team.services.desk.proposals(statuses=None).items == ()
     finally:
         team.close()
