@@ -13,13 +13,13 @@ from agent.counter import Answer, Counter, send_away
 from agent.intent_types import Reading
 from agent.lookups import quote_figures
 from agent.members import members_of
-from agent.traced import NOT_SENT, claims_an_act, untraced_figures
+from agent.outcome import STOPPED, Outcome, failed, outcome_of
+from agent.recorder import Recorder
 from agent.understanding import Understood, understand
-from agent.untrusted import without_links
 from trading.errors import TradingError
 from trading.ports import Clock
 from trading.services import Services
-from trading.types import ActorKind, Intent, Run, RunStatus, Status
+from trading.types import ActorKind, Intent, Run, Status
 from trading.words.names import Lexicon, make_lexicon
 
 if TYPE_CHECKING:
@@ -27,19 +27,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 POLL_S = 0.1
-MAX_RESULT = 8_000
 OFFLINE = "offline planner"
-UNTRACED = "The model answered with figures that no tool result holds, so its answer was left out. Ask again."
-STOPPED = "Stopped by you. What had been looked up stands in the steps."
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """How the agents' work ended: the status, the text, and the error where there is one."""
-
-    status: RunStatus
-    text: str
-    error: str | None = None
 
 
 @dataclass(slots=True)
@@ -114,18 +102,23 @@ class AgentTeam:
         try:
             outcome = self._work(self._services.runs.get(run_id), budget)
         except TradingError as fault:
-            outcome = _failed(str(fault))
+            outcome = failed(str(fault))
         except Exception:
             log.exception("run %s failed", run_id)
-            outcome = _failed("the team met a fault of its own; ask again")
+            outcome = failed("the team met a fault of its own; ask again")
         try:
             self._services.runs.finish(
-                run_id, outcome.status, outcome.text[:MAX_RESULT], error=outcome.error, usage=budget.usage()
+                run_id,
+                outcome.status,
+                outcome.text,
+                error=outcome.error,
+                usage=budget.usage(),
+                figures=outcome.figures,
             )
         except TradingError as fault:
             log.error("run %s could not be written down: %s", run_id, fault)
 
-    def _work(self, run: Run, budget: Budget) -> _Outcome:
+    def _work(self, run: Run, budget: Budget) -> Outcome:
         understood = understand(self._services, run, self._names())
         reading = understood.reading
         deadline = time.monotonic() + self._services.settings.run_timeout_s
@@ -136,17 +129,19 @@ class AgentTeam:
         proposing = Proposing(
             services=self._services, reading=reading, run_id=run.id, by_person=by_person, meant=understood.meant
         )
-        clerk = Clerk(self._services, run.id, reading, proposing, members=understood.members)
+        recorder = Recorder(self._services.recordings, run.id)
+        clerk = Clerk(self._services, run.id, reading, proposing, members=understood.members, recorder=recorder)
         counter = Counter()
         try:
-            self._start_agents(counter, budget, understood)
+            self._start_agents(counter, budget, understood, recorder)
             answer = self._serve(run.id, counter, clerk, deadline)
         finally:
             counter.close()
-        return self._outcome(run.id, reading, clerk, answer)
+        return self._outcome(reading, clerk, answer, recorder)
 
-    def _start_agents(self, counter: Counter, budget: Budget, understood: Understood) -> None:
+    def _start_agents(self, counter: Counter, budget: Budget, understood: Understood, recorder: Recorder) -> None:
         from agent.crew import make_manager, task_of, work
+        from agent.recorded_model import recorded
 
         settings = self._services.settings
         if self._make_model is None:
@@ -154,8 +149,10 @@ class AgentTeam:
         else:
             model = self._make_model(budget, counter)
             models = lambda _member: model  # noqa: E731
-        manager = make_manager(models, counter, understood.members, max_steps=settings.run_max_steps + 2)
         task = task_of(understood.reading, may_order=understood.may_order)
+        recorder.frame(self._services.runs.get(recorder.run_id), understood, task, settings)
+        models, most = recorded(models, recorder), settings.run_max_steps + 2
+        manager = make_manager(models, counter, understood.members, max_steps=most)
         threading.Thread(target=work, args=(manager, task, counter), name="agents", daemon=True).start()
 
     def _serve(self, run_id: str, counter: Counter, clerk: "Clerk", deadline: float) -> Answer:
@@ -183,22 +180,13 @@ class AgentTeam:
             finally:
                 send_away(left)
 
-    def _outcome(self, run_id: str, reading: Reading, clerk: "Clerk", answer: Answer) -> _Outcome:
-        waiting = self._services.desk.proposals(statuses=None, run_id=run_id).items
+    def _outcome(self, reading: Reading, clerk: "Clerk", answer: Answer, recorder: Recorder) -> Outcome:
+        waiting = self._services.desk.proposals(statuses=None, run_id=recorder.run_id).items
         is_open = any(proposal.status in (Status.PROPOSED, Status.OPEN) for proposal in waiting)
-        stopped = answer.text == STOPPED and not answer.failed
-        said = _capital(answer.text) if answer.failed or stopped else _checked(answer.text, reading, clerk)
-        found = clerk.sentences if answer.failed or not said else clerk.proposed
-        parts = [said, *(sentence for sentence in dict.fromkeys(found) if sentence not in said)]
-        if reading.asks_for_order and not clerk.proposed and "othing was proposed" not in said:
-            parts.append("No order was proposed.")
-        text = "\n".join(part for part in parts if part) or "There is no answer to that. Ask for help."
-        if stopped:
-            return _Outcome(RunStatus.STOPPED, text)
-        if answer.failed:
-            status = RunStatus.AWAITING_APPROVAL if is_open else RunStatus.FAILED
-            return _Outcome(status, text, error=said)
-        return _Outcome(RunStatus.AWAITING_APPROVAL if is_open else RunStatus.DONE, text)
+        steps = self._services.runs.get(recorder.run_id).steps
+        outcome = outcome_of(reading, answer, clerk, steps, is_open=is_open)
+        recorder.outcome(answer, outcome, is_open=is_open)
+        return outcome
 
     def _names(self) -> Lexicon:
         """Return the names of what has a price now; made again on another day of the market."""
@@ -206,22 +194,3 @@ class AgentTeam:
         if self._lexicon is None or self._lexicon[0] != today:
             self._lexicon = (today, make_lexicon(self._services.market.assets()))
         return self._lexicon[1]
-
-
-def _checked(text: str, reading: Reading, clerk: "Clerk") -> str:
-    """Return the agents' text without addresses; one with a figure that no tool gave, or a false claim, gives way."""
-    text = without_links(text)
-    given = [*clerk.observations, {"note": reading.note, "reply": reading.reply, "sentences": clerk.sentences}]
-    if untraced_figures(text, reading.words, given):
-        return "" if clerk.sentences else UNTRACED
-    return f"{text}\n{NOT_SENT}" if claims_an_act(text) and text not in reading.reply and not clerk.says(text) else text
-
-
-def _failed(sentence: str) -> _Outcome:
-    said = _capital(sentence)
-    return _Outcome(RunStatus.FAILED, f"{said} Nothing was sent.", error=said)
-
-
-def _capital(sentence: str) -> str:
-    text = sentence.strip()
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")

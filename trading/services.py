@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from trading.risk.limits_book import LimitsBook
     from trading.settings import Settings
     from trading.store.drawings import DrawingStore
+    from trading.store.recordings import RecordingStore
     from trading.store.runs import RunStore
 
 
@@ -46,6 +47,7 @@ class Services:
     screens: "Screens | None" = None
     prices: "PriceLink | None" = None
     matching: "MatchingVenue | None" = None
+    recordings: "RecordingStore | None" = None
 
     @property
     def runs_by_itself(self) -> bool:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from agent.traced import NOT_SENT
+
 from tests.agent.rig import TeamRig, steps
 from tests.agent.scripted_model import Script, ScriptedModel, call, calls, says
 from trading.types import FieldFrom, Intent, Run, RunStatus, Status

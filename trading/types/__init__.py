@@ -60,6 +60,7 @@ from trading.types.news import (
 from trading.types.origin import FieldFrom, FieldSource, Origin, OriginKind
 from trading.types.page import Page, first_of_all
 from trading.types.proposal import GateVerdict, Impact, LotTouched, Proposal, RuleResult
+from trading.types.recording import Note, RecordEntry, Recording, RecordKind
 from trading.types.risk import (
     Cause,
     Finding,
@@ -170,6 +171,7 @@ __all__ = [
     "Mend",
     "Mood",
     "NewsKind",
+    "Note",
     "Objective",
     "OrderClass",
     "OrderType",
@@ -188,6 +190,9 @@ __all__ = [
     "RatioHistory",
     "RatioPoint",
     "ReconcileReport",
+    "RecordEntry",
+    "RecordKind",
+    "Recording",
     "Report",
     "RuleResult",
     "Run",
