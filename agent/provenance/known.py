@@ -26,7 +26,8 @@ _PARAMETER = re.compile(r"[a-z]+(?:_\d+)+")
 class Known:
     """One figure that may be told: where it stands, its unit, whose it is, and the words by which it is called.
 
-    `value` is as it is shown: a share of one is in percent here. `step` is 0 for what is no tool result.
+    `value` is as it is shown: a share of one is in percent here. `is_told` where it stands in a text and not
+    under a name of its own; `step` is 0 for what is no tool result.
     """
 
     value: Decimal
@@ -34,6 +35,7 @@ class Known:
     symbol: str | None
     labels: frozenset[str]
     is_signed: bool
+    is_told: bool
     step: int
     tool: str
     path: str
@@ -131,6 +133,7 @@ class _Meaning:
     unit: Unit | None
     labels: frozenset[str]
     is_signed: bool = False
+    is_told: bool = False
 
 
 def _known(value: Decimal, place: _Place, meaning: _Meaning) -> Known:
@@ -140,6 +143,7 @@ def _known(value: Decimal, place: _Place, meaning: _Meaning) -> Known:
         symbol=place.symbol,
         labels=meaning.labels,
         is_signed=meaning.is_signed,
+        is_told=meaning.is_told,
         step=place.step,
         tool=place.tool,
         path=place.path,
@@ -172,7 +176,7 @@ def _of_text(text: str, place: _Place, ground: Ground) -> Iterator[Known]:
         symbol = next(iter(about[n])) if len(about[n]) == 1 else place.symbol if not about[n] else None
         spot = _Place(step=place.step, tool=place.tool, path=place.path, symbol=symbol)
         value = -figure.value if figure.sign < 0 else figure.value
-        yield _known(value, spot, _Meaning(figure.unit, frozenset((*before, *behind)), figure.sign != 0))
+        yield _known(value, spot, _Meaning(figure.unit, frozenset((*before, *behind)), figure.sign != 0, True))
 
 
 def _names(value: Any, names: dict[str, str], parameters: set[str]) -> None:

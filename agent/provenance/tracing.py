@@ -109,10 +109,11 @@ def _source(text: str, figures: Sequence[Figure], n: int, fitting: Sequence[Know
         named = _named(carried_words(text, figures, n), [], fitting)
         if not named:
             fitting = [known for known in fitting if abs(known.value) == figure.value]
-    for known in named or fitting:
-        if figure.shows(abs(known.value)) and _sign_holds(text, figure, around, known):
-            return known
-    return None
+    held = [known for known in fitting if figure.shows(abs(known.value)) and _sign_holds(text, figure, around, known)]
+    found = next((known for known in held if not named or known in named), None)
+    if found is None or not found.is_told:
+        return found
+    return next((known for known in held if not known.is_told and known.step == found.step), found)
 
 
 def _named(before: list[str], behind: list[str], fitting: Sequence[Known]) -> list[Known]:

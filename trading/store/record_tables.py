@@ -9,7 +9,7 @@ from trading.store.columns import UtcTime
 
 
 class RecordBlobRow(SQLModel, table=True):
-    """One piece of a record, once for all runs: canonical JSON, compressed; `address` is the SHA-256 of it."""
+    """One piece of a record, once for all runs: compact JSON, compressed; `address` is the SHA-256 of it."""
 
     __tablename__ = "record_blob"
     address: str = Field(primary_key=True)

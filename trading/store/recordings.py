@@ -16,7 +16,7 @@ from trading.store.record_tables import RECORD_BLOB, RECORD_ENTRY, RECORD_PART
 from trading.store.redaction import Redactor
 from trading.store.run_rows import plain
 from trading.types import Note, RecordEntry, Recording, RecordKind
-from trading.types.wire import canonical_json, rfc3339
+from trading.types.wire import rfc3339
 
 FORMAT = "stock-trading-agent-record-1"
 MB = 1_000_000
@@ -130,7 +130,7 @@ def text_of(recording: Recording) -> str:
     pieces: dict[str, Any] = {}
     entries = []
     for entry in recording.entries:
-        parts = [_address(canonical_json(part)) for part in entry.parts]
+        parts = [_address(_text(part)) for part in entry.parts]
         pieces.update(zip(parts, entry.parts, strict=True))
         pieces[entry.address] = {"body": entry.body, "parts": parts}
         heads = {"seq": entry.seq, "kind": entry.kind.value, "member": entry.member, "n": entry.n}
@@ -146,7 +146,7 @@ def recording_from_text(text: str) -> Recording:
         if body["format"] != FORMAT:
             raise FixInput(f"the file is a record of the format {body['format']!r:.40}, this release reads {FORMAT}")
         for address, piece in body["pieces"].items():
-            _hold(address, canonical_json(piece))
+            _hold(address, _text(piece))
         entries = tuple(_entry(heads, body["pieces"]) for heads in body["entries"])
         return Recording(run_id=str(body["run_id"]), entries=entries)
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
@@ -175,8 +175,16 @@ def _heads(row: Any) -> dict[str, Any]:
     return found | {"at": rfc3339(row.at)}
 
 
+def _text(value: Any) -> str:
+    """Return plain JSON as the one text that is addressed: compact, its keys in their order.
+
+    They are not sorted: a model reads them in their order, and playback gives it the same text.
+    """
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def _kept(blobs: dict[str, bytes], value: Any) -> str:
-    text = canonical_json(value)
+    text = _text(value)
     address = _address(text)
     if address not in blobs:
         blobs[address] = zlib.compress(text.encode(), 6)

@@ -33,7 +33,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordEntry:
-    """One entry as it was kept; `address` is the SHA-256 of the canonical JSON of body and addresses of parts."""
+    """One entry as it was kept; `address` is the SHA-256 of the JSON of body and addresses of parts."""
 
     seq: int
     kind: RecordKind
