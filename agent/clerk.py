@@ -25,7 +25,7 @@ from agent.members import MANAGER, MemberSpec
 from agent.proposing import Proposing
 from agent.risk_lookups import exposure_figures, limit_figures, preview_figures, worst_case_figures
 from agent.untrusted import as_untrusted
-from trading.errors import TradingError
+from trading.errors import FixInput, TradingError
 from trading.services import Services
 from trading.types import RunStep
 from trading.types.wire import canonical_json
@@ -59,6 +59,13 @@ _LOOKUPS: dict[str, Lookup] = {
 _MAX_OBSERVATION = 12_000
 _FINAL = "final_answer"
 MAX_MALFORMED = 3
+
+
+def look_up(services: Services, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a lookup brings now. Raises FixInput for a tool that is none, and what the lookup raises."""
+    if tool not in _LOOKUPS:
+        raise FixInput(f"{tool} is no lookup; the lookups are {', '.join(sorted(_LOOKUPS))}")
+    return _LOOKUPS[tool](services, arguments)
 
 
 class LimitReached(Exception):
