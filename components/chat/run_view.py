@@ -10,6 +10,7 @@ from components.chat import asking
 from components.chat.answer import answer_html, marked
 from components.chat.backtest_view import backtest_in, draw_backtest
 from components.chat.order_card import order_card
+from components.chat.record import record_of
 from components.chat.sheets import Sheet, draw_sheet, sheet_of
 from components.chat.small_charts import draw_chart, subject_of
 from components.chat.sources import sources
@@ -145,3 +146,4 @@ def _actions(wired: "Wiring", run: Run) -> None:
                 on_click=callback,
                 args=args,
             )
+        record_of(wired.services.recordings, run)
