@@ -10,10 +10,10 @@ from agent.provenance.claims import NOT_SENT, claims_an_act
 from agent.provenance.known import ground_of
 from agent.provenance.tracing import trace
 from agent.untrusted import without_links
+from agent.watching import STOPPED
 from trading.types import RunStatus, RunStep, TracedFigure
 
 MAX_RESULT = 8_000
-STOPPED = "Stopped by you. What had been looked up stands in the steps."
 WORDS, DESK = "your words", "the desk"
 """What a figure came from when it is no tool result."""
 
@@ -66,6 +66,11 @@ def failed(sentence: str) -> Outcome:
     """Return the outcome of a run that could not be worked on."""
     said = capital(sentence)
     return Outcome(status=RunStatus.FAILED, text=f"{said} Nothing was sent.", error=said)
+
+
+def outcome_before(answer: Answer) -> Outcome:
+    """Return the outcome of a run that ended before its agents began: it failed, or somebody stopped it."""
+    return Outcome(status=RunStatus.FAILED if answer.failed else RunStatus.STOPPED, text=capital(answer.text))
 
 
 def capital(sentence: str) -> str:

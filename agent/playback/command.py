@@ -98,15 +98,14 @@ def _models(script: Script, settings: Settings, asked: Asked) -> Callable[[Count
         raise FixInput("the offline planner reads no prompt, so another one changes nothing; name a model by --model")
     if name == OFFLINE:
         return lambda _counter: _planner(script)
-    other = settings.model_copy(update={"llm_model": name})
+    roles = {field: None for field in type(settings).model_fields if field.startswith("llm_model_")}
+    other = settings.model_copy(update={**roles, "llm_model": name})
 
     def make(counter: Counter) -> Models:
-        from agent.model import GuardedModel, litellm_model, prices_of
+        from agent.choosing import guarded
 
         budget = Budget()
-        budget.set_prices(prices_of(name))
-        model = GuardedModel(litellm_model(other), budget, counter)
-        return lambda _member: model
+        return lambda member: guarded(other, member, budget, counter)
 
     return make
 

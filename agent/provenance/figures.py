@@ -39,7 +39,8 @@ class Figure:
     def shows(self, known: Decimal) -> bool:
         """Say whether a value without its sign rounds to what is shown; a rough figure may round more."""
         off = abs(known - self.value)
-        return off <= (self._last_place() if self.is_rough else self.finest) / 2
+        rough = min(self._last_place() / 2, self.value * _ROUGHLY) if self.is_rough else Decimal(0)
+        return off <= max(self.finest / 2, rough)
 
     @property
     def is_precise(self) -> bool:
@@ -54,6 +55,8 @@ class Figure:
         return max(self.finest, Decimal(1).scaleb(exponent)) if isinstance(exponent, int) else self.finest
 
 
+_ROUGHLY = Decimal("0.01")
+"""How far off its value a figure that is said to be rough may be, when its last digits are zero."""
 _SIGN = r"−–\-"
 _COUNTED = (
     r"(?:shares?|stocks?|symbols?|companies|trades?|orders?|positions?|fills?|proposals?|strategies|headlines?|"
@@ -79,7 +82,7 @@ _WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eig
     "twelve": 12,
 }
 _PARTS = {"half": 50, "a third": 33, "one third": 33, "two thirds": 67, "a quarter": 25, "three quarters": 75}
-_SPOKEN = re.compile(rf"\b({'|'.join(_WORDS)})(?=\s(?:[a-z]+\s)?{_COUNTED}\b)", re.IGNORECASE)
+_SPOKEN = re.compile(rf"(?<![-\w])({'|'.join(_WORDS)})(?=\s(?:[a-z]+\s)?{_COUNTED}\b)", re.IGNORECASE)
 _PART = re.compile(
     rf"\b({'|'.join(sorted(_PARTS, key=len, reverse=True))})(?=\s(?:of|my|your|the|its)\b)", re.IGNORECASE
 )

@@ -171,12 +171,12 @@ def _of_text(text: str, place: _Place, ground: Ground) -> Iterator[Known]:
     figures = figures_in(text, ground.parameters)
     about = ground.symbols.about(text, figures)
     for n, figure in enumerate(figures):
-        before, behind = words_around(text, figures, n)
-        before = before[:NEAR] or carried_words(text, figures, n)[:NEAR]
+        words = words_around(text, figures, n)
+        before = (words.near or words.far or carried_words(text, figures, n))[:NEAR]
         symbol = next(iter(about[n])) if len(about[n]) == 1 else place.symbol if not about[n] else None
         spot = _Place(step=place.step, tool=place.tool, path=place.path, symbol=symbol)
         value = -figure.value if figure.sign < 0 else figure.value
-        yield _known(value, spot, _Meaning(figure.unit, frozenset((*before, *behind)), figure.sign != 0, True))
+        yield _known(value, spot, _Meaning(figure.unit, frozenset((*before, *words.behind)), figure.sign != 0, True))
 
 
 def _names(value: Any, names: dict[str, str], parameters: set[str]) -> None:

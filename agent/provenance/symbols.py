@@ -13,7 +13,7 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"\s?(?:,\s?(?:and\s)?|/|and\s|to\s|against\s|versus\s|vs\.?\s|or\s|[–-])\s?", re.IGNORECASE)
-_BEHIND = re.compile(r"\s(?:shares?\s)?(?:for|of|in)\s(?:the\s)?$|\s$|\s(?:for|of|in)\s(?:shares\sof\s)?$")
+_BEHIND = re.compile(r"\s(?:shares?\s)?(?:for|of|in|at)\s(?:the\s|shares\sof\s)?|\s\(?")
 _SUFFIX = re.compile(
     r",?\s(?:Inc\.?|Incorporated|Corporation|Corp\.?|Company|Co\.?|& Co\.?|plc|Ltd\.?|Group|Holdings?|Class [A-C])$"
 )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from agent.provenance.context import carried_words, words_around
+from agent.provenance.context import Words, carried_words, words_around
 from agent.provenance.figures import Figure, Unit, figures_in
 from agent.provenance.known import Ground, Known
 from trading.types import FigureSource, TracedFigure
@@ -12,6 +12,7 @@ from trading.types.wire import decimal_text
 
 _FALLS = frozenset(
     [
+        "off",
         "fell",
         "fall",
         "falls",
@@ -100,50 +101,65 @@ def _source(text: str, figures: Sequence[Figure], n: int, fitting: Sequence[Know
     """Return the source of a figure: among those that its words name, where they name any.
 
     A figure of one or two digits meets values by chance: without words of its own it is taken as another of what the
-    figure before it was, and without those it must be the very value.
+    figure before it was. Without those it must be the very value, and a percentage or an amount one of the user's words.
     """
-    figure = figures[n]
-    around = words_around(text, figures, n)
-    named = _named(*around, fitting)
+    figure, words = figures[n], words_around(text, figures, n)
+    carried = carried_words(text, figures, n)
+    named = _named(figure, words, carried, fitting)
     if not named and not figure.is_precise:
-        named = _named(carried_words(text, figures, n), [], fitting)
+        named = _called(carried, [], fitting)
         if not named:
-            fitting = [known for known in fitting if abs(known.value) == figure.value]
-    held = [known for known in fitting if figure.shows(abs(known.value)) and _sign_holds(text, figure, around, known)]
+            said = figure.unit in (Unit.PERCENT, Unit.USD)
+            fitting = [known for known in fitting if abs(known.value) == figure.value and not (said and known.step)]
+    turn = 0 if _LEVEL.search(text[: figure.start]) else _turn([*words.near, *words.behind]) or _turn(carried)
+    held = [known for known in fitting if figure.shows(abs(known.value)) and _sign_holds(figure, turn, known)]
     found = next((known for known in held if not named or known in named), None)
     if found is None or not found.is_told:
         return found
     return next((known for known in held if not known.is_told and known.step == found.step), found)
 
 
-def _named(before: list[str], behind: list[str], fitting: Sequence[Known]) -> list[Known]:
-    """Return what the words call: by the nearest telling word, then by as many of the words as possible."""
-    called: set[str] = set().union(*(known.labels for known in fitting)) if fitting else set()
-    words = [word for word in before if word in called] or [word for word in behind if word in called]
-    if not words:
+def _named(figure: Figure, words: Words, carried: list[str], fitting: Sequence[Known]) -> list[Known]:
+    """Return what the words call a figure; those that stand closest to it in meaning are asked first."""
+    if words.is_joined and (named := _called(carried, [], fitting)):
+        return named
+    near = _called(words.near, words.behind, fitting)
+    behind = _overlapping(words.behind, fitting)
+    if figure.unit is Unit.COUNT:  # what is counted stands behind its number
+        return behind or near or _called(words.far, [], fitting)
+    return near or behind or _called(words.far, [], fitting)
+
+
+def _called(words: list[str], others: list[str], fitting: Sequence[Known]) -> list[Known]:
+    """Return what the nearest telling word calls, and of it what most of the words call, then most of the others."""
+    first = next((word for word in words if any(word in known.labels for known in fitting)), None)
+    if first is None:
         return []
-    near = [known for known in fitting if words[0] in known.labels]
-    every = {*before, *behind}
-    best = max(len(every & known.labels) for known in near)
-    return [known for known in near if len(every & known.labels) == best]
+    near = [known for known in fitting if first in known.labels]
+    scores = [(len(known.labels.intersection(words)), len(known.labels.intersection(others))) for known in near]
+    return [known for known, score in zip(near, scores, strict=True) if score == max(scores)]
 
 
-def _sign_holds(text: str, figure: Figure, around: tuple[list[str], list[str]], known: Known) -> bool:
+def _overlapping(words: list[str], fitting: Sequence[Known]) -> list[Known]:
+    """Return what most of the words call, nothing where none does."""
+    best = max((len(known.labels.intersection(words)) for known in fitting), default=0)
+    return [known for known in fitting if len(known.labels.intersection(words)) == best] if best else []
+
+
+def _sign_holds(figure: Figure, turn: int, known: Known) -> bool:
     """Say whether the sign shown, or the word that stands for it, is that of the value."""
     if known.value == 0 or (known.labels & _UNSIGNED):
         return True
-    sign = Decimal(1).copy_sign(known.value)
     if figure.sign:
-        return sign == figure.sign
-    turn = 0 if _LEVEL.search(text, 0, figure.start) else _turn(*around)
+        return Decimal(figure.sign) == Decimal(1).copy_sign(known.value)
     if known.value < 0:
         return turn < 0
     return not (known.is_signed and turn < 0)
 
 
-def _turn(before: list[str], behind: list[str]) -> int:
-    """Return 1 where the words around say up, -1 where they say down, else 0; the nearest word decides."""
-    for word in (*before, *behind):
+def _turn(words: Sequence[str]) -> int:
+    """Return 1 where the words say up, -1 where they say down, else 0; the nearest word decides."""
+    for word in words:
         if word in _FALLS:
             return -1
         if word in _RISES:

@@ -203,6 +203,7 @@ class RunRow(SQLModel, table=True):
     usage: dict[str, Any] = _json()
     stop_requested: bool = False
     owner: str | None = None
+    draft: str | None = _text(nullable=True)
     created_at: datetime = _time()
     updated_at: datetime = _time()
     finished_at: datetime | None = _time(nullable=True)
@@ -305,6 +306,25 @@ class TrialRow(SQLModel, table=True):
     at: datetime = _time()
 
 
+class ModelCallRow(SQLModel, table=True):
+    """One call of a model; `cost_micros` is in millionths of a USD, null where the price is not known."""
+
+    __tablename__ = "model_call"
+    __table_args__ = (Index("ix_model_call_day", "account_id", "day"), Index("ix_model_call_run", "run_id"))
+    id: str = Field(primary_key=True)
+    account_id: str = Field(foreign_key="account.id")
+    run_id: str
+    day: str
+    member: str
+    model: str
+    state: str
+    input_tokens: int
+    output_tokens: int
+    cost_micros: int | None = None
+    at: datetime = _time()
+    took_s: float | None = None
+
+
 class BacktestRow(SQLModel, table=True):
     """A job over the past; `report` is JSON text, so that a list of jobs need not read it."""
 
@@ -357,6 +377,6 @@ FILL, AUDIT, LEASE, LIMITS = map(_table, ("fill", "audit", "lease", "limits"))
 CONVERSATION, RUN, RUN_STEP = map(_table, ("conversation", "run", "run_step"))
 API_KEY, IDEMPOTENCY = map(_table, ("api_key", "idempotency"))
 WATCHLIST, SCREEN, CHART_DRAWING = map(_table, ("watchlist", "screen", "chart_drawing"))
-TRIAL = _table("trial")
+TRIAL, MODEL_CALL = map(_table, ("trial", "model_call"))
 BACKTEST, STRATEGY = map(_table, ("backtest", "strategy"))
 """The same tables for SQLAlchemy Core, which every query uses: a sixth of the cost of the row classes."""

@@ -1,7 +1,7 @@
 """Ways in which a figure of a true answer is made false, for the measurement of what is flagged.
 
 - digit: one digit is another one (the first is never made 0);
-- sign: a sign is turned round, or a minus put before a figure that has none;
+- sign: a sign is turned round; one without a sign gets that which its value has not;
 - unit: USD become percent, percent USD, and a plain number or a count one of the two;
 - scale: the figure is ten, a hundred or a thousand times as large, a tenth or a hundredth, or K, M, B is another one;
 - swap: two figures of one unit that stand for two symbols change places.
@@ -19,7 +19,7 @@ from agent.provenance.figures import Figure, Unit, figures_in
 
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _SCALE = re.compile(r"(?<=[0-9])[KMB](?!\w)")
-_FALL = re.compile(r"drawdown|deepest|worst fall|fall from", re.IGNORECASE)
+_FALL = re.compile(r"drawdown|deepest|worst|fall from", re.IGNORECASE)
 KINDS = ("digit", "sign", "unit", "scale", "swap")
 
 
@@ -32,21 +32,22 @@ class Mutation:
     at: tuple[int, ...]
 
 
-def mutations(text: str, figures: list[Figure], draw: Random, *, digits: int = 4) -> Iterator[Mutation]:
-    """Yield false versions of a true text, each with one figure changed."""
+def mutations(
+    text: str, figures: list[Figure], negative: set[int], draw: Random, *, digits: int = 4
+) -> Iterator[Mutation]:
+    """Yield false versions of a true text, each with one figure changed; `negative` begin those of a value below 0."""
     for figure in figures:
-        shown = text[figure.start : figure.end]
-        number = _NUMBER.search(shown)
-        if number is None:
+        if _NUMBER.search(text[figure.start : figure.end]) is None:
             continue
-        for kind, changed in _changes(shown, number, figure, text, draw, digits):
+        for kind, changed in _changes(text, figure, draw, digits, is_negative=figure.start in negative):
             mutated = text[: figure.start] + changed + text[figure.end :]
             yield Mutation(kind=kind, text=mutated, at=(figure.start,))
 
 
-def _changes(
-    shown: str, number: re.Match[str], figure: Figure, text: str, draw: Random, digits: int
-) -> Iterator[tuple[str, str]]:
+def _changes(text: str, figure: Figure, draw: Random, digits: int, *, is_negative: bool) -> Iterator[tuple[str, str]]:
+    shown = text[figure.start : figure.end]
+    number = _NUMBER.search(shown)
+    assert number is not None
     places = [n for n in range(*number.span()) if shown[n].isdigit()]
     for place in draw.sample(places, min(digits, len(places))):
         others = [d for d in "0123456789" if d != shown[place] and not (d == "0" and place == places[0])]
@@ -54,8 +55,8 @@ def _changes(
     around = text[max(0, figure.start - 60) : figure.end + 40]
     if figure.value != 0 and not _FALL.search(around):
         bare = re.sub(r"[−–+-]", "", shown, count=1) if figure.sign else shown
-        yield "sign", f"+{bare}" if figure.sign < 0 else f"−{bare}"
-    bare = re.sub(r"US\$|\$|\s?(?:%|percent|bps|USD)", "", shown)
+        yield "sign", f"+{bare}" if is_negative else f"−{bare}"
+    bare = re.sub(r"US\$|\$|\s?(?:%|percent|bps|USD)|x$", "", shown)
     if figure.value != 0:
         yield "unit", f"{bare}%" if figure.unit is not Unit.PERCENT else f"${bare}"
         yield from (("scale", scaled) for scaled in _scaled(shown, number, draw))
