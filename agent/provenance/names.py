@@ -23,7 +23,7 @@ _NAMES = re.compile(
             r"\b\d{1,2}\s?[ap]\.?m\b\.?",
             r"\b(?:FY|CY|Q|H)\s?\d{1,4}\b",
             rf"(?<![$\d.,])\b(?:19|20)\d\d\b(?![.,]?\d|\s?{_COUNTED}|s?\s[a-z]+\sshares)",
-            rf"\b\d+(?:\.\d+)?(?:\s|-)?{_SPAN}\b",
+            rf"(?<![$\d.,])\b\d+(?:\.\d+)?[ -]?{_SPAN}\b",
             rf"\b\d+(?:\s?(?:to|or|and|–|-)\s?|/)\d+(?:\s|-){_SPAN}\b",
             r"\bS&P\s?500\b|\bDow\s30\b|\bNasdaq[\s-]?100\b|\bRussell\s[123]000\b",
             r"\b(?:10-?[KQ]|8-?K|13[FDG]|20-?F|6-?K|401\(?k\)?|24/7|5G)\b",

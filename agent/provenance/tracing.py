@@ -101,7 +101,7 @@ def _source(text: str, figures: Sequence[Figure], n: int, fitting: Sequence[Know
     """Return the source of a figure: among those that its words name, where they name any.
 
     A figure of one or two digits meets values by chance: without words of its own it is taken as another of what the
-    figure before it was. Without those it must be the very value, and a percentage or an amount one of the user's words.
+    figure before it was. Without those it must be the very value, and a percentage or an amount one that the user said.
     """
     figure, words = figures[n], words_around(text, figures, n)
     carried = carried_words(text, figures, n)
