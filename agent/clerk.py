@@ -167,9 +167,10 @@ class Clerk:
         return request.tool in self._offered.get(request.agent, frozenset()) or request.tool == _FINAL
 
     def _count(self, request: Request) -> None:
-        key = canonical_json([request.agent, request.tool, _folded(request.arguments)])
-        self._seen[key] += 1
         proposes = request.tool.startswith("propose_")
+        lane = 0 if proposes else request.lane  # two members may look up the same for tasks of their own
+        key = canonical_json([request.agent, request.tool, lane, _folded(request.arguments)])
+        self._seen[key] += 1
         allowed = len(self._reading.orders) + 1 if proposes else 1
         if self._seen[key] > allowed:
             raise LimitReached(f"the agents asked for the same thing again ({request.tool}), so the run was ended")
