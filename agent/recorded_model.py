@@ -18,7 +18,7 @@ class RecordedModel(Model):  # type: ignore[misc]
     """Asks another model and keeps both sides of the call.
 
     What a model elsewhere is given is written before it is asked, so that a process killed meanwhile leaves it; the
-    offline planner answers at once, and both sides are written together.
+    offline planner answers at once, and both sides are written with the tool result or the end that follows.
     """
 
     def __init__(self, inner: Any, member: str, recorder: Recorder) -> None:
@@ -56,7 +56,7 @@ class RecordedModel(Model):  # type: ignore[misc]
             raise
         finally:
             output = Note(kind=RecordKind.OUTPUT, member=self._member, n=n, body=said)
-            self._recorder.notes([output] if waits else [given, output])
+            self._recorder.notes([output] if waits else [given, output], later=not waits)
         return message
 
 

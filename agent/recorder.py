@@ -34,6 +34,7 @@ class Recorder:
     run_id: str
     _calls: "Tally[str]" = field(default_factory=Tally)
     _tools: "Tally[str]" = field(default_factory=Tally)
+    _held: list[Note] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -65,9 +66,13 @@ class Recorder:
             self._calls[member] += 1
             return self._calls[member]
 
-    def notes(self, notes: Sequence[Note]) -> None:
-        """Keep what a model was given or said."""
-        self._write(notes)
+    def notes(self, notes: Sequence[Note], *, later: bool = False) -> None:
+        """Keep what a model was given or said; `later` is with what comes next, for what took no time."""
+        if later:
+            with self._lock:
+                self._held += notes
+        else:
+            self._write(notes)
 
     def tool(self, request: Request, step: RunStep, reply: str) -> None:
         """Keep one tool call with what went back to the agent; empty where the run ended instead."""
@@ -88,6 +93,8 @@ class Recorder:
     def _write(self, notes: Sequence[Note], *, begin: bool = False) -> None:
         if self.store is None or not self.store.is_on:
             return
+        with self._lock:
+            notes, self._held = [*self._held, *notes], []
         try:
             if begin:
                 self.store.begin(self.run_id, notes[0])
