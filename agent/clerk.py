@@ -5,7 +5,7 @@ import threading
 from collections import Counter as Tally
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agent.account_views import history_figures, open_figures, portfolio_figures
 from agent.backtest_lookups import backtest_figures, rule_figures, strategies_figures
@@ -29,9 +29,13 @@ from agent.proposing import Proposing
 from agent.risk_lookups import exposure_figures, limit_figures, preview_figures, worst_case_figures
 from agent.untrusted import as_untrusted, visible_in
 from agent.web_lookups import WebLookups
-from trading.errors import TradingError
+from trading.errors import FixInput, TradingError
 from trading.services import Services
+from trading.types import RunStep
 from trading.types.wire import canonical_json
+
+if TYPE_CHECKING:
+    from agent.recorder import Recorder
 
 Lookup = Callable[[Services, Mapping[str, Any]], dict[str, Any]]
 _LOOKUPS: dict[str, Lookup] = {
@@ -63,6 +67,13 @@ _FINAL = "final_answer"
 MAX_MALFORMED = 3
 
 
+def look_up(services: Services, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a lookup brings now. Raises FixInput for a tool that is none, and what the lookup raises."""
+    if tool not in _LOOKUPS:
+        raise FixInput(f"{tool} is no lookup; the lookups are {', '.join(sorted(_LOOKUPS))}")
+    return _LOOKUPS[tool](services, arguments)
+
+
 class LimitReached(Exception):
     """The run may not go on: too many calls, the same again, or one that was not offered; the text is a sentence."""
 
@@ -79,7 +90,9 @@ class Clerk:
         *,
         members: Sequence[MemberSpec],
         own: Sequence[OwnTool] = (),
+        recorder: "Recorder | None" = None,
     ) -> None:
+        self._recorder = recorder
         self._services, self._run_id, self._reading = services, run_id, reading
         self._proposing = proposing
         self._offered = {member.name: member.offered for member in members}
@@ -91,7 +104,6 @@ class Clerk:
         self._closed = threading.Event()
         self.sentences: list[str] = []
         self.proposed: list[str] = []
-        self.observations: list[dict[str, Any]] = []
 
     def begin(self, requests: Sequence[Request]) -> None:
         """Begin the lookups of a round in threads of their own; `serve` takes what each has found, in its turn."""
@@ -131,8 +143,7 @@ class Clerk:
             raise LimitReached(f"the {request.agent} called {request.tool}, which this run does not offer, so it ended")
         if request.agent == MANAGER and request.tool in self._offered and request.fault is None:
             self._count(request)
-            self._record(request, {"sentence": f"Passed on to the {request.tool}."}, None)
-            return "passed on"
+            return self._record(request, {"sentence": f"Passed on to the {request.tool}."}, None, reply="passed on")
         self._calls += 1
         most = self._services.settings.run_max_steps
         if self._calls > most:
@@ -140,18 +151,14 @@ class Clerk:
         self._count(request)
         observation, error = self._observe(request)
         observation = visible_in(observation)
-        self._record(request, observation, error)
+        reply = self._record(request, observation, error, reply=self._wrapped(request, observation))
         if request.fault is not None:
             self._malformed += 1
             if self._malformed >= MAX_MALFORMED:
                 raise LimitReached(f"the model made {MAX_MALFORMED} calls that fit no tool; set another LLM_MODEL")
-        self.observations.append(observation)
         if observation["sentence"]:
             self.sentences.append(str(observation["sentence"]))
-        text = json.dumps(observation, ensure_ascii=False, default=str)
-        if len(text) > _MAX_OBSERVATION:
-            text = json.dumps({"sentence": observation["sentence"]}, ensure_ascii=False)
-        return as_untrusted(text, source=request.tool)
+        return reply
 
     def says(self, text: str) -> bool:
         """Say whether a text is made of nothing but the sentences of tool results."""
@@ -193,12 +200,25 @@ class Clerk:
         self.proposed.append(str(figures["sentence"]))
         return figures, None
 
-    def _record(self, request: Request, observation: Any, error: str | None) -> None:
-        self._services.runs.add_step(
+    def _wrapped(self, request: Request, observation: dict[str, Any]) -> str:
+        text = json.dumps(observation, ensure_ascii=False, default=str)
+        if len(text) > _MAX_OBSERVATION:
+            text = json.dumps({"sentence": observation["sentence"]}, ensure_ascii=False)
+        return as_untrusted(text, source=request.tool)
+
+    def _record(self, request: Request, observation: Any, error: str | None, *, reply: str = "") -> str:
+        """Write the step down, and to the record with the reply that goes back to the agent."""
+        step = self._write_step(request, observation, error)
+        if self._recorder is not None:
+            self._recorder.tool(request, step, reply)
+        return reply
+
+    def _write_step(self, request: Request, observation: Any, error: str | None) -> RunStep:
+        return self._services.runs.add_step(
             self._run_id,
             agent=request.agent,
             tool=request.tool,
-            arguments=_shown(request.arguments),
+            arguments=shown_arguments(request.arguments),
             observation=observation,
             error=error,
         )
@@ -218,7 +238,8 @@ def _folded(value: Any) -> Any:
     return value if isinstance(value, list | int | float | bool | None) else str(value)
 
 
-def _shown(arguments: Mapping[str, Any]) -> dict[str, Any]:
+def shown_arguments(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments of a call as a step keeps them."""
     text = json.dumps(dict(arguments), ensure_ascii=False, default=str)
     if len(text) > _MAX_OBSERVATION:
         return {"cut": text[:1_000]}

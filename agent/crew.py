@@ -1,6 +1,7 @@
 """The agents of one run: a manager and its members. They hold a model, tools and the counter alone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from smolagents import LogLevel
 
@@ -15,8 +16,15 @@ from trading.types.wire import decimal_text
 from trading.words.tokens import FOREIGN, split_foreign
 
 
-def make_manager(models: Models, counter: Counter, members: Sequence[MemberSpec], *, max_steps: int) -> Member:
-    """Return the manager with its members, made for one run."""
+def make_manager(
+    models: Models,
+    counter: Counter,
+    members: Sequence[MemberSpec],
+    *,
+    max_steps: int,
+    prompts: Callable[[str, str], dict[str, Any]] = templates,
+) -> Member:
+    """Return the manager with its members, made for one run; `prompts` gives the templates of each."""
 
     thinking = {name: models(name) for name in (MANAGER, *(spec.name for spec in members))}
 
@@ -24,7 +32,7 @@ def make_manager(models: Models, counter: Counter, members: Sequence[MemberSpec]
         agent = Member(
             tools=[CounterTool(spec.name, tool, counter) for tool in spec.tools],
             model=thinking[spec.name],
-            prompt_templates=templates(spec.name, spec.prompt),
+            prompt_templates=prompts(spec.name, spec.prompt),
             max_steps=max_steps,
             max_tool_threads=1,
             verbosity_level=LogLevel.OFF,

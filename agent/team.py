@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from agent.budget import Budget, budget_of
@@ -15,35 +15,24 @@ from agent.lookup_threads import BegunLookup
 from agent.lookups import quote_figures
 from agent.members import members_of
 from agent.memory import earlier_in
+from agent.outcome import Outcome, failed, outcome_before, outcome_of
 from agent.own.files import Own, read_folder
 from agent.own.team import PROPOSING, lookup_names
+from agent.recorder import Recorder
 from agent.routing import ROUTER, ask_router, needs_router, routed
-from agent.traced import NOT_SENT, claims_an_act, untraced_figures
 from agent.understanding import Understood, team_of, understand
-from agent.untrusted import without_links
-from agent.watching import POLL_S, STOPPED, Draft, Watch
+from agent.watching import POLL_S, Draft, Watch
 from trading.errors import TradingError
 from trading.ports import Clock
 from trading.services import Services
-from trading.types import ActorKind, Intent, Run, RunStatus, Status
+from trading.types import ActorKind, Intent, Run, Status
 from trading.words.names import Lexicon, make_lexicon
 
 if TYPE_CHECKING:
     from agent.clerk import Clerk
 
 log = logging.getLogger(__name__)
-MAX_RESULT = 8_000
 OFFLINE = "offline planner"
-UNTRACED = "The model answered with figures that no tool result holds, so its answer was left out. Ask again."
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """How the agents' work ended: the status, the text, and the error where there is one."""
-
-    status: RunStatus
-    text: str
-    error: str | None = None
 
 
 class AgentTeam:
@@ -98,24 +87,29 @@ class AgentTeam:
             budget = budget_of(self._services.settings, self._services.runs.model_calls, run_id)
             outcome = self._work(self._services.runs.get(run_id), budget)
         except TradingError as fault:
-            outcome = _failed(str(fault))
+            outcome = failed(str(fault))
         except Exception:
             log.exception("run %s failed", run_id)
-            outcome = _failed("the team met a fault of its own; ask again")
+            outcome = failed("the team met a fault of its own; ask again")
         try:
             self._services.runs.finish(
-                run_id, outcome.status, outcome.text[:MAX_RESULT], error=outcome.error, usage=budget.usage()
+                run_id,
+                outcome.status,
+                outcome.text,
+                error=outcome.error,
+                usage=budget.usage(),
+                figures=outcome.figures,
             )
         except TradingError as fault:
             log.error("run %s could not be written down: %s", run_id, fault)
 
-    def _work(self, run: Run, budget: Budget) -> _Outcome:
+    def _work(self, run: Run, budget: Budget) -> Outcome:
         deadline = time.monotonic() + self._services.settings.run_timeout_s
         understood = understand(self._services, run, self._names(), self.own())
         if needs_router(self._services.settings, understood.reading):
             understood, ended = self._route(run, understood, budget, deadline)
             if ended is not None:
-                return _Outcome(RunStatus.FAILED if ended.failed else RunStatus.STOPPED, _capital(ended.text))
+                return outcome_before(ended)
         reading = understood.reading
         from agent.clerk import Clerk
         from agent.proposing import Proposing
@@ -124,15 +118,24 @@ class AgentTeam:
         proposing = Proposing(
             services=self._services, reading=reading, run_id=run.id, by_person=by_person, meant=understood.meant
         )
-        clerk = Clerk(self._services, run.id, reading, proposing, members=understood.members, own=understood.own.tools)
+        recorder = Recorder(self._services.recordings, run.id)
+        clerk = Clerk(
+            self._services,
+            run.id,
+            reading,
+            proposing,
+            members=understood.members,
+            own=understood.own.tools,
+            recorder=recorder,
+        )
         counter = Counter()
         try:
-            self._start_agents(counter, budget, understood, earlier_in(self._services, run))
+            self._start_agents(counter, budget, understood, recorder)
             answer = self._serve(run.id, counter, clerk, deadline)
         finally:
             counter.close()
             clerk.close()
-        return self._outcome(run.id, reading, clerk, answer)
+        return self._outcome(reading, clerk, answer, recorder)
 
     def _route(
         self, run: Run, understood: Understood, budget: Budget, deadline: float
@@ -153,17 +156,21 @@ class AgentTeam:
         members = team_of(services, reading, understood.own, may_order=False)
         return replace(understood, reading=reading, may_order=False, members=members), None
 
-    def _start_agents(self, counter: Counter, budget: Budget, understood: Understood, earlier: str) -> None:
+    def _start_agents(self, counter: Counter, budget: Budget, understood: Understood, recorder: Recorder) -> None:
         from agent.crew import make_manager, task_of, work
+        from agent.recorded_model import recorded
 
-        settings = self._services.settings
+        settings, run = self._services.settings, self._services.runs.get(recorder.run_id)
         if self._make_model is None:
             models = models_of(settings, understood, budget, counter)
         else:
             model = self._make_model(budget, counter)
             models = lambda _member: model  # noqa: E731
-        manager = make_manager(models, counter, understood.members, max_steps=settings.run_max_steps + 2)
+        earlier = earlier_in(self._services, run)
         task = task_of(understood.reading, may_order=understood.may_order, earlier=earlier)
+        recorder.frame(run, understood, task, settings)
+        models, most = recorded(models, recorder), settings.run_max_steps + 2
+        manager = make_manager(models, counter, understood.members, max_steps=most)
         threading.Thread(target=work, args=(manager, task, counter), name="agents", daemon=True).start()
 
     def _serve(self, run_id: str, counter: Counter, clerk: "Clerk", deadline: float) -> Answer:
@@ -192,22 +199,13 @@ class AgentTeam:
             finally:
                 send_away(left)
 
-    def _outcome(self, run_id: str, reading: Reading, clerk: "Clerk", answer: Answer) -> _Outcome:
-        waiting = self._services.desk.proposals(statuses=None, run_id=run_id).items
+    def _outcome(self, reading: Reading, clerk: "Clerk", answer: Answer, recorder: Recorder) -> Outcome:
+        waiting = self._services.desk.proposals(statuses=None, run_id=recorder.run_id).items
         is_open = any(proposal.status in (Status.PROPOSED, Status.OPEN) for proposal in waiting)
-        stopped = answer.text == STOPPED and not answer.failed
-        said = _capital(answer.text) if answer.failed or stopped else _checked(answer.text, reading, clerk)
-        found = clerk.sentences if answer.failed or not said else clerk.proposed
-        parts = [said, *(sentence for sentence in dict.fromkeys(found) if sentence not in said)]
-        if reading.asks_for_order and not clerk.proposed and "othing was proposed" not in said:
-            parts.append("No order was proposed.")
-        text = "\n".join(part for part in parts if part) or "There is no answer to that. Ask for help."
-        if stopped:
-            return _Outcome(RunStatus.STOPPED, text)
-        if answer.failed:
-            status = RunStatus.AWAITING_APPROVAL if is_open else RunStatus.FAILED
-            return _Outcome(status, text, error=said)
-        return _Outcome(RunStatus.AWAITING_APPROVAL if is_open else RunStatus.DONE, text)
+        steps = self._services.runs.get(recorder.run_id).steps
+        outcome = outcome_of(reading, answer, clerk, steps, is_open=is_open)
+        recorder.outcome(answer, outcome, is_open=is_open)
+        return outcome
 
     def own(self) -> Own:
         """Return the user's own tools and agents as their files are now, with a sentence for each that is broken."""
@@ -223,22 +221,3 @@ class AgentTeam:
         if self._lexicon is None or self._lexicon[0] != today:
             self._lexicon = (today, make_lexicon(self._services.market.assets()))
         return self._lexicon[1]
-
-
-def _checked(text: str, reading: Reading, clerk: "Clerk") -> str:
-    """Return the agents' text without addresses; one with a figure that no tool gave, or a false claim, gives way."""
-    text = without_links(text)
-    given = [*clerk.observations, {"note": reading.note, "reply": reading.reply, "sentences": clerk.sentences}]
-    if untraced_figures(text, reading.words, given):
-        return "" if clerk.sentences else UNTRACED
-    return f"{text}\n{NOT_SENT}" if claims_an_act(text) and text not in reading.reply and not clerk.says(text) else text
-
-
-def _failed(sentence: str) -> _Outcome:
-    said = _capital(sentence)
-    return _Outcome(RunStatus.FAILED, f"{said} Nothing was sent.", error=said)
-
-
-def _capital(sentence: str) -> str:
-    text = sentence.strip()
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")

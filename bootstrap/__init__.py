@@ -48,6 +48,8 @@ from trading.store.ledger import Ledger
 from trading.store.migrate import upgrade, version
 from trading.store.orders import working_orders
 from trading.store.page_tokens import PageTokens
+from trading.store.recordings import RecordingStore
+from trading.store.redaction import Redactor
 from trading.store.runs import RunStore
 from trading.store.screens import StoredScreens
 from trading.store.strategies import StrategyStore
@@ -185,6 +187,7 @@ def build(
         watchlists=place.watchlists or _own_lists(database, place, wall_clock),
         prices=place.prices,
         matching=place.matching,
+        recordings=_recordings(settings, database, account_id, wall_clock),
         screens=StoredScreens(database, account_id, wall_clock),
         scan=MarketScan(place.market, place.market_clock, [CompanyFigures(fundamentals)]),
         scorer=scorer,
@@ -302,6 +305,17 @@ def _own_lists(database: Database, place: Place, wall_clock: Clock) -> StoredWat
         return True
 
     return StoredWatchlists(database, place.account_id, wall_clock, knows=knows)
+
+
+def _recordings(settings: Settings, database: Database, account_id: str, wall_clock: Clock) -> RecordingStore:
+    return RecordingStore(
+        database,
+        account_id,
+        wall_clock,
+        redactor=Redactor(settings.secrets()),
+        most_runs=settings.record_runs,
+        most_mb=settings.record_max_mb,
+    )
 
 
 def _database(settings: Settings, *, patience_ms: int = BUSY_TIMEOUT_MS) -> Database:

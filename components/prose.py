@@ -26,12 +26,17 @@ def plain(text: str) -> str:
     >>> plain("[gain](https://x.y) $5 *now*")
     '\\[gain\\]\\(https\u2060\\://x\\.y\\) \\$5 \\*now\\*'
     """
-    shown = visible(text)[:MAX_SHOWN]
+    shown = without_controls(text)
     shown = _WEB.sub(rf"\1{_JOINER}\2", shown)
     shown = _WWW.sub(f"www{_JOINER}", shown)
     shown = _AT.sub(f"{_JOINER}@", shown)
     shown = _CODE.sub(f":{_JOINER}", shown)
     return _SPECIAL.sub(r"\\\1", shown)
+
+
+def without_controls(text: str) -> str:
+    """Return text without control characters, marks of direction and signs of no width, cut where it is very long."""
+    return visible(text)[:MAX_SHOWN]
 
 
 def one_line(text: str, most: int = 120) -> str:

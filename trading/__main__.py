@@ -1,4 +1,4 @@
-"""The command line: `python -m trading serve | keys | verify | kill | watchdog | migrate | doctor`.
+"""The command line: `python -m trading serve | keys | verify | playback | kill | watchdog | migrate | doctor`.
 
 Exit codes: 0 done, 1 not done, 2 asked wrongly.
 """
@@ -30,6 +30,7 @@ from trading.types import Actor, ActorKind
 if TYPE_CHECKING:
     from bootstrap import Wiring
     from trading.orders.desk import OrderDesk
+    from trading.services import Services
 
 DONE, NOT_DONE, ASKED_WRONG, INTERRUPTED = 0, 1, 2, 130
 LEAST_AFTER_S, MOST_AFTER_S = 2.0, 3600.0
@@ -87,6 +88,13 @@ def _parser() -> argparse.ArgumentParser:
     revoke.set_defaults(work=_revoke_key)
 
     commands.add_parser("verify", help="walk the log of every account").set_defaults(work=_verify)
+    playback = commands.add_parser("playback", help="play a recorded agent run again, offline; it proposes nothing")
+    playback.add_argument("run", help="the id of the run, or a file that Record saved")
+    playback.add_argument("--model", metavar="NAME", help="ask this litellm model instead; offline is the planner")
+    playback.add_argument("--prompt-folder", metavar="DIR", help="take prompts such as manager.md from there")
+    playback.add_argument("--limit", action="append", default=[], metavar="NAME=VALUE", help="with another limit")
+    playback.add_argument("--live-lookups", action="store_true", help="look up now what the record does not hold")
+    playback.set_defaults(work=_playback)
     kill = commands.add_parser("kill", help="stop all trading, or lift that")
     kill.add_argument("--off", action="store_true", help="lift the stop")
     kill.set_defaults(work=_kill)
@@ -201,6 +209,25 @@ def _verify(_asked: argparse.Namespace) -> int:
         return DONE
     finally:
         database.close()
+
+
+def _playback(asked: argparse.Namespace) -> int:
+    """Play a run from its record; a desk is built for lookups alone, where they were asked for."""
+    from agent.playback.at_terminal import play_at_terminal
+
+    wired: list[Wiring] = []
+
+    def services(settings: Settings) -> "Services":
+        wired.append(_wire(settings))
+        return wired[0].services
+
+    try:
+        held, lines = play_at_terminal(asked, services)
+    finally:
+        for each in wired:
+            each.close()
+    print("\n".join(lines))
+    return DONE if held else NOT_DONE
 
 
 def _kill(asked: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from trading.sentiment.desk import SentimentDesk
     from trading.settings import Settings
     from trading.store.drawings import DrawingStore
+    from trading.store.recordings import RecordingStore
     from trading.store.runs import RunStore
     from trading.web.desk import WebDesk
 
@@ -51,6 +52,7 @@ class Services:
     prices: "PriceLink | None" = None
     matching: "MatchingVenue | None" = None
     web: "WebDesk | None" = None
+    recordings: "RecordingStore | None" = None
 
     @property
     def runs_by_itself(self) -> bool:

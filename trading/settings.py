@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import unquote, urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import Field, SecretStr, ValidationError
@@ -80,6 +81,10 @@ class Settings(BaseSettings):
     llm_timeout_s: float = Field(30, gt=0, description="Seconds to wait for one answer of the model.")
     run_timeout_s: float = Field(120, gt=0, description="Seconds that one agent run may take in all.")
     run_max_steps: int = Field(12, ge=1, description="Most tool calls that one agent run may make.")
+    record_runs: int = Field(
+        500, ge=0, le=100_000, description="How many of the newest agent runs keep their record for playback; 0 none."
+    )
+    record_max_mb: int = Field(200, ge=1, description="Most MB of records of agent runs; the oldest go first.")
     run_max_tokens: int = Field(120_000, ge=1, description="Most tokens of models, in and out, in one agent run.")
     run_max_cost_usd: Decimal = Field(
         Decimal("0.50"), ge=0, description="Most USD of models in one agent run, where their prices are known."
@@ -154,6 +159,15 @@ class Settings(BaseSettings):
         if self.apca_api_key_id is None or self.apca_api_secret_key is None:
             raise BadSettings("Alpaca needs APCA_API_KEY_ID and APCA_API_SECRET_KEY; set both, or MARKET_DATA=replay")
         return self.apca_api_key_id.get_secret_value(), self.apca_api_secret_key.get_secret_value()
+
+    def secrets(self) -> dict[str, str]:
+        """Return the values that may stand nowhere but in the settings, by the names of their variables."""
+        named = {name: getattr(self, name) for name in type(self).model_fields}
+        found = {name.upper(): one.get_secret_value() for name, one in named.items() if isinstance(one, SecretStr)}
+        for name in ("database_url", "redis_url"):
+            if password := urlsplit(named[name] or "").password:
+                found[f"{name.upper()} password"] = unquote(password)
+        return found
 
     @property
     def data_source(self) -> str:

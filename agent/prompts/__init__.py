@@ -15,13 +15,14 @@ def prompt(name: str) -> str:
     return _text(name)
 
 
-def templates(agent: str, own: str = "") -> dict[str, Any]:
+def templates(agent: str, own: str = "", *, rules: str = "") -> dict[str, Any]:
     """Return the prompt templates of one agent in the form that the agents' library takes.
 
-    `own` is the text of an agent that the user has made; the house's rules stand before it all the same.
+    `own` is the text of an agent that the user has made; the house's rules stand before it all the same. `rules` are
+    others in their place, for playback alone.
     """
     return {
-        "system_prompt": _text("house_rules") + "\n" + (own or _text(agent)),
+        "system_prompt": (rules or _text("house_rules")) + "\n" + (own or _text(agent)),
         "planning": {"initial_plan": "", "update_plan_pre_messages": "", "update_plan_post_messages": ""},
         "managed_agent": {"task": "{{task}}", "report": "{{final_answer}}"},
         "final_answer": {

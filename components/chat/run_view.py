@@ -7,8 +7,10 @@ import streamlit as st
 
 from components import session
 from components.chat import asking
+from components.chat.answer import answer_html, marked
 from components.chat.backtest_view import backtest_in, draw_backtest
 from components.chat.order_card import order_card
+from components.chat.record import record_of
 from components.chat.sheets import Sheet, draw_sheet, sheet_of
 from components.chat.small_charts import draw_chart, subject_of
 from components.chat.sources import sources
@@ -78,10 +80,17 @@ def _answer(run: Run, *, waits: bool) -> None:
         if run.status is RunStatus.FAILED:
             st.error(plain(run.error or run.result or "The run failed; ask again."), icon=":material/error:")
             if run.result and run.result != run.error:
-                st.markdown(paragraphs(run.result))
+                _prose(run, run.result, waits=True)
         else:
-            told = told_of(run.result or "", waits=waits) or "The run ended without an answer; ask again."
-            st.markdown(paragraphs(with_figures(told)))
+            _prose(run, run.result or "The run ended without an answer; ask again.", waits=waits)
+
+
+def _prose(run: Run, result: str, *, waits: bool) -> None:
+    """Draw the words of a result, with a chip at each of its figures where they have been traced."""
+    if run.figures:
+        st.html(answer_html(told_of(marked(result, run.figures), waits=waits), run))
+    else:
+        st.markdown(paragraphs(with_figures(told_of(result, waits=waits))))
 
 
 def told_of(result: str, *, waits: bool) -> str:
@@ -141,3 +150,4 @@ def _actions(wired: "Wiring", run: Run) -> None:
                 on_click=callback,
                 args=args,
             )
+        record_of(wired.services.recordings, run)

@@ -81,9 +81,14 @@ def step_words(step: RunStep) -> str:
 
 def call_text(step: RunStep) -> str:
     """Return the call and its result as plain text, cut where it is long."""
-    arguments = ", ".join(f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in step.arguments.items())
     came = step.error if step.error else _as_text(step.observation)
-    return _cut(f"{step.tool}({arguments})\n→ {came}")
+    return _cut(f"{call_words(step)}\n→ {came}")
+
+
+def call_words(step: RunStep) -> str:
+    """Return the call as plain text: the tool with its arguments."""
+    arguments = ", ".join(f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in step.arguments.items())
+    return f"{step.tool}({arguments})"
 
 
 def _summary(run: Run, now: datetime) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from agent.traced import NOT_SENT
+from agent.provenance.claims import NOT_SENT
 from tests.agent.rig import TeamRig, steps
 from tests.agent.scripted_model import Script, call, calls, says
 from trading.types import FieldFrom, Intent, Run, RunStatus, Status
@@ -250,12 +250,16 @@ def _said(start: Start, text: str, *look: Any) -> Run:
     return start([*look, final(text)]).ask("price of AAPL")
 
 
-def test_figures_that_no_tool_gave_are_left_out(start: Start) -> None:
+def test_an_answer_is_never_withheld_and_a_figure_that_no_tool_gave_is_marked(start: Start) -> None:
     run = _said(start, "Apple is at 123.45 USD.")
-    assert "123.45" not in (run.result or "") and "left out" in (run.result or "")
+    assert run.result == "Apple is at 123.45 USD."
+    assert [(figure.text, figure.source) for figure in run.figures or ()] == [("123.45 USD", None)]
     looked = [call("analyst", task="q"), call("get_quote", symbol="AAPL"), final("ok")]
-    kept = _said(start, "Apple is at 600 USD.", *looked)
-    assert "600" not in (kept.result or "") and "$560.99" in (kept.result or "")
+    mixed = _said(start, "Apple is at 600 USD, that is $560.99.", *looked)
+    wrong, right = mixed.figures or ()
+    assert (wrong.text, wrong.source) == ("600 USD", None)
+    assert right.text == "$560.99" and right.source is not None
+    assert (right.source.step, right.source.tool, right.source.path) == (3, "get_quote", "last")
 
 
 def test_a_model_that_claims_to_have_traded_is_corrected(start: Start) -> None:

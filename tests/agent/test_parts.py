@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from agent.counter import Answer, Counter, Request, RunEnded
 from agent.tickets import agent_origin, fraction_of, match, tick, ticket_of, tool_arguments
-from agent.traced import untraced_figures
 from agent.untrusted import as_untrusted, untrusted_content, without_links
 from agent.wording import money, percent, shares
 from tests.agent.words import read
@@ -89,12 +88,6 @@ def test_links_images_and_tags_lose_their_target() -> None:
     clean = without_links(text)
     assert not any(part in clean for part in ("http", "javascript", "<", "data:", "]("))
     assert clean.startswith("a i l") and clean.endswith("end")
-
-
-def test_a_figure_traces_to_a_result_when_it_rounds_to_it() -> None:
-    given_results = [{"last": "560.9900", "rsi": 46.3847, "sentence": "up 2.90%"}]
-    assert untraced_figures("560.99, 561, 46.4 and 46, 2.9% of 10", "buy 10", given_results) == []
-    assert untraced_figures("$560.98 and 47", "", given_results) == ["560.98", "47"]
 
 
 @pytest.mark.parametrize(("value", "rounded"), [("617.089", "617.09"), ("0.12345", "0.1235"), ("1.005", "1.01")])

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, Select, and_, or_, select
 
 from trading.errors import FixInput
 from trading.store.tables import PROPOSAL, RUN, RUN_STEP
-from trading.types import ActorKind, Intent, Run, RunStatus, RunStep, Usage
+from trading.types import ActorKind, FigureSource, Intent, Run, RunStatus, RunStep, TracedFigure, Usage
 from trading.types.wire import rfc3339, to_wire
 
 
@@ -58,6 +58,7 @@ def _run(row: Row[Any], steps: Sequence[RunStep], proposals: Sequence[str]) -> R
         created_at=row.created_at,
         updated_at=row.updated_at,
         finished_at=row.finished_at,
+        figures=figures_from_wire(row.figures),
         draft=row.draft,
     )
 
@@ -71,6 +72,16 @@ def _step(row: Row[Any]) -> RunStep:
         observation=row.observation,
         error=row.error,
         at=row.at,
+    )
+
+
+def figures_from_wire(body: list[dict[str, Any]] | None) -> tuple[TracedFigure, ...] | None:
+    """Return the figures that a row holds, None where they were never traced."""
+    if body is None:
+        return None
+    return tuple(
+        TracedFigure(**(row | {"source": None if row["source"] is None else FigureSource(**row["source"])}))
+        for row in body
     )
 
 

@@ -24,6 +24,7 @@ from trading.types import (
     Run,
     RunStatus,
     RunStep,
+    TracedFigure,
     Usage,
 )
 
@@ -173,12 +174,19 @@ class RunStore:
             connection.execute(running.values(draft=clean_text(text)))
 
     def finish(
-        self, run_id: str, status: RunStatus, result: str, *, error: str | None = None, usage: Usage | None = None
+        self,
+        run_id: str,
+        status: RunStatus,
+        result: str,
+        *,
+        error: str | None = None,
+        usage: Usage | None = None,
+        figures: Sequence[TracedFigure] | None = None,
     ) -> Run:
         """End the agents' work on a run; a run that is over stays as it is.
 
         With `awaiting_approval` the run is done at once when every proposal has been answered meanwhile; what
-        those answers wrote stays behind the result.
+        those answers wrote stays behind the result, so that `figures` keep their places in it.
         """
         now = self._clock.now()
         with self._database.write(self._account_id) as connection:
@@ -193,6 +201,7 @@ class RunStore:
                 "error": None if error is None else clean_text(error),
                 "draft": None,
                 "updated_at": now,
+                "figures": None if figures is None else plain(figures),
             }
             if usage is not None:
                 values["usage"] = plain(usage)

@@ -208,6 +208,8 @@ class RunRow(SQLModel, table=True):
     created_at: datetime = _time()
     updated_at: datetime = _time()
     finished_at: datetime | None = _time(nullable=True)
+    figures: list[dict[str, Any]] | None = _json(nullable=True)
+    """The figures of the answer with their sources; NULL where they were not traced."""
 
 
 class RunStepRow(SQLModel, table=True):

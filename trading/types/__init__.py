@@ -60,6 +60,7 @@ from trading.types.news import (
 from trading.types.origin import FieldFrom, FieldSource, Origin, OriginKind
 from trading.types.page import Page, first_of_all
 from trading.types.proposal import GateVerdict, Impact, LotTouched, Proposal, RuleResult
+from trading.types.recording import Note, RecordEntry, Recording, RecordKind
 from trading.types.risk import (
     Cause,
     Finding,
@@ -73,12 +74,14 @@ from trading.types.run import (
     FINAL_RUN_STATES,
     CallState,
     Conversation,
+    FigureSource,
     Intent,
     ModelCall,
     ModelUse,
     Run,
     RunStatus,
     RunStep,
+    TracedFigure,
     Usage,
 )
 from trading.types.search import Objective, ParameterRange, Search, SearchMethod, WindowKind, Windows
@@ -156,6 +159,7 @@ __all__ = [
     "FieldFrom",
     "FieldSource",
     "Figure",
+    "FigureSource",
     "Fill",
     "Finding",
     "GateVerdict",
@@ -173,6 +177,7 @@ __all__ = [
     "ModelUse",
     "Mood",
     "NewsKind",
+    "Note",
     "Objective",
     "OrderClass",
     "OrderType",
@@ -191,6 +196,9 @@ __all__ = [
     "RatioHistory",
     "RatioPoint",
     "ReconcileReport",
+    "RecordEntry",
+    "RecordKind",
+    "Recording",
     "Report",
     "RuleResult",
     "Run",
@@ -220,6 +228,7 @@ __all__ = [
     "Ticket",
     "TimeInForce",
     "Timeframe",
+    "TracedFigure",
     "Unit",
     "Usage",
     "VenueAccount",

@@ -120,11 +120,35 @@ class ModelUse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FigureSource:
+    """Where a figure of an answer came from: the value at a path of one step's result.
+
+    `step` is 0 for what is no tool result: the user's own words, or words of the desk, as `tool` then says.
+    """
+
+    step: int
+    tool: str
+    path: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracedFigure:
+    """One figure of an answer, at result[start:end], and its source; None says that no tool result holds it."""
+
+    start: int
+    end: int
+    text: str
+    source: FigureSource | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """A run with its steps. `query` is what the user typed now, `words` that plus the earlier words it answers to.
 
     `proposals` are the ids of every ticket it wrote; `result` is never None when done, and each answer to a
     proposal appends its outcome to it. `draft` is how far the answer has grown while it runs, None before and after.
+    `figures` are those of the answer itself, which `result` begins with; None where they were not traced.
     """
 
     id: str
@@ -145,6 +169,7 @@ class Run:
     created_at: datetime
     updated_at: datetime
     finished_at: datetime | None
+    figures: tuple[TracedFigure, ...] | None = None
     draft: str | None = None
 
 

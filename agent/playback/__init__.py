@@ -1,0 +1,1 @@
+"""Playing a recorded run again, offline: bit for bit, or with another model, prompt or limit beside it."""

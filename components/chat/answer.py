@@ -1,0 +1,111 @@
+"""The text of an answer with a chip at each figure, which opens where the figure came from.
+
+The chips are the browser's own popovers: they open without a rerun and close by Escape or a click beside them. All
+text, a model's and a tool's, is escaped here; the markup is ours alone, and Streamlit cleans it once more.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from components.chat.sources import source_words
+from components.chat.steps import call_words
+from components.figures import with_figures
+from components.prose import without_controls
+from trading.types import Run, RunStep, TracedFigure
+
+_OPEN, _CLOSE, _FIRST = "\ue000", "\ue001", 0xE100
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_MARKED = re.compile("\ue000([\ue100-\uf8ff])(.*?)\ue001")
+MOST = 0xF8FF - _FIRST
+_BOLD = re.compile(r"\*\*(?=\S)(.{1,200}?\S|\S)\*\*")
+_BULLET = re.compile(r"^\s{0,6}(?:[-*+•])\s+(.*)$")
+_NUMBERED = re.compile(r"^\s{0,6}(\d{1,3})\.\s+(.*)$")
+_HEADING = re.compile(r"^#{1,6}\s+(.*)$")
+NOT_FOUND = "not from a tool result of this run"
+
+
+def marked(text: str, figures: Sequence[TracedFigure]) -> str:
+    """Return a result with each figure between marks of private characters, which survive what words are put on it."""
+    text = _PRIVATE.sub("\ufffd", text)
+    parts, last = [], 0
+    for n, figure in enumerate(figures[:MOST]):
+        parts += [text[last : figure.start], _OPEN, chr(_FIRST + n), text[figure.start : figure.end], _CLOSE]
+        last = figure.end
+    return "".join([*parts, text[last:]])
+
+
+def answer_html(told: str, run: Run) -> str:
+    """Return what of a marked result is told as HTML, with a chip and its card for each figure."""
+    figures = run.figures or ()
+    steps = {step.n: step for step in run.steps}
+    shown = _blocks(escape(without_controls(with_figures(told))))
+    cards: dict[int, str] = {}
+
+    def chip(match: re.Match[str]) -> str:
+        n = ord(match.group(1)) - _FIRST
+        figure, name = figures[n], f"fig-{run.id}-{n}"
+        cards[n] = _card(figure, steps, name)
+        kind = "fig" if figure.source is not None else "fig fig-none"
+        says = "where this figure comes from" if figure.source is not None else NOT_FOUND
+        label = f'aria-label="{match.group(2)}, {says}"'
+        return f'<button type="button" class="{kind}" popovertarget="{name}" {label}>{match.group(2)}</button>'
+
+    body = _MARKED.sub(chip, shown)
+    return f'<div class="answer">{body}</div>{"".join(cards.values())}'
+
+
+def _card(figure: TracedFigure, steps: Mapping[int, RunStep], name: str) -> str:
+    source = figure.source
+    head = f'<div popover id="{name}" class="fig-card"><b>{escape(without_controls(figure.text))}</b>'
+    if source is None:
+        return f"{head}<p>{NOT_FOUND.capitalize()}. Check it before you rely on it.</p></div>"
+    step = steps.get(source.step)
+    if step is None:
+        return f"{head}<p>From {escape(source.tool)}, no tool result.</p></div>"
+    value = f"<code>{escape(source.path or 'result')}</code> = {escape(source.value)}"
+    told = source_words(step.observation)
+    rows = (
+        ("Step", f"{step.n} · {escape(step.agent)}"),
+        ("Call", f"<code>{escape(without_controls(call_words(step)))}</code>"),
+        ("Value", value),
+        ("Source", escape(told) if told else "the desk itself"),
+    )
+    return f"{head}<dl>{''.join(f'<dt>{term}</dt><dd>{said}</dd>' for term, said in rows)}</dl></div>"
+
+
+def _blocks(text: str) -> str:
+    """Return escaped lines as blocks: bold, lists and headings are kept, nothing else acts."""
+    out: list[str] = []
+    lines: list[str] = []
+    items: list[str] = []
+
+    def end() -> None:
+        if lines:
+            out.append(f"<p>{'<br>'.join(lines)}</p>")
+        if items:
+            out.append(f"<ul>{''.join(items)}</ul>")
+        lines.clear()
+        items.clear()
+
+    for raw in text.split("\n"):
+        line = _BOLD.sub(r"<strong>\1</strong>", raw)
+        if bullet := _BULLET.match(line):
+            if lines:
+                end()
+            items.append(f"<li>{bullet.group(1)}</li>")
+        elif numbered := _NUMBERED.match(line):
+            if lines:
+                end()
+            items.append(f'<li class="numbered">{numbered.group(1)}. {numbered.group(2)}</li>')
+        elif heading := _HEADING.match(line):
+            end()
+            out.append(f"<p><strong>{heading.group(1)}</strong></p>")
+        elif not line.strip():
+            end()
+        else:
+            if items:
+                end()
+            lines.append(line)
+    end()
+    return "".join(out)

@@ -1,0 +1,221 @@
+"""The flight recorder's store: entries of runs, their pieces kept once by address, the oldest runs let go."""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, exists, func, insert, select
+
+from trading.errors import ChainBroken, FixInput, NotFound
+from trading.ports import Clock
+from trading.store.database import Database
+from trading.store.record_tables import RECORD_BLOB, RECORD_ENTRY, RECORD_PART
+from trading.store.redaction import Redactor
+from trading.store.run_rows import plain
+from trading.types import Note, RecordEntry, Recording, RecordKind
+from trading.types.wire import rfc3339
+
+FORMAT = "stock-trading-agent-record-1"
+MB = 1_000_000
+
+
+class RecordingStore:
+    """The records of one account's runs. Threads may share it; times are wall time.
+
+    At most `most_runs` runs and about `most_mb` MB of compressed pieces are kept; 0 runs records nothing.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        account_id: str,
+        wall_clock: Clock,
+        *,
+        redactor: Redactor,
+        most_runs: int,
+        most_mb: int,
+    ) -> None:
+        self._database, self._account_id, self._clock = database, account_id, wall_clock
+        self._redactor, self._most_runs, self._most_mb = redactor, most_runs, most_mb
+
+    @property
+    def is_on(self) -> bool:
+        """Say whether anything is recorded."""
+        return self._most_runs > 0
+
+    def begin(self, run_id: str, frame: Note) -> None:
+        """Begin the record of a run, or of another attempt at it; the oldest runs past the limits are let go."""
+        with self._database.write(self._account_id) as connection:
+            self._let_go(connection)
+            attempt = select(func.max(RECORD_ENTRY.c.attempt)).where(RECORD_ENTRY.c.run_id == run_id)
+            self._add(connection, run_id, [frame], attempt=(connection.execute(attempt).scalar() or 0) + 1)
+
+    def add(self, run_id: str, notes: Sequence[Note]) -> None:
+        """Add entries to the newest attempt of a run, all in one transaction."""
+        with self._database.write(self._account_id) as connection:
+            attempt = select(func.max(RECORD_ENTRY.c.attempt)).where(RECORD_ENTRY.c.run_id == run_id)
+            self._add(connection, run_id, notes, attempt=connection.execute(attempt).scalar() or 1)
+
+    def read(self, run_id: str) -> Recording:
+        """Return the record of a run. Raises NotFound, and ChainBroken for a piece that is not what it was."""
+        with self._database.read() as connection:
+            mine = (RECORD_ENTRY.c.run_id == run_id) & (RECORD_ENTRY.c.account_id == self._account_id)
+            newest = select(func.max(RECORD_ENTRY.c.attempt)).where(mine).scalar_subquery()
+            found = select(RECORD_ENTRY).where(mine, RECORD_ENTRY.c.attempt == newest).order_by(RECORD_ENTRY.c.seq)
+            rows = connection.execute(found).all()
+            if not rows:
+                raise NotFound(
+                    f"run {run_id!r:.60} has no record; the newest {self._most_runs} runs have one (RECORD_RUNS)"
+                )
+            needed = select(RECORD_PART.c.address).where(RECORD_PART.c.run_id == run_id)
+            blobs = select(RECORD_BLOB).where(RECORD_BLOB.c.address.in_(needed))
+            pieces = {row.address: _opened(row.address, row.body) for row in connection.execute(blobs)}
+        return Recording(run_id=run_id, entries=tuple(_entry(_heads(row), pieces) for row in rows))
+
+    def export(self, run_id: str) -> str:
+        """Return the record of a run as one JSON text, which `recording_from_text` takes."""
+        return text_of(self.read(run_id))
+
+    def _add(self, connection: Connection, run_id: str, notes: Sequence[Note], *, attempt: int) -> None:
+        last = select(func.max(RECORD_ENTRY.c.seq)).where(RECORD_ENTRY.c.run_id == run_id)
+        seq = connection.execute(last).scalar() or 0
+        blobs: dict[str, bytes] = {}
+        rows: list[dict[str, Any]] = []
+        for note in notes:
+            parts = [_kept(blobs, self._redactor.clean(plain(part))) for part in note.parts]
+            address = _kept(blobs, {"body": self._redactor.clean(plain(note.body)), "parts": parts})
+            seq += 1
+            rows.append(
+                {
+                    "run_id": run_id,
+                    "seq": seq,
+                    "account_id": self._account_id,
+                    "attempt": attempt,
+                    "kind": note.kind.value,
+                    "member": note.member,
+                    "n": note.n,
+                    "address": address,
+                    "at": self._clock.now(),
+                }
+            )
+        _insert_new(connection, RECORD_BLOB, [{"address": at, "body": body} for at, body in blobs.items()])
+        needed = [{"run_id": run_id, "address": at} for at in blobs]
+        _insert_new(connection, RECORD_PART, needed, RECORD_PART.c.run_id == run_id)
+        connection.execute(insert(RECORD_ENTRY), rows)
+
+    def _let_go(self, connection: Connection) -> None:
+        begun = func.min(RECORD_ENTRY.c.at)
+        mine = RECORD_ENTRY.c.account_id == self._account_id
+        runs = select(RECORD_ENTRY.c.run_id).where(mine).group_by(RECORD_ENTRY.c.run_id).order_by(begun.desc())
+        kept = [row.run_id for row in connection.execute(runs)]
+        gone, kept = kept[max(0, self._most_runs - 1) :], kept[: max(0, self._most_runs - 1)]
+        size = select(func.coalesce(func.sum(func.length(RECORD_BLOB.c.body)), 0))
+        if (connection.execute(size).scalar() or 0) > self._most_mb * MB:
+            half = len(kept) // 2
+            gone, kept = gone + kept[half:], kept[:half]  # by halves: the sum is not asked for again and again
+        for start in range(0, len(gone), 500):
+            some = gone[start : start + 500]
+            connection.execute(delete(RECORD_ENTRY).where(RECORD_ENTRY.c.run_id.in_(some)))
+            connection.execute(delete(RECORD_PART).where(RECORD_PART.c.run_id.in_(some)))
+        if gone:
+            needed = exists().where(RECORD_PART.c.address == RECORD_BLOB.c.address)
+            connection.execute(delete(RECORD_BLOB).where(~needed))
+
+
+def text_of(recording: Recording) -> str:
+    """Return a record as one JSON text: entries by address, each piece once."""
+    pieces: dict[str, Any] = {}
+    entries = []
+    for entry in recording.entries:
+        parts = [_address(_text(part)) for part in entry.parts]
+        pieces.update(zip(parts, entry.parts, strict=True))
+        pieces[entry.address] = {"body": entry.body, "parts": parts}
+        heads = {"seq": entry.seq, "kind": entry.kind.value, "member": entry.member, "n": entry.n}
+        entries.append(heads | {"at": rfc3339(entry.at), "address": entry.address})
+    body = {"format": FORMAT, "run_id": recording.run_id, "entries": entries, "pieces": pieces}
+    return json.dumps(body, ensure_ascii=False, indent=1)
+
+
+def recording_from_text(text: str) -> Recording:
+    """Return the record that a JSON text holds. Raises FixInput for none, ChainBroken for a changed piece."""
+    try:
+        body = json.loads(text)
+        if body["format"] != FORMAT:
+            raise FixInput(f"the file is a record of the format {body['format']!r:.40}, this release reads {FORMAT}")
+        for address, piece in body["pieces"].items():
+            _hold(address, _text(piece))
+        entries = tuple(_entry(heads, body["pieces"]) for heads in body["entries"])
+        return Recording(run_id=str(body["run_id"]), entries=entries)
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise FixInput(f"the file is no record of a run ({type(fault).__name__}); take one that Record saved") from None
+
+
+def _entry(heads: Mapping[str, Any], pieces: Mapping[str, Any]) -> RecordEntry:
+    for address in (heads["address"], *pieces.get(heads["address"], {}).get("parts", ())):
+        if address not in pieces:
+            raise ChainBroken(f"piece {address[:16]} of the record is gone; the record can be trusted no further")
+    whole = pieces[heads["address"]]
+    return RecordEntry(
+        seq=heads["seq"],
+        kind=RecordKind(heads["kind"]),
+        member=heads["member"],
+        n=heads["n"],
+        at=datetime.fromisoformat(heads["at"]),
+        address=heads["address"],
+        body=whole["body"],
+        parts=tuple(pieces[address] for address in whole["parts"]),
+    )
+
+
+def _heads(row: Any) -> dict[str, Any]:
+    found = {name: getattr(row, name) for name in ("seq", "kind", "member", "n", "address")}
+    return found | {"at": rfc3339(row.at)}
+
+
+def _text(value: Any) -> str:
+    """Return plain JSON as the one text that is addressed: compact, its keys in their order.
+
+    They are not sorted: a model reads them in their order, and playback gives it the same text.
+    """
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _kept(blobs: dict[str, bytes], value: Any) -> str:
+    text = _text(value)
+    address = _address(text)
+    if address not in blobs:
+        blobs[address] = zlib.compress(text.encode(), 6)
+    return address
+
+
+def _address(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _opened(address: str, body: bytes) -> Any:
+    try:
+        text = zlib.decompress(body).decode()
+    except (zlib.error, UnicodeDecodeError):
+        text = ""
+    _hold(address, text)
+    return json.loads(text)
+
+
+def _hold(address: str, text: str) -> None:
+    if _address(text) != address:
+        raise ChainBroken(
+            f"piece {address[:16]} of the record is not what was recorded: its SHA-256 is {_address(text)[:16]}; "
+            "the record can be trusted no further"
+        )
+
+
+def _insert_new(connection: Connection, table: Any, rows: Sequence[dict[str, Any]], *where: Any) -> None:
+    """Insert the rows whose address the table does not have yet."""
+    asked = select(table.c.address).where(table.c.address.in_([row["address"] for row in rows]), *where)
+    there = set(connection.execute(asked).scalars())
+    new = [row for row in rows if row["address"] not in there]
+    if new:
+        connection.execute(insert(table), new)
