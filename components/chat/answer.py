@@ -16,6 +16,7 @@ from trading.types import Run, RunStep, TracedFigure
 
 _OPEN, _CLOSE, _FIRST = "\ue000", "\ue001", 0xE100
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_PARTS = re.compile("([\ue000-\uf8ff])")
 _MARKED = re.compile("\ue000([\ue100-\uf8ff])(.*?)\ue001")
 MOST = 0xF8FF - _FIRST
 _BOLD = re.compile(r"\*\*(?=\S)(.{1,200}?\S|\S)\*\*")
@@ -39,7 +40,7 @@ def answer_html(told: str, run: Run) -> str:
     """Return what of a marked result is told as HTML, with a chip and its card for each figure."""
     figures = run.figures or ()
     steps = {step.n: step for step in run.steps}
-    shown = _blocks(escape(without_controls(with_figures(told))))
+    shown = _blocks(escape(_visible(with_figures(told))))
     cards: dict[int, str] = {}
 
     def chip(match: re.Match[str]) -> str:
@@ -53,6 +54,11 @@ def answer_html(told: str, run: Run) -> str:
 
     body = _MARKED.sub(chip, shown)
     return f'<div class="answer">{body}</div>{"".join(cards.values())}'
+
+
+def _visible(marked_text: str) -> str:
+    """Return what can be seen of a text, and our own marks, which cannot."""
+    return "".join(part if _PRIVATE.match(part) else without_controls(part) for part in _PARTS.split(marked_text))
 
 
 def _card(figure: TracedFigure, steps: Mapping[int, RunStep], name: str) -> str:

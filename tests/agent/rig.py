@@ -32,7 +32,7 @@ class TeamRig:
     ) -> None:
         self._model = None if script is None else ScriptedModel(script)
         if self._model is not None:
-            settings |= {"llm_model": "scripted", "llm_api_base": self._model.url, "llm_api_key": "k"}
+            settings = {"llm_model": "scripted", "llm_api_base": self._model.url, "llm_api_key": "k"} | settings
         self.wiring = bootstrap.build(Settings.load(data_dir=folder, **settings))
         self.services = self.wiring.services
         self.services.desk.start()

@@ -50,7 +50,7 @@ def sent(body: dict[str, Any]) -> str:
 
 def keen(body: dict[str, Any]) -> dict[str, Any]:
     """Answer as a sensible model: by one word of each text."""
-    texts = re.findall(r'<untrusted source="text (\d+)">\n(.*?)\n</untrusted>', sent(body), re.DOTALL)
+    texts = re.findall(r'<untrusted source="text (\d+)" mark="\w+">\n(.*?)\n\(end of', sent(body), re.DOTALL)
     return says(json.dumps({n: [5, 15, 80] if "good" in text else [70, 20, 10] for n, text in texts}))
 
 

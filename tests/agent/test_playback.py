@@ -14,7 +14,7 @@ from agent.playback.play import Changes
 from agent.playback.report import is_same
 from tests.agent.playback_cases import played_again, recording_of, store_of
 from tests.agent.rig import TeamRig
-from tests.agent.scripted_model import Script, ScriptedModel, call, calls, says
+from tests.agent.scripted_model import Script, call, calls, says
 from tests.agent.test_intent_phrases import ORDERS
 from tests.agent.words import read
 from trading.errors import FixInput, InvalidLimits
@@ -73,19 +73,15 @@ Start = Callable[..., TeamRig]
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    made: list[tuple[TeamRig, ScriptedModel]] = []
+    made: list[TeamRig] = []
 
     def begin(script: Script, **settings: Any) -> TeamRig:
-        model = ScriptedModel(script)
-        folder = tmp_path / f"desk{len(made)}"
-        rig = TeamRig(folder, llm_model="scripted", llm_api_base=model.url, llm_api_key="a-model-key", **settings)
-        rig.model = model  # type: ignore[attr-defined]
-        made.append((rig, model))
+        rig = TeamRig(tmp_path / f"desk{len(made)}", script=script, llm_api_key="a-model-key", **settings)
+        made.append(rig)
         return rig
 
     yield begin
-    for rig, model in made:
-        model.close()
+    for rig in made:
         rig.close()
 
 
@@ -249,7 +245,7 @@ def test_another_prompt_asks_the_model_anew(start: Start, tmp_path: Path) -> Non
     (folder / "manager.md").write_text("Answer in the fewest words.")
     _, lines = playback(_kept(rig, run.id), rig.services.settings, Asked(prompt_folder=folder))
     assert "+answer: Apple: $560.99." in lines
-    assert "fewest words" in str(rig.model.requests[4])  # type: ignore[attr-defined]
+    assert "fewest words" in str(rig.model.requests[4])
 
 
 def test_prompts_change_nothing_for_the_planner_and_that_is_said(rig: TeamRig, tmp_path: Path) -> None:
