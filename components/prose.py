@@ -1,6 +1,7 @@
 """Show text of others as text: no link, image, HTML, formula, colour or icon of theirs becomes active on a page."""
 
 import re
+from html import escape
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&=^@])")
 _JOINER = "\u2060"
@@ -31,6 +32,15 @@ def plain(text: str) -> str:
     shown = _AT.sub(f"{_JOINER}@", shown)
     shown = _CODE.sub(f":{_JOINER}", shown)
     return _SPECIAL.sub(r"\\\1", shown)
+
+
+def in_html(text: str) -> str:
+    """Return text that HTML shows as it is, between tags and inside a quoted attribute.
+
+    >>> in_html('<img src="x"> & more')
+    '&lt;img src=&quot;x&quot;&gt; &amp; more'
+    """
+    return escape(_CONTROL.sub("", text)[:MAX_SHOWN], quote=True)
 
 
 def one_line(text: str, most: int = 120) -> str:

@@ -1,0 +1,43 @@
+"""How good the bundled scorer is: the figure of its model card, and the card itself."""
+
+import re
+from pathlib import Path
+
+import streamlit as st
+
+from components import session
+from trading.sentiment.scoring.bundled import BundledScorer
+
+CARD = Path(__file__).parents[1] / "docs" / "sentiment_model.md"
+_FIGURE = re.compile(r"macro[- ]F1\D{0,80}?(0\.\d{2,4})", re.IGNORECASE)
+
+
+def how_good(scorer: str) -> str:
+    """Return how good a scorer is in a few words; of one without a model card, that nothing is known."""
+    if scorer != BundledScorer().name:
+        return "no held-out figure is known of it"
+    figure = held_out(_card())
+    return "" if figure is None else f"macro-F1 {figure} on held-out text"
+
+
+def held_out(card: str) -> str | None:
+    """Return the first macro-F1 of a model card as it is written there, None where it tells none.
+
+    >>> held_out("Macro-F1 on the held-out fifth: **0.834**."), held_out("none")
+    ('0.834', None)
+    """
+    found = _FIGURE.search(card)
+    return found.group(1) if found else None
+
+
+def card_popover(scorer: str) -> None:
+    """Draw the button that opens the model card; nothing for a scorer that has none here."""
+    card = _card() if scorer == BundledScorer().name else ""
+    if card:
+        with st.popover("Model card", icon=":material/description:", type="tertiary", width="content"):
+            st.caption("docs/sentiment\\_model.md")
+            st.markdown(card)
+
+
+def _card() -> str:
+    return session.kept("sentiment card", lambda: CARD.read_text() if CARD.is_file() else "")
