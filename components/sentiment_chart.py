@@ -1,7 +1,7 @@
 """The price of the span beside the daily index, read once for the chart and for the days that stand out."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -45,7 +45,8 @@ def index_chart(services: "Services", found: Sentiment, bars: Bars, colors: Pale
 
 def _draw(found: Sentiment, bars: Bars, colors: Palette) -> None:
     frame = bars.frame
-    days = [at.date() for at in frame.index.tz_convert(formats.NEW_YORK)]
+    times: Any = frame.index
+    days = [at.date() for at in times.tz_convert(formats.NEW_YORK)]
     closes = zip(days, frame["close"], strict=True)
     shown = [(day.isoformat(), float(close)) for day, close in closes if day >= found.start]
     figure = mood_figure(

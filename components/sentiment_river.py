@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ROWS = 8
 MOST_TITLES = 2
 LONGEST_TITLE = 120
+_TIED = "\u00a0"
 
 
 def river(services: "Services", found: Sentiment) -> None:
@@ -60,7 +61,7 @@ def what_moved(found: Sentiment, turns: "Sequence[Turn]") -> None:
     if not turns:
         st.caption("No session with a price is in this span.")
         return
-    rows = [[formats.day(one.day), _return(one), _index(one), _titles(one)] for one in turns]
+    rows = [[_tied(formats.day(one.day)), _return(one), _index(one), _titles(one)] for one in turns]
     small_table(
         ["Session", "Return", "Index", "Headlines"], rows, right=["Return", "Index"],
         alt=f"Sessions of {found.symbol} that stand out",
@@ -81,7 +82,7 @@ def _return(one: Turn) -> str:
 def _index(one: Turn) -> str:
     if one.score is None:
         return formats.MISSING
-    changed = "" if one.change is None else f" :gray[:small[{plain(f'({signed(one.change)})')}]]"
+    changed = "" if one.change is None else f"{_TIED}:gray[:small[{plain(f'({signed(one.change)})')}]]"
     return f"{plain(signed(one.score))}{changed}"
 
 
@@ -91,6 +92,10 @@ def _titles(one: Turn) -> str:
     told = [plain(_cut(each.headline.title)) for each in one.headlines[:MOST_TITLES]]
     more = len(one.headlines) - MOST_TITLES
     return " · ".join([*told, *([f":gray[{more} more]"] if more > 0 else [])])
+
+
+def _tied(words: str) -> str:
+    return words.replace(" ", _TIED)
 
 
 def _cut(title: str) -> str:

@@ -4,9 +4,12 @@ from collections.abc import Collection
 
 import streamlit as st
 
+from trading.types import Score
+
 ABOUT = "about"
 OVER = "over"
 OWN_TEXT = "sentiment_own_text"
+_OWN_SCORES = "sentiment_own_scores"
 _PAGES = "sentiment_pages"
 _WRITTEN = "sentiment_written"
 
@@ -37,6 +40,16 @@ def river_page_key(shown: str) -> str:
     if kept is None or kept[0] != shown:
         kept = st.session_state[_PAGES] = (shown, 0 if kept is None else kept[1] + 1)
     return f"sentiment_page_{kept[1]}"
+
+
+def own_scores() -> list[tuple[str, Score]]:
+    """Return the lines that were judged last, each with its score; a scorer elsewhere is not asked at each rerun."""
+    return list(st.session_state.get(_OWN_SCORES, []))
+
+
+def set_own_scores(scores: list[tuple[str, Score]]) -> None:
+    """Keep what the scorer made of the lines."""
+    st.session_state[_OWN_SCORES] = scores
 
 
 def _written() -> dict[str, str]:

@@ -26,6 +26,7 @@ try:
     failures(found.failed)
     if not found.river:
         nothing_told(services, found)
+        own_text(services)
     else:
         bars = prices_of(services, found)
         if bars is not None:
@@ -37,7 +38,7 @@ try:
             by_source(found)
             if bars is not None:
                 what_moved(found, turns(found, bars, services.calendar))
-    own_text(services)
+            own_text(services)
 except TradingError as fault:
     faults.show(fault)
     try_again(fault, services.wall_clock)

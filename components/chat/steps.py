@@ -27,6 +27,11 @@ _TOOLS = {
     "search_symbols": "looks for the symbol of",
     "market_movers": "looks at the market:",
     "screen_symbols": "screens for",
+    "get_news": "reads headlines about",
+    "get_sentiment": "looks at what is said of",
+    "search_web": "searches the web for",
+    "read_page": "reads the page",
+    "list_filings": "lists the filings of",
     "strategist": "asks the strategist:",
     "list_strategies": "the strategies that there are",
     "read_rule": "reads a rule:",
@@ -99,7 +104,7 @@ def _summary(run: Run, now: datetime) -> str:
 def _subject(arguments: dict[str, Any]) -> str:
     named = [
         ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        for name in ("side", "indicator", "symbol", "symbols", "rules", "which", "task", "text")
+        for name in ("side", "indicator", "symbol", "symbols", "rules", "which", "task", "text", "query", "url")
         if (value := arguments.get(name)) and not (name == "task" and "{" in str(value))
     ]
     return " ".join(named)
