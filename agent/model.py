@@ -1,19 +1,31 @@
-"""The language model of a run: within its budget, without retries, and with every failure told as a sentence."""
+"""The language model of a member: within its budget, and with every failure told as a sentence within seconds."""
 
 import logging
+import time
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 
 from smolagents import ChatMessage, LiteLLMModel, Model
 from smolagents.models import ChatMessageToolCall, ChatMessageToolCallFunction
 
-from agent.budget import MAX_OUTPUT_TOKENS, Budget, BudgetSpent, Prices
+from agent.budget import MAX_OUTPUT_TOKENS, Budget, BudgetSpent, Prices, Thinker
 from agent.counter import Answer, Counter, RunEnded
+from agent.growing import Growing, whole_message
+from agent.members import MANAGER
+from trading.errors import TradingError
 from trading.settings import Settings
 
 log = logging.getLogger(__name__)
 CHARACTERS_A_TOKEN = 3
 MAX_EMPTY = 2
+PAUSE_S = 0.5
+"""How long to wait before a call that failed is made once more."""
+_MAY_COST = frozenset({"Timeout", "MidStreamFallbackError"})
+LONGEST_S = 600.0
+"""How long an answer may come in pieces from a model that names no time-out of its own."""
+_ASKED_AGAIN = frozenset(
+    {"RateLimitError", "InternalServerError", "ServiceUnavailableError", "APIConnectionError", "NoPieces"}
+)
 _FAULTS = {
     "RateLimitError": "the model's provider is asked too often (429); wait a minute and ask again",
     "Timeout": "the model did not answer in time; ask again",
@@ -23,20 +35,21 @@ _FAULTS = {
     "APIConnectionError": "the model's server cannot be reached; check LLM_API_BASE and the network",
     "ContextWindowExceededError": "the request is too long for the model; ask for less at once",
     "BadRequestError": "the model's provider refuses the request; check LLM_MODEL, which must be able to call tools",
+    "MidStreamFallbackError": "the model broke off in the middle of its answer; ask again",
+    "NoPieces": "the model's server gave no answer; check LLM_API_BASE and LLM_MODEL",
     "InternalServerError": "the model's provider has a fault of its own; ask again",
     "ServiceUnavailableError": "the model's provider is not available now; ask again",
 }
 
 
-def litellm_model(settings: Settings) -> Any:
-    """Return the model that LLM_MODEL names, asked once a call and never longer than LLM_TIMEOUT_S."""
+def litellm_model(settings: Settings, name: str) -> Any:
+    """Return the model of that name, asked once a call and never longer than LLM_TIMEOUT_S."""
     import litellm
 
     litellm.suppress_debug_info = True
     litellm.drop_params = True
     litellm.telemetry = False
     key = settings.llm_api_key
-    name = settings.llm_model or ""
     if settings.llm_api_base is not None and "/" not in name:
         name = f"openai/{name}"
     return LiteLLMModel(
@@ -52,22 +65,31 @@ def litellm_model(settings: Settings) -> Any:
     )
 
 
-def prices_of(model_id: str) -> Prices:
-    """Return what litellm's bundled table says that a model costs; nothing where it does not know it."""
+def prices_of(model_id: str) -> Prices | None:
+    """Return what litellm's bundled table says that a model costs; None where it does not know it."""
     import litellm
 
-    known = litellm.model_cost.get(model_id) or litellm.model_cost.get(model_id.split("/", 1)[-1]) or {}
+    known = litellm.model_cost.get(model_id) or litellm.model_cost.get(model_id.split("/", 1)[-1])
+    if known is None or "input_cost_per_token" not in known:
+        return None
     return Prices(
         Decimal(str(known.get("input_cost_per_token") or 0)), Decimal(str(known.get("output_cost_per_token") or 0))
     )
 
 
 class GuardedModel(Model):  # type: ignore[misc]
-    """Asks another model within a budget; a failure ends the run at once, for a retry could spend money or minutes."""
+    """Asks another model within a budget and tells every failure as a sentence; `who` thinks by it.
 
-    def __init__(self, inner: Any, budget: Budget, counter: Counter) -> None:
+    A call that the provider answers with 429 or a fault of its own is made once more after a moment: a model's call is
+    no act, so it cannot repeat one. Past that, and for a time-out at once, the run ends.
+    """
+
+    def __init__(self, inner: Any, budget: Budget, counter: Counter, who: Thinker | None = None) -> None:
         super().__init__(model_id=inner.model_id)
         self._inner, self._budget, self._counter = inner, budget, counter
+        self._who = who or Thinker(model=inner.model_id)
+        self._patience_s = float(getattr(inner, "kwargs", {}).get("timeout") or LONGEST_S)
+        self._hears_pieces = self._who.member == MANAGER and hasattr(inner, "generate_stream")
         self._empty = 0
 
     def generate(
@@ -79,26 +101,75 @@ class GuardedModel(Model):  # type: ignore[misc]
         **kwargs: Any,
     ) -> ChatMessage:
         """Return the model's next message. Raises RunEnded when the run is over for any reason."""
-        self._counter.check()
         size = sum(len(str(message.content)) for message in messages) + 600 * len(tools_to_call_from or ())
         try:
-            held = self._budget.reserve(size // CHARACTERS_A_TOKEN)
+            message = self._ask(messages, size // CHARACTERS_A_TOKEN, tools_to_call_from, kwargs)
+        except _Failed as first:
+            if not first.again:
+                self._end(str(first))
+            self._pause()
+            try:
+                message = self._ask(messages, size // CHARACTERS_A_TOKEN, tools_to_call_from, kwargs)
+            except _Failed as second:
+                self._end(str(second))
+        return self._with_a_call(message, has_tools=bool(tools_to_call_from))
+
+    def _ask(
+        self, messages: list[ChatMessage], size: int, tools: list[Any] | None, given: dict[str, Any]
+    ) -> ChatMessage:
+        self._counter.check()
+        try:
+            held = self._budget.reserve(size, self._who)
         except BudgetSpent as spent:
             self._end(str(spent))
+        except TradingError as fault:
+            self._end(f"the budget of the models could not be read ({fault}), so none was asked")
         try:
-            message = self._inner.generate(messages, tools_to_call_from=tools_to_call_from, **kwargs)
+            message = self._heard(messages, tools, given)
+        except RunEnded:
+            self._budget.settle(held, input_tokens=size, output_tokens=0, failed=True)
+            raise
         except Exception as fault:
-            self._budget.settle(held, input_tokens=0, output_tokens=0)
+            name = _kind_of(fault)
+            # what the provider has refused costs nothing; of what it did not answer in time nobody knows
+            self._budget.settle(held, input_tokens=size if name in _MAY_COST else 0, output_tokens=0, failed=True)
             log.warning("model call failed: %s", type(fault).__name__)
-            self._end(_sentence(fault))
+            raise _Failed(_sentence(fault), again=name in _ASKED_AGAIN) from None
         usage = message.token_usage
         self._budget.settle(
             held,
-            input_tokens=usage.input_tokens if usage else size // CHARACTERS_A_TOKEN,
-            output_tokens=usage.output_tokens if usage else len(str(message.content)) // CHARACTERS_A_TOKEN,
+            input_tokens=usage.input_tokens if usage else size,
+            output_tokens=usage.output_tokens if usage else len(_all_text(message)) // CHARACTERS_A_TOKEN,
         )
         self._counter.check()
-        return self._with_a_call(message, has_tools=bool(tools_to_call_from))
+        return message
+
+    def _heard(self, messages: list[ChatMessage], tools: list[Any] | None, given: dict[str, Any]) -> ChatMessage:
+        """Return the whole message; the manager's is heard in pieces, and what is a final answer is told on the way."""
+        if not (self._hears_pieces and tools):
+            found: ChatMessage = self._inner.generate(messages, tools_to_call_from=tools, **given)
+            return found
+        pieces: list[Any] = []
+        growing = Growing()
+        ends = time.monotonic() + self._patience_s
+        for piece in self._inner.generate_stream(messages, tools_to_call_from=tools, **given):
+            self._counter.check()
+            if time.monotonic() > ends:
+                raise Timeout
+            pieces.append(piece)
+            if growing.add(piece):
+                self._counter.say(growing.text)
+        message = whole_message(pieces)
+        if not message.content and not message.tool_calls:
+            self._hears_pieces = False
+            raise NoPieces
+        return message
+
+    def _pause(self) -> None:
+        until = time.monotonic() + PAUSE_S
+        while time.monotonic() < until:
+            self._counter.check()
+            time.sleep(0.05)
 
     def _with_a_call(self, message: ChatMessage, *, has_tools: bool) -> ChatMessage:
         """Take plain text as the final answer, and end a run whose model says nothing."""
@@ -115,15 +186,39 @@ class GuardedModel(Model):  # type: ignore[misc]
         message.tool_calls = [ChatMessageToolCall(id="text", type="function", function=function)]
         return message
 
-    def _end(self, sentence: str) -> Any:
+    def _end(self, sentence: str) -> NoReturn:
         self._counter.leave(Answer(sentence, failed=True))
         raise RunEnded
 
 
+class Timeout(Exception):
+    """The pieces of an answer took longer than one answer may."""
+
+
+class NoPieces(Exception):
+    """Nothing came in pieces; some servers send an answer only as a whole, which is to be asked for."""
+
+
+class _Failed(Exception):
+    """The model gave no answer; `again` says whether asking once more may help."""
+
+    def __init__(self, sentence: str, *, again: bool) -> None:
+        self.again = again
+        super().__init__(sentence)
+
+
+def _kind_of(fault: Exception) -> str:
+    return next((kind.__name__ for kind in type(fault).__mro__ if kind.__name__ in _FAULTS), "")
+
+
 def _sentence(fault: Exception) -> str:
-    for kind in type(fault).__mro__:
-        if kind.__name__ in _FAULTS:
-            return _FAULTS[kind.__name__]
+    name = _kind_of(fault)
+    if name:
+        return _FAULTS[name]
     status = getattr(fault, "status_code", None)
     shown = f" ({status})" if isinstance(status, int) else ""
     return f"the model could not be asked{shown}; check LLM_MODEL, LLM_API_BASE and LLM_API_KEY, then ask again"
+
+
+def _all_text(message: ChatMessage) -> str:
+    return f"{message.content or ''}{message.tool_calls or ''}"

@@ -4,18 +4,24 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from agent.budget import Budget
+from agent.budget import Budget, budget_of
 from agent.choosing import models_of
 from agent.counter import Answer, Counter, send_away
 from agent.intent_types import Reading
+from agent.lookup_threads import BegunLookup
 from agent.lookups import quote_figures
 from agent.members import members_of
+from agent.memory import earlier_in
+from agent.own.files import Own, read_folder
+from agent.own.team import PROPOSING, lookup_names
+from agent.routing import ROUTER, ask_router, needs_router, routed
 from agent.traced import NOT_SENT, claims_an_act, untraced_figures
-from agent.understanding import Understood, understand
+from agent.understanding import Understood, team_of, understand
 from agent.untrusted import without_links
+from agent.watching import POLL_S, STOPPED, Draft, Watch
 from trading.errors import TradingError
 from trading.ports import Clock
 from trading.services import Services
@@ -26,11 +32,9 @@ if TYPE_CHECKING:
     from agent.clerk import Clerk
 
 log = logging.getLogger(__name__)
-POLL_S = 0.1
 MAX_RESULT = 8_000
 OFFLINE = "offline planner"
 UNTRACED = "The model answered with figures that no tool result holds, so its answer was left out. Ask again."
-STOPPED = "Stopped by you. What had been looked up stands in the steps."
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class AgentTeam:
         self._clock = wall_clock
         self._make_model = make_model
         self._lexicon: tuple[Any, Lexicon] | None = None
+        self._told: set[str] = set()
 
     @property
     def planner(self) -> str:
@@ -112,6 +117,7 @@ class AgentTeam:
         """Work on one claimed run to its end."""
         budget = Budget()
         try:
+            budget = budget_of(self._services.settings, self._services.runs.model_calls, run_id)
             outcome = self._work(self._services.runs.get(run_id), budget)
         except TradingError as fault:
             outcome = _failed(str(fault))
@@ -126,9 +132,13 @@ class AgentTeam:
             log.error("run %s could not be written down: %s", run_id, fault)
 
     def _work(self, run: Run, budget: Budget) -> _Outcome:
-        understood = understand(self._services, run, self._names())
-        reading = understood.reading
         deadline = time.monotonic() + self._services.settings.run_timeout_s
+        understood = understand(self._services, run, self._names(), self.own())
+        if needs_router(self._services.settings, understood.reading):
+            understood, ended = self._route(run, understood, budget, deadline)
+            if ended is not None:
+                return _Outcome(RunStatus.FAILED if ended.failed else RunStatus.STOPPED, _capital(ended.text))
+        reading = understood.reading
         from agent.clerk import Clerk
         from agent.proposing import Proposing
 
@@ -136,16 +146,36 @@ class AgentTeam:
         proposing = Proposing(
             services=self._services, reading=reading, run_id=run.id, by_person=by_person, meant=understood.meant
         )
-        clerk = Clerk(self._services, run.id, reading, proposing, members=understood.members)
+        clerk = Clerk(self._services, run.id, reading, proposing, members=understood.members, own=understood.own.tools)
         counter = Counter()
         try:
-            self._start_agents(counter, budget, understood)
+            self._start_agents(counter, budget, understood, earlier_in(self._services, run))
             answer = self._serve(run.id, counter, clerk, deadline)
         finally:
             counter.close()
+            clerk.close()
         return self._outcome(run.id, reading, clerk, answer)
 
-    def _start_agents(self, counter: Counter, budget: Budget, understood: Understood) -> None:
+    def _route(
+        self, run: Run, understood: Understood, budget: Budget, deadline: float
+    ) -> tuple[Understood, Answer | None]:
+        """Ask the router what the words mean; what it says is a step, and the last words where the run is to end."""
+        services, watch = self._services, Watch(self._services, run.id, deadline)
+        before = understood.reading
+        asking = BegunLookup(lambda: {"said": ask_router(services.settings, before, budget)}, name=ROUTER)
+        while not asking.wait(POLL_S):
+            if (ended := watch.ended()) is not None:
+                return understood, ended
+        reading = routed(before, asking.result()["said"], is_offline=services.settings.llm_model is None)
+        found = {"intent": reading.intent, "sentence": f"Taken as {reading.intent}; the words order nothing."}
+        services.runs.add_step(
+            run.id, agent="manager", tool="route", arguments={"words": before.words}, observation=found
+        )
+        services.runs.set_intent(run.id, reading.intent)
+        members = team_of(services, reading, understood.own, may_order=False)
+        return replace(understood, reading=reading, may_order=False, members=members), None
+
+    def _start_agents(self, counter: Counter, budget: Budget, understood: Understood, earlier: str) -> None:
         from agent.crew import make_manager, task_of, work
 
         settings = self._services.settings
@@ -155,15 +185,16 @@ class AgentTeam:
             model = self._make_model(budget, counter)
             models = lambda _member: model  # noqa: E731
         manager = make_manager(models, counter, understood.members, max_steps=settings.run_max_steps + 2)
-        task = task_of(understood.reading, may_order=understood.may_order)
+        task = task_of(understood.reading, may_order=understood.may_order, earlier=earlier)
         threading.Thread(target=work, args=(manager, task, counter), name="agents", daemon=True).start()
 
     def _serve(self, run_id: str, counter: Counter, clerk: "Clerk", deadline: float) -> Answer:
         from agent.clerk import LimitReached
 
-        watch = _Watch(self._services, run_id, deadline)
+        watch, draft = Watch(self._services, run_id, deadline), Draft(self._services, run_id)
         while True:
             said = counter.next(POLL_S)
+            draft.follow(counter.said)
             if (ended := watch.ended()) is not None:
                 send_away(said if isinstance(said, tuple) else ())
                 return ended
@@ -199,6 +230,14 @@ class AgentTeam:
             status = RunStatus.AWAITING_APPROVAL if is_open else RunStatus.FAILED
             return _Outcome(status, text, error=said)
         return _Outcome(RunStatus.AWAITING_APPROVAL if is_open else RunStatus.DONE, text)
+
+    def own(self) -> Own:
+        """Return the user's own tools and agents as their files are now, with a sentence for each that is broken."""
+        found = read_folder(self._services.settings.agents_folder, lookup_names(), PROPOSING)
+        for said in set(found.faults.values()) - self._told:
+            log.warning("%s", said)
+        self._told = set(found.faults.values())
+        return found
 
     def _names(self) -> Lexicon:
         """Return the names of what has a price now; made again on another day of the market."""

@@ -45,7 +45,10 @@ class UsageShape(Shown):
     model_calls: int
     input_tokens: int
     output_tokens: int
-    cost_usd: float
+    cost_usd: float | None
+    worked_s: float
+    model_s: float
+    own_s: float
 
 
 class RunShape(Shown):

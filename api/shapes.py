@@ -3,7 +3,7 @@
 from dataclasses import fields
 from typing import Any
 
-from trading.types import Actor, FieldFrom, Origin, Proposal, Quote, Run, Ticket, VenueOrder
+from trading.types import Actor, FieldFrom, Origin, Proposal, Quote, Run, Ticket, Usage, VenueOrder
 from trading.types.wire import to_wire
 
 JsonDict = dict[str, Any]
@@ -121,6 +121,13 @@ def _venue_order_shape(order: VenueOrder) -> JsonDict:
     return shape | {"id": order.client_order_id, "legs": [_venue_order_shape(leg) for leg in order.legs]}
 
 
+def _usage_shape(usage: Usage) -> JsonDict:
+    """Return what a run has used; a cost that nobody knows is null, never 0."""
+    cost = None if usage.cost_usd is None else float(usage.cost_usd)
+    shape: JsonDict = to_wire(usage)
+    return shape | {"cost_usd": cost, "own_s": round(usage.own_s, 4)}
+
+
 def run_shape(run: Run) -> JsonDict:
     """Return a run as `/agent/status` tells it."""
     return {
@@ -142,7 +149,7 @@ def run_shape(run: Run) -> JsonDict:
         ],
         "result": run.result,
         "proposals": list(run.proposals),
-        "usage": to_wire(run.usage) | {"cost_usd": float(run.usage.cost_usd)},
+        "usage": _usage_shape(run.usage),
         "error": run.error,
         "planner": run.planner,
         "conversation_id": run.conversation_id,

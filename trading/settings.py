@@ -65,9 +65,32 @@ class Settings(BaseSettings):
     llm_model: str | None = Field(None, description="A litellm model name; empty uses the offline planner.")
     llm_api_base: str | None = Field(None, description="Address of an OpenAI-compatible server or Ollama.")
     llm_api_key: SecretStr | None = Field(None, description="Key for the model's provider.")
+    llm_model_manager: str | None = Field(None, description="The model of the manager; empty is LLM_MODEL.")
+    llm_model_analyst: str | None = Field(None, description="The model of the analyst; empty is LLM_MODEL.")
+    llm_model_researcher: str | None = Field(None, description="The model of the researcher; empty is LLM_MODEL.")
+    llm_model_strategist: str | None = Field(None, description="The model of the strategist; empty is LLM_MODEL.")
+    llm_model_risk: str | None = Field(None, description="The model of the risk officer; empty is LLM_MODEL.")
+    llm_model_trader: str | None = Field(None, description="The model of the trader; empty is LLM_MODEL.")
+    llm_model_router: str | None = Field(
+        None, description="A cheap model asked once what words mean that code cannot read; empty asks none."
+    )
     llm_timeout_s: float = Field(30, gt=0, description="Seconds to wait for one answer of the model.")
     run_timeout_s: float = Field(120, gt=0, description="Seconds that one agent run may take in all.")
     run_max_steps: int = Field(12, ge=1, description="Most tool calls that one agent run may make.")
+    run_max_tokens: int = Field(120_000, ge=1, description="Most tokens of models, in and out, in one agent run.")
+    run_max_cost_usd: Decimal = Field(
+        Decimal("0.50"), ge=0, description="Most USD of models in one agent run, where their prices are known."
+    )
+    day_max_tokens: int = Field(2_000_000, ge=1, description="Most tokens of models in one day (UTC), all runs.")
+    day_max_cost_usd: Decimal = Field(
+        Decimal(5), ge=0, description="Most USD of models in one day (UTC), all runs, where their prices are known."
+    )
+    agents_folder: Path | None = Field(
+        None, description="Folder of your own tools and agents, a file each with its permissions in its header."
+    )
+    agents_may_propose: str = Field(
+        "", description="Names of your own agents that may propose what your words ask for, parted by commas."
+    )
     replay_at: date = Field(date(2012, 6, 1), description="Replay's first day, used for a new DATA_DIR only.")
     paper_cash: Decimal = Field(
         Decimal(100_000), ge=1, le=10**12, decimal_places=2, description="Cash of a new paper book, in USD."
@@ -161,6 +184,11 @@ class Settings(BaseSettings):
             raise BadSettings(f"BARS_FOLDER {self.bars_folder} is no folder; name one with a file such as AAPL.csv")
         return self.bars_folder
 
+    def model_of(self, role: str) -> str | None:
+        """Return the name of the model by which a role thinks, None for the offline planner."""
+        own: str | None = getattr(self, f"llm_model_{role}", None)
+        return own or self.llm_model
+
     @property
     def is_loopback(self) -> bool:
         """Say whether only this machine can reach the app."""
@@ -189,6 +217,12 @@ class Settings(BaseSettings):
         self._check_news()
         if self.strategies_folder is not None and not self.strategies_folder.is_dir():
             raise BadSettings(f"STRATEGIES_FOLDER {self.strategies_folder} is no folder; make it, or unset it")
+        if self.agents_folder is not None and not self.agents_folder.is_dir():
+            raise BadSettings(f"AGENTS_FOLDER {self.agents_folder} is no folder; make it, or unset it")
+        roles = ("manager", "analyst", "researcher", "strategist", "risk", "trader")
+        alone = next((role for role in roles if getattr(self, f"llm_model_{role}")), None)
+        if alone is not None and self.llm_model is None:
+            raise BadSettings(f"LLM_MODEL_{alone.upper()} needs LLM_MODEL for the rest of the team; set it")
         if self.redis_url is not None:
             raise BadSettings("worker processes over REDIS_URL are not in this release; unset REDIS_URL")
 

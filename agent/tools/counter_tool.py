@@ -9,10 +9,13 @@ from smolagents import ActionStep, ChatMessage, Tool, ToolCall, ToolCallingAgent
 from smolagents.tools import validate_tool_arguments
 from smolagents.utils import AgentToolCallError, AgentToolExecutionError
 
-from agent.counter import Counter, Request
+from agent.counter import Counter, Request, RunEnded
 from agent.tools.spec import ToolSpec
 
 FINAL = "final_answer"
+MOST_AT_ONCE = 6
+"""How many members work at once; further tasks of the same reply wait for these."""
+ANSWER_ALONE = "An answer comes alone, after the results of the other calls: look at them and answer then."
 
 
 class CounterTool(Tool):  # type: ignore[misc]
@@ -53,6 +56,7 @@ class Member(ToolCallingAgent):  # type: ignore[misc]
         The library would make them in threads of its own and keep what came back by id: here it stays in the order of
         the calls, whatever ids a model gives.
         """
+        _keep_one_answer(chat_message)
         made = [
             ToolCall(name=one.function.name, arguments=one.function.arguments, id=one.id)
             for one in chat_message.tool_calls or ()
@@ -69,7 +73,7 @@ class Member(ToolCallingAgent):  # type: ignore[misc]
             yield ToolOutput(
                 id=call.id,
                 output=result,
-                is_final_answer=call.name == FINAL,
+                is_final_answer=call.name == FINAL and len(made) == 1,
                 observation=observation,
                 tool_call=call,
             )
@@ -96,35 +100,40 @@ class Member(ToolCallingAgent):  # type: ignore[misc]
     def _delegate(self, tasks: list[tuple[str, str]]) -> list[Any]:
         """Let members work at once, each in a lane and a thread of its own, and return their reports in order."""
         self.counter.ask_all([Request(str(self.name), name, {"task": task}) for name, task in tasks])
-        reports: list[Any] = [None] * len(tasks)
-        broke: list[BaseException] = []
+        reports: list[Any] = []
+        for since in range(0, len(tasks), MOST_AT_ONCE):
+            reports += self._at_once(tasks[since : since + MOST_AT_ONCE])
+        return reports
 
-        def work(n: int, member: "Member", task: str) -> None:
+    def _at_once(self, tasks: list[tuple[str, str]]) -> list[Any]:
+        reports: list[Any] = [None] * len(tasks)
+        ended: list[RunEnded] = []
+
+        def work(n: int, name: str, task: str) -> None:
             with self.counter.in_lane(n + 1):
                 try:
-                    reports[n] = member.work(task)
-                except BaseException as fault:
-                    broke.append(fault)
+                    reports[n] = self.managed_agents[name].work(task)
+                except RunEnded as end:
+                    ended.append(end)
+                except Exception as fault:  # whatever the library raises is told to the manager, as for one task alone
+                    reports[n] = f"Error: the {name} could not go on ({type(fault).__name__})"
 
         self.counter.part(len(tasks))
         threads = [
-            threading.Thread(
-                target=copy_context().run,
-                args=(work, n, self.managed_agents[name], task),
-                name=f"{name}-{n}",
-                daemon=True,
-            )
-            for n, (name, task) in enumerate(tasks)
+            threading.Thread(target=copy_context().run, args=(work, n, *given), name=f"{given[0]}-{n}", daemon=True)
+            for n, given in enumerate(tasks)
         ]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        for fault in broke:
-            raise fault
+        if ended:
+            raise ended[0]
         return reports
 
     def _alone(self, call: ToolCall) -> Any:
+        if call.name == FINAL:
+            return ANSWER_ALONE
         try:
             return self.execute_tool_call(call.name, call.arguments or {})
         except AgentToolExecutionError as fault:
@@ -153,6 +162,13 @@ class Member(ToolCallingAgent):  # type: ignore[misc]
     def work(self, task: str) -> Any:
         """Return the report on a task, by a member without a memory."""
         return self.anew().run(task)
+
+
+def _keep_one_answer(chat_message: ChatMessage) -> None:
+    """Of a reply that is nothing but answers, take the first; the library would refuse them all."""
+    given = chat_message.tool_calls or []
+    if len(given) > 1 and all(call.function.name == FINAL for call in given):
+        del given[1:]
 
 
 def _has_task(call: ToolCall) -> bool:

@@ -73,13 +73,16 @@ def stop_run(caller: Proposer, task_id: str) -> Response:
     responses={
         **problems(404),
         200: {
-            "description": "One `status` event a change, until the run is over.",
+            "description": "One `status` event a change, and `text` events of an answer as it grows.",
             "content": {"text/event-stream": {}},
         },
     },
 )
 def run_events(caller: Reader, task_id: str, request: Request) -> Response:
-    """Stream a run: what `/agent/status` answers, again at each change, until it is over. Scope: `read`."""
+    """Stream a run: what `/agent/status` answers, again at each change, until it is over. Scope: `read`.
+
+    While a model writes its answer, `text` events tell how far it has grown; the status tells it when it is done.
+    """
     first = caller.services.runs.get(task_id)
     return StreamingResponse(
         _events(caller, first, request), media_type="text/event-stream", headers=HEADERS | {"X-Accel-Buffering": "no"}
@@ -88,7 +91,7 @@ def run_events(caller: Reader, task_id: str, request: Request) -> Response:
 
 async def _events(caller: Caller, run: Run, request: Request) -> AsyncIterator[str]:
     """Yield one event a change; the stream ends with the run, with its client, with its key, or after an hour."""
-    told, number = "", 0
+    told, grown, number = "", None, 0
     ends = time.monotonic() + LONGEST_STREAM_S
     beat = time.monotonic() + BEAT_S
     while time.monotonic() < ends:
@@ -96,6 +99,9 @@ async def _events(caller: Caller, run: Run, request: Request) -> AsyncIterator[s
         if text != told:
             told, number = text, number + 1
             yield f"id: {number}\nevent: status\ndata: {text}\n\n"
+        if run.draft is not None and run.draft != grown:
+            grown = run.draft
+            yield f"event: text\ndata: {json_text({'text': grown})}\n\n"
         if run.status in FINAL_RUN_STATES or await request.is_disconnected():
             return
         if time.monotonic() >= beat:

@@ -56,7 +56,11 @@ def _team_side(wired: "Wiring", run_id: str, *, was: RunStatus) -> None:
         st.button(
             "Stop", key=f"stop_{run.id}", icon=":material/stop_circle:", on_click=asking.stop, args=(wired, run.id)
         )
-        st.skeleton(height=120)
+        if run.draft:
+            st.markdown(paragraphs(run.draft))
+            st.caption("The answer is being written; its figures are checked when it is whole.")
+        else:
+            st.skeleton(height=120)
         return
     proposals = _proposals(wired, run)
     _answer(run, waits=any(shown_status(one, now) is Status.OPEN for one in proposals))

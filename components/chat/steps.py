@@ -40,6 +40,13 @@ _TOOLS = {
     "get_open_orders": "your open orders",
     "get_history": "your fills and orders",
     "check_condition": "checks the condition on",
+    "risk": "asks the risk officer:",
+    "researcher": "asks the researcher:",
+    "get_limits": "the limits and what is used of them",
+    "get_exposure": "your exposure",
+    "worst_case": "the most that can be lost",
+    "preview_impact": "what an order would change:",
+    "route": "asks what the words mean",
     "propose_order": "writes an order for your review:",
     "propose_close": "writes a closing order for your review:",
     "propose_cancel": "writes a cancellation for your review:",
@@ -95,8 +102,9 @@ def _summary(run: Run, now: datetime) -> str:
         last = max(step.at for step in run.steps)
         seconds = max(0.0, (last - run.created_at).total_seconds())
     parts.append(f"{seconds:.1f} s")
-    if run.usage.cost_usd:
-        parts.append(f"\\${run.usage.cost_usd:.4f}")
+    if run.usage.model_calls:
+        cost = run.usage.cost_usd
+        parts.append("cost not known" if cost is None else f"\\${cost:.4f}")
     parts.append(one_line(run.planner, 40) if run.planner else "")
     return " · ".join(part for part in parts if part)
 

@@ -10,6 +10,11 @@ Reply = dict[str, Any] | int | str
 Script = Sequence[Reply] | Callable[[dict[str, Any]], Reply]
 
 
+PIECE = 24
+USAGE = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
+_HEAD = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "scripted"}
+
+
 def call(name: str, /, **arguments: Any) -> dict[str, Any]:
     """Return a message that calls one tool."""
     return calls((name, arguments))
@@ -34,10 +39,19 @@ def says(text: str | None) -> dict[str, Any]:
 
 
 class ScriptedModel:
-    """The server; `requests` are the bodies it got. A number in the script is an HTTP status, "hang" never answers."""
+    """The server; `requests` are the bodies it got. A number in the script is an HTTP status, "hang" never answers.
+
+    A message with `wait_s` is answered after that many seconds.
+    """
 
     def __init__(self, script: Script) -> None:
         self.requests: list[dict[str, Any]] = []
+        self.usage = USAGE
+        self.streams = True
+        self.answers_at_once = False
+        """Whether several requests may be in a script that is a function at the same time."""
+        self.piece_s = 0.0
+        """How long to wait between the pieces of a streamed message."""
         self._script = script
         self._closing = threading.Event()
         self._lock = threading.Lock()
@@ -60,24 +74,49 @@ class ScriptedModel:
     def _next(self, body: dict[str, Any]) -> Reply:
         with self._lock:
             self.requests.append(body)
-            if callable(self._script):
+            if not callable(self._script):
+                n = len(self.requests) - 1
+                return self._script[n] if n < len(self._script) else self._script[-1]
+            if not self.answers_at_once:
                 return self._script(body)
-            n = len(self.requests) - 1
-            return self._script[n] if n < len(self._script) else self._script[-1]
+        return self._script(body)
 
     def _answer(self, handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
         reply = self._next(body)
+        if isinstance(reply, dict) and "wait_s" in reply:
+            self._closing.wait(reply["wait_s"])
         if reply == "hang":
             self._closing.wait(120)
             handler.close_connection = True
             return
-        status, answer = (200, _completion(reply)) if isinstance(reply, dict) else (int(reply), _fault(int(reply)))
+        status, answer = (
+            (200, _completion(reply, self.usage)) if isinstance(reply, dict) else (int(reply), _fault(int(reply)))
+        )
+        if body.get("stream") and self.streams and isinstance(reply, dict):
+            self._stream(handler, reply)
+            return
         data = json.dumps(answer).encode()
         handler.send_response(status)
         handler.send_header("Content-Type", "application/json")
         handler.send_header("Content-Length", str(len(data)))
         handler.end_headers()
         handler.wfile.write(data)
+
+    def _stream(self, handler: BaseHTTPRequestHandler, message: dict[str, Any]) -> None:
+        """Send the message as server-sent events, its texts in pieces of PIECE characters."""
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/event-stream")
+        handler.end_headers()
+        for delta in _deltas(message):
+            chunk = {**_HEAD, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
+            handler.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
+            handler.wfile.flush()
+            self._closing.wait(self.piece_s)
+        ended = {**_HEAD, "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
+        for chunk in (ended, {**_HEAD, "choices": [], "usage": self.usage}):
+            handler.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
+        handler.wfile.write(b"data: [DONE]\n\n")
+        handler.close_connection = True
 
     def tools_offered(self) -> list[set[str]]:
         """Return the names of the tools that each request offered."""
@@ -90,14 +129,28 @@ class ScriptedModel:
         self._thread.join()
 
 
-def _completion(message: Reply) -> dict[str, Any]:
+def _deltas(message: dict[str, Any]) -> list[dict[str, Any]]:
+    deltas: list[dict[str, Any]] = [{"role": "assistant", "content": None}]
+    text = message.get("content") or ""
+    deltas += [{"content": text[at : at + PIECE]} for at in range(0, len(text), PIECE)]
+    for index, made in enumerate(message.get("tool_calls") or ()):
+        function = made["function"]
+        begin = {"index": index, "id": made["id"], "type": "function"}
+        deltas.append({"tool_calls": [{**begin, "function": {"name": function["name"], "arguments": ""}}]})
+        given = function["arguments"]
+        for at in range(0, len(given), PIECE):
+            deltas.append({"tool_calls": [{"index": index, "function": {"arguments": given[at : at + PIECE]}}]})
+    return deltas
+
+
+def _completion(message: Reply, usage: dict[str, int]) -> dict[str, Any]:
     return {
         "id": "c1",
         "object": "chat.completion",
         "created": 1,
         "model": "scripted",
         "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
-        "usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120},
+        "usage": usage,
     }
 
 

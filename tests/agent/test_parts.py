@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.budget import MAX_COST_USD, MAX_MODEL_CALLS, MAX_TOKENS, Budget, BudgetSpent, Prices
-from agent.counter import Counter, Request, RunEnded
+from agent.counter import Answer, Counter, Request, RunEnded
 from agent.tickets import agent_origin, fraction_of, match, tick, ticket_of, tool_arguments
 from agent.traced import untraced_figures
 from agent.untrusted import as_untrusted, untrusted_content, without_links
@@ -28,31 +27,6 @@ QUOTE = Quote(
 )
 
 
-def test_a_budget_is_reserved_before_the_call_and_the_call_too_many_is_refused() -> None:
-    budget = Budget()
-    for _ in range(MAX_MODEL_CALLS):
-        budget.settle(budget.reserve(10), input_tokens=10, output_tokens=1)
-    with pytest.raises(BudgetSpent, match=str(MAX_MODEL_CALLS)):
-        budget.reserve(10)
-    assert budget.usage().model_calls == MAX_MODEL_CALLS and budget.usage().input_tokens == 10 * MAX_MODEL_CALLS
-
-
-def test_a_budget_counts_what_is_held_by_calls_that_still_run() -> None:
-    budget = Budget()
-    budget.reserve(MAX_TOKENS - 4_000)
-    with pytest.raises(BudgetSpent, match="tokens"):
-        budget.reserve(2_000)
-
-
-def test_a_budget_of_money_refuses_a_call_that_could_pass_it() -> None:
-    budget = Budget(Prices(input_usd=MAX_COST_USD / 1_000))
-    with pytest.raises(BudgetSpent, match="USD"):
-        budget.reserve(1_001)
-    held = budget.reserve(10)
-    budget.settle(held, input_tokens=10, output_tokens=0)
-    assert budget.usage().cost_usd == MAX_COST_USD / 100
-
-
 def test_a_closed_counter_serves_nobody() -> None:
     counter = Counter()
     seen: list[str] = []
@@ -65,12 +39,42 @@ def test_a_closed_counter_serves_nobody() -> None:
 
     thread = threading.Thread(target=agent)
     thread.start()
-    assert isinstance(counter.next(30), Request)
+    asked = counter.next(30)
+    assert not isinstance(asked, Answer) and [request.tool for request in asked] == ["get_quote"]
     counter.close()
     thread.join(30)
     assert seen == ["ended"]
     with pytest.raises(RunEnded):
         counter.ask("analyst", "get_quote", {})
+
+
+def test_lanes_are_served_in_their_order_once_each_has_asked_or_ended() -> None:
+    counter = Counter()
+    counter.part(3)
+    may_ask = threading.Event()
+
+    def work(lane: int, *, first: bool) -> None:
+        with counter.in_lane(lane):
+            if not first:
+                may_ask.wait(30)
+            if lane != 2:
+                counter.ask_all([Request("analyst", f"tool{lane}{n}", {}) for n in range(2)])
+
+    threads = [threading.Thread(target=work, args=(lane,), kwargs={"first": lane == 3}) for lane in (1, 2, 3)]
+    for thread in threads:
+        thread.start()
+    assert counter.next(1) == (), "lane 3 has asked, the others have not"
+    may_ask.set()
+    came: tuple[Request, ...] = ()
+    while not came:
+        said = counter.next(1)
+        assert not isinstance(said, Answer)
+        came = said
+    assert [request.tool for request in came] == ["tool10", "tool11", "tool30", "tool31"]
+    for request in came:
+        request.reply.put("seen")
+    for thread in threads:
+        thread.join(30)
 
 
 @given(st.text(max_size=100))

@@ -8,7 +8,7 @@ from trading.errors import BadSettings
 from trading.store.database import Database
 from trading.store.tables import ACCOUNT
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest migration; a test holds it against the files."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -54,7 +54,7 @@ def recover_half_done(connection: Connection, account_id: str, *, owner: str, no
 def _queue_again(connection: Connection, run_id: str, now: datetime) -> None:
     note = "The app was started anew; the run begins again. An order that it has already written stays one."
     append_step(connection, run_id, f"manager.{RESUMED}", ({}, note, None), at=now)
-    values: dict[str, Any] = {"status": RunStatus.QUEUED.value, "owner": None, "updated_at": now}
+    values: dict[str, Any] = {"status": RunStatus.QUEUED.value, "owner": None, "draft": None, "updated_at": now}
     connection.execute(update(RUN).where(RUN.c.id == run_id).values(**values))
 
 
@@ -66,6 +66,7 @@ def _give_up(connection: Connection, run_id: str, now: datetime) -> None:
         "status": RunStatus.FAILED.value,
         "result": "\n\n".join(part for part in (said, earlier) if part),
         "error": said,
+        "draft": None,
         "updated_at": now,
         "finished_at": now,
     }

@@ -58,6 +58,7 @@ def _run(row: Row[Any], steps: Sequence[RunStep], proposals: Sequence[str]) -> R
         created_at=row.created_at,
         updated_at=row.updated_at,
         finished_at=row.finished_at,
+        draft=row.draft,
     )
 
 
@@ -75,11 +76,14 @@ def _step(row: Row[Any]) -> RunStep:
 
 def usage_from_wire(body: dict[str, Any]) -> Usage:
     """Return the usage that a row holds; an empty object is no usage."""
+    cost = body.get("cost_usd", "0")
     return Usage(
         model_calls=int(body.get("model_calls", 0)),
         input_tokens=int(body.get("input_tokens", 0)),
         output_tokens=int(body.get("output_tokens", 0)),
-        cost_usd=Decimal(str(body.get("cost_usd", "0"))),
+        cost_usd=None if cost is None else Decimal(str(cost)),
+        worked_s=float(body.get("worked_s", 0.0)),
+        model_s=float(body.get("model_s", 0.0)),
     )
 
 

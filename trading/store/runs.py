@@ -11,6 +11,7 @@ from trading.errors import FixInput, NotFound
 from trading.ports import Clock
 from trading.store.conversations import begin_conversation, load_conversations, pending_words
 from trading.store.database import Database
+from trading.store.model_calls import ModelCallStore
 from trading.store.run_recovery import append_step, recover_half_done, waits_for_answer
 from trading.store.run_rows import after_cursor, clean_text, cursor_of, load_runs, plain
 from trading.store.tables import CONVERSATION, RUN
@@ -46,12 +47,13 @@ def settle(connection: Connection, *, run_id: str, outcome: str, at: datetime) -
 
 
 class RunStore:
-    """The runs of one account. Threads may share it; times are wall time."""
+    """The runs of one account, and the calls of models that they made. Threads may share it; times are wall time."""
 
     def __init__(self, database: Database, account_id: str, wall_clock: Clock) -> None:
         self._database = database
         self._account_id = account_id
         self._clock = wall_clock
+        self.model_calls = ModelCallStore(database, account_id, wall_clock)
 
     def create(self, query: str, *, actor: Actor, conversation_id: str | None = None) -> Run:
         """Write down a new queued run and return it.
@@ -164,6 +166,12 @@ class RunStore:
             said = (arguments, observation, error)
             return append_step(connection, run_id, f"{agent}.{tool}", said, at=self._clock.now())
 
+    def set_draft(self, run_id: str, text: str) -> None:
+        """Write down how far the answer of a running run has grown; the result stays empty until it is done."""
+        with self._database.write(self._account_id) as connection:
+            running = update(RUN).where(RUN.c.id == run_id, RUN.c.status == RunStatus.RUNNING.value)
+            connection.execute(running.values(draft=clean_text(text)))
+
     def finish(
         self, run_id: str, status: RunStatus, result: str, *, error: str | None = None, usage: Usage | None = None
     ) -> Run:
@@ -183,6 +191,7 @@ class RunStore:
                 "status": status.value,
                 "result": "\n\n".join(part for part in (clean_text(result), row.result) if part),
                 "error": None if error is None else clean_text(error),
+                "draft": None,
                 "updated_at": now,
             }
             if usage is not None:
@@ -232,8 +241,13 @@ class RunStore:
         with self._database.read() as connection:
             return load_conversations(connection, self._account_id, search=search, limit=min(limit, MAX_PAGE))
 
-    def conversation_runs(self, conversation_id: str) -> Sequence[Run]:
-        """Return the runs of a conversation, oldest first; empty when it is not known."""
-        query = self._own().where(RUN.c.conversation_id == conversation_id).order_by(RUN.c.created_at, RUN.c.id)
+    def conversation_runs(self, conversation_id: str, *, newest: int | None = None) -> Sequence[Run]:
+        """Return the runs of a conversation, oldest first, or its newest few; empty when it is not known."""
+        query = self._own().where(RUN.c.conversation_id == conversation_id)
+        if newest is not None:
+            query = query.order_by(RUN.c.created_at.desc(), RUN.c.id.desc()).limit(newest)
+        else:
+            query = query.order_by(RUN.c.created_at, RUN.c.id)
         with self._database.read() as connection:
-            return load_runs(connection, query)
+            found = load_runs(connection, query)
+        return found if newest is None else found[::-1]

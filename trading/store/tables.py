@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index, Table, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from trading.store import news_tables
 from trading.store.columns import Money, UtcTime
 
 
@@ -203,6 +204,7 @@ class RunRow(SQLModel, table=True):
     usage: dict[str, Any] = _json()
     stop_requested: bool = False
     owner: str | None = None
+    draft: str | None = _text(nullable=True)
     created_at: datetime = _time()
     updated_at: datetime = _time()
     finished_at: datetime | None = _time(nullable=True)
@@ -303,6 +305,25 @@ class TrialRow(SQLModel, table=True):
     at: datetime = _time()
 
 
+class ModelCallRow(SQLModel, table=True):
+    """One call of a model; `cost_micros` is in millionths of a USD, null where the price is not known."""
+
+    __tablename__ = "model_call"
+    __table_args__ = (Index("ix_model_call_day", "account_id", "day"), Index("ix_model_call_run", "run_id"))
+    id: str = Field(primary_key=True)
+    account_id: str = Field(foreign_key="account.id")
+    run_id: str
+    day: str
+    member: str
+    model: str
+    state: str
+    input_tokens: int
+    output_tokens: int
+    cost_micros: int | None = None
+    at: datetime = _time()
+    took_s: float | None = None
+
+
 class BacktestRow(SQLModel, table=True):
     """A job over the past; `report` is JSON text, so that a list of jobs need not read it."""
 
@@ -346,44 +367,6 @@ class StrategyRow(SQLModel, table=True):
     updated_at: datetime = _time()
 
 
-class HeadlineRow(SQLModel, table=True):
-    """A text about companies, once; what was published before what is kept goes first."""
-
-    __tablename__ = "headline"
-    __table_args__ = (Index("ix_headline_account_published", "account_id", "published_at", "id"),)
-    account_id: str = Field(foreign_key="account.id", primary_key=True)
-    id: str = Field(primary_key=True)
-    title: str = _text()
-    summary: str = _text()
-    url: str | None = _text(nullable=True)
-    publisher: str
-    source: str
-    kind: str
-    published_at: datetime = _time()
-
-
-class HeadlineSymbolRow(SQLModel, table=True):
-    """That a headline is about a symbol."""
-
-    __tablename__ = "headline_symbol"
-    __table_args__ = (Index("ix_headline_symbol_headline", "account_id", "headline_id"),)
-    account_id: str = Field(foreign_key="account.id", primary_key=True)
-    symbol: str = Field(primary_key=True)
-    headline_id: str = Field(primary_key=True)
-
-
-class HeadlineScoreRow(SQLModel, table=True):
-    """What one scorer made of a headline; `words` are pairs of a word and how far it moved the score."""
-
-    __tablename__ = "headline_score"
-    account_id: str = Field(foreign_key="account.id", primary_key=True)
-    headline_id: str = Field(primary_key=True)
-    scorer: str = Field(primary_key=True)
-    mood: str
-    score: float
-    words: Any = _json()
-
-
 def _table(name: str) -> Table:
     return SQLModel.metadata.tables[name]
 
@@ -393,7 +376,11 @@ FILL, AUDIT, LEASE, LIMITS = map(_table, ("fill", "audit", "lease", "limits"))
 CONVERSATION, RUN, RUN_STEP = map(_table, ("conversation", "run", "run_step"))
 API_KEY, IDEMPOTENCY = map(_table, ("api_key", "idempotency"))
 WATCHLIST, SCREEN, CHART_DRAWING = map(_table, ("watchlist", "screen", "chart_drawing"))
-TRIAL = _table("trial")
+TRIAL, MODEL_CALL = map(_table, ("trial", "model_call"))
 BACKTEST, STRATEGY = map(_table, ("backtest", "strategy"))
-HEADLINE, HEADLINE_SYMBOL, HEADLINE_SCORE = map(_table, ("headline", "headline_symbol", "headline_score"))
+HEADLINE, HEADLINE_SYMBOL, HEADLINE_SCORE = (
+    news_tables.HEADLINE,
+    news_tables.HEADLINE_SYMBOL,
+    news_tables.HEADLINE_SCORE,
+)
 """The same tables for SQLAlchemy Core, which every query uses: a sixth of the cost of the row classes."""

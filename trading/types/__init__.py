@@ -69,7 +69,18 @@ from trading.types.risk import (
     PostureState,
     WorstCase,
 )
-from trading.types.run import FINAL_RUN_STATES, Conversation, Intent, Run, RunStatus, RunStep, Usage
+from trading.types.run import (
+    FINAL_RUN_STATES,
+    CallState,
+    Conversation,
+    Intent,
+    ModelCall,
+    ModelUse,
+    Run,
+    RunStatus,
+    RunStep,
+    Usage,
+)
 from trading.types.search import Objective, ParameterRange, Search, SearchMethod, WindowKind, Windows
 from trading.types.status import IN_DOUBT, IN_FLIGHT, MOVES, RESTING, VENUE_STATES, Status, can_move
 from trading.types.ticket import (
@@ -125,6 +136,7 @@ __all__ = [
     "BacktestRequest",
     "BacktestStatus",
     "Bars",
+    "CallState",
     "Capabilities",
     "CashActionKind",
     "CashKind",
@@ -157,6 +169,8 @@ __all__ = [
     "MarketMode",
     "Measure",
     "Mend",
+    "ModelCall",
+    "ModelUse",
     "Mood",
     "NewsKind",
     "Objective",

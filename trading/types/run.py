@@ -60,12 +60,63 @@ class RunStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """What a run has used of the model."""
+    """What a run has used of the model. `cost_usd` is None where the price of a model is not known, never 0 then.
+
+    `worked_s` is how long the team worked, `model_s` how long of that it waited for a model, both in seconds; what is
+    left is the desk's own time.
+    """
 
     model_calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
+    cost_usd: Decimal | None = Decimal(0)
+    worked_s: float = 0.0
+    model_s: float = 0.0
+
+    @property
+    def own_s(self) -> float:
+        """Return how long the team worked without waiting for a model, seconds."""
+        return max(0.0, self.worked_s - self.model_s)
+
+
+class CallState(StrEnum):
+    """How a call of a model stands: its tokens are held, it has been settled, or it failed."""
+
+    HELD = "held"
+    SETTLED = "settled"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelCall:
+    """One call of a model in a run: by whom, of which model, and what it used; while held, what it may use at most.
+
+    `cost_usd` is None where the model's price is not known. `at` is wall time, `took_s` None until it has ended.
+    """
+
+    id: str
+    run_id: str
+    member: str
+    model: str
+    state: CallState
+    input_tokens: int
+    output_tokens: int
+    cost_usd: Decimal | None
+    at: datetime
+    took_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelUse:
+    """What an account has used, or holds, of its models in one day of wall time (UTC).
+
+    `cost_usd` sums what is known; `unpriced` calls of it have no known price.
+    """
+
+    calls: int = 0
+    tokens: int = 0
     cost_usd: Decimal = Decimal(0)
+    unpriced: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +124,7 @@ class Run:
     """A run with its steps. `query` is what the user typed now, `words` that plus the earlier words it answers to.
 
     `proposals` are the ids of every ticket it wrote; `result` is never None when done, and each answer to a
-    proposal appends its outcome to it.
+    proposal appends its outcome to it. `draft` is how far the answer has grown while it runs, None before and after.
     """
 
     id: str
@@ -94,6 +145,7 @@ class Run:
     created_at: datetime
     updated_at: datetime
     finished_at: datetime | None
+    draft: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
