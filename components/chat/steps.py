@@ -103,7 +103,8 @@ def _summary(run: Run, now: datetime) -> str:
         seconds = max(0.0, (last - run.created_at).total_seconds())
     parts.append(f"{seconds:.1f} s")
     if run.usage.model_calls:
-        cost = run.usage.cost_usd
+        calls, cost = run.usage.model_calls, run.usage.cost_usd
+        parts.append(f"{calls} {'call' if calls == 1 else 'calls'} of a model")
         parts.append("cost not known" if cost is None else f"\\${cost:.4f}")
     parts.append(one_line(run.planner, 40) if run.planner else "")
     return " · ".join(part for part in parts if part)
