@@ -92,15 +92,13 @@ def run_row(run: Run) -> dict[str, Any]:
 def _columns() -> dict[str, Any]:
     column = st.column_config
     return {
-        "Time, ET": column.DatetimeColumn(
-            format="DD MMM YYYY HH:mm:ss", timezone="America/New_York", width=150, pinned=True
-        ),
-        "Asked": column.TextColumn(width="large"),
+        "Time, ET": column.DatetimeColumn(format="DD MMM YYYY HH:mm:ss", timezone="America/New_York", width=150),
+        "Asked": column.TextColumn(width="medium"),
         "State": column.TextColumn(width=120),
         "Steps": column.NumberColumn(format="%d", width=60),
         "Calls": column.NumberColumn(format="%d", width=60, help="Calls of a model."),
         "Tokens": column.NumberColumn(format="localized", width=80, help="Read and written by models."),
-        "Cost": column.TextColumn(width=90, help="USD of the models, where their prices are known."),
+        "Cost": column.TextColumn(width=90, alignment="right", help="USD of the models, where their prices are known."),
         "Worked, s": column.NumberColumn(format="%.2f", width=85, help="How long the team worked."),
         "Model, s": column.NumberColumn(format="%.2f", width=85, help="How long of that it waited for a model."),
         "Planner": column.TextColumn(width=140),
