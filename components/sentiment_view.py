@@ -11,7 +11,7 @@ from components.prose import plain
 from components.sentiment_card import card_popover, how_good
 from components.sentiment_rows import ICONS, signed
 from trading.errors import NoData
-from trading.sentiment.desk import MOST_SHOWN
+from trading.sentiment.desk import MOST_SHOWN, PATIENCE_S
 from trading.types import Mood, Sentiment
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _GAP = "\u2003"
 FIRST_SYMBOL, FIRST_SPAN = "AAPL", "1Y"
 SPANS = {"1M": 31, "3M": 92, "1Y": 366, "3Y": 1096, "10Y": 3653}
+AGAIN_S = 0.2
 COLORS = {Mood.POSITIVE: "green", Mood.NEUTRAL: "gray", Mood.NEGATIVE: "red"}
 
 
@@ -58,6 +59,13 @@ def picker(services: "Services") -> tuple[str, date]:
     session_sentiment.write(session_sentiment.OVER, str(span))
     today = services.market_clock.now().astimezone(formats.NEW_YORK).date()
     return symbol, today - timedelta(days=SPANS[str(span)])
+
+
+def looked_up(services: "Services", symbol: str, start: date) -> Sentiment:
+    """Return what is said, waiting for slow sources at the first look only; a click on the page waits for none."""
+    patience_s = PATIENCE_S if session_sentiment.is_first_look(f"{symbol} {start}") else AGAIN_S
+    with st.spinner(f"Reads what is said of {plain(symbol)} …"):  # shown only where it takes more than a moment
+        return services.sentiment.sentiment(symbol, start=start, patience_s=patience_s)
 
 
 def subject_line(services: "Services", found: Sentiment) -> None:

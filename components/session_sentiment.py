@@ -9,6 +9,7 @@ from trading.types import Score
 ABOUT = "about"
 OVER = "over"
 OWN_TEXT = "sentiment_own_text"
+_LOOKED_AT = "sentiment_looked_at"
 _OWN_SCORES = "sentiment_own_scores"
 _PAGES = "sentiment_pages"
 _WRITTEN = "sentiment_written"
@@ -40,6 +41,13 @@ def river_page_key(shown: str) -> str:
     if kept is None or kept[0] != shown:
         kept = st.session_state[_PAGES] = (shown, 0 if kept is None else kept[1] + 1)
     return f"sentiment_page_{kept[1]}"
+
+
+def is_first_look(shown: str) -> bool:
+    """Say whether the page is drawn for this for the first time, and remember that it was."""
+    is_first = st.session_state.get(_LOOKED_AT) != shown
+    st.session_state[_LOOKED_AT] = shown
+    return is_first
 
 
 def own_scores() -> list[tuple[str, Score]]:

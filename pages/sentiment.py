@@ -5,11 +5,10 @@ import streamlit as st
 from components import faults
 from components.charts.palette import palette_of
 from components.layout import open_page
-from components.prose import plain
 from components.sentiment_chart import index_chart, prices_of
 from components.sentiment_own import own_text
 from components.sentiment_river import by_source, river, what_moved
-from components.sentiment_view import failures, nothing_told, picker, subject_line
+from components.sentiment_view import failures, looked_up, nothing_told, picker, subject_line
 from components.try_again import try_again
 from trading.errors import TradingError
 from trading.sentiment.turns import turns
@@ -20,8 +19,7 @@ colors = palette_of(st.context.theme.type)
 
 try:
     symbol, start = picker(services)
-    with st.spinner(f"Reads what is said of {plain(symbol)} …"):  # shown only where it takes more than a moment
-        found = services.sentiment.sentiment(symbol, start=start)
+    found = looked_up(services, symbol, start)
     subject_line(services, found)
     failures(found.failed)
     if not found.river:

@@ -1,6 +1,7 @@
 """The Sentiment page shows what is said with its scores, keeps its choice in the address, and judges one's own text."""
 
 import json
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,6 +11,7 @@ from components import session_sentiment
 from components.sentiment_view import failures
 from tests.pages.conftest import ROOT, Open, texts
 from trading.errors import Unavailable
+from trading.sentiment.desk import PATIENCE_S
 
 
 def _at(**params: str) -> AppTest:
@@ -123,3 +125,21 @@ def test_prices_that_cannot_be_had_leave_the_headlines_standing(
     at = _at(about="AAPL", over="1Y")
     assert "No prices beside the headlines: The source of prices does not answer" in texts(at).replace("\\", "")
     assert "profit jumps 94 percent" in _html(at, "Headlines about AAPL") and not at.error
+
+
+def test_a_source_that_hangs_is_waited_for_at_the_first_look_alone(
+    wired: bootstrap.Wiring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited, real = [], type(wired.services.sentiment).sentiment
+
+    def noted(desk: Any, symbol: str, *, patience_s: float, **more: Any) -> Any:
+        waited.append((symbol, patience_s))
+        return real(desk, symbol, patience_s=patience_s, **more)
+
+    monkeypatch.setattr(type(wired.services.sentiment), "sentiment", noted)
+    at = _at(about="AAPL", over="1Y")
+    at.run()
+    at.selectbox(key=session_sentiment.ABOUT).set_value("MSFT").run()
+    assert [symbol for symbol, _ in waited] == ["AAPL", "AAPL", "MSFT"]
+    first, again, other = (patience_s for _, patience_s in waited)
+    assert first == other == PATIENCE_S and again < 1
