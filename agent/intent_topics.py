@@ -12,6 +12,7 @@ from agent.intent_market import read_market
 from agent.intent_news import asks_news, news_topic
 from agent.intent_risk import read_risk
 from agent.intent_types import Reading
+from agent.intent_web import asks_filings, filings_topic
 from trading.types import Intent
 from trading.words.cursor import Cursor
 from trading.words.indicators import take_catalogue_name, take_indicator
@@ -145,6 +146,8 @@ def read_topic(own: str, tokens: Sequence[Token], lexicon: Lexicon) -> Reading:
     many = None if trading else read_market(own, tokens, lexicon, found)
     if many is not None:
         return many
+    if asks_filings(own) and not trading:
+        return filings_topic(own, found)
     if asks_news(own, symbols):
         return news_topic(replace(found, note=note), own, unknown, lexicon)
     if asks_fundamentals(own):

@@ -46,28 +46,6 @@ class _Outcome:
     error: str | None = None
 
 
-@dataclass(slots=True)
-class _Watch:
-    """Looks whether a run is to end: somebody stopped it, or its time is over."""
-
-    services: Services
-    run_id: str
-    deadline: float
-    looked: float = 0.0
-
-    def ended(self) -> Answer | None:
-        """Return the last words when it is to end; the store is asked ten times a second at most."""
-        now = time.monotonic()
-        if now > self.deadline:
-            limit = self.services.settings.run_timeout_s
-            return Answer(f"this run took longer than {limit:g} s, the limit of a run; ask again", failed=True)
-        if now - self.looked >= POLL_S:
-            self.looked = now
-            if self.services.runs.stop_requested(self.run_id):
-                return Answer(STOPPED)
-        return None
-
-
 class AgentTeam:
     """Works on stored runs, several at a time; every outcome, errors too, is written to the store."""
 

@@ -9,11 +9,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
+from agent.model_scorer import ModelScorer
 from agent.team import AgentTeam
 from agent.warm_up import warm_up
 from bootstrap.news import sentiment_desk
 from bootstrap.places import Place, place_of
 from bootstrap.stopping import accounts_to_stop, has_venue, stopping_place
+from bootstrap.web import web_desk
 from trading.analysis.analyst import Analyst
 from trading.analysis.company_figures import CompanyFigures
 from trading.analysis.market_scan import MarketScan
@@ -143,7 +145,7 @@ def build(
         desk_state=desk.state,
     )
     fundamentals = Fundamentals(place.fundamentals, place.market, place.market_clock, sector_of=sector_of)
-    scorer = BundledScorer()
+    scorer = BundledScorer() if settings.sentiment_model is None else ModelScorer(settings, wall_clock)
     sentiment = sentiment_desk(settings, database, place, scorer, wall_clock)
     services = Services(
         settings=settings,
@@ -168,6 +170,7 @@ def build(
         fundamentals=fundamentals,
         sentiment=sentiment,
         runs=RunStore(database, account_id, wall_clock),
+        web=web_desk(settings, wall_clock),
         drawings=DrawingStore(database, account_id, wall_clock),
         backtests=BacktestDesk(
             jobs=BacktestStore(database, account_id, wall_clock),

@@ -1,7 +1,8 @@
 """Show text of others as text: no link, image, HTML, formula, colour or icon of theirs becomes active on a page."""
 
 import re
-from html import escape
+
+from trading.web.visible import visible
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&=^@])")
 _JOINER = "\u2060"
@@ -11,7 +12,6 @@ _WWW = re.compile(r"(?i)\bwww(?=\.)")
 _AT = re.compile(r"(?<=\S)@(?=\S)")
 _CODE = re.compile(r":(?=(?:material/)?[\w+-]+:)")
 """The first colon of an icon, a logo or an emoji: they are looked for after Markdown has taken the escapes away."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _BOLD = re.compile(r"\\\*\\\*(?=\S)(.{1,200}?\S|\S)\\\*\\\*")
 _BULLET = re.compile(r"^(\s{0,6})(?:\\-|\\\*|\\\+|•)\s+")
 _NUMBERED = re.compile(r"^(\s{0,6})(\d{1,3})\\\.\s+")
@@ -26,21 +26,12 @@ def plain(text: str) -> str:
     >>> plain("[gain](https://x.y) $5 *now*")
     '\\[gain\\]\\(https\u2060\\://x\\.y\\) \\$5 \\*now\\*'
     """
-    shown = _CONTROL.sub("", text)[:MAX_SHOWN]
+    shown = visible(text)[:MAX_SHOWN]
     shown = _WEB.sub(rf"\1{_JOINER}\2", shown)
     shown = _WWW.sub(f"www{_JOINER}", shown)
     shown = _AT.sub(f"{_JOINER}@", shown)
     shown = _CODE.sub(f":{_JOINER}", shown)
     return _SPECIAL.sub(r"\\\1", shown)
-
-
-def in_html(text: str) -> str:
-    """Return text that HTML shows as it is, between tags and inside a quoted attribute.
-
-    >>> in_html('<img src="x"> & more')
-    '&lt;img src=&quot;x&quot;&gt; &amp; more'
-    """
-    return escape(_CONTROL.sub("", text)[:MAX_SHOWN], quote=True)
 
 
 def one_line(text: str, most: int = 120) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import faults, session_sentiment
 from components.prose import plain
-from components.sentiment_rows import judged, rows_html
+from components.sentiment_rows import draw_rows, judged
 from trading.errors import TradingError
 from trading.sentiment.scoring.bundled import BundledScorer
 from trading.types import Score
@@ -30,7 +30,7 @@ def own_text(services: "Services") -> None:
         session_sentiment.set_own_scores(_judged(services, str(text or "")))
     rows = [judged("", line, score) for line, score in session_sentiment.own_scores()]
     if rows:
-        st.html(rows_html(rows, label="Your lines with their scores"))
+        draw_rows(rows, label="Your lines with their scores")
     else:
         st.caption(f"Type 1 to {MOST_LINES} lines and press Score. {_where(services)}")
 

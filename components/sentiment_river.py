@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import formats, session_sentiment
 from components.prose import plain
-from components.sentiment_rows import row_of, rows_html, signed
+from components.sentiment_rows import draw_rows, row_of, signed
 from components.sentiment_view import mood_words
 from components.small_table import small_table
 from trading.sentiment.days import mean_mood, session_day
@@ -32,7 +32,7 @@ def river(services: "Services", found: Sentiment) -> None:
     shown = found.river[(page - 1) * ROWS : page * ROWS]
     st.markdown("**Headlines**")
     rows = [row_of(one, session_day(one.headline.published_at, services.calendar)) for one in shown]
-    st.html(rows_html(rows, label=f"Headlines about {found.symbol}"))
+    draw_rows(rows, label=f"Headlines about {found.symbol}")
     with st.container(horizontal=True, vertical_alignment="center"):
         first = (page - 1) * ROWS + 1
         st.caption(

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from html import escape
+
+import streamlit as st
 
 from components import formats
 from components.charts.palette import DARK, LIGHT
 from components.formats import MINUS
-from components.prose import in_html
 from trading.types import Mood, Score, ScoredHeadline, WeighedWord
+from trading.web.visible import visible
 
-MOST_WORDS = 6
+MOST_WORDS, MOST_SHOWN = 6, 20_000
 LEAST_WEIGHT = 0.02
 """Words that moved a score by less are left out: they would fill a row and say nothing."""
 ICONS = {Mood.POSITIVE: "▲", Mood.NEUTRAL: "●", Mood.NEGATIVE: "▼"}
@@ -64,9 +67,14 @@ def judged(above: str, text: str, score: Score) -> Row:
     return Row(above=above, title=text, score=score.score, mood=score.mood, words=score.words)
 
 
+def draw_rows(rows: Sequence[Row], *, label: str) -> None:
+    """Draw the rows as a list that is called `label`."""
+    st.html(rows_html(rows, label=label))
+
+
 def rows_html(rows: Sequence[Row], *, label: str) -> str:
     """Return the rows as a list that is called `label`."""
-    return f'<ul aria-label="{in_html(label)}" style="{_LIST}">{"".join(map(_row, rows))}</ul>'
+    return f'<ul aria-label="{_shown(label)}" style="{_LIST}">{"".join(map(_row, rows))}</ul>'
 
 
 def signed(score: float) -> str:
@@ -79,13 +87,17 @@ def signed(score: float) -> str:
     return "0.00" if shown in ("+0.00", "-0.00") else shown.replace("-", MINUS)
 
 
+def _shown(text: str) -> str:
+    return escape(visible(text)[:MOST_SHOWN], quote=True)
+
+
 def _row(row: Row) -> str:
-    above = f'<div style="{_QUIET}">{in_html(row.above)}</div>' if row.above else ""
+    above = f'<div style="{_QUIET}">{_shown(row.above)}</div>' if row.above else ""
     return (
         f'<li style="{_ROW}"><div style="{_SCORE}"><div style="font-weight:600;color:{tone(TONES[row.mood])}">'
         f'<span aria-hidden="true">{ICONS[row.mood]}</span> {signed(row.score)}</div>'
         f'<div style="{_QUIET}">{row.mood.value}</div></div>'
-        f'<div style="{_BODY}">{above}<div style="font-weight:600">{in_html(row.title)}</div>'
+        f'<div style="{_BODY}">{above}<div style="font-weight:600">{_shown(row.title)}</div>'
         f"{_words(row.words)}{_more(row.more)}</div></li>"
     )
 
@@ -97,13 +109,13 @@ def _words(words: Sequence[WeighedWord]) -> str:
 
 def _chip(one: WeighedWord) -> str:
     back = tone("chip_good" if one.weight > 0 else "chip_bad")
-    return f'<span style="{_CHIP};background:{back}">{in_html(one.word)} {signed(one.weight)}</span>'
+    return f'<span style="{_CHIP};background:{back}">{_shown(one.word)} {signed(one.weight)}</span>'
 
 
 def _more(lines: Sequence[str]) -> str:
     if not lines:
         return ""
-    told = "".join(f'<div style="margin-top:3px">{in_html(line)}</div>' for line in lines)
+    told = "".join(f'<div style="margin-top:3px">{_shown(line)}</div>' for line in lines)
     return (
         f'<details style="{_QUIET};margin-top:3px"><summary style="cursor:pointer;width:fit-content">More</summary>'
         f"{told}</details>"

@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 LAYERS: list[set[str]] = [
-    {"app", "trading.__main__"},
+    {"app", "trading.__main__", "training"},
     {"ui", "pages", "api", "trading.doctor"},
     {"components"},
     {"bootstrap"},
@@ -53,7 +53,9 @@ HOMES: dict[str, set[str]] = {
     "pandas_ta_classic": {"trading.indicators"},
     "exchange_calendars": {"trading.market"},
     "numba": {"trading.compiled"},
-    "ddgs": {"trading.sentiment", "agent"},
+    "sklearn": {"training"},
+    "scipy": {"training"},
+    "ddgs": {"trading.sentiment", "trading.web"},
     "feedparser": {"trading.sentiment"},
     "lxml": {"trading.web"},
 }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from trading.settings import Settings
     from trading.store.drawings import DrawingStore
     from trading.store.runs import RunStore
+    from trading.web.desk import WebDesk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ class Services:
     screens: "Screens | None" = None
     prices: "PriceLink | None" = None
     matching: "MatchingVenue | None" = None
+    web: "WebDesk | None" = None
 
     @property
     def runs_by_itself(self) -> bool:

@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     llm_model: str | None = Field(None, description="A litellm model name; empty uses the offline planner.")
     llm_api_base: str | None = Field(None, description="Address of an OpenAI-compatible server or Ollama.")
     llm_api_key: SecretStr | None = Field(None, description="Key for the model's provider.")
+    sentiment_model: str | None = Field(
+        None, description="A litellm model name that judges headlines; empty uses the desk's own scorer, offline."
+    )
     llm_model_manager: str | None = Field(None, description="The model of the manager; empty is LLM_MODEL.")
     llm_model_analyst: str | None = Field(None, description="The model of the analyst; empty is LLM_MODEL.")
     llm_model_researcher: str | None = Field(None, description="The model of the researcher; empty is LLM_MODEL.")
@@ -90,6 +93,12 @@ class Settings(BaseSettings):
     )
     agents_may_propose: str = Field(
         "", description="Names of your own agents that may propose what your words ask for, parted by commas."
+    )
+    web_access: bool | None = Field(
+        None, description="True lets agents read the web; empty is yes, but no where prices are recorded ones."
+    )
+    web_contact: str | None = Field(
+        None, max_length=120, description="Your name and e-mail for the SEC, which wants both; empty lists no filings."
     )
     replay_at: date = Field(date(2012, 6, 1), description="Replay's first day, used for a new DATA_DIR only.")
     paper_cash: Decimal = Field(
@@ -172,6 +181,11 @@ class Settings(BaseSettings):
         """Return the addresses of the feeds, each once."""
         return tuple(dict.fromkeys((self.news_feeds or "").replace(",", " ").split()))
 
+    @property
+    def may_read_web(self) -> bool:
+        """Say whether agents may read the web: where prices are recorded ones it would know what came after them."""
+        return not self.is_recorded if self.web_access is None else self.web_access
+
     def is_default(self, name: str) -> bool:
         """Say whether a setting has the value that it has when nobody chooses one."""
         return bool(getattr(self, name) == type(self).model_fields[name].default)
@@ -215,6 +229,10 @@ class Settings(BaseSettings):
         if self.data_source == "files":
             self._check_files()
         self._check_news()
+        if self.web_contact is not None and not (self.web_contact.isascii() and self.web_contact.isprintable()):
+            raise BadSettings(
+                "WEB_CONTACT must be plain letters, such as Jane Doe jane@example.com; it is sent as it is"
+            )
         if self.strategies_folder is not None and not self.strategies_folder.is_dir():
             raise BadSettings(f"STRATEGIES_FOLDER {self.strategies_folder} is no folder; make it, or unset it")
         if self.agents_folder is not None and not self.agents_folder.is_dir():

@@ -12,7 +12,7 @@ from components import formats
 from components.charts.mood import index_figure
 from components.charts.palette import palette_of
 from components.prose import plain
-from components.sentiment_rows import Row, rows_html
+from components.sentiment_rows import Row, draw_rows
 from trading.sentiment.days import mean_mood
 from trading.types import DayMood, Mood, RunStep
 
@@ -64,7 +64,7 @@ def draw_mood(shown: MoodShown, *, key: str) -> None:
     about = f" about {shown.symbol}" if shown.symbol else ""
     judged = f", judged by {shown.scorer}" if shown.scorer else ""
     st.caption(plain(f"{len(shown.rows)} of {shown.count} headlines{about}, newest first{judged}"))
-    st.html(rows_html(shown.rows, label=f"Headlines{about}"))
+    draw_rows(shown.rows, label=f"Headlines{about}")
     if len(shown.days) >= LEAST_DAYS:
         first, last = formats.day(shown.days[0].day), formats.day(shown.days[-1].day)
         title = f"Mean score of the {len(shown.days)} newest sessions with a headline, {first} to {last}"

@@ -22,6 +22,7 @@ SECTIONS = (
     "backtests",
     "reports",
     "honesty",
+    "sentiment",
 )
 
 

@@ -1,6 +1,7 @@
 """Headlines are kept once with their symbols and scores, each account's apart, on SQLite as on PostgreSQL."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def headline(name: str, *symbols: str, hour: int = 10) -> Headline:
 
 def prepared(database: Database) -> Database:
     upgrade(database)
-    for account in ("mine", "yours"):
+    for account in ("mine", "yours", "theirs"):
         ensure_account(database, account, mode=MarketMode.REPLAY, venue="Paper", at=NOW)
     return database
 
@@ -61,6 +62,18 @@ def check(database: Database) -> None:
     mine.keep_scores({}, "one")
     assert mine.scores(["a", "b"], "one") == {"a": good}
     assert mine.scores(["a"], "another") == {} and yours.scores(["a"], "one") == {}
+
+
+def test_whoever_keeps_first_the_one_that_was_published_first_stays(database: Database) -> None:
+    first, later = headline("a", "AAPL", hour=9), replace(headline("a", "IBM", hour=10), source="Feed x")
+    for order in ((first, later), (later, first)):
+        store = HeadlineStore(database, "mine" if order[0] is first else "yours")
+        for one in order:
+            store.keep([one])
+        assert store.found(None, **ALWAYS) == [replace(first, symbols=("AAPL", "IBM"))]
+    together = HeadlineStore(database, "theirs")
+    together.keep([later, first])
+    assert together.found(None, **ALWAYS) == [replace(first, symbols=("AAPL", "IBM"))]
 
 
 def test_a_headline_is_kept_once_gains_symbols_and_keeps_its_first_score(database: Database) -> None:

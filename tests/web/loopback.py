@@ -28,6 +28,7 @@ class Site:
     paths: dict[str, Answer | Callable[[Any], None]] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     connections: int = 0
+    on_post: Callable[[Any], None] | None = None
 
     def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
         """Return the address of a path."""
@@ -57,6 +58,12 @@ def site(*, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1", port: in
             self.send_header("Content-Length", str(len(answer.body)))
             self.end_headers()
             self.wfile.write(answer.body)
+
+        def do_POST(self) -> None:
+            if found.on_post is None:
+                self.send_error(500)
+            else:
+                found.on_post(self)
 
         def log_message(self, *_args: Any) -> None:
             return

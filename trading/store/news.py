@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, select
 
 from trading.store.database import Database
-from trading.store.tables import HEADLINE, HEADLINE_SCORE, HEADLINE_SYMBOL
+from trading.store.news_tables import HEADLINE, HEADLINE_SCORE, HEADLINE_SYMBOL
 from trading.types import Headline, Mood, NewsKind, Score, WeighedWord
 
 MOST_KEPT = 20_000
@@ -24,16 +24,21 @@ class HeadlineStore:
         self._database, self._account_id, self._most = database, account_id, most
 
     def keep(self, headlines: Sequence[Headline]) -> None:
-        """Remember headlines; one that is known already only gains symbols. Raises Unavailable."""
+        """Remember headlines; one that is known gains symbols, and is the one that was published first.
+
+        Two sources may keep the same words at once: which comes first to the store makes no difference. Raises
+        Unavailable.
+        """
         fresh = self._lacking(headlines)
         if not fresh:
             return
         own = {"account_id": self._account_id}
-        ordered = sorted(fresh, key=lambda one: one.id)  # in one order, so that two that keep the same never wait
-        texts = [own | _row(one) for one in ordered]
-        links = sorted({(symbol, one.id) for one in ordered for symbol in one.symbols})
+        earliest = {one.id: one for one in sorted(fresh, key=lambda one: one.published_at, reverse=True)}
+        # in one order, so that two that keep the same never wait for each other
+        texts = [own | _row(one) for _, one in sorted(earliest.items())]
+        links = sorted({(symbol, one.id) for one in fresh for symbol in one.symbols})
         with self._database.write() as connection:
-            connection.execute(self._insert_new(HEADLINE), texts)
+            connection.execute(self._insert_earlier(), texts)
             if links:
                 linked = [own | {"symbol": symbol, "headline_id": found} for symbol, found in links]
                 connection.execute(self._insert_new(HEADLINE_SYMBOL), linked)
@@ -94,14 +99,21 @@ class HeadlineStore:
     def _lacking(self, headlines: Sequence[Headline]) -> list[Headline]:
         """Return those that are not kept with all their symbols: a look that finds nothing new writes nothing."""
         by_id = {one.id: one for one in headlines}
-        known: dict[str, set[str]] = {}
+        since: dict[str, datetime] = {}
         with self._database.read() as connection:
             for part in _parts(list(by_id)):
-                asked = select(HEADLINE.c.id).where(HEADLINE.c.account_id == self._account_id, HEADLINE.c.id.in_(part))
-                known |= {found: set() for found in connection.execute(asked).scalars()}
-            for found, symbols in self._symbols(connection, list(by_id)).items():
-                known.setdefault(found, set()).update(symbols)
-        return [one for one in headlines if one.id not in known or not set(one.symbols) <= known[one.id]]
+                asked = select(HEADLINE.c.id, HEADLINE.c.published_at).where(
+                    HEADLINE.c.account_id == self._account_id, HEADLINE.c.id.in_(part)
+                )
+                since |= {row.id: row.published_at for row in connection.execute(asked)}
+            symbols = self._symbols(connection, list(by_id))
+        return [
+            one
+            for one in headlines
+            if one.id not in since
+            or one.published_at < since[one.id]
+            or not set(one.symbols) <= set(symbols.get(one.id, ()))
+        ]
 
     def _symbols(self, connection: Connection, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {}
@@ -140,14 +152,28 @@ class HeadlineStore:
                 connection.execute(delete(table).where(table.c.account_id == self._account_id, column.in_(part)))
 
     def _insert_new(self, table: Table) -> Any:
-        """Return the insert that leaves known rows alone; a dialect takes 15 ms to load, and only one is needed."""
+        """Return the insert that leaves known rows alone."""
+        return self._insert(table).on_conflict_do_nothing()
+
+    def _insert_earlier(self) -> Any:
+        """Return the insert of headlines by which the one that was published first stays."""
+        made = self._insert(HEADLINE)
+        told = ("title", "summary", "url", "publisher", "source", "kind", "published_at")
+        return made.on_conflict_do_update(
+            index_elements=[HEADLINE.c.account_id, HEADLINE.c.id],
+            set_={name: made.excluded[name] for name in told},
+            where=made.excluded.published_at < HEADLINE.c.published_at,
+        )
+
+    def _insert(self, table: Table) -> Any:
+        """Return the insert of the store's own dialect; one takes 15 ms to load, and only one is needed."""
         if self._database.is_sqlite:
             from sqlalchemy.dialects.sqlite import insert as into_sqlite
 
-            return into_sqlite(table).on_conflict_do_nothing()
+            return into_sqlite(table)
         from sqlalchemy.dialects.postgresql import insert as into_postgresql
 
-        return into_postgresql(table).on_conflict_do_nothing()
+        return into_postgresql(table)
 
 
 def _row(one: Headline) -> dict[str, Any]:

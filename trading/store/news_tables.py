@@ -1,4 +1,4 @@
-"""The tables of headlines and their scores; `tables.py` names them with all others."""
+"""The tables of headlines, the symbols that they are about, and their scores."""
 
 from datetime import datetime
 from typing import Any

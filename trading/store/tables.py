@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index, Table, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from trading.store import news_tables
+import trading.store.news_tables  # noqa: F401  its tables belong to the same metadata
 from trading.store.columns import Money, UtcTime
 
 
@@ -378,9 +378,4 @@ API_KEY, IDEMPOTENCY = map(_table, ("api_key", "idempotency"))
 WATCHLIST, SCREEN, CHART_DRAWING = map(_table, ("watchlist", "screen", "chart_drawing"))
 TRIAL, MODEL_CALL = map(_table, ("trial", "model_call"))
 BACKTEST, STRATEGY = map(_table, ("backtest", "strategy"))
-HEADLINE, HEADLINE_SYMBOL, HEADLINE_SCORE = (
-    news_tables.HEADLINE,
-    news_tables.HEADLINE_SYMBOL,
-    news_tables.HEADLINE_SCORE,
-)
 """The same tables for SQLAlchemy Core, which every query uses: a sixth of the cost of the row classes."""

@@ -1,6 +1,7 @@
 """An address of the web taken apart, or refused: only spellings that every reader reads in the same way."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import quote, urlsplit
@@ -55,7 +56,7 @@ class Target:
         return f"{self.scheme}://{self.name}{self.path}"
 
 
-def target_of(url: str, *, ports: frozenset[int]) -> Target:
+def target_of(url: str, *, ports: Collection[int]) -> Target:
     """Return an address taken apart; what follows # is left out. Raises FixInput for all that is not plainly public.
 
     >>> target_of("https://Example.com/a b".replace(" ", "%20"), ports=frozenset({443})).url
@@ -121,5 +122,5 @@ def _ip_6(text: str, url: str) -> tuple[str, IPv6Address]:
     return str(address), address
 
 
-def _listed(ports: frozenset[int]) -> str:
+def _listed(ports: Collection[int]) -> str:
     return " and ".join(str(port) for port in sorted(ports))

@@ -12,7 +12,7 @@ from trading.types import Mood, Score, WeighedWord
 
 MOODS = (Mood.NEGATIVE, Mood.NEUTRAL, Mood.POSITIVE)
 MOST_WORDS = 8
-BATCH = 500
+BATCH = 100
 """Texts that are worked on at once, so that many long ones stay within some megabytes."""
 NODES = 8
 """Of the numeric integral along the way from no words to all of them."""
@@ -34,19 +34,20 @@ def scores(texts: Sequence[str], weights: Weights) -> list[Score]:
 def logits(texts: Sequence[Sequence[Word]], weights: Weights) -> _Floats:
     """Return a line a text and a column a mood: the logarithms of how likely each is, up to one constant a text."""
     found = occurrences(texts)
-    return _summed(found, counted(found), weights)[0] + weights.constant
+    return _summed(found, counted(found, weights.vocabulary), weights)[0] + weights.constant
 
 
 def _batch(texts: Sequence[Sequence[Word]], weights: Weights) -> list[Score]:
     found = occurrences(texts)
-    features = counted(found)
+    features = counted(found, weights.vocabulary)
     total, parts = _summed(found, features, weights)
     chance = _softmax(total + weights.constant)
     towards = _mean_slope(total, weights.constant)
     of_feature = (parts * towards[features.row]).sum(axis=1) / features.count
-    moved = np.bincount(found.word, weights=of_feature[features.place] * found.share, minlength=found.words).astype(
-        np.float64
-    )
+    half = of_feature[features.place] / 2
+    moved = np.zeros(found.words)
+    for ends in (found.first, found.last):
+        moved += np.bincount(ends[features.known], weights=half, minlength=found.words)
     judged: list[Score] = []
     first = 0
     for row, words in enumerate(texts):
@@ -58,10 +59,10 @@ def _batch(texts: Sequence[Sequence[Word]], weights: Weights) -> list[Score]:
 
 def _summed(found: Occurrences, features: Counted, weights: Weights) -> tuple[_Floats, _Floats]:
     """Return the sums of each text by mood, and what each feature gives to them."""
-    value = valued(features, weights.rarity, found.texts) * weights.unit
-    parts = weights.weight[features.bucket] * value[:, None]
+    value = valued(features, weights.vocabulary, weights.rarity, found.texts) * weights.unit
+    parts = weights.weight[features.line] * value[:, None]
     sums = [np.bincount(features.row, weights=column, minlength=found.texts) for column in parts.T]
-    return np.stack(sums, axis=1), parts
+    return np.stack(sums, axis=1).astype(np.float64), parts
 
 
 def _softmax(logit: _Floats) -> _Floats:

@@ -1,9 +1,9 @@
-"""The trained figures of the scorer, read once from the file beside this one."""
+"""The trained figures of the scorer: read once from the file beside this one, written by the training."""
 
-import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,21 +13,22 @@ from trading.errors import Unavailable
 FILE = Path(__file__).with_name("weights.npz")
 CLASSES = 3
 """Negative, neutral, positive: the order of the columns."""
+RARITY_UNIT = 1 / 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """A linear model over hashed features: logits are the sum of value times weight, and a constant for each mood.
+    """A linear model over features: a logit is the sum of value times weight, and a constant for each mood.
 
-    `weight` has a line a feature and a column a mood, whole numbers in units of `unit`; `rarity` is the factor of a
-    feature before lengths are brought to 1, in units of `rarity_unit`.
+    `vocabulary` holds the sorted keys of the features that it knows. `weight` has a line a feature and a column a mood,
+    whole numbers in units of `unit`; `rarity` is the factor of a feature before lengths are set.
     """
 
-    weight: NDArray[np.int8]
+    vocabulary: NDArray[np.int64]
+    weight: NDArray[np.int16]
     unit: float
     rarity: NDArray[np.float64]
     constant: NDArray[np.float64]
-    about: str
 
 
 @cache
@@ -39,17 +40,28 @@ def bundled() -> Weights:
 def read(path: Path) -> Weights:
     """Return the weights of a file. Raises Unavailable with what to do."""
     try:
-        with np.load(path, allow_pickle=False) as table:
-            about = json.loads(str(table["about"]))
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as table:
             return Weights(
-                weight=table["weight"],
+                vocabulary=np.cumsum(table["steps"], dtype=np.int64),
+                weight=np.ascontiguousarray(table["weight"].T),
                 unit=float(table["unit"]),
-                rarity=table["rarity"].astype(np.float64) * float(table["rarity_unit"]),
-                constant=table["constant"].astype(np.float64),
-                about=str(about["name"]),
+                rarity=table["rarity"] * RARITY_UNIT,
+                constant=table["constant"],
             )
-    except (OSError, KeyError, ValueError, EOFError) as fault:
+    except (OSError, KeyError, ValueError, EOFError, BadZipFile) as fault:
         raise Unavailable(
-            f"the weights of the sentiment scorer at {path.name} cannot be read ({type(fault).__name__}); "
+            f"the weights of the sentiment scorer, {path.name}, cannot be read ({type(fault).__name__}); "
             "restore the file, or make it anew as docs/sentiment_model.md says"
         ) from None
+
+
+def write(weights: Weights, path: Path) -> None:
+    """Write a file that `read` reads; the same weights make the same bytes."""
+    np.savez_compressed(
+        path,
+        steps=np.diff(weights.vocabulary, prepend=0).astype(np.uint32),
+        weight=weights.weight.T,
+        unit=np.float64(weights.unit),
+        rarity=np.round(weights.rarity / RARITY_UNIT).astype(np.uint8),
+        constant=weights.constant,
+    )
