@@ -1,10 +1,15 @@
 """`POST /api/sentiment`: one judgement a text, in the order of the texts, within its limits."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
-from tests.api.conftest import Client
+from api.main import create_api
+from bootstrap import build
+from tests.api.conftest import Client, contract_of
+from trading.settings import Settings
 from trading.store.api_keys import Scope
 
 GOOD = "Apple beats estimates and raises its outlook"
@@ -45,3 +50,17 @@ def test_anything_but_a_list_of_texts_is_refused(desk: Client, body: object) -> 
 def test_a_key_without_the_scope_read_is_refused(client: Callable[..., Client]) -> None:
     answer = client(Scope.PROPOSE).call("POST", "/api/sentiment", json={"texts": [GOOD]})
     assert answer.status_code == 403
+
+
+def test_a_model_that_cannot_be_asked_is_503_and_nothing_else_judges_in_its_place(tmp_path: Path) -> None:
+    nobody = "http://127.0.0.1:9/v1"  # the discard port, where nothing listens
+    made = build(Settings.load(data_dir=tmp_path / "data", sentiment_model="judge", llm_api_base=nobody))
+    try:
+        assert made.services.scorer.name == "the model judge"
+        with TestClient(create_api(made)) as http:
+            key, _ = made.keys.create("a reader", {Scope.READ})
+            told = Client(http, contract_of(http), key).call("POST", "/api/sentiment", json={"texts": [GOOD]})
+        assert told.status_code == 503
+        assert "SENTIMENT_MODEL" in told.json()["detail"]
+    finally:
+        made.close()

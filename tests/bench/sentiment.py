@@ -5,7 +5,6 @@ the checkout; our weights and the second peer are trained on the other four. Wit
 """
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -70,10 +69,6 @@ def _speed(texts: list[str], peers: dict[str, float] | None) -> Iterator[Figure]
         scorer.score(thousand)
         taken.append((time.perf_counter() - began) * 1000)
     yield Figure(name="a thousand headlines at once", value=median(taken), unit="ms", bound=2_000)
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    scorer.score(["shares jump " * 1_000] * 1_000)
-    more = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - most) / 1024
-    yield Figure(name="  more memory for a thousand texts of 12,000 letters", value=more, unit="MB", bound=500)
 
 
 def _first() -> float:

@@ -42,6 +42,20 @@ def test_plain_headlines_get_the_mood_that_a_reader_gives_them(text: str, mood: 
     assert one(text).mood is mood
 
 
+@pytest.mark.parametrize(
+    ("plain", "turned"),
+    [
+        ("Apple beats estimates", "Apple does not beat estimates"),
+        ("The bank raises its outlook", "The bank never raises its outlook"),
+        ("Sales fall", "Unemployment falls"),
+    ],
+)
+def test_a_negation_and_a_bad_subject_move_the_score_the_other_way(plain: str, turned: str) -> None:
+    was, now = one(plain).score, one(turned).score
+    assert abs(was) > 0.3
+    assert (now - was) * was < -0.1  # away from where it was
+
+
 @pytest.mark.parametrize("text", ["", "   ", "\n\t", "\u200b\u200d\ufeff", "...", "\u202e\u2066"])
 def test_a_text_without_a_word_is_neutral_and_has_no_words(text: str) -> None:
     score = one(text)

@@ -58,7 +58,7 @@ def test_weights_that_never_saw_a_fifth_of_the_texts_judge_it_as_the_model_card_
     labelled = read(LABELLED_TEXTS)
     assert held_out(labelled).sum() == 1931
     measured = on_held_out(labelled)
-    assert measured.macro_f1 == pytest.approx(0.7939, abs=0.003)
+    assert measured.macro_f1 == pytest.approx(0.7954, abs=0.003)
     assert measured.macro_f1 >= 0.78
 
 

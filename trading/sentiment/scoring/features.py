@@ -9,7 +9,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from trading.sentiment.scoring.lexicon import BAD_FOR, GOOD_FOR, classes_of
+from trading.sentiment.scoring.lexicon import BAD_FOR, BAD_WHEN_MORE, GOOD_FOR, MOVES, classes_of, has_direction
 from trading.sentiment.scoring.words import Word
 
 BLOCK_FACTORS = (1.0, 0.7, 0.7, 0.7)
@@ -18,6 +18,8 @@ BLOCK_BITS = 30
 WORDS, LETTERS, CLASSES, NEAR = range(4)
 LETTER_RUNS = (3, 4, 5, 6)
 NEGATION_REACHES = 3
+SUBJECT_BEFORE, SUBJECT_AFTER = 3, 2
+"""How far the subject of a move may stand: unemployment rises, a rise in unemployment."""
 PAIR_REACHES = 7
 CLASS_REACHES = 6
 CONTEXT_REACHES = 3
@@ -75,7 +77,8 @@ def occurrences(texts: Sequence[Sequence[Word]]) -> Occurrences:
     columns = _Columns()
     counts: list[int] = []
     words = 0
-    for text in texts:
+    for written in texts:
+        text = _turned(written)
         before = len(columns.key)
         _words_and_letters(text, words, columns)
         _classes(text, words, columns)
@@ -108,6 +111,29 @@ def valued(features: Counted, vocabulary: _Ints, rarity: _Floats, texts: int) ->
     length = np.sqrt(np.bincount(part, weights=value * value, minlength=texts * len(BLOCK_FACTORS)))
     brought: _Floats = value / length[part] * np.array(BLOCK_FACTORS)[block]
     return brought
+
+
+def _turned(text: Sequence[Word]) -> list[Word]:
+    """Return the words, with another token for each whose direction its neighbours turn round.
+
+    A "beat" soon after a negation becomes "not beat"; a "rises" near "unemployment" becomes "worse rises".
+    """
+    meant: list[Word] = []
+    tokens = [word.token for word in text]
+    reach = 0
+    for i, word in enumerate(text):
+        by = _turned_by(tokens, i, is_negated=reach > 0)
+        meant.append(word if by is None else Word(word.written, f"{by} {word.token}", is_letters=False))
+        reach = NEGATION_REACHES if word.token in _NEGATIONS else 0 if by == "not" else max(0, reach - 1)
+    return meant
+
+
+def _turned_by(tokens: list[str], i: int, *, is_negated: bool) -> str | None:
+    if is_negated and has_direction(tokens[i]):
+        return "not"
+    near = tokens[max(0, i - SUBJECT_BEFORE) : i] + tokens[i + 1 : i + 1 + SUBJECT_AFTER]
+    is_move = any(name in MOVES for name in classes_of(tokens[i])[:1])
+    return "worse" if is_move and not BAD_WHEN_MORE.isdisjoint(near) else None
 
 
 def _words_and_letters(text: Sequence[Word], start: int, columns: _Columns) -> None:

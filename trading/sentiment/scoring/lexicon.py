@@ -9,16 +9,16 @@ _VERBS = {
     "UP": (
         "jump soar surge climb gain rally advance rebound recover pop spike skyrocket leap rise bounce rocket "
         "pare zoom swing rip inch edge appreciate strengthen firm extend accelerate vault catapult balloon perk "
-        "awaken ascend outgain rev heat roar storm"
+        "awaken ascend outgain rev heat roar storm regain propel buoy"
     ),
     "DOWN": (
         "fall drop slump plunge sink slide tumble slip decline dive plummet crater crash dip retreat tank skid "
         "nosedive collapse sag stumble falter weaken ease pull lose shed wobble reel swoon halve depreciate "
         "crumble sour slow cool languish erode shrink contract evaporate drag pressure dent buckle wilt fade flag "
         "subside dwindle implode shrivel stutter sputter spiral droop recede dump plumb wither flounder flop "
-        "fizzle backslide cave capitulate unravel"
+        "fizzle backslide cave capitulate unravel decelerate"
     ),
-    "BEAT": "beat exceed top surpass smash crush outpace outperform trounce eclipse outshine trump",
+    "BEAT": "beat exceed top surpass smash crush outpace outperform trounce eclipse outshine trump outsell",
     "MISS": "miss disappoint underperform underwhelm lag trail undershoot underdeliver",
     "RAISE": (
         "raise boost lift increase hike upgrade upsize double triple quadruple expand improve add grow ramp "
@@ -33,7 +33,8 @@ _VERBS = {
         "benefit profit clear unlock resolve hail applaud embrace celebrate complete reopen resume restore "
         "underpin brighten normalize stabilize outshine bet land back snap partner settle agree avert rescue heal "
         "soothe calm favor praise tout enhance innovate empower capitalize pioneer overcome like love recommend "
-        "endorse greenlight flourish prosper"
+        "endorse greenlight flourish prosper deserve grant earn excite please prevail steady unleash warm wow "
+        "defy regain"
     ),
     "BAD": (
         "warn sue fine fail halt delay default probe investigate recall fire resign quit ban block reject refuse "
@@ -44,20 +45,22 @@ _VERBS = {
         "damage wreck ruin derail undermine cloud hobble impair impede stifle bruise ail grapple scramble brace "
         "bail oust sanction squeeze clash protest mislead miscalculate restate liquidate ditch exit snub scupper "
         "sabotage freeze ground idle evict foreclose denounce oppose decry condemn retaliate hurtle beset trouble "
-        "burden punish fret agonize complain disappoint doubt question regret nix downshift endanger"
+        "burden punish fret agonize complain disappoint doubt question regret nix downshift endanger force curb "
+        "confuse pause intensify shake deceive spoil drain waver terminate criticize embroil thwart knock "
+        "postpone crack toughen shame disappear linger botch grip wipe strip drown jolt unsettle"
     ),
 }
 _WORDS = {
     "UP": (
         "rose risen up higher high highs record rallies rallied rallying uptrend upside upswing upward upwards "
         "ascent bull bulls bullish breakout green gainers gainer rebounds momentum oversold squeeze moon uptick "
-        "rebound tailwind tailwinds recovery peak bid"
+        "rebound tailwind tailwinds recovery peak bid comeback"
     ),
     "DOWN": (
         "fell fallen down lower low lows lost losing loses downtrend downside downturn downward downwards bear "
         "bears bearish red losers loser selloff selloffs sank sunk shrank shrunk rout overbought dove downtick "
         "carnage meltdown freefall correction slipping decliners laggards laggard drawdown plunging slumping "
-        "bottom bloodbath"
+        "bottom bloodbath lowest"
     ),
     "BEAT": "beats topped tops topping beaten outperformance ahead above",
     "MISS": (
@@ -81,7 +84,8 @@ _WORDS = {
         "meteoric happy amazing awesome beautiful huge hefty premium lucrative sweet safe stable steady sturdy "
         "popular favorite truce accord breakthroughs upgrade leader leading dominant superior unbeatable gem "
         "beauty rich thriving soaring tasty surprise merry smart enthusiastic enthusiasm euphoria demand tailwind "
-        "agreement"
+        "agreement constructive cheapest improvement improvements milestones tempting superiority excellence "
+        "renaissance stability productivity blockbuster benign dovish grants granted bailout deluxe"
     ),
     "BAD": (
         "bad worse worst weak weaker weakness weakest loss losses poor negative pessimistic pessimism grim bleak "
@@ -99,7 +103,11 @@ _WORDS = {
         "default delinquency writedown impairment charges restructuring layoffs miserable bitter fragile "
         "vulnerable vulnerability speculative hype underperformer stuck struggling nightmare chaos dark worthless "
         "junk suspicious unhappy angry anger anxious anxiety jitters jittery nervous cautious caution skeptical "
-        "skepticism"
+        "skepticism suspension suspensions shock shocks riskier nowhere unfit overdose oversupply liquidation "
+        "conflict conflicts divorce jeopardy suicide weary insolvencies darker dangerously dangerous tragedy "
+        "accident accidents wrongful messy dubious improper perilous calamity cancellation cancellations threats "
+        "threat horrific violent headaches headache unpaid setback setbacks deterioration aftershock shutdowns "
+        "hackers snag snags uneven terminated sucks deceived void"
     ),
     "WORSE": (
         "unemployment jobless claims inflation costs cost deficit infections cases delinquencies expenses "
@@ -144,6 +152,13 @@ _WORDS = {
     "PEOPLE": "names named appoints appointed hires hired joins ceo cfo chairman director executive board president",
     "DEAL": "acquire acquires acquired acquisition merger merge takeover deal stake buyout bid offer buys purchase",
 }
+_OPPOSITES = {"UP": "DOWN", "BEAT": "MISS", "RAISE": "CUT", "GOOD": "BAD"}
+_OPPOSITES |= {bad: good for good, bad in _OPPOSITES.items()}
+MOVES = frozenset({"UP", "DOWN", "RAISE", "CUT"})
+BAD_WHEN_MORE = frozenset(
+    "unemployment joblessness unemployed jobless claims inflation deficit deficits infections deaths losses defaults "  # noqa: SIM905
+    "delinquencies bankruptcies foreclosures layoffs costs expenses complaints".split()
+)
 GOOD_FOR = frozenset({"UP", "BEAT", "RAISE", "GOOD"})
 BAD_FOR = frozenset({"DOWN", "MISS", "CUT", "BAD"})
 
@@ -161,8 +176,18 @@ def _table() -> dict[str, tuple[str, ...]]:
 
 
 def classes_of(token: str) -> tuple[str, ...]:
-    """Return the classes of a word in lower case, none for a word that is in no list; a hashtag counts as its word."""
-    return _table().get(token.lstrip("#"), ())
+    """Return the classes of a word in lower case, none for a word that is in no list; a hashtag counts as its word.
+
+    A token of two words is one that was turned round, such as "not beat": its direction is the opposite.
+    """
+    turned, _, word = token.rpartition(" ")
+    found = _table().get(word.lstrip("#"), ())
+    return tuple(_OPPOSITES.get(name, name) for name in found) if turned else found
+
+
+def has_direction(token: str) -> bool:
+    """Say whether a word mostly says that something goes well or badly, which can be turned round."""
+    return any(name in _OPPOSITES for name in classes_of(token)[:1])
 
 
 def _forms(verb: str) -> list[str]:
