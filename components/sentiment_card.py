@@ -36,9 +36,14 @@ def card_popover(scorer: str) -> None:
     """Draw the button that opens the model card; nothing for a scorer that has none here."""
     card = _card() if scorer == BundledScorer().name else ""
     if card:
-        with st.popover("Model card", icon=":material/description:", type="tertiary", width="content"):
-            st.caption("docs/sentiment\\_model.md")
-            st.markdown(card)
+        shown = st.popover(
+            "Model card", icon=":material/description:", type="tertiary", width="content", key="sentiment_card",
+            on_change="rerun",
+        )  # fmt: skip
+        if shown.open:
+            with shown:
+                st.caption("docs/sentiment\\_model.md")
+                st.markdown(card)
 
 
 def _card() -> str:

@@ -71,14 +71,15 @@ def looked_up(services: "Services", symbol: str, start: date) -> Sentiment:
 def subject_line(services: "Services", found: Sentiment) -> None:
     """Draw the name, the mean with its mood, of how many texts, from where, as of when, and who judged them."""
     name = plain(services.market.asset(found.symbol).name)
-    count = f"{len(found.river)} {'headline' if len(found.river) == 1 else 'headlines'}"
+    told = len(found.river)
+    count = "no headline" if not told else "mean of 1 headline" if told == 1 else f"mean of {told} headlines"
     span = f"{formats.day(found.start)} to {formats.day(found.end)}"
     st.markdown(
         f"**{name}** :gray[{plain(found.symbol)}]{_GAP}{mood_words(found.score, found.mood)}{_GAP}"
-        f":gray[{plain(f'mean of {count}, {span}')}]"
+        f":gray[{plain(f'{count}, {span}')}]"
     )
-    told = ", ".join(one.source for one in found.sources) or ", ".join(services.sentiment.sources)
-    parts = [told, formats.as_of(found.as_of), f"judged by {found.scorer}", how_good(found.scorer)]
+    sources = ", ".join(one.source for one in found.sources) or ", ".join(services.sentiment.sources)
+    parts = [sources, formats.as_of(found.as_of), f"judged by {found.scorer}", how_good(found.scorer)]
     if len(found.river) >= MOST_SHOWN:
         parts.append(f"the newest {MOST_SHOWN}, older ones are left out")
     st.caption(" · ".join(plain(part) for part in parts if part))
