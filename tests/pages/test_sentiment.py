@@ -147,3 +147,14 @@ def test_a_source_that_hangs_is_waited_for_at_the_first_look_alone(
     assert [symbol for symbol, _ in waited] == ["AAPL", "AAPL", "MSFT"]
     first, again, other = (patience_s for _, patience_s in waited)
     assert first == other == PATIENCE_S and again < 1
+
+
+def test_a_feed_that_is_refused_is_a_sentence_and_the_other_sources_are_shown(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.setenv("NEWS_FEEDS", "https://127.0.0.1/feed.xml")  # no public address: nothing is asked of it
+    request.getfixturevalue("wired")
+    at = _at(about="AAPL", over="1Y")
+    (said,) = at.warning
+    assert "127.0.0.1" in said.value.replace("\\", "") and not at.error
+    assert "profit jumps 94 percent" in _html(at, "Headlines about AAPL")
