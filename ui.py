@@ -8,6 +8,7 @@ PAGES = (
     ("chat", "Chat", "forum", "Ask, or say what to trade; follow the team step by step."),
     ("market", "Market", "monitoring", "What moves, how broadly, a screener, and your watchlists."),
     ("charts", "Charts", "candlestick_chart", "Prices with volume, indicators and your own trades."),
+    ("sentiment", "Sentiment", "newspaper", "What is said of a company, its score and why, beside the price."),
     ("fundamentals", "Fundamentals", "account_balance", "What companies report: ratios, margins, statements, peers."),
     ("strategies", "Strategies", "experiment", "Test a strategy on the past; what luck explains of it."),
     ("portfolio", "Portfolio", "pie_chart", "Positions, profit and loss, exposure and risk."),

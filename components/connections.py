@@ -1,30 +1,21 @@
 """What is wired to what, and whether each part answers now: one row a part, checked when the page is drawn."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from components import faults, formats
+from components.model_parts import model_parts
 from components.prose import plain
+from components.wired_part import Part
 from trading.errors import TradingError, Unavailable
 from trading.jobs.heartbeat import watchdog_state
 
 if TYPE_CHECKING:
     from bootstrap import Wiring
     from trading.services import Services
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One part of the desk: its name, what serves it, how it is chosen, and a check that returns what it found."""
-
-    name: str
-    serves: str
-    chosen_by: str
-    check: Callable[[], str]
 
 
 def connections(wired: "Wiring") -> None:
@@ -76,6 +67,13 @@ def parts(wired: "Wiring") -> list[Part]:
             serves=wired.team.planner,
             chosen_by="LLM_MODEL",
             check=lambda: "plans by rules, needs no key and no network" if settings.llm_model is None else "set",
+        ),
+        *model_parts(settings),
+        Part(
+            name="Headlines",
+            serves=", ".join(services.sentiment.sources) or "no source is chosen",
+            chosen_by="NEWS_SOURCES, NEWS_FEEDS",
+            check=lambda: f"asked when somebody looks, judged by {services.sentiment.scorer}",
         ),
         Part(name="Jobs", serves="threads of this process", chosen_by="REDIS_URL", check=lambda: "running"),
         Part(

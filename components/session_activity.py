@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 ACTIVITY_GROUPS = "activity_groups"
 ACTIVITY_SUBJECT = "activity_subject"
 ACTIVITY_DAYS = "activity_days"
+ACTIVITY_SECTION = "section"
+RUNS_PAGE = "runs_page"
+_RUN_CURSORS = "run_cursors"
 _ACTIVITY_PAGES = "activity_pages"
 _ACTIVITY_CURSORS = "activity_cursors"
 _ACTIVITY_WANTED = "activity_wanted"
@@ -34,6 +37,17 @@ def remember_activity_cursor(page: int, next_cursor: str | None) -> None:
     """Remember where the page after this one begins; None means that this is the last."""
     kept = activity_cursors()[: page - 1]
     st.session_state[_ACTIVITY_CURSORS] = kept + ([next_cursor] if next_cursor is not None else [])
+
+
+def run_cursors() -> list[str]:
+    """Return where the second and each later known page of the runs begins."""
+    return list(st.session_state.get(_RUN_CURSORS, []))
+
+
+def remember_run_cursor(page: int, next_cursor: str | None) -> None:
+    """Remember where the page after this one begins; None means that this is the last."""
+    kept = run_cursors()[: page - 1]
+    st.session_state[_RUN_CURSORS] = kept + ([next_cursor] if next_cursor is not None else [])
 
 
 def verification() -> "VerifyReport | None":

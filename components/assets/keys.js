@@ -2,8 +2,8 @@
 (() => {
   if (window.__deskKeys) return;
   window.__deskKeys = true;
-  const PAGES = { c: ["", "Chat"], m: ["market", "Market"], h: ["charts", "Charts"], f: ["fundamentals", "Fundamentals"],
-    t: ["strategies", "Strategies"], p: ["portfolio", "Portfolio"], r: ["risk", "Risk"], o: ["orders", "Orders"], a: ["activity", "Activity"], s: ["settings", "Settings"] };
+  const PAGES = { c: ["", "Chat"], m: ["market", "Market"], h: ["charts", "Charts"], n: ["sentiment", "Sentiment"],
+    f: ["fundamentals", "Fundamentals"], t: ["strategies", "Strategies"], p: ["portfolio", "Portfolio"], r: ["risk", "Risk"], o: ["orders", "Orders"], a: ["activity", "Activity"], s: ["settings", "Settings"] };
   const LIST = [["/", "to the chat"], ...Object.entries(PAGES).map(([k, [, name]]) => [`g ${k}`, `to ${name}`]),
     ["Esc", "closes a dialog; an order stays open"], ["?", "this list"]];
   let pending = 0;

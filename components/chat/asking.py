@@ -16,6 +16,7 @@ STARTERS = {
     "What is the price of Microsoft?": ":material/sell: What is the price of Microsoft?",
     "What is the RSI of AAPL?": ":material/show_chart: What is the RSI of AAPL?",
     "Compare IBM and MSFT": ":material/compare_arrows: Compare IBM and MSFT",
+    "What is said of AAPL?": ":material/newspaper: What is said of AAPL?",
     "Backtest AAPL with SMA 20/50": ":material/experiment: Backtest AAPL with SMA 20/50",
     "How is my portfolio doing?": ":material/pie_chart: How is my portfolio doing?",
     "What can you do?": ":material/help: What can you do?",

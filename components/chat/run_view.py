@@ -9,6 +9,7 @@ from components import session
 from components.chat import asking
 from components.chat.answer import answer_html, marked
 from components.chat.backtest_view import backtest_in, draw_backtest
+from components.chat.mood_view import draw_mood, moods_of
 from components.chat.order_card import order_card
 from components.chat.record import record_of
 from components.chat.sheets import Sheet, draw_sheet, sheet_of
@@ -120,6 +121,8 @@ def _exhibits(wired: "Wiring", run: Run) -> None:
             draw_sheet(sheet)
     for n, tested in enumerate(filter(None, map(backtest_in, run.steps))):
         draw_backtest(tested, key=f"tested_{run.id}_{n}")
+    for n, mood in enumerate(moods_of(run.steps)):
+        draw_mood(mood, key=f"mood_{run.id}_{n}")
     subjects = dict.fromkeys(subject for step in run.steps if (subject := subject_of(step)))
     for n, subject in enumerate(subjects):
         draw_chart(wired.services.analyst, subject, key=f"chart_{run.id}_{n}")

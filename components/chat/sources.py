@@ -23,6 +23,11 @@ _ICONS = {
     "position": "pie_chart",
     "order": "receipt_long",
     "history": "history",
+    "news": "newspaper",
+    "sentiment": "newspaper",
+    "search_web": "travel_explore",
+    "read_page": "article",
+    "filings": "description",
 }
 
 _WHAT = {"analyze": "analysis", "compare": "compared", "check condition": "condition", "run backtest": "backtest"}

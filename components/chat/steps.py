@@ -27,6 +27,11 @@ _TOOLS = {
     "search_symbols": "looks for the symbol of",
     "market_movers": "looks at the market:",
     "screen_symbols": "screens for",
+    "get_news": "reads headlines about",
+    "get_sentiment": "looks at what is said of",
+    "search_web": "searches the web for",
+    "read_page": "reads the page",
+    "list_filings": "lists the filings of",
     "strategist": "asks the strategist:",
     "list_strategies": "the strategies that there are",
     "read_rule": "reads a rule:",
@@ -103,7 +108,8 @@ def _summary(run: Run, now: datetime) -> str:
         seconds = max(0.0, (last - run.created_at).total_seconds())
     parts.append(f"{seconds:.1f} s")
     if run.usage.model_calls:
-        cost = run.usage.cost_usd
+        calls, cost = run.usage.model_calls, run.usage.cost_usd
+        parts.append(f"{calls} {'call' if calls == 1 else 'calls'} of a model")
         parts.append("cost not known" if cost is None else f"\\${cost:.4f}")
     parts.append(one_line(run.planner, 40) if run.planner else "")
     return " · ".join(part for part in parts if part)
@@ -112,7 +118,7 @@ def _summary(run: Run, now: datetime) -> str:
 def _subject(arguments: dict[str, Any]) -> str:
     named = [
         ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        for name in ("side", "indicator", "symbol", "symbols", "rules", "which", "task", "text")
+        for name in ("side", "indicator", "symbol", "symbols", "rules", "which", "task", "text", "query", "url")
         if (value := arguments.get(name)) and not (name == "task" and "{" in str(value))
     ]
     return " ".join(named)

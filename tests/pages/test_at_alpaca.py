@@ -22,7 +22,9 @@ from trading.market.clock import WallClock
 from trading.risk.limits import Limits
 from trading.types import OWNER, OrderClass, OrderType, Side, Status, TimeInForce
 
-PAGES = ("chat", "market", "charts", "fundamentals", "portfolio", "risk", "orders", "activity", "settings")
+PAGES = (
+    "chat", "market", "charts", "sentiment", "fundamentals", "portfolio", "risk", "orders", "activity", "settings",
+)  # fmt: skip
 Enter = Callable[..., AlpacaRig]
 
 

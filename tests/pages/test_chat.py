@@ -182,3 +182,19 @@ def test_a_faulty_start_is_a_sentence_on_the_page(tmp_path: Path, monkeypatch: p
     assert page.header[0].value == "The desk cannot start"
     assert "name a folder with a file such as" in page.error[0].value
     assert CHAT_INPUT not in [chat.key for chat in page.chat_input]
+
+
+def test_an_answer_about_headlines_shows_them_with_their_scores_and_the_way_to_the_page(wired: Wiring) -> None:
+    run = wired.services.runs.create("What is said of AAPL?", actor=OWNER)
+    wired.jobs.submit_run(run.id)
+    ends = time.monotonic() + 60
+    while wired.services.runs.get(run.id).status in {RunStatus.QUEUED, RunStatus.RUNNING} and time.monotonic() < ends:
+        time.sleep(0.05)
+    page = _page()
+    page.query_params["conversation"] = run.conversation_id
+    page.run()
+    assert not page.exception
+    (river,) = [one.proto.body for one in page.get("html") if 'aria-label="Headlines about AAPL"' in one.proto.body]
+    assert river.count("<li") == 4 and "Apple&#x27;s profit jumps 94 percent" in river and "<a " not in river
+    (link,) = [one.proto.url for one in page.get("link_button") if "sentiment" in one.proto.url]
+    assert link == "sentiment?about=AAPL"

@@ -5,7 +5,9 @@ from decimal import Decimal
 from streamlit.testing.v1 import AppTest
 
 import bootstrap
+from components.model_parts import model_parts
 from tests.pages.conftest import ROOT, Open, propose, texts
+from trading.settings import Settings
 from trading.types import OWNER
 
 
@@ -20,12 +22,22 @@ def _section(name: str) -> AppTest:
 def test_every_part_is_named_with_its_health(visit: Open) -> None:
     at = visit("settings")
     table = at.table[0].value
-    assert list(table["Part"]) == [
-        f"**{name}**"
-        for name in ("Market data", "Broker", "Order desk", "Database", "Planner", "Jobs", "Watchdog", "Pages")
-    ]
+    parts = ("Market data", "Broker", "Order desk", "Database", "Planner", "Headlines", "Jobs", "Watchdog", "Pages")
+    assert list(table["Part"]) == [f"**{name}**" for name in parts]
     assert all("check_circle" in health for health in table["Health"])
+    headlines = table[table["Part"] == "**Headlines**"].iloc[0]
+    assert "Chronicle" in headlines["Served by"] and "the desk's own scorer" in headlines["Health"]
     assert "What paper does not simulate" in texts(at)
+
+
+def test_the_model_of_each_role_is_named_with_its_budget_and_without_a_key() -> None:
+    settings = Settings(
+        llm_model="openai/big", llm_model_router="openai/small", llm_api_key="sk-never-shown", run_max_cost_usd="0.25"
+    )
+    models, budget = model_parts(settings)
+    assert models.serves == "router: openai/small, openai/big for the rest" and models.check() == "with a key"
+    assert budget.serves == "120,000 tokens and $0.25 a run, 2,000,000 and $5 a day"
+    assert "sk-never" not in repr((models, budget)) and not model_parts(Settings())
 
 
 def _limit(at: AppTest, label: str):

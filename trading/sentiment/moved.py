@@ -25,7 +25,7 @@ class Moved:
 
 def moved_days(found: Sentiment, bars: Bars, calendar: Calendar, *, most: int) -> tuple[Moved, ...]:
     """Return at most `most` sessions of the span, the largest move first; `bars` are the symbol's adjusted days."""
-    texts = _by_session(found.river, calendar)
+    texts = by_session(found.river, calendar)
     moves = [
         Moved(day=day, return_pct=change, headlines=texts.get(day, ()))
         for day, change in _returns(bars)
@@ -39,7 +39,7 @@ def of_day(found: Sentiment, bars: Bars, calendar: Calendar, day: date) -> Moved
     change = dict(_returns(bars)).get(day)
     if change is None:
         return None
-    return Moved(day=day, return_pct=change, headlines=_by_session(found.river, calendar).get(day, ()))
+    return Moved(day=day, return_pct=change, headlines=by_session(found.river, calendar).get(day, ()))
 
 
 def _returns(bars: Bars) -> list[tuple[date, float]]:
@@ -50,7 +50,8 @@ def _returns(bars: Bars) -> list[tuple[date, float]]:
     ]
 
 
-def _by_session(river: Sequence[ScoredHeadline], calendar: Calendar) -> Mapping[date, tuple[ScoredHeadline, ...]]:
+def by_session(river: Sequence[ScoredHeadline], calendar: Calendar) -> Mapping[date, tuple[ScoredHeadline, ...]]:
+    """Return the texts by the session that they count for, those with the strongest scores first."""
     days: dict[date, list[ScoredHeadline]] = {}
     for one in river:
         days.setdefault(session_day(one.headline.published_at, calendar), []).append(one)
