@@ -1,6 +1,7 @@
 """The team's side of the counter: looks things up, writes proposals, and keeps the record of one run."""
 
 import json
+import threading
 from collections import Counter as Tally
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -22,6 +23,7 @@ from agent.lookups import (
 )
 from agent.market_lookups import movers_figures, screen_figures
 from agent.members import MANAGER, MemberSpec
+from agent.own.files import OwnTool
 from agent.proposing import Proposing
 from agent.risk_lookups import exposure_figures, limit_figures, preview_figures, worst_case_figures
 from agent.untrusted import as_untrusted
@@ -72,6 +74,7 @@ class Clerk:
         proposing: Proposing,
         *,
         members: Sequence[MemberSpec],
+        own: Sequence[OwnTool] = (),
     ) -> None:
         self._services, self._run_id, self._reading = services, run_id, reading
         self._proposing = proposing
@@ -79,6 +82,8 @@ class Clerk:
         self._calls = self._malformed = 0
         self._seen: Tally[str] = Tally()
         self._begun: dict[int, BegunLookup] = {}
+        self._own = {tool.name: tool for tool in own}
+        self._closed = threading.Event()
         self.sentences: list[str] = []
         self.proposed: list[str] = []
         self.observations: list[dict[str, Any]] = []
@@ -87,9 +92,26 @@ class Clerk:
         """Begin the lookups of a round in threads of their own; `serve` takes what each has found, in its turn."""
         left = self._services.settings.run_max_steps - self._calls
         for request in requests[: max(0, left)]:
-            if request.tool in _LOOKUPS and self._is_offered(request) and request.fault is None:
-                look = partial(_LOOKUPS[request.tool], self._services, request.arguments)
+            is_lookup = request.tool in _LOOKUPS or request.tool in self._own
+            if is_lookup and self._is_offered(request) and request.fault is None:
+                look = partial(self._look_up, request.tool, request.arguments)
                 self._begun[id(request)] = BegunLookup(look, name=request.tool)
+
+    def close(self) -> None:
+        """End what the user's own tools still do; the run is over."""
+        self._closed.set()
+
+    def _look_up(self, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        if name not in self._own:
+            return _LOOKUPS[name](self._services, arguments)
+        from agent.own.running import run_own
+
+        return run_own(
+            self._own[name],
+            arguments,
+            lambda asked, given: _LOOKUPS[asked](self._services, given),
+            self._closed.is_set,
+        )
 
     def is_ready(self, request: Request, timeout_s: float) -> bool:
         """Wait that long for what `begin` has begun for a request; say whether it can be served at once."""
@@ -138,9 +160,10 @@ class Clerk:
         return request.tool in self._offered.get(request.agent, frozenset()) or request.tool == _FINAL
 
     def _count(self, request: Request) -> None:
-        key = canonical_json([request.agent, request.tool, _folded(request.arguments)])
-        self._seen[key] += 1
         proposes = request.tool.startswith("propose_")
+        lane = 0 if proposes else request.lane  # two members may look up the same for tasks of their own
+        key = canonical_json([request.agent, request.tool, lane, _folded(request.arguments)])
+        self._seen[key] += 1
         allowed = len(self._reading.orders) + 1 if proposes else 1
         if self._seen[key] > allowed:
             raise LimitReached(f"the agents asked for the same thing again ({request.tool}), so the run was ended")
@@ -151,7 +174,7 @@ class Clerk:
         try:
             if not request.tool.startswith("propose_"):
                 begun = self._begun.pop(id(request), None)
-                return begun.result() if begun else _LOOKUPS[request.tool](self._services, request.arguments), None
+                return begun.result() if begun else self._look_up(request.tool, request.arguments), None
             write = {
                 "propose_order": self._proposing.order,
                 "propose_close": self._proposing.close,

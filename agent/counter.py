@@ -25,12 +25,16 @@ class RunEnded(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One tool call that waits at the counter for its observation; with `fault` it was malformed and is only noted."""
+    """One tool call that waits at the counter for its observation; with `fault` it was malformed and is only noted.
+
+    `lane` tells members apart that work at once.
+    """
 
     agent: str
     tool: str
     arguments: dict[str, Any]
     fault: str | None = None
+    lane: int = field(default_factory=_lane.get)
     reply: "queue.SimpleQueue[str | None]" = field(default_factory=queue.SimpleQueue)
 
 

@@ -15,9 +15,11 @@ from agent.lookup_threads import BegunLookup
 from agent.lookups import quote_figures
 from agent.members import members_of
 from agent.memory import earlier_in
+from agent.own.files import Own, read_folder
+from agent.own.team import PROPOSING, lookup_names
 from agent.routing import ROUTER, ask_router, needs_router, routed
 from agent.traced import NOT_SENT, claims_an_act, untraced_figures
-from agent.understanding import Understood, understand
+from agent.understanding import Understood, team_of, understand
 from agent.untrusted import without_links
 from agent.watching import POLL_S, STOPPED, Draft, Watch
 from trading.errors import TradingError
@@ -58,6 +60,7 @@ class AgentTeam:
         self._clock = wall_clock
         self._make_model = make_model
         self._lexicon: tuple[Any, Lexicon] | None = None
+        self._told: set[str] = set()
 
     @property
     def planner(self) -> str:
@@ -108,7 +111,7 @@ class AgentTeam:
 
     def _work(self, run: Run, budget: Budget) -> _Outcome:
         deadline = time.monotonic() + self._services.settings.run_timeout_s
-        understood = understand(self._services, run, self._names())
+        understood = understand(self._services, run, self._names(), self.own())
         if needs_router(self._services.settings, understood.reading):
             understood, ended = self._route(run, understood, budget, deadline)
             if ended is not None:
@@ -121,13 +124,14 @@ class AgentTeam:
         proposing = Proposing(
             services=self._services, reading=reading, run_id=run.id, by_person=by_person, meant=understood.meant
         )
-        clerk = Clerk(self._services, run.id, reading, proposing, members=understood.members)
+        clerk = Clerk(self._services, run.id, reading, proposing, members=understood.members, own=understood.own.tools)
         counter = Counter()
         try:
             self._start_agents(counter, budget, understood, earlier_in(self._services, run))
             answer = self._serve(run.id, counter, clerk, deadline)
         finally:
             counter.close()
+            clerk.close()
         return self._outcome(run.id, reading, clerk, answer)
 
     def _route(
@@ -146,7 +150,7 @@ class AgentTeam:
             run.id, agent="manager", tool="route", arguments={"words": before.words}, observation=found
         )
         services.runs.set_intent(run.id, reading.intent)
-        members = members_of(reading, may_order=False)
+        members = team_of(services, reading, understood.own, may_order=False)
         return replace(understood, reading=reading, may_order=False, members=members), None
 
     def _start_agents(self, counter: Counter, budget: Budget, understood: Understood, earlier: str) -> None:
@@ -204,6 +208,14 @@ class AgentTeam:
             status = RunStatus.AWAITING_APPROVAL if is_open else RunStatus.FAILED
             return _Outcome(status, text, error=said)
         return _Outcome(RunStatus.AWAITING_APPROVAL if is_open else RunStatus.DONE, text)
+
+    def own(self) -> Own:
+        """Return the user's own tools and agents as their files are now, with a sentence for each that is broken."""
+        found = read_folder(self._services.settings.agents_folder, lookup_names(), PROPOSING)
+        for said in set(found.faults.values()) - self._told:
+            log.warning("%s", said)
+        self._told = set(found.faults.values())
+        return found
 
     def _names(self) -> Lexicon:
         """Return the names of what has a price now; made again on another day of the market."""

@@ -9,6 +9,8 @@ from agent.intent_backtest import with_days
 from agent.intent_types import Reading
 from agent.lookups import condition_figures
 from agent.members import MemberSpec, members_of
+from agent.own.files import Own
+from agent.own.team import granted, with_own
 from agent.resolve import cancels, needs_positions, with_positions
 from agent.rules import save_rule, saved_rules
 from agent.sized_orders import needs_sizes, with_sizes
@@ -17,18 +19,24 @@ from trading.services import Services
 from trading.types import Intent, Proposal, Run
 from trading.words.names import Lexicon
 
+NOBODY = Own()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """The frame of a run: no model can widen it. `meant` are the proposals and orders that words of a cancel mean."""
+    """The frame of a run: no model can widen it. `meant` are the proposals and orders that words of a cancel mean.
+
+    `own` are the user's own tools and agents.
+    """
 
     reading: Reading
     meant: tuple[Proposal, ...]
     may_order: bool
     members: tuple[MemberSpec, ...]
+    own: Own = NOBODY
 
 
-def understand(services: Services, run: Run, names: Lexicon) -> Understood:
+def understand(services: Services, run: Run, names: Lexicon, own: Own = NOBODY) -> Understood:
     """Read the words, tie them to what is held and what rests, test a condition; all of it is written down."""
     reading = read_words(run.query, run.words, names)
     meant: tuple[Proposal, ...] = ()
@@ -54,8 +62,19 @@ def understand(services: Services, run: Run, names: Lexicon) -> Understood:
         may_order = not reading.settled
         services.runs.set_intent(run.id, reading.intent)
     return Understood(
-        reading=reading, meant=meant, may_order=may_order, members=members_of(reading, may_order=may_order)
+        reading=reading,
+        meant=meant,
+        may_order=may_order,
+        members=team_of(services, reading, own, may_order=may_order),
+        own=own,
     )
+
+
+def team_of(services: Services, reading: Reading, own: Own, *, may_order: bool) -> tuple[MemberSpec, ...]:
+    """Return the members of a run, the user's own among them."""
+    members = members_of(reading, may_order=may_order)
+    may_propose = granted(services.settings.agents_may_propose)
+    return with_own(members, own, reading, may_order=may_order, may_propose=may_propose)
 
 
 def _about_backtests(services: Services, run: Run, reading: Reading, names: Lexicon) -> Reading:

@@ -94,8 +94,10 @@ def _venue(wiring: Wiring) -> str:
 
 
 def _planner(wiring: Wiring) -> str:
-    planner: str = wiring.team.planner
-    return planner
+    own = wiring.team.own()
+    count = len(own.tools) + len(own.agents)
+    parts = [wiring.team.planner, *([f"{count} tools and agents of your own"] if count else []), *own.faults.values()]
+    return "; ".join(parts)
 
 
 def _keys(wiring: Wiring) -> str:

@@ -13,6 +13,7 @@ from agent.counter import Counter, Request
 from agent.tools.spec import ToolSpec
 
 FINAL = "final_answer"
+ANSWER_ALONE = "An answer comes alone, after the results of the other calls: look at them and answer then."
 
 
 class CounterTool(Tool):  # type: ignore[misc]
@@ -53,6 +54,7 @@ class Member(ToolCallingAgent):  # type: ignore[misc]
         The library would make them in threads of its own and keep what came back by id: here it stays in the order of
         the calls, whatever ids a model gives.
         """
+        _keep_one_answer(chat_message)
         made = [
             ToolCall(name=one.function.name, arguments=one.function.arguments, id=one.id)
             for one in chat_message.tool_calls or ()
@@ -69,7 +71,7 @@ class Member(ToolCallingAgent):  # type: ignore[misc]
             yield ToolOutput(
                 id=call.id,
                 output=result,
-                is_final_answer=call.name == FINAL,
+                is_final_answer=call.name == FINAL and len(made) == 1,
                 observation=observation,
                 tool_call=call,
             )
@@ -125,6 +127,8 @@ class Member(ToolCallingAgent):  # type: ignore[misc]
         return reports
 
     def _alone(self, call: ToolCall) -> Any:
+        if call.name == FINAL:
+            return ANSWER_ALONE
         try:
             return self.execute_tool_call(call.name, call.arguments or {})
         except AgentToolExecutionError as fault:
@@ -153,6 +157,13 @@ class Member(ToolCallingAgent):  # type: ignore[misc]
     def work(self, task: str) -> Any:
         """Return the report on a task, by a member without a memory."""
         return self.anew().run(task)
+
+
+def _keep_one_answer(chat_message: ChatMessage) -> None:
+    """Of a reply that is nothing but answers, take the first; the library would refuse them all."""
+    given = chat_message.tool_calls or []
+    if len(given) > 1 and all(call.function.name == FINAL for call in given):
+        del given[1:]
 
 
 def _has_task(call: ToolCall) -> bool:

@@ -90,6 +90,32 @@ def test_a_fault_in_one_of_several_calls_is_told_in_its_place(start: Start) -> N
     assert run.status is RunStatus.DONE
 
 
+def test_an_answer_beside_other_calls_is_asked_for_again_once_their_results_are_there(start: Start) -> None:
+    both = calls(("get_quote", {"symbol": "AAPL"}), ("final_answer", {"answer": "I guess 1 USD."}))
+    rig, model = start([call("analyst", task="t"), both, final("It is at 560.99 USD."), final("At 560.99 USD.")])
+    run = rig.ask("price of AAPL")
+    assert run.status is RunStatus.DONE and run.result == "At 560.99 USD."
+    assert "An answer comes alone" in str(model.requests[2]["messages"])
+
+
+def test_of_several_answers_the_first_counts(start: Start) -> None:
+    twice = calls(("final_answer", {"answer": "Hello."}), ("final_answer", {"answer": "Bye."}))
+    run = start([twice])[0].ask("price of AAPL")
+    assert run.result == "Hello."
+
+
+def test_two_members_at_once_may_look_up_the_same_for_tasks_of_their_own(start: Start) -> None:
+    def same(body: dict[str, Any]) -> dict[str, Any]:
+        said = str(body["messages"])
+        if any(tool["function"]["name"] == "analyst" for tool in body["tools"]):
+            both = calls(("analyst", {"task": "first"}), ("analyst", {"task": "second"}))
+            return final("Done.") if "seen" in said else both
+        return final("seen") if "untrusted source" in said else call("get_quote", symbol="AAPL")
+
+    run = start(same)[0].ask("price of AAPL")
+    assert run.status is RunStatus.DONE and steps(run).count("analyst.get_quote") == 2
+
+
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_call_that_the_provider_refused_is_made_once_more_and_no_act_is_repeated(start: Start, status: int) -> None:
     buy = call("propose_order", symbol="AAPL", side="buy", qty="1")

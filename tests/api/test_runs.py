@@ -16,6 +16,7 @@ from api.main import create_api
 from api.routes import agent
 from bootstrap import Wiring
 from tests.api.conftest import Client
+from trading.types import RunStatus
 
 OVER = {"done", "failed", "stopped"}
 BUY_WORDS = {"query": "Buy 1 share of AAPL at market price"}
@@ -85,6 +86,28 @@ def test_the_stream_tells_each_change_and_ends_with_the_run(desk: Client, addres
     assert seen[-1]["status"] == "done"
     assert all(before != after for before, after in itertools.pairwise(seen))
     assert [len(event["steps"]) for event in seen] == sorted(len(event["steps"]) for event in seen)
+
+
+def test_an_answer_that_grows_is_told_beside_the_status_and_its_result_stays_null(
+    desk: Client, wiring: Wiring, address: str
+) -> None:
+    runs = wiring.services.runs
+    run = runs.create("What is the price of AAPL?", actor=wiring.keys.list()[0].actor)
+    assert runs.claim(run.id, "a worker", "scripted")
+    runs.set_draft(run.id, "Apple is")
+    lines: list[str] = []
+    with httpx.stream("GET", f"{address}/agent/events/{run.id}", headers={"X-API-Key": desk.key}, timeout=30) as answer:
+        for line in answer.iter_lines():
+            lines.append(line)
+            if line == 'data: {"text":"Apple is"}':
+                runs.set_draft(run.id, "Apple is at 560.99")
+            if line == 'data: {"text":"Apple is at 560.99"}':
+                runs.finish(run.id, RunStatus.DONE, "Apple is at 560.99 USD.")
+    kinds = [line.removeprefix("event: ") for line in lines if line.startswith("event: ")]
+    assert kinds == ["status", "text", "text", "status"]
+    first, last = json.loads(lines[2].removeprefix("data: ")), list(told(iter(lines)))[-1]
+    assert first["result"] is None and last["result"] == "Apple is at 560.99 USD."
+    assert set(first) == set(last), "what grows is no field of the status"
 
 
 def test_a_run_that_is_over_is_one_event(desk: Client) -> None:

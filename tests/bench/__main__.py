@@ -10,6 +10,7 @@ SECTIONS = (
     "reruns",
     "opening",
     "answers",
+    "agent",
     "reviews",
     "clicks",
     "venue_clicks",

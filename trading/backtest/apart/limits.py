@@ -8,6 +8,7 @@ import math
 import os
 import resource
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ MB = 2**20
 KILLED_AFTER_S = 5
 """How long after its processor time is over a process lives that does not heed the signal that says so."""
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_LOOKING = ("open", "os.listdir", "os.scandir")
 _FORBIDDEN = (
     *("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "sqlite3.connect"),
     *("subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.kill", "os.killpg"),
@@ -24,14 +26,41 @@ _FORBIDDEN = (
 )
 
 
-def hold(allowance: Allowance) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fence:
+    """Whom the fence holds, what its sentences say instead, and the folders beside Python's from which it may read.
+
+    With no `may_read` it may read any file that the process can, as a strategy may: it gives back a plan alone.
+    """
+
+    who: str = "a strategy"
+    instead: str = "it is given prices and returns a plan"
+    may_read: tuple[Path, ...] | None = None
+
+    def check(self, event: str, given: tuple[Any, ...]) -> None:
+        """Raise PermissionError for what is forbidden; made for sys.addaudithook."""
+        if event in _FORBIDDEN:
+            raise PermissionError(f"{self.who} may not use {event}; {self.instead}")
+        if event == "open" and isinstance(given[2], int) and given[2] & _WRITING:
+            raise PermissionError(f"{self.who} may not write files, such as {given[0]!r:.80}")
+        if event in _LOOKING and self.may_read is not None and not self._may_read(given[0]):
+            raise PermissionError(f"{self.who} may not read files elsewhere, such as {given[0]!r:.80}; {self.instead}")
+
+    def _may_read(self, path: Any) -> bool:
+        if not isinstance(path, str | bytes | os.PathLike):
+            return isinstance(path, int)
+        real = os.path.realpath(os.fsdecode(path))
+        return any(real == folder or real.startswith(f"{folder}{os.sep}") for folder in map(str, self.may_read or ()))
+
+
+def hold(allowance: Allowance, fence: Fence | None = None) -> None:
     """Bound memory and processor time, forbid writing files, and put up the fence; for the rest of the process."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     _bound(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime) + allowance.cpu_s, then=KILLED_AFTER_S)
     _bound(resource.RLIMIT_FSIZE, 0)
     _bound(resource.RLIMIT_CORE, 0)
     _bound(resource.RLIMIT_AS, _mapped() + allowance.memory_mb * MB)
-    sys.addaudithook(_fence)
+    sys.addaudithook((fence or Fence()).check)
 
 
 def _bound(what: int, most: int, *, then: int = 0) -> None:
@@ -46,10 +75,3 @@ def _mapped() -> int:
     if told.exists():
         return int(told.read_text().split()[0]) * resource.getpagesize()
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-
-
-def _fence(event: str, given: tuple[Any, ...]) -> None:
-    if event in _FORBIDDEN:
-        raise PermissionError(f"a strategy may not use {event}; it is given prices and returns a plan")
-    if event == "open" and isinstance(given[2], int) and given[2] & _WRITING:
-        raise PermissionError(f"a strategy may not write files, such as {given[0]!r:.80}")

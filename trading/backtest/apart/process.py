@@ -19,7 +19,7 @@ from typing import Any
 
 import trading
 from trading.backtest.apart.frames import Unframer, write_all
-from trading.backtest.apart.job import WARM, Job
+from trading.backtest.apart.job import WARM, Allowance, Job
 from trading.compiled import kept_in
 from trading.errors import FixInput, Unavailable
 
@@ -37,12 +37,29 @@ class Stopped(Exception):
     """Somebody stopped the run; its process has been ended."""
 
 
+def _answers_nothing(_asked: Mapping[str, Any]) -> dict[str, Any]:
+    return {"error": "nothing can be asked here"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """How a run is watched: whether it is to stop, asked five times a second, and who hears of its progress."""
+    """How a run is watched: whether it is to stop, asked five times a second, and who hears of its progress.
+
+    `answer` gives what the process asks for while it works, as plain JSON; it must not raise.
+    """
 
     is_stopped: Callable[[], bool] = lambda: False
     progress: Progress = lambda _done, _left_s: None
+    answer: Callable[[Mapping[str, Any]], dict[str, Any]] = _answers_nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """What a process apart runs: its module, and what its sentences call that."""
+
+    module: str = "trading.backtest.apart"
+    what: str = "strategy"
+    gives: str = "a plan"
 
 
 class Apart:
@@ -52,10 +69,11 @@ class Apart:
     ended it is of no more use.
     """
 
-    def __init__(self, *, warm: bool = False) -> None:
+    def __init__(self, *, warm: bool = False, program: Program | None = None) -> None:
+        self._program = program or Program()
         self._folder = tempfile.mkdtemp(prefix="apart-")
         self._process = subprocess.Popen(  # noqa: S603  our own interpreter and module
-            [sys.executable, "-P", "-m", "trading.backtest.apart", *([WARM] if warm else []), *_folders()],
+            [sys.executable, "-P", "-m", self._program.module, *([WARM] if warm else []), *_folders()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -103,18 +121,23 @@ class Apart:
         watch = watch or Watch()
         with self._using:
             self.wait_ready(watch)
-            try:
-                write_all(self._pipe(self._process.stdin), pickle.dumps(job, protocol=pickle.HIGHEST_PROTOCOL))
-            except OSError:
-                self.end()
-                raise Unavailable("the process for backtests has ended; ask again") from None
-            said = self._answer(job.allowance.wall_s, watch, job)
+            said = self.ask(pickle.dumps(job, protocol=pickle.HIGHEST_PROTOCOL), job.allowance, watch)
         if "report" in said and isinstance(said["report"], dict):
             return said["report"]
         if "broke" in said:
             raise RuntimeError(f"a backtest broke in its process: {said['broke']!s:.4000}")
         told = str(said.get("error", "the strategy's process gave no report; mend the strategy"))
         raise FixInput(told[:LONGEST_SENTENCE])
+
+    def ask(self, payload: bytes, allowance: Allowance, watch: Watch) -> dict[str, Any]:
+        """Return what the process answers to one message. Raises FixInput, Stopped, Unavailable."""
+        with self._using:
+            try:
+                write_all(self._pipe(self._process.stdin), payload)
+            except OSError:
+                self.end()
+                raise Unavailable(f"the process of the {self._program.what} has ended; ask again") from None
+            return self._answer(allowance.wall_s, watch, allowance)
 
     def end(self) -> None:
         """End it and all that it started, at once. May be called twice and from any thread.
@@ -135,21 +158,24 @@ class Apart:
             if self._process.poll() is None:
                 os.killpg(self._process.pid, signal.SIGKILL)
 
-    def _answer(self, wall_s: float, watch: Watch, job: Job | None = None) -> dict[str, Any]:
-        """Return the next answer that is no progress; ends the process where there is none."""
+    def _answer(self, wall_s: float, watch: Watch, allowance: Allowance | None = None) -> dict[str, Any]:
+        """Return the next answer that is no progress and no question; ends the process where there is none."""
         ends = time.monotonic() + wall_s
         try:
             while True:
-                for raw in self._heard(ends, wall_s, watch, job):
-                    said = _object(raw)
-                    if "progress" not in said:
+                for raw in self._heard(ends, wall_s, watch, allowance):
+                    said = self._object(raw)
+                    if "progress" in said:
+                        watch.progress(*_progress(said))
+                    elif isinstance(asked := said.get("asked"), dict):
+                        write_all(self._pipe(self._process.stdin), json.dumps(watch.answer(asked)).encode())
+                    else:
                         return said
-                    watch.progress(*_progress(said))
         except BaseException:
             self.end()
             raise
 
-    def _heard(self, ends: float, wall_s: float, watch: Watch, job: Job | None) -> list[bytes]:
+    def _heard(self, ends: float, wall_s: float, watch: Watch, allowance: Allowance | None) -> list[bytes]:
         """Return what has been said by the next look."""
         pipe = self._pipe(self._process.stdout)
         with selectors.DefaultSelector() as selector:
@@ -159,7 +185,7 @@ class Apart:
         self._check(ends, wall_s, watch)
         piece = os.read(pipe, _PIECE)
         if not piece:
-            raise FixInput(self._why_gone(job))
+            raise FixInput(self._why_gone(allowance))
         return self._unframer.feed(piece)
 
     def _check(self, ends: float, wall_s: float, watch: Watch) -> None:
@@ -167,39 +193,42 @@ class Apart:
             raise Stopped
         if time.monotonic() >= ends:
             raise FixInput(
-                f"the strategy did not end within the limit of {wall_s:g} s; make it faster, or test fewer bars"
+                f"the {self._program.what} did not end within the limit of {wall_s:g} s; make it faster, or let it do "
+                "less at once"
             )
 
-    def _why_gone(self, job: Job | None) -> str:
+    def _why_gone(self, allowance: Allowance | None) -> str:
+        what, gives = self._program.what, self._program.gives
         try:
             code = self._process.wait(GONE_WITHIN_S)
         except subprocess.TimeoutExpired:
-            return "the strategy closed the pipe of its process, so its report was lost; let it close nothing"
-        if job is not None and code == -signal.SIGXCPU:
-            limit = job.allowance.cpu_s
-            return f"the strategy used more than the limit of {limit} s of processor time; make it faster"
+            return f"the {what} closed the pipe of its process, so its report was lost; let it close nothing"
+        if allowance is not None and code == -signal.SIGXCPU:
+            return f"the {what} used more than the limit of {allowance.cpu_s} s of processor time; make it faster"
         if code == -signal.SIGKILL:
-            return "the system ended the strategy's process, as it does when memory runs out; test less at once"
+            return f"the system ended the {what}'s process, as it does when memory runs out; let it do less at once"
         if code < 0:
             name = next((one.name for one in signal.Signals if one == -code), f"signal {-code}")
-            return f"the strategy's process broke ({name}); mend the strategy"
-        return f"the strategy ended its process (code {code}) instead of returning a plan; remove what exits"
+            return f"the {what}'s process broke ({name}); mend the {what}"
+        return f"the {what} ended its process (code {code}) instead of returning {gives}; remove what exits"
+
+    def _object(self, raw: bytes) -> dict[str, Any]:
+        try:
+            said = json.loads(raw, parse_constant=lambda _name: None)
+        except (ValueError, RecursionError):
+            said = None
+        if not isinstance(said, dict):
+            what = self._program.what
+            raise FixInput(
+                f"the {what} wrote into the pipe of its process, so its report was lost; let it write nowhere"
+            )
+        return said
 
     @staticmethod
     def _pipe(stream: Any) -> int:
         if stream is None or stream.closed:
             raise Unavailable("the process for backtests has been ended; ask again")
         return int(stream.fileno())
-
-
-def _object(raw: bytes) -> dict[str, Any]:
-    try:
-        said = json.loads(raw, parse_constant=lambda _name: None)
-    except (ValueError, RecursionError):
-        said = None
-    if not isinstance(said, dict):
-        raise FixInput("the strategy wrote into the pipe of its process, so its report was lost; let it write nowhere")
-    return said
 
 
 def _progress(said: Mapping[str, Any]) -> tuple[float, float | None]:
