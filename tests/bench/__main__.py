@@ -16,6 +16,7 @@ SECTIONS = (
     "venue_clicks",
     "exactly_once",
     "hostile",
+    "personas",
     "mutation",
     "indicators",
     "charts",
