@@ -20,6 +20,7 @@ CHARACTERS_A_TOKEN = 3
 MAX_EMPTY = 2
 PAUSE_S = 0.5
 """How long to wait before a call that failed is made once more."""
+_MAY_COST = frozenset({"Timeout", "MidStreamFallbackError"})
 LONGEST_S = 600.0
 """How long an answer may come in pieces from a model that names no time-out of its own."""
 _ASKED_AGAIN = frozenset(
@@ -34,6 +35,7 @@ _FAULTS = {
     "APIConnectionError": "the model's server cannot be reached; check LLM_API_BASE and the network",
     "ContextWindowExceededError": "the request is too long for the model; ask for less at once",
     "BadRequestError": "the model's provider refuses the request; check LLM_MODEL, which must be able to call tools",
+    "MidStreamFallbackError": "the model broke off in the middle of its answer; ask again",
     "NoPieces": "the model's server gave no answer; check LLM_API_BASE and LLM_MODEL",
     "InternalServerError": "the model's provider has a fault of its own; ask again",
     "ServiceUnavailableError": "the model's provider is not available now; ask again",
@@ -86,7 +88,7 @@ class GuardedModel(Model):  # type: ignore[misc]
         super().__init__(model_id=inner.model_id)
         self._inner, self._budget, self._counter = inner, budget, counter
         self._who = who or Thinker(model=inner.model_id)
-        self._patience_s = float(inner.kwargs.get("timeout") or LONGEST_S)
+        self._patience_s = float(getattr(inner, "kwargs", {}).get("timeout") or LONGEST_S)
         self._hears_pieces = self._who.member == MANAGER and hasattr(inner, "generate_stream")
         self._empty = 0
 
@@ -130,7 +132,7 @@ class GuardedModel(Model):  # type: ignore[misc]
         except Exception as fault:
             name = _kind_of(fault)
             # what the provider has refused costs nothing; of what it did not answer in time nobody knows
-            self._budget.settle(held, input_tokens=size if name == "Timeout" else 0, output_tokens=0, failed=True)
+            self._budget.settle(held, input_tokens=size if name in _MAY_COST else 0, output_tokens=0, failed=True)
             log.warning("model call failed: %s", type(fault).__name__)
             raise _Failed(_sentence(fault), again=name in _ASKED_AGAIN) from None
         usage = message.token_usage

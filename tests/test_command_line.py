@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from trading.market.clock import WallClock
 from trading.store.api_keys import ApiKeys, Scope
 from trading.store.database import Database
 from trading.store.limits import write_limits
+from trading.store.model_calls import DayLimits, ModelCallStore, Wanted
 from trading.store.tables import AUDIT
 from trading.types import OWNER
 
@@ -173,6 +175,23 @@ def test_the_doctor_tells_of_every_part(run: Run) -> None:
     for part in ("folder", "store", "log", "market", "venue", "planner", "keys", "address"):
         assert f"good   {part}" in told.stdout
     assert "SQLite" in told.stdout and "2012-06-01" in told.stdout and "planner" in told.stdout
+
+
+def test_the_doctor_names_files_of_agents_that_cannot_be_used_and_what_models_used_today(
+    run: Run, data_dir: Path, tmp_path: Path
+) -> None:
+    assert "models today" not in run("doctor").stdout
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "good.py").write_text('# permissions:\ndef tool(desk):\n    """Say hello."""\n    return 1\n')
+    (tmp_path / "own" / "bad.py").write_text("x = 1\n")
+    database = Database.in_folder(data_dir)
+    calls = ModelCallStore(database, "replay", WallClock())
+    wanted = Wanted(run_id="r", member="m", model="m", input_tokens=60, output_tokens=40, cost_usd=None)
+    calls.reserve(wanted, DayLimits(max_tokens=1_000, max_cost_usd=Decimal(1)))
+    database.close()
+    told = run("doctor", AGENTS_FOLDER=str(tmp_path / "own")).stdout
+    assert "1 tools and agents of your own" in told and "bad.py is not used" in told
+    assert "100 of 2000000 tokens" in told and "1 calls whose cost is not known" in told
 
 
 def test_the_doctor_finds_a_broken_log(run: Run, data_dir: Path) -> None:

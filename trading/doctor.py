@@ -96,7 +96,14 @@ def _venue(wiring: Wiring) -> str:
 def _planner(wiring: Wiring) -> str:
     own = wiring.team.own()
     count = len(own.tools) + len(own.agents)
+    today = wiring.services.runs.model_calls.today()
     parts = [wiring.team.planner, *([f"{count} tools and agents of your own"] if count else []), *own.faults.values()]
+    if today.calls:
+        unknown = f" and {today.unpriced} calls whose cost is not known" if today.unpriced else ""
+        parts.append(
+            f"models today (UTC): {today.tokens} of {wiring.settings.day_max_tokens} tokens, {today.cost_usd:.4f} of "
+            f"{wiring.settings.day_max_cost_usd} USD{unknown}"
+        )
     return "; ".join(parts)
 
 

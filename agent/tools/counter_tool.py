@@ -9,10 +9,12 @@ from smolagents import ActionStep, ChatMessage, Tool, ToolCall, ToolCallingAgent
 from smolagents.tools import validate_tool_arguments
 from smolagents.utils import AgentToolCallError, AgentToolExecutionError
 
-from agent.counter import Counter, Request
+from agent.counter import Counter, Request, RunEnded
 from agent.tools.spec import ToolSpec
 
 FINAL = "final_answer"
+MOST_AT_ONCE = 6
+"""How many members work at once; further tasks of the same reply wait for these."""
 ANSWER_ALONE = "An answer comes alone, after the results of the other calls: look at them and answer then."
 
 
@@ -98,32 +100,35 @@ class Member(ToolCallingAgent):  # type: ignore[misc]
     def _delegate(self, tasks: list[tuple[str, str]]) -> list[Any]:
         """Let members work at once, each in a lane and a thread of its own, and return their reports in order."""
         self.counter.ask_all([Request(str(self.name), name, {"task": task}) for name, task in tasks])
-        reports: list[Any] = [None] * len(tasks)
-        broke: list[BaseException] = []
+        reports: list[Any] = []
+        for since in range(0, len(tasks), MOST_AT_ONCE):
+            reports += self._at_once(tasks[since : since + MOST_AT_ONCE])
+        return reports
 
-        def work(n: int, member: "Member", task: str) -> None:
+    def _at_once(self, tasks: list[tuple[str, str]]) -> list[Any]:
+        reports: list[Any] = [None] * len(tasks)
+        ended: list[RunEnded] = []
+
+        def work(n: int, name: str, task: str) -> None:
             with self.counter.in_lane(n + 1):
                 try:
-                    reports[n] = member.work(task)
-                except BaseException as fault:
-                    broke.append(fault)
+                    reports[n] = self.managed_agents[name].work(task)
+                except RunEnded as end:
+                    ended.append(end)
+                except Exception as fault:  # whatever the library raises is told to the manager, as for one task alone
+                    reports[n] = f"Error: the {name} could not go on ({type(fault).__name__})"
 
         self.counter.part(len(tasks))
         threads = [
-            threading.Thread(
-                target=copy_context().run,
-                args=(work, n, self.managed_agents[name], task),
-                name=f"{name}-{n}",
-                daemon=True,
-            )
-            for n, (name, task) in enumerate(tasks)
+            threading.Thread(target=copy_context().run, args=(work, n, *given), name=f"{given[0]}-{n}", daemon=True)
+            for n, given in enumerate(tasks)
         ]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        for fault in broke:
-            raise fault
+        if ended:
+            raise ended[0]
         return reports
 
     def _alone(self, call: ToolCall) -> Any:

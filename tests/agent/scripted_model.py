@@ -48,6 +48,8 @@ class ScriptedModel:
         self.requests: list[dict[str, Any]] = []
         self.usage = USAGE
         self.streams = True
+        self.answers_at_once = False
+        """Whether several requests may be in a script that is a function at the same time."""
         self.piece_s = 0.0
         """How long to wait between the pieces of a streamed message."""
         self._script = script
@@ -72,10 +74,12 @@ class ScriptedModel:
     def _next(self, body: dict[str, Any]) -> Reply:
         with self._lock:
             self.requests.append(body)
-            if callable(self._script):
+            if not callable(self._script):
+                n = len(self.requests) - 1
+                return self._script[n] if n < len(self._script) else self._script[-1]
+            if not self.answers_at_once:
                 return self._script(body)
-            n = len(self.requests) - 1
-            return self._script[n] if n < len(self._script) else self._script[-1]
+        return self._script(body)
 
     def _answer(self, handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
         self.tell(handler, body, self._next(body))

@@ -90,6 +90,28 @@ def test_a_fault_in_one_of_several_calls_is_told_in_its_place(start: Start) -> N
     assert run.status is RunStatus.DONE
 
 
+def test_many_tasks_of_one_reply_are_worked_on_a_few_at_once(start: Start) -> None:
+    now, most, lock = [0], [0], threading.Lock()
+
+    def counted(body: dict[str, Any]) -> dict[str, Any]:
+        if any(tool["function"]["name"] == "analyst" for tool in body["tools"]):
+            many = calls(*(("analyst", {"task": f"task {n}"}) for n in range(8)))
+            return final("Done.") if "seen" in str(body["messages"]) else many
+        with lock:
+            now[0] += 1
+            most[0] = max(most[0], now[0])
+        time.sleep(0.2)
+        with lock:
+            now[0] -= 1
+        return final("seen")
+
+    rig, model = start(counted)
+    model.answers_at_once = True
+    run = rig.ask("price of AAPL")
+    assert run.status is RunStatus.DONE and run.usage.model_calls == 10
+    assert 2 <= most[0] <= 6
+
+
 def test_an_answer_beside_other_calls_is_asked_for_again_once_their_results_are_there(start: Start) -> None:
     both = calls(("get_quote", {"symbol": "AAPL"}), ("final_answer", {"answer": "I guess 1 USD."}))
     rig, model = start([call("analyst", task="t"), both, final("It is at 560.99 USD."), final("At 560.99 USD.")])
@@ -209,6 +231,23 @@ def test_an_answer_grows_in_the_store_and_its_result_stays_empty_until_it_is_who
     assert "evil.example" not in "".join(seen)
     done = rig.services.runs.get(run.id)
     assert done.draft is None and "it comes: word" in (done.result or "")
+
+
+def test_a_model_that_breaks_off_in_its_answer_ends_the_run_without_being_asked_again(start: Start) -> None:
+    rig, model = start([final("word " * 40)], llm_timeout_s=1)
+    model.piece_s = 90.0
+    since = time.monotonic()
+    run = rig.ask("price of AAPL")
+    assert time.monotonic() - since < 60, "the next piece would come after 90 s"
+    assert run.status is RunStatus.FAILED and "ask again" in (run.error or "")
+    assert len(model.requests) == 1 and run.usage.input_tokens > 500, "what may have cost something counts"
+
+
+@pytest.mark.parametrize("words", ["help", "thanks"])
+def test_words_that_need_nobody_offer_the_model_no_tool_but_its_answer(start: Start, words: str) -> None:
+    rig, model = start([final("Ask me for a price.")])
+    assert "Ask me for a price." in (rig.ask(words).result or "")
+    assert model.tools_offered() == [{"final_answer"}]
 
 
 def test_a_server_that_sends_no_pieces_is_asked_for_the_whole(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:

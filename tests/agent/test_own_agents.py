@@ -109,6 +109,16 @@ def test_an_agent_proposes_only_where_it_is_granted_and_only_what_the_words_ask(
     assert not any("propose_order" in offered for offered in model.tools_offered())
 
 
+def test_the_examples_of_the_guide_are_files_that_work(start: Start) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "agents.md").read_text()
+    tool, agent = guide.split("```python\n")[1].split("```")[0], guide.split("```toml\n")[1].split("```")[0]
+    script = [call("analyst", task="t"), call("session_range", symbol="AAPL"), final("ok"), final("Done.")]
+    rig, _ = start(script, {"session_range.py": tool, "earnings.toml": agent})
+    assert rig.team.own().faults == {} and [one.name for one in rig.team.own().agents] == ["earnings"]
+    run = rig.ask("analyze AAPL")
+    assert "AAPL usually moves" in run.steps[-1].observation["result"], run.steps[-1]
+
+
 BROKEN = {
     "syntax.py": ("# permissions: get_quote\ndef tool(desk:\n", "Python cannot read it (line 2)"),
     "bare.py": ("def tool(desk): 'x'\n", "no line “# permissions: …”"),

@@ -12,7 +12,7 @@ from bootstrap import Wiring
 from components import session
 from components.session import CHAT_INPUT
 from tests.desk_process import ROOT
-from trading.types import OWNER, RunStatus, Status
+from trading.types import OWNER, RunStatus, Status, Usage
 
 ASKED = "Buy 1 share of AAPL at market price"
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
@@ -144,6 +144,23 @@ def test_an_order_that_was_proposed_again_is_shown_once_with_one_button(wired: W
     keys = [button.key for button in page.button]
     assert f"review_chat_{again.id}" in keys
     assert not [key for key in keys if key and key.endswith(f"_chat_{proposal_id}")]
+
+
+def test_an_answer_that_is_being_written_is_shown_as_far_as_it_has_come(wired: Wiring) -> None:
+    run = wired.services.runs.create("price of AAPL", actor=OWNER)
+    assert wired.services.runs.claim(run.id, "a worker", "a model")
+    wired.services.runs.set_draft(run.id, "Apple is at <b>560.99</b>")
+    page = _page()
+    page.query_params["conversation"] = run.conversation_id
+    assert "Apple is at" in _texts(page.run()) and "being written" in str([one.value for one in page.caption])
+    used = Usage(model_calls=2, input_tokens=10, output_tokens=5, cost_usd=None)
+    wired.services.runs.add_step(run.id, agent="analyst", tool="get_quote", arguments={}, observation={})
+    wired.services.runs.finish(run.id, RunStatus.DONE, "Apple is at 560.99.", usage=used)
+    page = _page()
+    page.query_params["conversation"] = run.conversation_id
+    page.run()
+    assert "being written" not in str([one.value for one in page.caption])
+    assert any("cost not known" in one.label for one in page.expander)
 
 
 def test_an_unknown_conversation_in_the_address_is_an_empty_chat(wired: Wiring) -> None:
