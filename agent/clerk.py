@@ -26,7 +26,8 @@ from agent.members import MANAGER, MemberSpec
 from agent.own.files import OwnTool
 from agent.proposing import Proposing
 from agent.risk_lookups import exposure_figures, limit_figures, preview_figures, worst_case_figures
-from agent.untrusted import as_untrusted
+from agent.untrusted import as_untrusted, visible_in
+from agent.web_lookups import WebLookups
 from trading.errors import TradingError
 from trading.services import Services
 from trading.types.wire import canonical_json
@@ -85,6 +86,7 @@ class Clerk:
         self._seen: Tally[str] = Tally()
         self._begun: dict[int, BegunLookup] = {}
         self._own = {tool.name: tool for tool in own}
+        self._lookups = _LOOKUPS | WebLookups(reading).table()
         self._closed = threading.Event()
         self.sentences: list[str] = []
         self.proposed: list[str] = []
@@ -94,7 +96,7 @@ class Clerk:
         """Begin the lookups of a round in threads of their own; `serve` takes what each has found, in its turn."""
         left = self._services.settings.run_max_steps - self._calls
         for request in requests[: max(0, left)]:
-            is_lookup = request.tool in _LOOKUPS or request.tool in self._own
+            is_lookup = request.tool in self._lookups or request.tool in self._own
             if is_lookup and self._is_offered(request) and request.fault is None:
                 look = partial(self._look_up, request.tool, request.arguments)
                 self._begun[id(request)] = BegunLookup(look, name=request.tool)
@@ -105,7 +107,7 @@ class Clerk:
 
     def _look_up(self, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         if name not in self._own:
-            return _LOOKUPS[name](self._services, arguments)
+            return self._lookups[name](self._services, arguments)
         from agent.own.running import run_own
 
         return run_own(
@@ -136,6 +138,7 @@ class Clerk:
             raise LimitReached(f"this run made {most} tool calls, the limit of a run; ask for less at once")
         self._count(request)
         observation, error = self._observe(request)
+        observation = visible_in(observation)
         self._record(request, observation, error)
         if request.fault is not None:
             self._malformed += 1

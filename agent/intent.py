@@ -14,6 +14,7 @@ from agent.intent_guards import asks_or_not, is_later, is_maybe, is_negated, ref
 from agent.intent_order import OrderSentence, read_fragment, read_order_sentence
 from agent.intent_topics import named_in, read_topic
 from agent.intent_types import AskedOrder, Reading, Size, SizeKind
+from agent.intent_web import read_web
 from trading.types import Intent, OrderType
 from trading.words.cursor import Cursor
 from trading.words.names import Lexicon
@@ -96,6 +97,9 @@ def _read_alone(text: str, lexicon: Lexicon) -> _Outcome:
         reply = replies.QUOTED if has_foreign else replies.NOT_UNDERSTOOD
         return _Outcome(Reading(intent=Intent.UNCLEAR, words=text, reply=reply, settled=has_foreign))
     no = refusal(own)
+    web = read_web(text) if no is None else None
+    if web is not None:
+        return _Outcome(web)
     backtest = asks_backtest(own)
     if no is not None and not (backtest and no == replies.SHORT):
         return _Outcome(Reading(intent=Intent.REFUSE, words=text, reply=no, settled=True))

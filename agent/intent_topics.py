@@ -11,6 +11,7 @@ from agent.intent_guards import asks_or_not, drops_it, is_maybe, is_negated, spe
 from agent.intent_market import read_market
 from agent.intent_risk import read_risk
 from agent.intent_types import Reading
+from agent.intent_web import asks_filings, filings_topic
 from trading.types import Intent
 from trading.words.cursor import Cursor
 from trading.words.indicators import take_catalogue_name, take_indicator
@@ -146,6 +147,8 @@ def read_topic(own: str, tokens: Sequence[Token], lexicon: Lexicon) -> Reading:
     many = None if trading else read_market(own, tokens, lexicon, found)
     if many is not None:
         return many
+    if asks_filings(own) and not trading:
+        return filings_topic(own, found)
     if asks_fundamentals(own):
         return fundamentals_topic(replace(found, note=note), unknown, lexicon)
     if _SENTIMENT.search(own):

@@ -128,6 +128,22 @@ class AskedBacktest:
     cash: Decimal | None = None
 
 
+class WebKind(StrEnum):
+    """What the words ask of the web."""
+
+    PAGE = "page"
+    SEARCH = "search"
+    FILINGS = "filings"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedWeb:
+    """A look at the web that the words ask for: `text` is the address of a page, words to search for, or a form."""
+
+    kind: WebKind
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What the words of a run ask for, decided by code alone.
@@ -153,6 +169,7 @@ class Reading:
     movers: str = ""
     screen: str = ""
     backtest: AskedBacktest | None = None
+    web: AskedWeb | None = None
     asks_about: AskedOrder | None = None
     settled: bool = False
 

@@ -11,8 +11,8 @@ from smolagents.models import ChatMessageToolCall, ChatMessageToolCallFunction
 from agent.backtest_calls import backtest_calls
 from agent.intent_fundamentals import measures_in
 from agent.intent_risk import EXPOSURE, LIMITS, WORST_CASE
-from agent.intent_types import AskedOrder, Reading, SizeKind
-from agent.members import MANAGER
+from agent.intent_types import AskedOrder, Reading, SizeKind, WebKind
+from agent.members import MANAGER, RESEARCHER
 from agent.tickets import tool_arguments
 from agent.untrusted import untrusted_content, untrusted_parts
 from trading.types import Intent
@@ -62,12 +62,26 @@ class OfflinePlanner(Model):  # type: ignore[misc]
 
     def _calls(self) -> dict[str, Callable[[], list[Call]]]:
         """Return what plans the calls of each member."""
+        if self._reading.web is not None:
+            return {RESEARCHER: self._web_calls}
         return {
             "analyst": self._analyst_calls,
             "trader": self._trader_calls,
             "strategist": self._strategist_calls,
             "risk": self._risk_calls,
         }
+
+    def _web_calls(self) -> list[Call]:
+        reading = self._reading
+        asked = reading.web
+        if asked is None or reading.settled:
+            return []
+        if asked.kind is WebKind.PAGE:
+            return [("read_page", {"url": asked.text})]
+        if asked.kind is WebKind.SEARCH:
+            return [("search_web", {"query": asked.text})]
+        form = {"form": asked.text} if asked.text else {}
+        return [("list_filings", {"symbol": symbol} | form) for symbol in reading.symbols]
 
     def _strategist_calls(self) -> list[Call]:
         reading = self._reading

@@ -13,6 +13,7 @@ from agent.team import AgentTeam
 from agent.warm_up import warm_up
 from bootstrap.places import Place, place_of
 from bootstrap.stopping import accounts_to_stop, has_venue, stopping_place
+from bootstrap.web import web_desk
 from trading.analysis.analyst import Analyst
 from trading.analysis.company_figures import CompanyFigures
 from trading.analysis.market_scan import MarketScan
@@ -163,6 +164,7 @@ def build(
         analyst=Analyst(place.market, place.market_clock, fundamentals),
         fundamentals=fundamentals,
         runs=RunStore(database, account_id, wall_clock),
+        web=web_desk(settings, wall_clock),
         drawings=DrawingStore(database, account_id, wall_clock),
         backtests=BacktestDesk(
             jobs=BacktestStore(database, account_id, wall_clock),

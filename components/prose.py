@@ -2,6 +2,8 @@
 
 import re
 
+from trading.web.visible import visible
+
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&=^@])")
 _JOINER = "\u2060"
 """Invisible and of no width: it parts what Markdown would turn into a link after the escapes are gone."""
@@ -10,7 +12,6 @@ _WWW = re.compile(r"(?i)\bwww(?=\.)")
 _AT = re.compile(r"(?<=\S)@(?=\S)")
 _CODE = re.compile(r":(?=(?:material/)?[\w+-]+:)")
 """The first colon of an icon, a logo or an emoji: they are looked for after Markdown has taken the escapes away."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _BOLD = re.compile(r"\\\*\\\*(?=\S)(.{1,200}?\S|\S)\\\*\\\*")
 _BULLET = re.compile(r"^(\s{0,6})(?:\\-|\\\*|\\\+|•)\s+")
 _NUMBERED = re.compile(r"^(\s{0,6})(\d{1,3})\\\.\s+")
@@ -25,7 +26,7 @@ def plain(text: str) -> str:
     >>> plain("[gain](https://x.y) $5 *now*")
     '\\[gain\\]\\(https\u2060\\://x\\.y\\) \\$5 \\*now\\*'
     """
-    shown = _CONTROL.sub("", text)[:MAX_SHOWN]
+    shown = visible(text)[:MAX_SHOWN]
     shown = _WEB.sub(rf"\1{_JOINER}\2", shown)
     shown = _WWW.sub(f"www{_JOINER}", shown)
     shown = _AT.sub(f"{_JOINER}@", shown)

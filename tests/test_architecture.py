@@ -55,7 +55,8 @@ HOMES: dict[str, set[str]] = {
     "numba": {"trading.compiled"},
     "mcp": {"api"},
     "mcp_types": {"api"},
-    "ddgs": {"trading.sentiment", "agent"},
+    "ddgs": {"trading.sentiment", "trading.web"},
+    "lxml": {"trading.web"},
 }
 
 

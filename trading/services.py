@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from trading.settings import Settings
     from trading.store.drawings import DrawingStore
     from trading.store.runs import RunStore
+    from trading.web.desk import WebDesk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,7 @@ class Services:
     screens: "Screens | None" = None
     prices: "PriceLink | None" = None
     matching: "MatchingVenue | None" = None
+    web: "WebDesk | None" = None
 
     @property
     def runs_by_itself(self) -> bool:

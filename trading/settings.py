@@ -87,6 +87,12 @@ class Settings(BaseSettings):
     agents_may_propose: str = Field(
         "", description="Names of your own agents that may propose what your words ask for, parted by commas."
     )
+    web_access: bool | None = Field(
+        None, description="True lets agents read the web; empty is yes, but no where prices are recorded ones."
+    )
+    web_contact: str | None = Field(
+        None, max_length=120, description="Your name and e-mail for the SEC, which wants both; empty lists no filings."
+    )
     replay_at: date = Field(date(2012, 6, 1), description="Replay's first day, used for a new DATA_DIR only.")
     paper_cash: Decimal = Field(
         Decimal(100_000), ge=1, le=10**12, decimal_places=2, description="Cash of a new paper book, in USD."
@@ -152,6 +158,11 @@ class Settings(BaseSettings):
         """Say whether prices are recorded ones under a replay clock: the broker is paper then, keys or not."""
         return self.data_source in ("replay", "files")
 
+    @property
+    def may_read_web(self) -> bool:
+        """Say whether agents may read the web: where prices are recorded ones it would know what came after them."""
+        return not self.is_recorded if self.web_access is None else self.web_access
+
     def is_default(self, name: str) -> bool:
         """Say whether a setting has the value that it has when nobody chooses one."""
         return bool(getattr(self, name) == type(self).model_fields[name].default)
@@ -194,6 +205,10 @@ class Settings(BaseSettings):
             self.venue_keys()
         if self.data_source == "files":
             self._check_files()
+        if self.web_contact is not None and not (self.web_contact.isascii() and self.web_contact.isprintable()):
+            raise BadSettings(
+                "WEB_CONTACT must be plain letters, such as Jane Doe jane@example.com; it is sent as it is"
+            )
         if self.strategies_folder is not None and not self.strategies_folder.is_dir():
             raise BadSettings(f"STRATEGIES_FOLDER {self.strategies_folder} is no folder; make it, or unset it")
         if self.agents_folder is not None and not self.agents_folder.is_dir():

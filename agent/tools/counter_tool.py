@@ -11,6 +11,7 @@ from smolagents.utils import AgentToolCallError, AgentToolExecutionError
 
 from agent.counter import Counter, Request, RunEnded
 from agent.tools.spec import ToolSpec
+from agent.untrusted import as_untrusted
 
 FINAL = "final_answer"
 MOST_AT_ONCE = 6
@@ -160,8 +161,8 @@ class Member(ToolCallingAgent):  # type: ignore[misc]
         return self.work(task)
 
     def work(self, task: str) -> Any:
-        """Return the report on a task, by a member without a memory."""
-        return self.anew().run(task)
+        """Return the report on a task, by a member without a memory. It is data: texts from outside went into it."""
+        return as_untrusted(str(self.anew().run(task)), source=str(self.name))
 
 
 def _keep_one_answer(chat_message: ChatMessage) -> None:
