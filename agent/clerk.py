@@ -23,6 +23,7 @@ from agent.lookups import (
 )
 from agent.market_lookups import movers_figures, screen_figures
 from agent.members import MANAGER, MemberSpec
+from agent.news_lookups import mood_figures, news_figures
 from agent.own.files import OwnTool
 from agent.proposing import Proposing
 from agent.risk_lookups import exposure_figures, limit_figures, preview_figures, worst_case_figures
@@ -41,6 +42,8 @@ _LOOKUPS: dict[str, Lookup] = {
     "get_fundamentals": fundamentals_figures,
     "compare_fundamentals": company_comparison,
     "search_symbols": search_figures,
+    "get_news": news_figures,
+    "get_sentiment": mood_figures,
     "market_movers": movers_figures,
     "screen_symbols": screen_figures,
     "size_position": sizing_figures,

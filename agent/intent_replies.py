@@ -7,14 +7,13 @@ from trading.types.wire import decimal_text
 from trading.words.names import Lexicon, known_symbols
 
 CAN_DO = (
-    "I can look up quotes, RSI, MACD, Bollinger Bands, moving averages and ATR, P/E, margins and growth, compare and "
-    "analyze symbols, say what moves in the market, screen symbols, test strategies on the past, show your portfolio, "
-    "orders and history, and propose orders: market, limit, stop, stop-limit, trailing stop, with take-profit "
-    "and stop-loss, by shares, by "
-    "amount or sized for you, closing positions and cancelling orders. Try “Buy 1 share of AAPL at market price”, “RSI "
-    "of IBM”, “Compare AAPL and MSFT”, “Top gainers”, “Which stocks have RSI below 30”, “Backtest AAPL with SMA "
-    "20/50”, "
-    "“Sell half my IBM” or “Show my portfolio”."
+    "I can look up quotes, RSI, MACD, Bollinger Bands, moving averages and ATR, P/E, margins and growth, news and what "
+    "is said of a company, compare and analyze symbols, say what moves in the market, screen symbols, test strategies "
+    "on the past, show your portfolio, orders and history, and propose orders: market, limit, stop, stop-limit, "
+    "trailing stop, with take-profit and stop-loss, by shares, by amount or sized for you, closing positions and "
+    "cancelling orders. Try “Buy 1 share of AAPL at market price”, “RSI of IBM”, “Compare AAPL and MSFT”, “Top "
+    "gainers”, “News on AAPL”, “Which stocks have RSI below 30”, “Backtest AAPL with SMA 20/50”, “Sell half my IBM” or "
+    "“Show my portfolio”."
 )
 HELP = f"{CAN_DO} An order is only ever proposed here; you review and send it."
 NOT_UNDERSTOOD = f"I did not understand that, so nothing was done. {CAN_DO}"
@@ -49,10 +48,6 @@ HYPOTHETICAL = "That was read as a question, so no order was proposed."
 NO_ORDER = "I read no order in that, so none was proposed."
 BUY_OR_SELL = "Do you want to buy or to sell? Nothing was proposed. Say it in full, for example:"
 SAY_IT = "If you want one, say it as an order, for example: Buy 1 share of AAPL at market price."
-SENTIMENT = (
-    "News and sentiment are not in this release. I can give the price, indicators, a comparison or an analysis "
-    "of prices instead."
-)
 FORECAST = (
     "Forecasts are not in this release. I can test what a strategy would have done instead, for example: Backtest AAPL "
     "with SMA 20/50 since 2005."

@@ -9,6 +9,7 @@ from agent.intent_backtest import read_backtest, speaks_of_strategies
 from agent.intent_fundamentals import asks_fundamentals, fundamentals_topic
 from agent.intent_guards import asks_or_not, drops_it, is_maybe, is_negated, speaks_of_trading
 from agent.intent_market import read_market
+from agent.intent_news import asks_news, news_topic
 from agent.intent_risk import read_risk
 from agent.intent_types import Reading
 from agent.intent_web import asks_filings, filings_topic
@@ -31,7 +32,6 @@ _ALERT = re.compile(
     r"let me know (?:when|if|once)|watch (?:for|out|\w+ (?:and|for|until))|keep an eye)\b",
     _I,
 )
-_SENTIMENT = re.compile(r"\b(?:sentiment|news|headlines?|twitter|tweets?|reddit|mood|buzz|social media)\b", _I)
 _COMPARE = re.compile(
     r"\b(?:compare\w*|comparison|versus|vs|better|worse|outperform\w*|difference between|against|correlat\w+|"
     r"side by side|which (?:one|of))\b",
@@ -149,10 +149,10 @@ def read_topic(own: str, tokens: Sequence[Token], lexicon: Lexicon) -> Reading:
         return many
     if asks_filings(own) and not trading:
         return filings_topic(own, found)
+    if asks_news(own, symbols):
+        return news_topic(replace(found, note=note), own, unknown, lexicon)
     if asks_fundamentals(own):
         return fundamentals_topic(replace(found, note=note), unknown, lexicon)
-    if _SENTIMENT.search(own):
-        return replace(found, intent=Intent.SENTIMENT, reply=replies.SENTIMENT, settled=True)
     return _market_topic(own, replace(found, note=note), unknown, lexicon)
 
 

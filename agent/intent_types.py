@@ -152,7 +152,7 @@ class Reading:
     at anything: a question back, a refusal, what this release lacks. With `settled` no model may change that
     answer. `condition_text` is set when the words make the order depend on something. `movers` is which list of the
     market overview they ask for, `screen` the rules that they state. `asks_about` is an order whose effect they ask
-    for; it is no order of theirs, and nothing may be proposed from it.
+    for; it is no order of theirs, and nothing may be proposed from it. `days` is how far back they ask for news.
     """
 
     intent: Intent
@@ -171,6 +171,7 @@ class Reading:
     backtest: AskedBacktest | None = None
     web: AskedWeb | None = None
     asks_about: AskedOrder | None = None
+    days: int | None = None
     settled: bool = False
 
     @property

@@ -81,8 +81,19 @@ def analysis_figures(services: Services, arguments: Mapping[str, Any]) -> dict[s
     found = services.analyst.analyze(symbol_of(arguments))
     body: dict[str, Any] = to_wire(found)
     body["at"] = rfc3339(found.as_of)
-    body["sentence"] = f"{_ended(found.summary)} As of {as_of(found.as_of)}. Source: {found.source}."
+    said = _headlines(found.sentiment)
+    body["sentence"] = f"{_ended(found.summary)}{said} As of {as_of(found.as_of)}. Source: {found.source}."
     return body
+
+
+def _headlines(mood: Mapping[str, Any] | None) -> str:
+    """Return what headlines say in a few words, empty where there is none."""
+    if mood is None:
+        return ""
+    count, score = int(mood["headlines"]), float(mood["score"])
+    sign = "−" if score < 0 else "+"
+    texts = "headline" if count == 1 else "headlines"
+    return f" What is said of it since {mood['from']} is {mood['label']} ({sign}{abs(score):.2f} of {count} {texts})."
 
 
 def comparison_figures(services: Services, arguments: Mapping[str, Any]) -> dict[str, Any]:

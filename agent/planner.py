@@ -10,6 +10,7 @@ from smolagents.models import ChatMessageToolCall, ChatMessageToolCallFunction
 
 from agent.backtest_calls import backtest_calls
 from agent.intent_fundamentals import measures_in
+from agent.intent_news import MOOD
 from agent.intent_risk import EXPOSURE, LIMITS, WORST_CASE
 from agent.intent_types import AskedOrder, Reading, SizeKind, WebKind
 from agent.members import MANAGER, RESEARCHER
@@ -69,6 +70,7 @@ class OfflinePlanner(Model):  # type: ignore[misc]
             "trader": self._trader_calls,
             "strategist": self._strategist_calls,
             "risk": self._risk_calls,
+            "researcher": self._researcher_calls,
         }
 
     def _web_calls(self) -> list[Call]:
@@ -90,6 +92,14 @@ class OfflinePlanner(Model):  # type: ignore[misc]
         if reading.topic == "list":
             return [("list_strategies", {})]
         return [] if reading.backtest is None else backtest_calls(reading.backtest)
+
+    def _researcher_calls(self) -> list[Call]:
+        reading = self._reading
+        if reading.settled or reading.intent is not Intent.SENTIMENT:
+            return []
+        name = "get_sentiment" if reading.topic == MOOD else "get_news"
+        span: dict[str, Any] = {} if reading.days is None else {"days": reading.days}
+        return [(name, {"symbol": symbol} | span) for symbol in reading.symbols] or [(name, span)]
 
     def _risk_calls(self) -> list[Call]:
         reading = self._reading

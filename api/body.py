@@ -23,24 +23,24 @@ class JsonObject:
     value: dict[str, Any]
 
 
-async def read_object(request: Request) -> JsonObject:
+async def read_object(request: Request, *, max_bytes: int = MAX_BYTES) -> JsonObject:
     """Return the body's JSON object. Raises Problem 422 with a sentence for anything else."""
-    return JsonObject(parse_object(await _read(request)))
+    return JsonObject(parse_object(await _read(request, max_bytes)))
 
 
 async def read_optional_object(request: Request) -> JsonObject:
     """Return the body's JSON object, an empty one when there is no body."""
-    raw = await _read(request)
+    raw = await _read(request, MAX_BYTES)
     return JsonObject(parse_object(raw) if raw.strip() else {})
 
 
-async def _read(request: Request) -> bytes:
-    raw = b""
+async def _read(request: Request, max_bytes: int) -> bytes:
+    raw = bytearray()
     async for chunk in request.stream():
         raw += chunk
-        if len(raw) > MAX_BYTES:
-            raise Problem(INVALID, f"the body is longer than the limit of {MAX_BYTES} bytes; send less")
-    return raw
+        if len(raw) > max_bytes:
+            raise Problem(INVALID, f"the body is longer than the limit of {max_bytes} bytes; send less")
+    return bytes(raw)
 
 
 def parse_object(raw: bytes) -> dict[str, Any]:
@@ -71,11 +71,11 @@ def parse_object(raw: bytes) -> dict[str, Any]:
     return value
 
 
-def body_of(model: type[_T]) -> Callable[[Request], Awaitable[_T]]:
+def body_of(model: type[_T], *, max_bytes: int = MAX_BYTES) -> Callable[[Request], Awaitable[_T]]:
     """Return a dependency that reads a body as that model, with every reason when it is not one."""
 
     async def read(request: Request) -> _T:
-        value = (await read_object(request)).value
+        value = (await read_object(request, max_bytes=max_bytes)).value
         try:
             return model.model_validate(value)
         except ValidationError as fault:

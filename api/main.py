@@ -20,9 +20,8 @@ from api.body import reason_of
 from api.deps import Desk
 from api.metrics import Metrics
 from api.middleware import Fence, NoEmptyQuery
-from api.problems import INVALID, NOT_ALLOWED, NOT_FOUND, Problem, problem_of
+from api.problems import INVALID, NOT_ALLOWED, NOT_FOUND, Problem, problem_of, unknown_path
 from api.routes import (
-    absent,
     account,
     agent,
     backtests,
@@ -32,6 +31,7 @@ from api.routes import (
     market,
     orders,
     proposals,
+    sentiment,
     service,
     trade,
 )
@@ -57,7 +57,7 @@ def create_api(wiring: "Wiring | Callable[[], Wiring]") -> FastAPI:
     )
     app.state.desk = Desk(source)
     app.state.metrics = Metrics(source)
-    parts = (agent, trade, proposals, orders, account, market, history, backtests, control, service, docs, absent)
+    parts = (agent, trade, proposals, orders, account, market, history, sentiment, backtests, control, service, docs)
     for routes in parts:
         app.include_router(routes.router)
     app.add_middleware(NoEmptyQuery)
@@ -88,7 +88,7 @@ def _on_http(request: Request, error: HTTPException) -> Response:
         said = f"{request.method} is not a method of {path:.200}; use {allow}"
         return Problem(NOT_ALLOWED, said, headers={"Allow": allow}).answer()
     if error.status_code == NOT_FOUND.status:
-        return absent.unknown_path(path).answer()
+        return unknown_path(path).answer()
     return Problem(INVALID, str(error.detail)).answer()
 
 

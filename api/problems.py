@@ -48,12 +48,6 @@ FORBIDDEN = Kind(
     advice="Scopes are exact: no scope holds another. Make a key with the one that the call names.",
 )
 NOT_FOUND = Kind(slug="not-found", status=404, title="Not found", advice="Check the path and the id.")
-NOT_RELEASED = Kind(
-    slug="not-in-this-release",
-    status=404,
-    title="Not in this release",
-    advice="The path is reserved for a later release.",
-)
 NOT_ALLOWED = Kind(
     slug="method-not-allowed", status=405, title="Method not allowed", advice="Use a method of the Allow header."
 )
@@ -114,7 +108,6 @@ KINDS = (
     UNAUTHORIZED,
     FORBIDDEN,
     NOT_FOUND,
-    NOT_RELEASED,
     NOT_ALLOWED,
     INVALID,
     REFUSED,
@@ -189,6 +182,11 @@ class Problem(Exception):
             self.kind.status,
             self.headers,
         )
+
+
+def unknown_path(path: str) -> Problem:
+    """Return the problem for a path that no route has."""
+    return Problem(NOT_FOUND, f"{path:.200} is not a path of this API; /openapi.json lists them")
 
 
 def problem_of(error: TradingError, *, kind: Kind | None = None, extra: Mapping[str, Any] | None = None) -> Problem:

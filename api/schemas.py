@@ -247,6 +247,19 @@ class AnalysisShape(Shown):
     summary: str
 
 
+class ScoreShape(Shown):
+    """The judgement of one text: its likeliest mood, and the chance of positive less that of negative."""
+
+    label: Literal["negative", "neutral", "positive"]
+    score: float = Field(ge=-1, le=1)
+
+
+class SentimentShape(Shown):
+    """One judgement a text, in the order of the texts."""
+
+    items: list[ScoreShape]
+
+
 class BarsShape(Shown):
     """Price columns of equal length."""
 

@@ -9,6 +9,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 
 from trading.types import Action, OrderClass, OrderType, Side, Timeframe, TimeInForce
 
+MAX_TEXTS = 1_000
+"""Of one call that judges texts."""
 Size = Annotated[Decimal | str, Field(description='A decimal as text, for example "1.5"; a JSON number is read too.')]
 
 
@@ -53,6 +55,14 @@ class AnalyzeRequest(Sent):
     timeframe: Timeframe = Timeframe.DAY_1
     indicators: list[Annotated[StrictStr, Field(min_length=1, max_length=60)]] | None = Field(
         None, max_length=40, examples=[["rsi_14", "macd_12_26_9", "bbands_20_2"]]
+    )
+
+
+class SentimentRequest(Sent):
+    """The texts to judge, each for itself."""
+
+    texts: list[StrictStr] = Field(
+        max_length=MAX_TEXTS, examples=[["Apple beats estimates and raises its outlook", "Boeing cut to Sell"]]
     )
 
 
@@ -142,6 +152,7 @@ class LimitsRequest(BaseModel):
 SENT: tuple[type[BaseModel], ...] = (
     RunRequest,
     AnalyzeRequest,
+    SentimentRequest,
     TicketRequest,
     ChangeRequest,
     ApproveRequest,

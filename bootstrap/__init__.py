@@ -9,8 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
+from agent.model_scorer import ModelScorer
 from agent.team import AgentTeam
 from agent.warm_up import warm_up
+from bootstrap.news import sentiment_desk
 from bootstrap.places import Place, place_of
 from bootstrap.stopping import accounts_to_stop, has_venue, stopping_place
 from bootstrap.web import web_desk
@@ -32,6 +34,7 @@ from trading.portfolio.closes import Closes
 from trading.portfolio.portfolio import Portfolio
 from trading.ports import Clock
 from trading.risk.limits_book import LimitsBook
+from trading.sentiment.scoring import BundledScorer
 from trading.services import Services
 from trading.settings import Settings
 from trading.store.accounts import account_ids, ensure_account
@@ -142,6 +145,8 @@ def build(
         desk_state=desk.state,
     )
     fundamentals = Fundamentals(place.fundamentals, place.market, place.market_clock, sector_of=sector_of)
+    scorer = BundledScorer() if settings.sentiment_model is None else ModelScorer(settings, wall_clock)
+    sentiment = sentiment_desk(settings, database, place, scorer, wall_clock)
     services = Services(
         settings=settings,
         account_id=account_id,
@@ -161,8 +166,9 @@ def build(
             benchmark=place.benchmark,
             closes=closes,
         ),
-        analyst=Analyst(place.market, place.market_clock, fundamentals),
+        analyst=Analyst(place.market, place.market_clock, fundamentals, sentiment),
         fundamentals=fundamentals,
+        sentiment=sentiment,
         runs=RunStore(database, account_id, wall_clock),
         web=web_desk(settings, wall_clock),
         drawings=DrawingStore(database, account_id, wall_clock),
@@ -181,6 +187,7 @@ def build(
         matching=place.matching,
         screens=StoredScreens(database, account_id, wall_clock),
         scan=MarketScan(place.market, place.market_clock, [CompanyFigures(fundamentals)]),
+        scorer=scorer,
     )
     team = AgentTeam(services, wall_clock=wall_clock)
     return Wiring(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from trading.broker.recent import RecentReads
 from trading.market.calendar import ExchangeCalendar
-from trading.ports import Calendar, Clock, MarketData
+from trading.ports import Calendar, Clock, MarketData, NewsSource
 from trading.settings import Settings
 
 if TYPE_CHECKING:
@@ -86,6 +86,18 @@ def alpaca_market(settings: Settings, clock: Clock, calendar: Calendar) -> tuple
     access = Access(key_id=key_id, secret=secret, data_url=settings.apca_api_data_url, trading_url=_address(settings))
     market = AlpacaMarket(access=access, clock=clock, calendar=calendar, feed=settings.apca_data_feed, stream=prices)
     return market, prices
+
+
+def alpaca_news(settings: Settings, clock: Clock) -> NewsSource:
+    """Return Alpaca's news, asked through the client and with the patience of its prices. Raises BadSettings."""
+    from trading.market.alpaca import Access
+    from trading.market.alpaca.http import AlpacaReader, Host
+    from trading.sentiment.sources.alpaca import AlpacaNews
+
+    key_id, secret = settings.venue_keys()
+    access = Access(key_id=key_id, secret=secret, data_url=settings.apca_api_data_url, trading_url=_address(settings))
+    reader = AlpacaReader(access, clock)
+    return AlpacaNews(lambda params: reader.get(Host.DATA, "/news", params, version="v1beta1"))
 
 
 def alpaca_broker(settings: Settings, clock: Clock, *, live: bool, timeout_s: tuple[float, float]) -> "AlpacaBroker":

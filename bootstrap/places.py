@@ -35,6 +35,7 @@ from trading.settings import Settings
 if TYPE_CHECKING:
     from trading.broker.alpaca import AlpacaLink
     from trading.market.alpaca.live import PriceStream
+    from trading.yahoo import Yahoo
 
 BENCHMARKS = ("SPY", "SPX", "VOO", "IVV", "QQQ")
 """What a folder of files is measured by, the first that it has."""
@@ -58,6 +59,7 @@ class Place:
     watchlists: Watchlists | None = None
     prices: "PriceStream | None" = None
     matching: MatchingVenue | None = None
+    yahoo: "Yahoo | None" = None
 
 
 def place_of(settings: Settings, wall_clock: Clock) -> Place:
@@ -249,8 +251,9 @@ def _yahoo(settings: Settings, wall_clock: Clock) -> Place:
     market = _stored(asked, settings, calendar=calendar, clock=wall_clock)
     if account is None:
         place = live_paper(settings, wall_clock, market=market, close=asked.close)
-        return replace(place, fundamentals=fundamentals)
-    return _at_alpaca(settings, account, wall_clock, market=market, fundamentals=fundamentals, close=asked.close)
+        return replace(place, fundamentals=fundamentals, yahoo=yahoo)
+    place = _at_alpaca(settings, account, wall_clock, market=market, fundamentals=fundamentals, close=asked.close)
+    return replace(place, yahoo=yahoo)
 
 
 def _stored(market: MarketData, settings: Settings, *, calendar: Calendar, clock: Clock) -> StoredMarket:

@@ -41,8 +41,12 @@ def _nothing_real_is_reached() -> Iterator[None]:
     assert guard.reached == []
 
 
-SPECIFICATIONS = Path(os.environ.get("SHARED_DIR") or Path(__file__).parents[2] / "shared") / "alpaca"
+SHARED = Path(os.environ.get("SHARED_DIR") or Path(__file__).parents[2] / "shared")
+SPECIFICATIONS = SHARED / "alpaca"
 """Alpaca's OpenAPI files, beside the checkout and not part of it."""
+LABELLED_TEXTS = SHARED / "data" / "twitter_financial_news_train.csv"
+"""What the sentiment scorer was trained on, beside the checkout too."""
+BESIDE = {"specification": SPECIFICATIONS, "labelled_texts": LABELLED_TEXTS}
 
 
 WAITS_LONG = (
@@ -62,10 +66,11 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what drives a browser or a running app by its folder, and leave out what needs files that are not here."""
-    if not SPECIFICATIONS.is_dir():
-        needing = [item for item in items if item.get_closest_marker("specification") is not None]
-        config.hook.pytest_deselected(items=needing)
-        items[:] = [item for item in items if item not in needing]
+    for mark, files in BESIDE.items():
+        if not files.exists():
+            needing = [item for item in items if item.get_closest_marker(mark) is not None]
+            config.hook.pytest_deselected(items=needing)
+            items[:] = [item for item in items if item not in needing]
     for item in items:
         if "tests/journeys" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)

@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 LAYERS: list[set[str]] = [
-    {"app", "trading.__main__"},
+    {"app", "trading.__main__", "training"},
     {"ui", "pages", "api", "trading.doctor"},
     {"components"},
     {"bootstrap"},
@@ -55,7 +55,10 @@ HOMES: dict[str, set[str]] = {
     "numba": {"trading.compiled"},
     "mcp": {"api"},
     "mcp_types": {"api"},
+    "sklearn": {"training"},
+    "scipy": {"training"},
     "ddgs": {"trading.sentiment", "trading.web"},
+    "feedparser": {"trading.sentiment"},
     "lxml": {"trading.web"},
 }
 

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from trading.orders.desk import OrderDesk
     from trading.orders.risk_desk import RiskDesk
     from trading.portfolio.portfolio import Portfolio
-    from trading.ports import Calendar, Clock, MarketData, PriceLink, Screens, VenueLink, Watchlists
+    from trading.ports import Calendar, Clock, HeadlineScorer, MarketData, PriceLink, Screens, VenueLink, Watchlists
     from trading.risk.limits_book import LimitsBook
+    from trading.sentiment.desk import SentimentDesk
     from trading.settings import Settings
     from trading.store.drawings import DrawingStore
     from trading.store.runs import RunStore
@@ -37,7 +38,9 @@ class Services:
     portfolio: "Portfolio"
     analyst: "Analyst"
     fundamentals: "Fundamentals"
+    sentiment: "SentimentDesk"
     scan: "MarketScan"
+    scorer: "HeadlineScorer"
     runs: "RunStore"
     drawings: "DrawingStore"
     backtests: "BacktestDesk"

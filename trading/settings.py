@@ -16,6 +16,7 @@ NEEDED_TO_STOP = frozenset(
     {"data_dir", "database_url", "apca_api_key_id", "apca_api_secret_key", "apca_api_base_url", "alpaca_live"}
 )
 """What says where the account and its log are: nothing can be stopped where one of these is wrong."""
+NEWS_SOURCES = ("chronicle", "alpaca", "yahoo", "duckduckgo", "stocktwits", "reddit")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -55,9 +56,18 @@ class Settings(BaseSettings):
     strategies_folder: Path | None = Field(
         None, description="Folder of your own strategies, a Python file each; they run in a process with limits."
     )
+    news_sources: str | None = Field(
+        None,
+        description="Where headlines come from, with commas: chronicle, alpaca, yahoo, duckduckgo, stocktwits, reddit, "
+        "or none; empty chooses by the market.",
+    )
+    news_feeds: str | None = Field(None, description="Addresses of RSS or Atom feeds, with commas.")
     llm_model: str | None = Field(None, description="A litellm model name; empty uses the offline planner.")
     llm_api_base: str | None = Field(None, description="Address of an OpenAI-compatible server or Ollama.")
     llm_api_key: SecretStr | None = Field(None, description="Key for the model's provider.")
+    sentiment_model: str | None = Field(
+        None, description="A litellm model name that judges headlines; empty uses the desk's own scorer, offline."
+    )
     llm_model_manager: str | None = Field(None, description="The model of the manager; empty is LLM_MODEL.")
     llm_model_analyst: str | None = Field(None, description="The model of the analyst; empty is LLM_MODEL.")
     llm_model_researcher: str | None = Field(None, description="The model of the researcher; empty is LLM_MODEL.")
@@ -159,6 +169,22 @@ class Settings(BaseSettings):
         return self.data_source in ("replay", "files")
 
     @property
+    def news_from(self) -> tuple[str, ...]:
+        """Return the sources of headlines after the default has been applied: what fits the market and its keys."""
+        if self.news_sources is not None:
+            named = [name.strip().lower() for name in self.news_sources.split(",") if name.strip()]
+            return () if named == ["none"] else tuple(dict.fromkeys(named))
+        if self.is_recorded:
+            return ("chronicle",)
+        found = ["alpaca"] if self.has_venue_keys else []
+        return (*found, "yahoo") if self.data_source == "yahoo" else tuple(found)
+
+    @property
+    def feeds(self) -> tuple[str, ...]:
+        """Return the addresses of the feeds, each once."""
+        return tuple(dict.fromkeys((self.news_feeds or "").replace(",", " ").split()))
+
+    @property
     def may_read_web(self) -> bool:
         """Say whether agents may read the web: where prices are recorded ones it would know what came after them."""
         return not self.is_recorded if self.web_access is None else self.web_access
@@ -205,6 +231,7 @@ class Settings(BaseSettings):
             self.venue_keys()
         if self.data_source == "files":
             self._check_files()
+        self._check_news()
         if self.web_contact is not None and not (self.web_contact.isascii() and self.web_contact.isprintable()):
             raise BadSettings(
                 "WEB_CONTACT must be plain letters, such as Jane Doe jane@example.com; it is sent as it is"
@@ -226,6 +253,18 @@ class Settings(BaseSettings):
             raise BadSettings("only one of APCA_API_KEY_ID and APCA_API_SECRET_KEY is set; set both or none")
         if self.database_url is not None and not self.database_url.startswith("postgresql+psycopg://"):
             raise BadSettings("DATABASE_URL must begin with postgresql+psycopg://; unset it to keep SQLite in DATA_DIR")
+
+    def _check_news(self) -> None:
+        unknown = [name for name in self.news_from if name not in NEWS_SOURCES]
+        if unknown:
+            raise BadSettings(
+                f"NEWS_SOURCES names {unknown[0][:40]!r}, which is no source; choose from {', '.join(NEWS_SOURCES)}"
+            )
+        if "alpaca" in self.news_from and not self.has_venue_keys:
+            raise BadSettings("NEWS_SOURCES names alpaca, which needs its keys; set both, or leave it out")
+        wrong = [address for address in self.feeds if not address.lower().startswith(("https://", "http://"))]
+        if wrong:
+            raise BadSettings(f"NEWS_FEEDS holds {wrong[0][:80]!r}, which is no web address; begin it with https://")
 
     def _check_files(self) -> None:
         self.bars_files()

@@ -18,11 +18,14 @@ from trading.fundamentals.none import NoFundamentals
 from trading.orders.attack.rehearsal import ACCOUNT, Rehearsal
 from trading.orders.risk_desk import RiskDesk
 from trading.portfolio.portfolio import Portfolio
+from trading.sentiment.desk import Parts, SentimentDesk
+from trading.sentiment.scoring import BundledScorer
 from trading.services import Services
 from trading.settings import Settings
 from trading.store.backtests import BacktestStore
 from trading.store.drawings import DrawingStore
 from trading.store.ledger import Ledger
+from trading.store.news import HeadlineStore
 from trading.store.runs import RunStore
 from trading.store.strategies import StrategyStore
 from trading.store.trials import StoredTrials
@@ -105,6 +108,19 @@ def _services(rehearsal: Rehearsal) -> Services:
             NoFundamentals("The rehearsal"), rehearsal.market, rehearsal.clock, sector_of=lambda _symbol, _day: None
         ),
         scan=MarketScan(rehearsal.market, rehearsal.clock),
+        scorer=BundledScorer(),
+        sentiment=SentimentDesk(
+            Parts(
+                sources=(),
+                store=HeadlineStore(rehearsal.database, ACCOUNT),
+                scorer=BundledScorer(),
+                link=lambda texts, _asked: [() for _ in texts],
+                market=rehearsal.market,
+                calendar=rehearsal.calendar,
+                market_clock=rehearsal.clock,
+                wall_clock=rehearsal.wall,
+            )
+        ),
         runs=RunStore(rehearsal.database, ACCOUNT, rehearsal.wall),
         drawings=DrawingStore(rehearsal.database, ACCOUNT, rehearsal.wall),
         backtests=BacktestDesk(

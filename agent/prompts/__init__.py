@@ -10,6 +10,11 @@ def _text(name: str) -> str:
     return (Path(__file__).parent / f"{name}.md").read_text(encoding="utf-8")
 
 
+def prompt(name: str) -> str:
+    """Return the instructions of that name alone."""
+    return _text(name)
+
+
 def templates(agent: str, own: str = "") -> dict[str, Any]:
     """Return the prompt templates of one agent in the form that the agents' library takes.
 

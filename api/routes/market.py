@@ -45,7 +45,8 @@ def analyze(caller: Reader, body: Annotated[AnalyzeRequest, Depends(body_of(Anal
     """Analyse one symbol on the bars that `/api/bars` gives by default. Scope: `read`.
 
     `fundamentals` holds P/E, EPS, yield, margins and growth as known at now, each with its basis, or is null with a
-    reason; `sentiment` is null with a reason: this release has no source for it.
+    reason; `sentiment` holds the mean score (-1 .. 1) of the headlines of the last 90 days with its label and their
+    number, or is null with a reason.
     """
     analysis = caller.services.analyst.analyze(
         body.symbol.strip().upper(), timeframe=body.timeframe, indicators=body.indicators

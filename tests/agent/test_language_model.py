@@ -275,6 +275,6 @@ def test_a_model_that_claims_to_have_traded_is_corrected(start: Start) -> None:
 
 def test_a_settled_answer_asks_no_model(start: Start) -> None:
     rig = start([says("Approved!")])
-    for words in ("approve it", "buy 10", "don't buy AAPL", "raise my limits", "news on AAPL"):
+    for words in ("approve it", "buy 10", "don't buy AAPL", "raise my limits", "forecast AAPL"):
         assert rig.ask(words).status is RunStatus.DONE
     assert model_of(rig).requests == []

@@ -87,7 +87,7 @@ def test_an_analysis_stands_without_reports_and_says_why_there_are_none() -> Non
 def test_sentiment_is_absent_with_a_reason() -> None:
     found = ANALYST.analyze("AAPL")
     assert found.sentiment is None
-    assert "not in this release" in found.sentiment_reason
+    assert found.sentiment_reason == "no headlines are wired to this analysis"
 
 
 def test_only_the_asked_indicators_are_read_under_their_full_names() -> None:

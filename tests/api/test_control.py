@@ -165,7 +165,9 @@ def test_an_analysis_is_computed_on_the_bars_of_the_default(desk: Client) -> Non
     assert set(found["indicators"]["bbands_20_2"]) == {"lower", "middle", "upper"}
     assert found["fundamentals"]["pe"] == pytest.approx(560.99 / 41.02) and found["fundamentals_reason"] is None
     assert found["fundamentals"]["known_since"]["pe"] == "2012-04-25"
-    assert found["sentiment"] is None and found["sentiment_reason"]
+    # four entries of the bundled chronicle in the 90 days before 1 June 2012
+    assert found["sentiment"]["label"] == "positive" and found["sentiment"]["headlines"] == 4
+    assert 0 < found["sentiment"]["score"] <= 1 and found["sentiment_reason"] is None
     assert found["summary"]
 
 

@@ -28,13 +28,6 @@ def test_every_unknown_path_is_404_with_or_without_a_key(desk: Client, path: str
         assert answer.json()["status"] == 404
 
 
-def test_what_is_for_a_later_release_says_so(desk: Client) -> None:
-    for method in ("GET", "POST", "DELETE"):
-        answer = desk.call(method, "/api/sentiment")
-        assert answer.status_code == 404, method
-        assert "not in this release" in answer.json()["detail"]
-
-
 @pytest.mark.parametrize(
     ("method", "path", "allow"),
     [

@@ -23,6 +23,7 @@ SECTIONS = (
     "backtests",
     "reports",
     "honesty",
+    "sentiment",
 )
 
 

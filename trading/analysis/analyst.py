@@ -9,6 +9,7 @@ from trading.analysis.buckets import bar_columns
 from trading.analysis.companies import company_answer
 from trading.analysis.compared import compare_closes
 from trading.analysis.kept import KeptColumns
+from trading.analysis.moods import mood_answer
 from trading.analysis.reports import Analysis, BarColumns, Comparison, IndicatorReading
 from trading.analysis.words import analysis_summary, indicator_sentence
 from trading.errors import FixInput, NoData, TradingError
@@ -20,20 +21,28 @@ from trading.types import Bars, Timeframe
 if TYPE_CHECKING:
     import pandas as pd
 
+    from trading.sentiment.desk import SentimentDesk
+
 STANDARD = ("rsi_14", "macd_12_26_9", "bbands_20_2", "sma_20", "ema_20", "atr_14")
 MOST_INDICATORS = 20
 MOST_COMPARED = 12
 NO_FUNDAMENTALS = "no source of fundamentals is wired to this analysis"
-NO_SENTIMENT = "sentiment is not in this release; the bundled data has no headlines"
 
 
 class Analyst:
     """Analyses what the market shows at its now; raises what the market raises (UnknownSymbol, NoData, ...)."""
 
-    def __init__(self, market: MarketData, clock: Clock, fundamentals: Fundamentals | None = None) -> None:
+    def __init__(
+        self,
+        market: MarketData,
+        clock: Clock,
+        fundamentals: Fundamentals | None = None,
+        sentiment: "SentimentDesk | None" = None,
+    ) -> None:
         self._market = market
         self._clock = clock
         self._fundamentals = fundamentals
+        self._sentiment = sentiment
         self._kept = KeptColumns()
 
     def analyze(
@@ -52,6 +61,7 @@ class Analyst:
         change = None if len(closes) == 1 else float(closes[-1] / closes[-2] - 1) * 100
         values, missing = _read_all(bars, wanted)
         company, reason = self._company(symbol)
+        mood, why_none = mood_answer(self._sentiment, symbol)
         found = Analysis(
             symbol=symbol,
             name=asset.name,
@@ -65,8 +75,8 @@ class Analyst:
             missing=missing,
             fundamentals=company,
             fundamentals_reason=reason,
-            sentiment=None,
-            sentiment_reason=NO_SENTIMENT,
+            sentiment=mood,
+            sentiment_reason=why_none,
         )
         return replace(found, summary=analysis_summary(found, now=self._clock.now()))
 

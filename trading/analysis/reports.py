@@ -29,8 +29,8 @@ class Analysis:
     missing: Mapping[str, str]
     fundamentals: Mapping[str, Any] | None
     fundamentals_reason: str | None
-    sentiment: None
-    sentiment_reason: str
+    sentiment: Mapping[str, Any] | None
+    sentiment_reason: str | None
     summary: str = ""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index, Table, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+import trading.store.news_tables  # noqa: F401  its tables belong to the same metadata
 from trading.store.columns import Money, UtcTime
 
 

@@ -1,0 +1,68 @@
+"""Which sources of headlines the settings choose, and that the product's own wiring asks none of them at start."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+import bootstrap
+from trading.errors import BadSettings
+from trading.settings import Settings
+
+KEYS = {"apca_api_key_id": SecretStr("PKTEST"), "apca_api_secret_key": SecretStr("hush")}
+
+
+@pytest.mark.parametrize(
+    ("given", "chosen"),
+    [
+        ({}, ("chronicle",)),
+        (KEYS | {"market_data": "replay"}, ("chronicle",)),
+        (KEYS, ("alpaca",)),
+        ({"market_data": "yahoo"}, ("yahoo",)),
+        (KEYS | {"market_data": "yahoo"}, ("alpaca", "yahoo")),
+        ({"news_sources": "Reddit, stocktwits,reddit"}, ("reddit", "stocktwits")),
+        ({"news_sources": "none"}, ()),
+    ],
+)
+def test_sources_fit_the_market_unless_they_are_named(given: dict[str, Any], chosen: tuple[str, ...]) -> None:
+    assert Settings.load(**given).news_from == chosen
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"news_sources": "yaho"}, "names 'yaho', which is no source; choose from chronicle, alpaca"),
+        ({"news_sources": "none,reddit"}, "names 'none', which is no source"),
+        ({"news_sources": "alpaca"}, "needs its keys"),
+        ({"news_feeds": "example.com/rss"}, "which is no web address; begin it with https://"),
+        ({"news_feeds": "file:///etc/passwd"}, "which is no web address"),
+    ],
+)
+def test_what_is_no_source_keeps_the_desk_from_starting(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(BadSettings, match=said) as fault:
+        Settings.load(**given)
+    assert "hush" not in str(fault.value)
+
+
+def test_every_source_and_feed_is_wired_in_the_order_of_the_settings_and_asked_nothing_yet(tmp_path: Path) -> None:
+    settings = Settings.load(
+        data_dir=tmp_path,
+        market_data="replay",
+        news_sources="reddit,chronicle,alpaca,yahoo,duckduckgo,stocktwits",
+        news_feeds="https://example.com/a.xml, https://news.example.org/b.xml",
+        **KEYS,
+    )
+    wired = bootstrap.build(settings)
+    assert wired.services.sentiment.sources == (
+        "Reddit",
+        "Chronicle (bundled)",
+        "Alpaca news",
+        "Yahoo Finance",
+        "DuckDuckGo news",
+        "StockTwits",
+        "Feed example.com",
+        "Feed news.example.org",
+    )
+    assert wired.services.sentiment.scorer == wired.services.scorer.name
+    wired.close()
