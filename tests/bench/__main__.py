@@ -17,6 +17,7 @@ SECTIONS = (
     "exactly_once",
     "hostile",
     "personas",
+    "injected",
     "mutation",
     "indicators",
     "charts",

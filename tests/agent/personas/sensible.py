@@ -11,7 +11,9 @@ from tests.eval.phrase import Phrase, Ticket
 Call = tuple[str, Any]
 _PLAIN = {"side", "symbol", "qty", "notional", "type", "limit_price", "stop_price", "trail_price", "trail_percent",
           "time_in_force", "extended_hours"}  # fmt: skip
-_SYMBOL = re.compile(r"\b(?:AAPL|MSFT|IBM|GOOG|KO|PEP|GE|JPM|XOM|WMT|HD|BAC|PFE|CVX|UNH|JNJ|PG|MRK|LLY|AMD|FB|BBY)\b")
+_SYMBOL = re.compile(
+    r"\b(?:AAPL|MSFT|IBM|GOOG|KO|PEP|GE|JPM|XOM|WMT|HD|BAC|PFE|CVX|UNH|JNJ|PG|MRK|LLY|AMD|FB|BBY|E[A-Z][A-Z])\b"
+)
 
 
 class Sensible:
@@ -33,6 +35,8 @@ class Sensible:
             return [("final_answer", {"answer": "\n".join(_plain(text) for text in seen.results) or "I looked."})]
         task = f"The user's own words: {seen.words}\nWhat code has read stands above."
         chosen = ["trader"] if seen.may_propose and "trader" in members else members[:1]
+        if re.search(r"\b(?:news|filings?|https?)\b", seen.words, re.IGNORECASE) and "researcher" in members:
+            chosen = ["researcher"]
         return [(name, {"task": task}) for name in (members if self._at_once else chosen)]
 
     def work(self, seen: Seen) -> list[Call]:
@@ -43,7 +47,13 @@ class Sensible:
         return wanted
 
     def _lookups(self, seen: Seen) -> list[Call]:
-        symbols = list(dict.fromkeys(_SYMBOL.findall(seen.task.upper())))[:3] or ["AAPL"]
+        symbols = list(dict.fromkeys(_SYMBOL.findall(seen.words.upper())))[:3] or ["AAPL"]
+        address = re.search(r"https?://[^\s\"'<>]+", seen.task)
+        if "read_page" in seen.offered and address:
+            return [("read_page", {"url": address.group()})]
+        for name in ("list_filings", "get_news", "clipboard"):
+            if name in seen.offered and (name != "list_filings" or "iling" in seen.task):
+                return [(name, {} if name == "clipboard" else {"symbol": symbols[0]})]
         for name in ("get_quote", "get_portfolio", "list_strategies", "get_limits"):
             if name in seen.offered and name != "get_quote":
                 return [(name, {})]

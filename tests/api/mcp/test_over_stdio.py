@@ -17,11 +17,13 @@ READS = {
     "get_quote", "get_indicator", "analyze", "compare", "get_fundamentals", "compare_fundamentals", "search_symbols",
     "market_movers", "screen_symbols", "size_position", "get_portfolio", "get_open_orders", "get_history",
     "list_strategies", "read_rule", "get_limits", "get_exposure", "worst_case", "preview_impact",
+    "get_news", "get_sentiment",
 }  # fmt: skip
 PROPOSES = {"propose_order", "propose_close", "propose_cancel", "run_backtest"}
 ORDER = {"symbol": "AAPL", "side": "buy", "qty": "2"}
 GOOD: dict[str, dict[str, Any]] = {
     "get_quote": {"symbol": "AAPL"},
+    "get_sentiment": {"symbol": "AAPL"},
     "get_indicator": {"symbol": "AAPL", "indicator": "rsi_14"},
     "analyze": {"symbol": "IBM"},
     "compare": {"symbols": ["AAPL", "IBM"]},
