@@ -13,7 +13,7 @@ EVERY = 5
 
 def _has_target(text: str) -> bool:
     """Say whether a page or a reader could follow or load something out of a text."""
-    return any(sign in text for sign in ("http://", "https://", "](", "<img", "<a "))
+    return any(sign in text for sign in ("http://", "https://", "www.", "<img", "<a "))
 
 
 def test_there_are_many_documents_and_each_is_a_text_of_its_own() -> None:
