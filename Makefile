@@ -6,7 +6,7 @@ FAST := $(PYTEST) -n auto --dist loadfile --no-loadscope-reorder
 BROWSER := $(PYTEST) -n 2 --dist loadfile tests/journeys
 SHELL := /bin/sh
 
-.PHONY: help run test quick check format lint types bench lock clean
+.PHONY: help run test quick check format lint types bench eval lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -38,6 +38,9 @@ types: .venv/dev
 
 bench: .venv/dev ## Measure against peers in the same run; prints the ratios
 	$(BIN)/python -m tests.bench
+
+eval: .venv/dev ## Say the phrases of tests/eval to the planner and to LLM_MODEL; danger is counted apart
+	$(BIN)/python -m tests.eval
 
 lock: .venv/dev ## Pin everything that requirements.in and requirements-dev.in need
 	$(BIN)/pip-compile -q --upgrade --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras --annotation-style=line -o requirements.txt requirements.in

@@ -62,6 +62,8 @@ _LOOKUPS: dict[str, Lookup] = {
     "read_rule": rule_figures,
     "run_backtest": backtest_figures,
 }
+LOOKUPS: Mapping[str, Lookup] = _LOOKUPS
+"""Every lookup that needs nothing of a run, by the name of its tool."""
 _MAX_OBSERVATION = 12_000
 _FINAL = "final_answer"
 MAX_MALFORMED = 3

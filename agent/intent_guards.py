@@ -82,7 +82,8 @@ _REFUSALS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:sell\s+[\w.,$ ]{1,30}\s+short|open a short)\b", _I), SHORT),
 )  # fmt: skip
 _LATER = re.compile(
-    r"\b(?:every (?:day|week|month|hour|morning|\w+day)|each (?:day|week|month)|daily|weekly|monthly|tomorrow|"
+    r"\b(?:(?:a|per) (?:day|week|month|year)\b(?! order)|"
+    r"every (?:day|week|month|hour|morning|\w+day)|each (?:day|week|month)|daily|weekly|monthly|tomorrow|"
     r"tonight|later|"
     r"next (?:week|month|year|monday|tuesday|wednesday|thursday|friday)|in an? (?:hour|minute|day|week|month)|"
     r"in [0-9]+ (?:hours?|minutes?|days?|weeks?|months?)|on (?:monday|tuesday|wednesday|thursday|friday))\b",

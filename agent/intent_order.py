@@ -204,6 +204,9 @@ def _arguments(cursor: Cursor, sentence: OrderSentence, draft: Draft) -> None:
             if drafts[-1].symbol is not None and _item_follows(cursor, drafts[-1]):
                 drafts.append(_next_item(drafts[-1]))
             continue
+        if drafts[-1].side is Side.SELL and cursor.phrase("to me", "to us"):
+            drafts[-1].faults.append("do you want to buy or to sell? Say one of them")
+            continue
         if take_size(cursor, drafts[-1]) or _symbol(cursor, drafts[-1]) or cursor.phrase(*SMALL):
             continue
         if drafts[-1].symbol is not None and cursor.phrase(*UNITS):

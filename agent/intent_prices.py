@@ -11,6 +11,8 @@ from trading.words.cursor import Cursor, Number
 
 _ABOVE = ("above", "higher", "over", "up", "gain", "profit", "more")
 _BELOW = ("below", "lower", "under", "down", "beneath", "less", "loss")
+_OF_COST = ("gain", "profit", "loss")
+"""Percent of what was paid, while a limit in percent is of the price now: asked back."""
 _REFERENCE = (
     "the entry price", "entry price", "the entry", "my entry", "entry", "the fill price", "the fill",
     "the market price",
@@ -304,7 +306,7 @@ def _percent_first(cursor: Cursor, draft: Draft) -> bool:
             spec = PriceSpec(percent=abs(number.value) * sign) if number.unit == "%" else PriceSpec(price=number.value)
             draft.put(name, spec, cursor.said(since))
             return True
-    if number.unit == "%" and cursor.low() in (*_ABOVE, *_BELOW):
+    if number.unit == "%" and cursor.low() in (*_ABOVE, *_BELOW) and cursor.low() not in _OF_COST:
         spec = _spec(cursor, draft, number, None)
         draft.put("type", OrderType.LIMIT, cursor.said(since))
         draft.put("limit", spec, cursor.said(since))

@@ -8,6 +8,7 @@ from agent.intent_sizing import take_sizing
 from agent.intent_types import Size, SizeKind
 from trading.types import Side
 from trading.words.cursor import Cursor
+from trading.words.tokens import text_of
 
 UNITS = (
     "shares",
@@ -143,5 +144,8 @@ def _counted(cursor: Cursor, draft: Draft) -> bool:
             draft.faults.append(dollars_or_shares(number.text))
             return True
     cursor.phrase("worth of", "worth", "of", "in")
+    if draft.size is not None and draft.said.get("size", "") in text_of(cursor.tokens[:since], cursor.original):
+        draft.faults.append(f"I read two values for the size, {draft.said['size']} and {said}; say one")
+        return True
     draft.put("size", Size(kind=kind, value=number.value), said)
     return True

@@ -44,11 +44,12 @@ _HISTORY = re.compile(
     r"(?:\w+ )?(?:buy|bought|sell|sold|trade|traded|order|ordered|do|done)|(?:did|have|had) i (?:\w+ )?(?:buy|"
     r"bought|sell|sold|"
     r"trade|traded|order|ordered|own|close|closed)|when did i|order status|status of (?:my|the) orders?|activity|"
-    r"what (?:is|'s) waiting|waiting orders?|was (?:my|the) order|has (?:my|the) order|is my order|my rules|"
+    r"what (?:is|'s) waiting|(?:should|shall|may|can|could|must) i (?:cancel|withdraw)|"
+    r"waiting orders?|was (?:my|the) order|has (?:my|the) order|is my order|my rules|"
     r"saved rules)\b",
     _I,
 )
-_OPEN_ONLY = re.compile(r"\b(?:open|pending|resting|waiting|proposals?|status)\b", _I)
+_OPEN_ONLY = re.compile(r"\b(?:cancel|withdraw|open|pending|resting|waiting|proposals?|status)\b", _I)
 _PORTFOLIO = re.compile(
     r"\b(?:portfolio|positions?|holdings?|what do i (?:own|hold|have)|do i (?:own|hold|have)|cash|"
     r"buying power|equity|balance|"

@@ -208,6 +208,8 @@ class _Failed(Exception):
 
 
 def _kind_of(fault: Exception) -> str:
+    if "Connection error" in str(fault):  # litellm calls it an InternalServerError where pieces were asked for
+        return "APIConnectionError"
     return next((kind.__name__ for kind in type(fault).__mro__ if kind.__name__ in _FAULTS), "")
 
 

@@ -63,7 +63,8 @@ class WebLookups:
             is_known = wanted in self._known
         if not is_known:
             raise FixInput(
-                f"{shown(url)} was neither written by the user nor found by this run's search; only such pages are read"
+                f"{without_links(shown(url))} was neither written by the user nor found by this run's search; "
+                "only such pages are read"
             )
         fetched, page = _desk(services).page(wanted)
         title, text = without_links(page.title), without_links(page.text)

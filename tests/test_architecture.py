@@ -53,6 +53,8 @@ HOMES: dict[str, set[str]] = {
     "pandas_ta_classic": {"trading.indicators"},
     "exchange_calendars": {"trading.market"},
     "numba": {"trading.compiled"},
+    "mcp": {"api"},
+    "mcp_types": {"api"},
     "sklearn": {"training"},
     "scipy": {"training"},
     "ddgs": {"trading.sentiment", "trading.web"},

@@ -1,4 +1,4 @@
-"""The command line: `python -m trading serve | keys | verify | playback | kill | watchdog | migrate | doctor`.
+"""The command line: `python -m trading serve | keys | verify | playback | kill | watchdog | mcp | migrate | doctor`.
 
 Exit codes: 0 done, 1 not done, 2 asked wrongly.
 """
@@ -102,6 +102,8 @@ def _parser() -> argparse.ArgumentParser:
     watchdog.add_argument("--after", type=_seconds, default=5.0, metavar="SECONDS", help="silence that means stop (5)")
     watchdog.add_argument("--once", action="store_true", help="look once, act if need be, and end")
     watchdog.set_defaults(work=_watchdog)
+    mcp = commands.add_parser("mcp", help="offer the team's tools to a program of yours (MCP over standard input)")
+    mcp.set_defaults(work=_mcp)
     commands.add_parser("migrate", help="bring the database to this release").set_defaults(work=_migrate)
     doctor = commands.add_parser("doctor", help="tell what is wired and whether it is healthy")
     doctor.add_argument("--attack", action="store_true", help="try the known attacks against the limits that hold")
@@ -312,6 +314,21 @@ def _watchdog(asked: argparse.Namespace) -> int:
     finally:
         for beside in opened:
             beside.close()
+
+
+def _mcp(_asked: argparse.Namespace) -> int:
+    """Serve until the client hangs up; standard output carries the protocol alone, everything else standard error."""
+    from api.mcp.server import serve
+
+    settings = Settings.load()
+    logging.basicConfig(level=settings.log_level, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    wiring = _wire(settings)
+    try:
+        serve(wiring, settings.sta_api_key)
+        return DONE
+    finally:
+        wiring.close()
 
 
 def _migrate(_asked: argparse.Namespace) -> int:

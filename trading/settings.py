@@ -93,6 +93,9 @@ class Settings(BaseSettings):
     day_max_cost_usd: Decimal = Field(
         Decimal(5), ge=0, description="Most USD of models in one day (UTC), all runs, where their prices are known."
     )
+    sta_api_key: SecretStr | None = Field(
+        None, description="Key of the REST API under which `python -m trading mcp` works; empty lets it look only."
+    )
     agents_folder: Path | None = Field(
         None, description="Folder of your own tools and agents, a file each with its permissions in its header."
     )

@@ -82,7 +82,10 @@ class ScriptedModel:
         return self._script(body)
 
     def _answer(self, handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
-        reply = self._next(body)
+        self.tell(handler, body, self._next(body))
+
+    def tell(self, handler: BaseHTTPRequestHandler, body: dict[str, Any], reply: Reply) -> None:
+        """Send one reply over HTTP."""
         if isinstance(reply, dict) and "wait_s" in reply:
             self._closing.wait(reply["wait_s"])
         if reply == "hang":

@@ -189,6 +189,11 @@ UNFINISHED = {
     "buy 1 AAPL and 2 MSFT at 500": "Say them apart",
     "buy 10% of AAPL": "10%",
     "buy 10 calls on AAPL": "calls",
+    "buy 5+5 IBM": "two values",
+    "buy 5 and 5 IBM": "two values",
+    "buy 5, 5 IBM": "two values",
+    "sell 5 IBM to me": "buy or to sell",
+    "sell half my AAPL at 10% gain": "10%",
     "buy 10 AAPL and show my portfolio": "not “",
     "Buy 10 AAPL. What is the RSI of MSFT?": "Send them apart",
     "buy " + ", ".join(f"{n} AAPL" for n in range(1, 13)): "limit for one message",
@@ -213,6 +218,8 @@ CONDITIONS = [
     "buy 10 AAPL after earnings",
     "buy 10 AAPL tomorrow",
     "buy 10 AAPL every month",
+    "buy 10 AAPL a day",
+    "buy 10 AAPL per week",
     "sell 5 IBM in an hour",
 ]
 

@@ -163,6 +163,7 @@ LOOKS = [
     ("show my positions", Intent.PORTFOLIO, None), ("what do I own?", Intent.PORTFOLIO, None),
     ("what did I trade?", Intent.HISTORY, None), ("show my orders", Intent.HISTORY, None),
     ("cancel everything", Intent.CANCEL, None), ("cancel that", Intent.CANCEL, None),
+    ("should I cancel my AAPL order?", Intent.HISTORY, "AAPL"),
 ]  # fmt: skip
 
 

@@ -16,6 +16,8 @@ SECTIONS = (
     "venue_clicks",
     "exactly_once",
     "hostile",
+    "personas",
+    "injected",
     "mutation",
     "indicators",
     "charts",
