@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
+import streamlit as st
+
 from components.chat.sources import source_words
 from components.chat.steps import call_words
 from components.figures import with_figures
@@ -34,6 +36,11 @@ def marked(text: str, figures: Sequence[TracedFigure]) -> str:
         parts += [text[last : figure.start], _OPEN, chr(_FIRST + n), text[figure.start : figure.end], _CLOSE]
         last = figure.end
     return "".join([*parts, text[last:]])
+
+
+def draw_answer(told: str, run: Run) -> None:
+    """Draw what of a marked result is told."""
+    st.html(answer_html(told, run))
 
 
 def answer_html(told: str, run: Run) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components import session
 from components.chat import asking
-from components.chat.answer import answer_html, marked
+from components.chat.answer import draw_answer, marked
 from components.chat.backtest_view import backtest_in, draw_backtest
 from components.chat.mood_view import draw_mood, moods_of
 from components.chat.order_card import order_card
@@ -89,7 +89,7 @@ def _answer(run: Run, *, waits: bool) -> None:
 def _prose(run: Run, result: str, *, waits: bool) -> None:
     """Draw the words of a result, with a chip at each of its figures where they have been traced."""
     if run.figures:
-        st.html(answer_html(told_of(marked(result, run.figures), waits=waits), run))
+        draw_answer(told_of(marked(result, run.figures), waits=waits), run)
     else:
         st.markdown(paragraphs(with_figures(told_of(result, waits=waits))))
 

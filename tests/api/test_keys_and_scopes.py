@@ -41,7 +41,9 @@ CALLS: list[tuple[Scope, str, str, Any]] = [
     (Scope.PROPOSE, "POST", "/api/backtests", {"strategy": "sma_cross", "symbols": ["AAPL"]}),
     (Scope.READ, "GET", "/api/backtests", None),
     (Scope.READ, "GET", "/api/backtests/none", None),
+    (Scope.READ, "GET", "/api/backtests/none/trades.csv", None),
     (Scope.PROPOSE, "POST", "/api/backtests/none/stop", {}),
+    (Scope.READ, "POST", "/api/sentiment", {"texts": ["Shares rise"]}),
 ]
 
 
@@ -73,7 +75,7 @@ def test_every_documented_call_is_among_them_or_needs_no_key(http: TestClient) -
         for method in operations
     }
     named = {(method, path.split("?")[0]) for _, method, path, _ in CALLS}
-    general = {(m, p.replace("none", "*").replace("AAPL", "*")) for m, p in named}
+    general = {(m, p.replace("none", "*").replace("AAPL", "*").replace("trades.csv", "*")) for m, p in named}
     with_stars = {(m, "/".join("*" if part.startswith("{") else part for part in p.split("/"))) for m, p in documented}
     assert with_stars - general == {("GET", "/health"), ("GET", "/ready"), ("GET", "/metrics")}
     assert general <= with_stars
