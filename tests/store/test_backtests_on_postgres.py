@@ -1,9 +1,12 @@
 """Two processes on one PostgreSQL: each job is worked on by one of them, and taken up once when that one is gone."""
 
-import multiprocessing
+import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +23,7 @@ pytestmark = [
     pytest.mark.skipif(programs() is None, reason="PostgreSQL is not installed"),
 ]
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+ROOT = Path(__file__).parents[2]
 PROCESSES = 3
 
 
@@ -34,27 +38,14 @@ def url() -> Iterator[str]:
         yield f"{server}/postgres"
 
 
-def _takes(url: str, owner: str, at: datetime, said: "multiprocessing.Queue[tuple[str, list[str]]]") -> None:
-    """Take all that there is to take, in a process of its own."""
-    database = Database(url)
-    store, found = BacktestStore(database, "mine", SetClock(at)), []
-    while (job := store.claim_next(owner, working=found)) is not None:
-        found.append(job.id)
-    said.put((owner, found))
-    database.close()
-
-
 def all_take(url: str, at: datetime, wave: str) -> list[str]:
     """Return what several processes took at once, each job as often as it was taken."""
-    context = multiprocessing.get_context("spawn")
-    said: multiprocessing.Queue[tuple[str, list[str]]] = context.Queue()
-    processes = [context.Process(target=_takes, args=(url, f"{wave} {n}", at, said)) for n in range(PROCESSES)]
-    for process in processes:
-        process.start()
-    found = [job_id for _ in processes for job_id in said.get(timeout=180)[1]]
-    for process in processes:
-        process.join(30)
-    return found
+    program = [sys.executable, "-m", "tests.store.taking", url]
+    processes = [
+        subprocess.Popen([*program, f"{wave} {n}", at.isoformat()], stdout=subprocess.PIPE, cwd=ROOT)
+        for n in range(PROCESSES)
+    ]
+    return [job_id for process in processes for job_id in json.loads(process.communicate(timeout=180)[0])]
 
 
 def test_only_a_lapsed_lease_is_taken_up_and_by_exactly_one_process(url: str) -> None:
