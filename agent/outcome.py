@@ -47,7 +47,7 @@ def outcome_of(reading: Reading, answer: Answer, served: Served, steps: Sequence
     stopped = answer.text == STOPPED and not answer.failed
     said = capital(answer.text) if answer.failed or stopped else _checked(answer.text, reading, served)
     found = served.sentences if answer.failed or not said else served.proposed
-    parts = [said, *(sentence for sentence in dict.fromkeys(found) if sentence not in said)]
+    parts = [said, *(one for one in dict.fromkeys(map(without_links, found)) if one not in said)]
     if reading.asks_for_order and not served.proposed and "othing was proposed" not in said:
         parts.append("No order was proposed.")
     text = "\n".join(part for part in parts if part) or "There is no answer to that. Ask for help."

@@ -1,4 +1,4 @@
-"""Take all backtests of an account that there are to take, in a process of its own: URL, owner, time; prints their ids."""
+"""Take every backtest of an account that waits, in a process of its own: URL, owner, time; prints their ids."""
 
 import json
 import sys
