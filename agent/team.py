@@ -189,7 +189,9 @@ class AgentTeam:
             try:
                 clerk.begin(said)
                 while left:
-                    while not clerk.is_ready(left[0], POLL_S):
+                    is_ready = False
+                    while not is_ready:
+                        is_ready = clerk.is_ready(left[0], POLL_S)
                         if (ended := watch.ended()) is not None:
                             return ended
                     left[0].reply.put(clerk.serve(left[0]))

@@ -247,9 +247,7 @@ class Settings(BaseSettings):
             self._check_files()
         self._check_news()
         if self.web_contact is not None and not (self.web_contact.isascii() and self.web_contact.isprintable()):
-            raise BadSettings(
-                "WEB_CONTACT must be plain letters, such as desk you@example.com; it is sent as it is"
-            )
+            raise BadSettings("WEB_CONTACT must be plain letters, such as desk you@example.com; it is sent as it is")
         if self.strategies_folder is not None and not self.strategies_folder.is_dir():
             raise BadSettings(f"STRATEGIES_FOLDER {self.strategies_folder} is no folder; make it, or unset it")
         if self.agents_folder is not None and not self.agents_folder.is_dir():

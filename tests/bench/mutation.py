@@ -147,8 +147,8 @@ CUTS = (
     Cut(
         name="the breaking of false marks",
         file="agent/untrusted.py",
-        old='    inner = _SPOOFED.sub("\\\\1\\u200b", text)',
-        new="    inner = text",
+        old="    inner = broken_marks(visible(text))",
+        new="    inner = visible(text)",
     ),
 )
 

@@ -8,7 +8,8 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 MAY_NAME_THE_TAPE = (
     "bootstrap.py",
-    "trading/ports.py",
+    "trading/ports/market.py",
+    "trading/ports/__init__.py",
     "trading/market/replay/",
     "trading/market/files/",
     "trading/broker/paper/",

@@ -60,10 +60,18 @@ def over(api: Api, task_id: str) -> Any:
     return wait_for(lambda: api.get(f"/api/backtests/{task_id}"), lambda job: job["status"] in final, within_s=60)
 
 
+def _told(process: psutil.Process) -> str:
+    """Return how it was called; one that has just ended, and is not yet fetched, tells nothing any more."""
+    try:
+        return " ".join(process.cmdline())
+    except (psutil.ZombieProcess, psutil.NoSuchProcess):
+        return ""
+
+
 def processes(desk: DeskProcess) -> list[psutil.Process]:
     assert desk.process is not None
     found = psutil.Process(desk.process.pid).children(recursive=True)
-    return [one for one in found if "trading.backtest.apart" in " ".join(one.cmdline())]
+    return [one for one in found if "trading.backtest.apart" in _told(one)]
 
 
 def test_a_backtest_is_started_followed_and_read(api: Api) -> None:
