@@ -75,6 +75,10 @@ _PLAIN = frozenset(
 )
 
 
+_CARRIED = 40
+"""How many figures back a word is carried within a sentence."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """The telling words around a figure, nearest first: before it, behind it, and those before it that lie further.
@@ -111,7 +115,8 @@ def words_around(text: str, figures: Sequence[Figure], n: int) -> Words:
 def carried_words(text: str, figures: Sequence[Figure], n: int) -> list[str]:
     """Return the words before the earlier figures of the sentence, nearest first: of "62% and 21%" for both."""
     found: list[str] = []
-    while n > 0 and not _SENTENCE.search(text, figures[n - 1].end, figures[n].start):
+    least = max(0, n - _CARRIED)
+    while n > least and not _SENTENCE.search(text, figures[n - 1].end, figures[n].start):
         n -= 1
         words = words_around(text, figures, n)
         found += words.far or words.near

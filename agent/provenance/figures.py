@@ -38,9 +38,13 @@ class Figure:
 
     def shows(self, known: Decimal) -> bool:
         """Say whether a value without its sign rounds to what is shown; a rough figure may round more."""
-        off = abs(known - self.value)
+        return abs(known - self.value) <= self.margin
+
+    @property
+    def margin(self) -> Decimal:
+        """Return how far off its value what it shows may be."""
         rough = min(self._last_place() / 2, self.value * _ROUGHLY) if self.is_rough else Decimal(0)
-        return off <= max(self.finest / 2, rough)
+        return max(self.finest / 2, rough)
 
     @property
     def is_precise(self) -> bool:
@@ -102,12 +106,10 @@ _SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "b": 9, "bn": 9
 def figures_in(text: str, parameters: Collection[str] = ()) -> list[Figure]:
     """Return the figures of a text in their order; digits of other scripts count as digits."""
     text = "".join(str(unicodedata.digit(one)) if one.isdecimal() else one for one in text)
-    taken = names_in(text, parameters)
-    found = [
-        _figure(text, match)
-        for match in _NUMBER.finditer(text)
-        if not any(start < match.end("number") and match.start("number") < end for start, end in taken)
-    ]
+    taken = bytearray(len(text))
+    for start, end in names_in(text, parameters):
+        taken[start:end] = b"\1" * (end - start)
+    found = [_figure(text, match) for match in _NUMBER.finditer(text) if not any(taken[slice(*match.span("number"))])]
     for match in _SPOKEN.finditer(text):
         found.append(_spoken(match, Decimal(_WORDS[match.group(1).lower()]), Unit.COUNT))
     for match in _PART.finditer(text):

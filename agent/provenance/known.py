@@ -14,6 +14,9 @@ from agent.provenance.units import FRACTION, SIGNED, labels_of, unit_of
 from trading.types import RunStep
 
 MOST = 6_000
+MOST_IN_ALL = 12_000
+MOST_TOLD = 400
+"""How many figures of a step, of all steps and of one text are known; what lies beyond is no source of anything."""
 NEAR = 5
 """How many words before a figure of a sentence call it."""
 _NUMERAL = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
@@ -61,7 +64,7 @@ def ground_of(steps: Sequence[RunStep], said: Mapping[str, str]) -> Ground:
     ground = Ground(figures=(), symbols=symbols, parameters=frozenset(parameters))
     found: list[Known] = []
     for step in steps:
-        found += islice(_of_step(step, ground), MOST)
+        found += islice(_of_step(step, ground), min(MOST, MOST_IN_ALL - len(found)))
     for whose, text in said.items():
         found += _of_text(text, _Place(step=0, tool=whose, path="", symbol=None), ground)
     return Ground(figures=found, symbols=symbols, parameters=ground.parameters)
@@ -86,7 +89,7 @@ def _of_step(step: RunStep, ground: Ground) -> Iterator[Known]:
     indicator = step.arguments.get("indicator")
     key = str(indicator) if isinstance(indicator, str) else step.tool
     shown = step.observation.get("sentence") if isinstance(step.observation, Mapping) else None
-    told = figures_in(shown, ground.parameters) if isinstance(shown, str) else []
+    told = figures_in(shown, ground.parameters)[:MOST_TOLD] if isinstance(shown, str) else []
     for known in _walk(step.observation, place, key, ground):
         yield known if known.unit is not None else replace(known, unit=_unit_told(known, told))
     if step.error is not None:
@@ -168,7 +171,7 @@ def _of_number(value: Decimal, place: _Place, key: str) -> Iterator[Known]:
 
 def _of_text(text: str, place: _Place, ground: Ground) -> Iterator[Known]:
     """Yield the figures of a sentence, called by the words around them."""
-    figures = figures_in(text, ground.parameters)
+    figures = figures_in(text, ground.parameters)[:MOST_TOLD]
     about = ground.symbols.about(text, figures)
     for n, figure in enumerate(figures):
         words = words_around(text, figures, n)

@@ -29,7 +29,7 @@ _NAMES = re.compile(
             r"\b(?:10-?[KQ]|8-?K|13[FDG]|20-?F|6-?K|401\(?k\)?|24/7|5G)\b",
             r"\b[A-Za-z]+-\d+\b",
             r"\bv?\d+\.\d+\.\d+(?:\.\d+)*\b",
-            r"^\s*\(?\d{1,3}[.)](?=\s)",
+            r"^[^\S\n]*\(?\d{1,3}[.)](?=\s)",
             r"(?:#|\b(?:No\.|no\.|[Ss]tep|[Pp]oint|[Oo]ption|[Rr]ule|[Pp]age))\s?\d+\b",
             r"\b\d+(?:st|nd|rd|th)\b",
         )

@@ -1,6 +1,7 @@
 """Which symbol a figure of a text is about: by the symbols and company names that stand around it."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ _BEHIND = re.compile(r"\s(?:shares?\s)?(?:for|of|in|at)\s(?:the\s|shares\sof\s)?
 _SUFFIX = re.compile(
     r",?\s(?:Inc\.?|Incorporated|Corporation|Corp\.?|Company|Co\.?|& Co\.?|plc|Ltd\.?|Group|Holdings?|Class [A-C])$"
 )
+
+_LONGEST_LIST = 100
+"""How many mentions back a list of symbols is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,21 +59,31 @@ class SymbolReader:
         self, text: str, figures: Sequence[Figure], n: int, mentions: list[_Mention], breaks: list[int]
     ) -> frozenset[str]:
         figure = figures[n]
-        begin = max(at for at in breaks if at <= figure.start)
-        end = min(at for at in breaks if at > figure.start)
-        behind = next((one for one in mentions if figure.end <= one.start < end), None)
+        place = bisect_right(breaks, figure.start)
+        begin, end = breaks[place - 1], breaks[place]
+        first = bisect_left(mentions, begin, key=_start)
+        next_one = bisect_left(mentions, figure.end, key=_start)
+        behind = mentions[next_one] if next_one < len(mentions) and mentions[next_one].start < end else None
         attached = behind is not None and _BEHIND.fullmatch(text[figure.end : behind.start]) is not None
-        before = [one for one in mentions if begin <= one.start and one.end <= figure.start]
+        before = mentions[first : bisect_right(mentions, figure.start, key=_end)][-_LONGEST_LIST:]
         if attached and behind is not None and (not before or text[figure.end : behind.start].strip()):
             return frozenset({behind.symbol})
         if before:
             named = _near(text, figures, n, before)
             return named | {behind.symbol} if attached and behind is not None else named
-        earlier = [one for one in mentions if one.end <= begin]
+        earlier = bisect_right(mentions, begin, key=_end)
         if earlier:
-            since = max(at for at in breaks if at <= earlier[-1].start)
-            return frozenset(one.symbol for one in earlier if one.start >= since)
-        return frozenset(one.symbol for one in mentions if begin <= one.start < end)
+            since = breaks[bisect_right(breaks, mentions[earlier - 1].start) - 1]
+            return frozenset(one.symbol for one in mentions[bisect_left(mentions, since, key=_start) : earlier])
+        return frozenset(one.symbol for one in mentions[first : bisect_left(mentions, end, key=_start)])
+
+
+def _start(mention: _Mention) -> int:
+    return mention.start
+
+
+def _end(mention: _Mention) -> int:
+    return mention.end
 
 
 def _near(text: str, figures: Sequence[Figure], n: int, before: list[_Mention]) -> frozenset[str]:

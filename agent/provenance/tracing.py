@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from agent.provenance.candidates import Candidates, distinct, fits
 from agent.provenance.context import Words, carried_words, words_around
 from agent.provenance.figures import Figure, Unit, figures_in
 from agent.provenance.known import Ground, Known
@@ -61,89 +62,80 @@ _RISES = frozenset(
         "grew",
     ]
 )
+MOST_TRACED = 400
+"""How many figures of a text are traced; the others are marked as without a source."""
+_LEVEL_REACH = 60
 _LEVEL = re.compile(r"\b(?:to|at|from)\s+$", re.IGNORECASE)
 _UNSIGNED = frozenset({"drawdown", "deepest"})
 """Where these call a figure, 16.7 % and -16.7 % say the same."""
 
 
 def trace(text: str, ground: Ground) -> tuple[TracedFigure, ...]:
-    """Return the figures of a text in order, each with the tool result that it came from where there is one."""
+    """Return the figures of a text in order, each with the tool result that it came from where there is one.
+
+    Those beyond the first `MOST_TRACED` are not looked for and have none.
+    """
     figures = figures_in(text, ground.parameters)
-    about = ground.symbols.about(text, figures)
+    traced = figures[:MOST_TRACED]
+    known = distinct(ground.figures)
+    candidates: dict[tuple[Unit, frozenset[str]], Candidates] = {}
     found = []
-    for n, figure in enumerate(figures):
-        known = _source(text, figures, n, [k for k in ground.figures if _fits(figure, k, about[n])])
-        source = None if known is None else _told(known)
-        found.append(
-            TracedFigure(start=figure.start, end=figure.end, text=text[figure.start : figure.end], source=source)
+    for n, about in enumerate(ground.symbols.about(text, traced)):
+        unit = traced[n].unit
+        if (unit, about) not in candidates:
+            candidates[unit, about] = Candidates([one for one in known if fits(unit, one, about)])
+        found.append(_source(text, traced, n, candidates[unit, about]))
+    sources = [*found, *[None] * (len(figures) - len(traced))]
+    return tuple(
+        TracedFigure(
+            start=figure.start,
+            end=figure.end,
+            text=text[figure.start : figure.end],
+            source=None if source is None else _told(source),
         )
-    return tuple(found)
+        for figure, source in zip(figures, sources, strict=True)
+    )
 
 
 def _told(known: Known) -> FigureSource:
     return FigureSource(step=known.step, tool=known.tool, path=known.path, value=decimal_text(known.value))
 
 
-def _fits(figure: Figure, known: Known, about: frozenset[str]) -> bool:
-    """Say whether unit and symbol allow it; a result without a symbol may be anybody's."""
-    if about and known.symbol is not None and known.symbol not in about:
-        return False
-    if known.unit is None or figure.unit is known.unit:
-        return True
-    if figure.unit is Unit.PLAIN:
-        return known.unit in (Unit.USD, Unit.COUNT, Unit.TIMES)
-    if figure.unit in (Unit.COUNT, Unit.TIMES):
-        return known.unit is Unit.PLAIN
-    return False
-
-
-def _source(text: str, figures: Sequence[Figure], n: int, fitting: Sequence[Known]) -> Known | None:
+def _source(text: str, figures: Sequence[Figure], n: int, candidates: Candidates) -> Known | None:
     """Return the source of a figure: among those that its words name, where they name any.
 
     A figure of one or two digits meets values by chance: without words of its own it is taken as another of what the
     figure before it was. Without those it must be the very value, and a percentage or an amount one that the user said.
     """
-    figure, words = figures[n], words_around(text, figures, n)
-    carried = carried_words(text, figures, n)
-    named = _named(figure, words, carried, fitting)
+    figure = figures[n]
+    shown = candidates.shown_by(figure)
+    if not shown:
+        return None
+    words, carried = words_around(text, figures, n), carried_words(text, figures, n)
+    named = _named(figure, words, carried, candidates)
     if not named and not figure.is_precise:
-        named = _called(carried, [], fitting)
+        named = candidates.called(carried)
         if not named:
             said = figure.unit in (Unit.PERCENT, Unit.USD)
-            fitting = [known for known in fitting if abs(known.value) == figure.value and not (said and known.step)]
-    turn = 0 if _LEVEL.search(text[: figure.start]) else _turn([*words.near, *words.behind]) or _turn(carried)
-    held = [known for known in fitting if figure.shows(abs(known.value)) and _sign_holds(figure, turn, known)]
-    found = next((known for known in held if not named or known in named), None)
+            shown = [known for known in shown if abs(known.value) == figure.value and not (said and known.step)]
+    before = text[max(0, figure.start - _LEVEL_REACH) : figure.start]
+    turn = 0 if _LEVEL.search(before) else _turn([*words.near, *words.behind]) or _turn(carried)
+    held = [known for known in shown if _sign_holds(figure, turn, known)]
+    found = next((known for known in held if not named or known.labels in named), None)
     if found is None or not found.is_told:
         return found
     return next((known for known in held if not known.is_told and known.step == found.step), found)
 
 
-def _named(figure: Figure, words: Words, carried: list[str], fitting: Sequence[Known]) -> list[Known]:
-    """Return what the words call a figure; those that stand closest to it in meaning are asked first."""
-    if words.is_joined and (named := _called(carried, [], fitting)):
+def _named(figure: Figure, words: Words, carried: list[str], candidates: Candidates) -> set[frozenset[str]]:
+    """Return the labels of what the words call a figure; those that stand closest to it in meaning are asked first."""
+    if words.is_joined and (named := candidates.called(carried)):
         return named
-    near = _called(words.near, words.behind, fitting)
-    behind = _overlapping(words.behind, fitting)
+    near = candidates.called(words.near, words.behind)
+    behind = candidates.overlapping(words.behind)
     if figure.unit is Unit.COUNT:  # what is counted stands behind its number
-        return behind or near or _called(words.far, [], fitting)
-    return near or behind or _called(words.far, [], fitting)
-
-
-def _called(words: list[str], others: list[str], fitting: Sequence[Known]) -> list[Known]:
-    """Return what the nearest telling word calls, and of it what most of the words call, then most of the others."""
-    first = next((word for word in words if any(word in known.labels for known in fitting)), None)
-    if first is None:
-        return []
-    near = [known for known in fitting if first in known.labels]
-    scores = [(len(known.labels.intersection(words)), len(known.labels.intersection(others))) for known in near]
-    return [known for known, score in zip(near, scores, strict=True) if score == max(scores)]
-
-
-def _overlapping(words: list[str], fitting: Sequence[Known]) -> list[Known]:
-    """Return what most of the words call, nothing where none does."""
-    best = max((len(known.labels.intersection(words)) for known in fitting), default=0)
-    return [known for known in fitting if len(known.labels.intersection(words)) == best] if best else []
+        return behind or near or candidates.called(words.far)
+    return near or behind or candidates.called(words.far)
 
 
 def _sign_holds(figure: Figure, turn: int, known: Known) -> bool:

@@ -159,3 +159,32 @@ def test_a_deep_page_and_an_empty_one_are_read_too() -> None:
 def test_whatever_is_sent_becomes_text(body: str) -> None:
     found = page(body.encode("utf-8", "surrogatepass"))
     assert "\x00" not in found.text and len(found.text) <= 10_000
+
+
+COSTLY = {
+    "one long word of a style sheet": "<style>" + "a" * 1_900_000 + "</style>",
+    "comments that never end": "<style>" + "/*" * 900_000 + "</style>",
+    "braces that never end": "<style>" + "{" * 1_900_000 + "</style>",
+    "an inline style of zeros": f'<p style="opacity:{"0" * 900_000}x">a</p>',
+    "an inline style of colours": f'<p style="{"color:rgba(;" * 150_000}">a</p>',
+    "an inline style of comments": f'<p style="{"/*" * 900_000}">a</p>',
+    "parts within parts": "<article>" * 150 + "<p>w</p>" * 60_000,
+}
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("body", COSTLY.values(), ids=COSTLY)
+def test_no_page_costs_more_than_its_length(body: str) -> None:
+    assert page(f"<html><body>{body}</body></html>").title == ""
+
+
+def test_words_of_parts_within_parts_are_told_once() -> None:
+    words = "The company said that sales rose. " * 20
+    found = page(f"<body><main><p>{words}</p><article>One.</article><article>Two.</article></main></body>")
+    assert found.text == f"{words.strip()}\nOne.\nTwo."
+
+
+def test_style_sheets_are_read_with_comments_groups_and_an_open_end() -> None:
+    style = "/* a */ @media screen { p {color:red} /* } */ .one {display:none} } .two{display:none"
+    found = page(f'<style>{style}</style><p class="one">a</p><p class="two">b</p><p class="three">c</p>')
+    assert found.text == "c"

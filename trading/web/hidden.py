@@ -13,7 +13,7 @@ NEVER_SHOWN = frozenset(
     )
 )
 """Elements whose words are no text of the page: machines' own, other documents, controls, and the site's menus."""
-_ZERO = r"[-+]?0*\.?0*(?:px|em|rem|pt|%|vw|vh|ex|ch)?(?:!important)?(?=$|;)"
+_ZERO = r"[-+]?0*(?:\.0*)?(?:px|em|rem|pt|%|vw|vh|ex|ch)?(?:!important)?(?=$|;)"
 _FAR = r"-(?:[5-9]\d\d|\d{4,}|\d{3,}(?=%|em|rem|vw|vh))"
 _HIDES = re.compile(
     r"(?:^|;)(?:"
@@ -27,10 +27,12 @@ _HIDES = re.compile(
 )
 _COLOUR = re.compile(r"(?:^|;)color:([^;]+)")
 _GROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;]+)")
-_RULE = re.compile(r"([^{}]{1,2000})\{([^{}]{0,4000})\}")
 _SIMPLE = re.compile(r"[a-z0-9]*([.#][\w-]+)")
-_CSS_NOTE = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?")
+MOST_STYLE = 100_000
+"""How many characters of a page's own style sheets are read; a page is anybody's, and can be made to cost much."""
+_LONGEST = 300
+"""How much of one declaration is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +58,16 @@ class Hidden:
 def hidden_by(styles: Iterable[str]) -> Hidden:
     """Return what the page's style sheets hide by a plain class or id; sheets elsewhere are not read."""
     found: set[str] = set()
+    left = MOST_STYLE
     for style in styles:
-        for selectors, rules in _RULE.findall(_CSS_NOTE.sub("", style)):
-            if hides(rules):
-                simple = (_SIMPLE.fullmatch(each.strip()) for each in selectors.split(","))
+        for rule in _without_notes(style[:left]).split("}"):
+            before, brace, declarations = rule.rpartition("{")
+            if brace and hides(declarations):
+                simple = (_SIMPLE.fullmatch(each.strip()) for each in before.rpartition("{")[2].split(","))
                 found |= {match[1] for match in simple if match}
+        left -= len(style)
+        if left <= 0:
+            break
     return Hidden(selectors=frozenset(found))
 
 
@@ -70,12 +77,22 @@ def hides(style: str) -> bool:
     >>> hides("color: red; DISPLAY : none !important"), hides("display: block"), hides("font-size: 0")
     (True, False, True)
     """
-    plain = _ESCAPE.sub(lambda match: chr(min(int(match[1], 16), 0x10FFFF)), _CSS_NOTE.sub("", style).lower())
+    plain = _ESCAPE.sub(lambda match: chr(min(int(match[1], 16), 0x10FFFF)), _without_notes(style).lower())
     plain = re.sub(r"\s+", "", plain)
-    if _HIDES.search(plain):
+    if any(_HIDES.match(each[:_LONGEST]) for each in plain.split(";")):
         return True
     colour, ground = _COLOUR.search(plain), _GROUND.search(plain)
     return colour is not None and ground is not None and _same(colour[1], ground[1])
+
+
+def _without_notes(style: str) -> str:
+    """Return style text without its comments; one that is never closed reaches to the end, as in a browser."""
+    kept, at = [], 0
+    while (start := style.find("/*", at)) >= 0:
+        kept.append(style[at:start])
+        end = style.find("*/", start + 2)
+        at = len(style) if end < 0 else end + 2
+    return "".join([*kept, style[at:]])
 
 
 def _same(one: str, other: str) -> bool:

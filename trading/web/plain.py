@@ -32,6 +32,8 @@ _BLOCKS = frozenset(
 _CELLS = frozenset({"td", "th"})
 _LEAST_MAIN = 400
 _DEEPEST = 256
+_MOST_READ = 400_000
+"""How many characters of a page's words are gathered; more than any reader of it is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,27 +111,43 @@ def _of_html(text: str) -> tuple[str, str]:
         return "", ""
     hidden = hidden_by("".join(style.itertext()) for style in root.iter("style"))
     title = next((_lines(each.itertext()) for each in root.iter("title")), "")
-    mains = [_lines(_seen(each, hidden)) for each in root.iter("main", "article") if not _is_inside(each, hidden)]
+    mains = [_lines(_seen(each, hidden)) for each in _mains(root, hidden)]
     longest = max(mains, key=len, default="")
     words = longest if len(longest) >= _LEAST_MAIN else _lines(_seen(root, hidden))
     return title.replace("\n", " "), words
 
 
-def _is_inside(element: Any, hidden: Hidden) -> bool:
-    return any(hidden.hides(above) for above in element.iterancestors())
+def _mains(root: Any, hidden: Hidden) -> Iterator[Any]:
+    """Yield the outermost main parts that can be seen: those within them say nothing more."""
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        if not isinstance(element.tag, str) or hidden.hides(element):
+            continue
+        if element.tag in ("main", "article"):
+            yield element
+        else:
+            waiting.extend(reversed(element))
 
 
-def _seen(element: Any, hidden: Hidden, depth: int = 0) -> Iterator[str]:
+def _seen(top: Any, hidden: Hidden) -> Iterator[str]:
     """Yield the words that can be seen, with a new line around each block and a bar after each cell of a table."""
-    if not isinstance(element.tag, str) or depth > _DEEPEST or hidden.hides(element):
-        return
-    breaks = "\n" if element.tag in _BLOCKS else ""
-    yield breaks
-    yield element.text or ""
-    for child in element:
-        yield from _seen(child, hidden, depth + 1)
-        yield child.tail or ""
-    yield " | " if element.tag in _CELLS else breaks
+    waiting: list[str | tuple[Any, int]] = [(top, 0)]
+    left = _MOST_READ
+    while waiting and left > 0:
+        piece = waiting.pop()
+        if isinstance(piece, str):
+            left -= len(piece)
+            yield piece
+            continue
+        element, depth = piece
+        if not isinstance(element.tag, str) or depth > _DEEPEST or hidden.hides(element):
+            continue
+        breaks = "\n" if element.tag in _BLOCKS else ""
+        inside: list[str | tuple[Any, int]] = [breaks, element.text or ""]
+        for child in element:
+            inside += [(child, depth + 1), child.tail or ""]
+        waiting += reversed([*inside, " | " if element.tag in _CELLS else breaks])
 
 
 def _lines(pieces: Any) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from agent.provenance.figures import Unit, figures_in
 from agent.provenance.known import Ground, ground_of
-from agent.provenance.tracing import trace
+from agent.provenance.tracing import MOST_TRACED, trace
 from tests.agent.provenance.mutations import KINDS, Mutation, mutations, swaps
 from tests.agent.provenance.true_answers import CASES, QUOTE, step, told
 from tests.agent.rig import TeamRig
@@ -195,3 +195,28 @@ def test_what_is_traced_stays_the_same_after_the_store(rig: TeamRig, tmp_path: P
     run = rig.ask("price of apple")
     assert run.figures and json.dumps([figure.text for figure in run.figures]) == '["$560.99", "\\u22122.90%"]'
     assert all((run.result or "")[figure.start : figure.end] == figure.text for figure in run.figures)
+
+
+COSTLY = {
+    "commas": "1," * 4_000,
+    "spaces": "1 " * 4_000,
+    "hyphens": "1-" * 4_000,
+    "signs": "$1" * 4_000,
+    "symbols": "AAPL 5 " * 1_100,
+    "lines": "\n" * 7_000 + "1. A\n" * 200,
+    "labels": "price 5 volume 6 " * 470,
+}
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("text", COSTLY.values(), ids=COSTLY)
+def test_no_text_costs_more_than_its_length(text: str) -> None:
+    rows = [{"symbol": "AAPL", "name": "Apple", "last": str(n % 7), f"key{n}": n} for n in range(1_000)]
+    steps = [step(n, "get_quote", {"symbol": "AAPL"}, {"rows": rows, "note": text}) for n in range(2)]
+    trace(text, ground_of(steps, {"your words": text}))
+
+
+def test_figures_beyond_the_most_are_shown_as_without_a_source() -> None:
+    found = trace("1 " * 500, ground_of((), {"your words": "1"}))
+    assert len(found) == 500
+    assert [figure.source is None for figure in found] == [n >= MOST_TRACED for n in range(500)]
