@@ -95,3 +95,10 @@ def test_what_is_no_feed_is_a_sentence(web: Site, body: str) -> None:
 def test_a_page_where_a_feed_was_named_is_a_sentence(web: Site) -> None:
     with pytest.raises(Unavailable, match=r"text/html"):
         read(web, item("Apple"), kind="text/html")
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00"])
+def test_an_entry_of_an_impossible_date_is_left_out_and_the_others_stay(web: Site, at: str) -> None:
+    good = "<item><title>Good</title><pubDate>Fri, 20 Nov 2026 14:00:00 GMT</pubDate></item>"
+    told = item("Bad", at=at).replace("</channel>", f"{good}</channel>")
+    assert [one.title for one in read(web, told)] == ["Good"]
