@@ -24,7 +24,7 @@ class Feed:
     @property
     def name(self) -> str:
         """Return the name of the source as people read it."""
-        return f"Feed {urlsplit(self._url).hostname or self._url}"[:60]
+        return f"Feed {urlsplit(self._url).hostname or 'without a host'}"[:60]
 
     def headlines(
         self, symbols: Sequence[str], *, start: datetime, end: datetime, limit: int = 50
