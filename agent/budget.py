@@ -204,10 +204,13 @@ class Budget:
         used.unpriced += cost is None
 
 
-def budget_of(settings: Settings, calls: ModelCallStore, run_id: str) -> Budget:
-    """Return the budget of one run as the settings say it."""
+def budget_of(settings: Settings, calls: ModelCallStore | None, run_id: str) -> Budget:
+    """Return the budget of one run as the settings say it; without a store no day is counted."""
+    allowance = Allowance(max_tokens=settings.run_max_tokens, max_cost_usd=settings.run_max_cost_usd)
+    if calls is None:
+        return Budget(allowance)
     return Budget(
-        Allowance(max_tokens=settings.run_max_tokens, max_cost_usd=settings.run_max_cost_usd),
+        allowance,
         DayBook(
             calls=calls,
             limits=DayLimits(max_tokens=settings.day_max_tokens, max_cost_usd=settings.day_max_cost_usd),

@@ -3,15 +3,17 @@
 import json
 import logging
 import math
+import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from agent.budget import MAX_OUTPUT_TOKENS, Budget, BudgetSpent
+from agent.budget import MAX_OUTPUT_TOKENS, Budget, BudgetSpent, Thinker, budget_of
 from agent.prompts import prompt
 from agent.untrusted import as_untrusted
 from trading.errors import Unavailable
 from trading.ports import Clock
 from trading.settings import Settings
+from trading.store.model_calls import ModelCallStore
 from trading.types import Mood, Score
 
 log = logging.getLogger(__name__)
@@ -20,6 +22,8 @@ BATCH = 50
 MAX_CHARACTERS = 500
 """What a longer text says after that is not sent."""
 CHARACTERS_A_TOKEN = 3
+MEMBER = "sentiment"
+"""Whose calls these are in the day's book."""
 SLACK = 10
 """How many percent the three chances of a text may miss 100 by; more is no answer."""
 MOODS = (Mood.NEGATIVE, Mood.NEUTRAL, Mood.POSITIVE)
@@ -29,7 +33,7 @@ _ELSE = "ask again, set another SENTIMENT_MODEL, or empty it to use the desk's o
 class ModelScorer:
     """Judges texts by the model that SENTIMENT_MODEL names; it tells no words that weighed, for it cannot know them."""
 
-    def __init__(self, settings: Settings, wall_clock: Clock, budget: Callable[[], Budget] = Budget) -> None:
+    def __init__(self, settings: Settings, wall_clock: Clock, budget: Callable[[], Budget]) -> None:
         """Keep what a call needs; `budget` gives what all batches of one call of `score` may use together."""
         self._settings = settings
         self._wall_clock = wall_clock
@@ -68,18 +72,31 @@ class ModelScorer:
         ]
         size = sum(len(message["content"]) for message in messages) // CHARACTERS_A_TOKEN
         try:
-            held = budget.reserve(size)
+            held = budget.reserve(size, self._who())
         except BudgetSpent as spent:
             raise Unavailable(str(spent)) from None
-        used = (0, 0)
         try:
             content, used = self._ask(messages)
-        finally:
-            budget.settle(held, input_tokens=used[0], output_tokens=used[1])
+        except _Failed as fault:
+            # what the provider has refused costs nothing; of what it did not answer in time nobody knows
+            kept = (held.input_tokens, MAX_OUTPUT_TOKENS) if fault.may_cost else (0, 0)
+            budget.settle(held, input_tokens=kept[0], output_tokens=kept[1], failed=True)
+            raise fault.said from None
+        except BaseException:
+            budget.settle(held, input_tokens=held.input_tokens, output_tokens=MAX_OUTPUT_TOKENS, failed=True)
+            raise
+        asked, told = used or (size, len(content) // CHARACTERS_A_TOKEN)
+        budget.settle(held, input_tokens=asked, output_tokens=told)
         return [_score(chances, n) for n, chances in enumerate(_chances(content, len(texts)), 1)]
 
-    def _ask(self, messages: list[dict[str, str]]) -> tuple[str, tuple[int, int]]:
-        """Return the model's words and the tokens in and out. Raises Unavailable, at once and without a second try."""
+    def _who(self) -> Thinker:
+        from agent.model import prices_of
+
+        name = self._settings.sentiment_model or ""
+        return Thinker(member=MEMBER, model=name, prices=prices_of(name))
+
+    def _ask(self, messages: list[dict[str, str]]) -> tuple[str, tuple[int, int] | None]:
+        """Return the model's words and the tokens in and out, None where it tells none. Raises _Failed, at once."""
         import litellm
 
         litellm.suppress_debug_info = True
@@ -87,6 +104,7 @@ class ModelScorer:
         settings = self._settings
         key = settings.llm_api_key
         name = settings.sentiment_model or ""
+        answered = False
         try:
             answer: Any = litellm.completion(
                 model=f"openai/{name}" if settings.llm_api_base is not None and "/" not in name else name,
@@ -100,11 +118,30 @@ class ModelScorer:
                 temperature=0,
                 drop_params=True,
             )
-            usage = answer.usage
-            return str(answer.choices[0].message.content or ""), (usage.prompt_tokens, usage.completion_tokens)
+            answered = True
+            return str(answer.choices[0].message.content or ""), _used(getattr(answer, "usage", None))
         except Exception as fault:
             log.warning("the sentiment model failed: %s", type(fault).__name__)
-            raise _unavailable(fault, settings.llm_timeout_s) from None
+            may_cost = answered or "Timeout" in {kind.__name__ for kind in type(fault).__mro__}
+            raise _Failed(_unavailable(fault, settings.llm_timeout_s), may_cost=may_cost) from None
+
+
+def _used(usage: Any) -> tuple[int, int] | None:
+    asked, told = getattr(usage, "prompt_tokens", None), getattr(usage, "completion_tokens", None)
+    return (int(asked), int(told or 0)) if asked else None
+
+
+class _Failed(Exception):
+    """The model gave no answer; `may_cost` says whether it may be charged for all the same."""
+
+    def __init__(self, said: Unavailable, *, may_cost: bool) -> None:
+        self.said, self.may_cost = said, may_cost
+        super().__init__(str(said))
+
+
+def model_scorer(settings: Settings, wall_clock: Clock, calls: ModelCallStore) -> ModelScorer:
+    """Return the scorer whose every call of `score` counts as a run of its own, in the same day as the team's runs."""
+    return ModelScorer(settings, wall_clock, lambda: budget_of(settings, calls, f"{MEMBER}-{secrets.token_hex(8)}"))
 
 
 def _unavailable(fault: Exception, timeout_s: float) -> Unavailable:

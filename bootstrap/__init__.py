@@ -9,10 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
-from agent.model_scorer import ModelScorer
 from agent.team import AgentTeam
 from agent.warm_up import warm_up
-from bootstrap.news import sentiment_desk
+from bootstrap.news import scorer_of, sentiment_desk
 from bootstrap.places import Place, place_of
 from bootstrap.stopping import accounts_to_stop, has_venue, stopping_place
 from bootstrap.web import web_desk
@@ -34,7 +33,6 @@ from trading.portfolio.closes import Closes
 from trading.portfolio.portfolio import Portfolio
 from trading.ports import Clock
 from trading.risk.limits_book import LimitsBook
-from trading.sentiment.scoring import BundledScorer
 from trading.services import Services
 from trading.settings import Settings
 from trading.store.accounts import account_ids, ensure_account
@@ -147,7 +145,7 @@ def build(
         desk_state=desk.state,
     )
     fundamentals = Fundamentals(place.fundamentals, place.market, place.market_clock, sector_of=sector_of)
-    scorer = BundledScorer() if settings.sentiment_model is None else ModelScorer(settings, wall_clock)
+    scorer = scorer_of(settings, database, account_id, wall_clock)
     sentiment = sentiment_desk(settings, database, place, scorer, wall_clock)
     services = Services(
         settings=settings,

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from agent.model_scorer import model_scorer
 from bootstrap.at_alpaca import TIMEOUT_S, alpaca_news
 from trading.errors import TradingError
 from trading.ports import Clock, HeadlineScorer, MarketData, NewsSource
 from trading.sentiment.desk import Parts, SentimentDesk
+from trading.sentiment.scoring import BundledScorer
 from trading.settings import Settings
 from trading.store.database import Database
+from trading.store.model_calls import ModelCallStore
 from trading.store.news import HeadlineStore
 from trading.words.mentions import Mentions
 
@@ -33,6 +36,13 @@ def sentiment_desk(
             wall_clock=wall_clock,
         )
     )
+
+
+def scorer_of(settings: Settings, database: Database, account_id: str, wall_clock: Clock) -> HeadlineScorer:
+    """Return what judges headlines: the desk's own scorer, or a model whose calls count in the account's day."""
+    if settings.sentiment_model is None:
+        return BundledScorer()
+    return model_scorer(settings, wall_clock, ModelCallStore(database, account_id, wall_clock))
 
 
 def news_sources(settings: Settings, place: "Place", wall_clock: Clock) -> Sequence[NewsSource]:

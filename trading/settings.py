@@ -1,11 +1,12 @@
 """Every setting, a sentence each; nothing else in the product reads the environment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, unquote_plus, urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import Field, SecretStr, ValidationError
@@ -18,6 +19,9 @@ NEEDED_TO_STOP = frozenset(
 )
 """What says where the account and its log are: nothing can be stopped where one of these is wrong."""
 NEWS_SOURCES = ("chronicle", "alpaca", "yahoo", "duckduckgo", "stocktwits", "reddit")
+FEED_PORTS = (None, 80, 443)
+LEAST_IN_QUERY = 8
+"""A shorter value in a feed's query, or one of letters alone, is an ordinary word more often than a key."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -170,7 +174,7 @@ class Settings(BaseSettings):
         for name in ("database_url", "redis_url"):
             if password := urlsplit(named[name] or "").password:
                 found[f"{name.upper()} password"] = unquote(password)
-        return found
+        return found | _keys_in(self.feeds)
 
     @property
     def data_source(self) -> str:
@@ -274,9 +278,9 @@ class Settings(BaseSettings):
             )
         if "alpaca" in self.news_from and not self.has_venue_keys:
             raise BadSettings("NEWS_SOURCES names alpaca, which needs its keys; set both, or leave it out")
-        wrong = [address for address in self.feeds if not address.lower().startswith(("https://", "http://"))]
-        if wrong:
-            raise BadSettings(f"NEWS_FEEDS holds {wrong[0][:80]!r}, which is no web address; begin it with https://")
+        for n, address in enumerate(self.feeds, 1):
+            if (wrong := _wrong_with(address)) is not None:  # never quoted: it may hold a password or a key
+                raise BadSettings(f"the address number {n} of NEWS_FEEDS {wrong}")
 
     def _check_files(self) -> None:
         self.bars_files()
@@ -284,6 +288,38 @@ class Settings(BaseSettings):
             raise BadSettings(
                 f"BARS_TIMEZONE {self.bars_timezone[:40]!r} is no time zone; write one such as America/New_York or UTC"
             )
+
+
+def _wrong_with(address: str) -> str | None:
+    """Return what keeps an address from being a feed's, without a word of it; None for nothing."""
+    none = "is text which is no web address; begin it with https://"
+    if not address.lower().startswith(("https://", "http://")):
+        return none
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return none
+    if "@" in parts.netloc:
+        return "carries a name or password, which a feed is not sent; write it without"
+    if not host:
+        return none
+    return None if port in FEED_PORTS else "names a port that is not read; only 80 and 443 are, so leave it out"
+
+
+def _keys_in(feeds: Sequence[str]) -> dict[str, str]:
+    """Return the queries of feeds and what in them may be a key by itself, as they are written and as they are meant.
+
+    An address that cannot be taken apart has none: `check` refuses it, and nothing asks it.
+    """
+    found: list[str] = []
+    for address in feeds:
+        with suppress(ValueError):
+            query = urlsplit(address).query
+            values = [part.partition("=")[2] or part for part in query.split("&")]
+            plain = [*values, *(unquote_plus(value) for value in values)]
+            found += [query, *(one for one in plain if len(one) >= LEAST_IN_QUERY and not one.isalpha())]
+    return {f"NEWS_FEEDS query {n}": one for n, one in enumerate(dict.fromkeys(filter(None, found)), 1)}
 
 
 def _sentence(error: Any) -> str:

@@ -1,7 +1,8 @@
 """Playback at the command line: where the record comes from, and what is built only when it was asked for."""
 
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,18 +30,22 @@ def play_at_terminal(asked: Namespace, services: "Callable[[Settings], Services]
         limits=limits_from(asked.limit),
         services=(lambda: services(settings)) if asked.live_lookups else None,
     )
-    return playback(_kept(asked.run, settings), settings, wanted)
+    with _kept(asked.run, settings) as kept:
+        return playback(kept, settings, wanted)
 
 
-def _kept(named: str, settings: Settings) -> Kept:
+@contextmanager
+def _kept(named: str, settings: Settings) -> Iterator[Kept]:
+    """Give what is kept of a run, with its store open for the calls of a model that is asked anew."""
     if Path(named).is_file():
-        return Kept(recording=recording_from_text(Path(named).read_text(encoding="utf-8")))
+        yield Kept(recording=recording_from_text(Path(named).read_text(encoding="utf-8")))
+        return
     if not settings.database_url and not (settings.data_dir / "desk.db").exists():
         raise NotFound(f"there is no database in DATA_DIR {settings.data_dir}; set DATA_DIR, or name a saved record")
     database = Database(settings.database_url) if settings.database_url else Database.in_folder(settings.data_dir)
     try:
         if version(database) != HEAD:
             raise NotFound("the database is of another release; `python -m trading migrate` brings it to this one")
-        return kept_run(database, settings, named)
+        yield kept_run(database, settings, named)
     finally:
         database.close()

@@ -1,11 +1,12 @@
 """The command `playback`: what was asked for on the command line, carried out on a record."""
 
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from agent.budget import Budget
+from agent.budget import budget_of
 from agent.choosing import Models
 from agent.counter import Counter
 from agent.playback.kept import Kept, judged_again
@@ -16,6 +17,7 @@ from agent.playback.script import Script, script_of
 from agent.prompts import templates
 from trading.errors import FixInput
 from trading.settings import Settings
+from trading.store.model_calls import ModelCallStore
 from trading.store.redaction import Redactor
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ def playback(kept: Kept, settings: Settings, asked: Asked) -> tuple[bool, list[s
     if gate:
         lines += judged_again(kept, gate)
     if asked.model is not None or asked.prompt_folder is not None or STEPS in asked.limits:
-        lines += changed_lines(script, _play_changed(script, clean, settings, asked))
+        lines += changed_lines(script, _play_changed(script, clean, settings, asked, kept.calls))
     return True, lines
 
 
@@ -76,20 +78,24 @@ def _said(asked: Asked) -> str:
     return ", ".join([*parts, *(f"{name} {value}" for name, value in asked.limits.items())])
 
 
-def _play_changed(script: Script, clean: Clean, settings: Settings, asked: Asked) -> Played:
+def _play_changed(
+    script: Script, clean: Clean, settings: Settings, asked: Asked, calls: ModelCallStore | None
+) -> Played:
     steps = asked.limits.get(STEPS)
     if steps is not None and not (steps.isdecimal() and int(steps) >= 1):
         raise FixInput(f"{STEPS} must be a whole number from 1 on, not {steps!r:.40}")
     changes = Changes(
         run_max_steps=None if steps is None else int(steps),
-        models=_models(script, settings, asked),
+        models=_models(script, settings, asked, calls),
         prompts=_prompts(asked.prompt_folder),
         look=_look(asked),
     )
     return play(script, clean, changes)
 
 
-def _models(script: Script, settings: Settings, asked: Asked) -> Callable[[Counter], Models] | None:
+def _models(
+    script: Script, settings: Settings, asked: Asked, calls: ModelCallStore | None
+) -> Callable[[Counter], Models] | None:
     """Return what makes other models; other prompts ask the run's own model anew, whose record answers the old ones."""
     if asked.model is None and asked.prompt_folder is None:
         return None
@@ -104,7 +110,7 @@ def _models(script: Script, settings: Settings, asked: Asked) -> Callable[[Count
     def make(counter: Counter) -> Models:
         from agent.choosing import guarded
 
-        budget = Budget()
+        budget = budget_of(settings, calls, f"playback-{secrets.token_hex(8)}")
         return lambda member: guarded(other, member, budget, counter)
 
     return make

@@ -13,6 +13,7 @@ from trading.risk.rejudging import REFUSES_NOTHING, rejudged
 from trading.settings import Settings
 from trading.store.database import Database
 from trading.store.limits import newest_limits
+from trading.store.model_calls import ModelCallStore
 from trading.store.proposals import get_proposal
 from trading.store.recordings import RecordingStore
 from trading.store.redaction import Redactor
@@ -22,11 +23,15 @@ from trading.types import Action, Proposal, Recording
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A record, the tickets of its run as they stand, and the desk's limits; nothing of it can be changed here."""
+    """A record, the tickets of its run as they stand, and the desk's limits; nothing of it can be changed here.
+
+    `calls` is the account's book of models, for those that are asked anew; None where there is no store.
+    """
 
     recording: Recording
     proposals: Sequence[Proposal] = ()
     limits: Limits | None = None
+    calls: ModelCallStore | None = None
 
 
 def kept_run(database: Database, settings: Settings, run_id: str) -> Kept:
@@ -47,7 +52,8 @@ def kept_run(database: Database, settings: Settings, run_id: str) -> Kept:
         most_mb=settings.record_max_mb,
     )
     limits = Limits() if newest is None else limits_from_wire(newest[1])
-    return Kept(recording=store.read(run_id), proposals=tickets, limits=limits)
+    calls = ModelCallStore(database, account, WallClock())
+    return Kept(recording=store.read(run_id), proposals=tickets, limits=limits, calls=calls)
 
 
 def judged_again(kept: Kept, changes: Mapping[str, str]) -> list[str]:

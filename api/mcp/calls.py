@@ -63,9 +63,9 @@ class Calls:
         try:
             return self._call(name, arguments)
         except Problem as problem:
-            return Told("; ".join(problem.reasons), failed=True)
+            return _refused(name, "; ".join(problem.reasons))
         except TradingError as fault:
-            return Told(str(fault), failed=True)
+            return _refused(name, str(fault))
         except Exception as fault:
             log.error("the tool %.40r broke: %s", name, type(fault).__name__)
             return Told("the desk met a fault of its own; try it otherwise or look into the app's log", failed=True)
@@ -106,7 +106,7 @@ class Calls:
         answer = once(caller, f"MCP {name}", once_key, given, work)
         body = json.loads(bytes(answer.body))
         if answer.status_code >= 400:
-            return Told("; ".join(body["reasons"]), failed=True)
+            return _refused(name, "; ".join(body["reasons"]))
         return Told(as_untrusted(json.dumps({**body, "next": _NEXT}, ensure_ascii=False), source=name))
 
     def _agree(self) -> None:
@@ -130,6 +130,11 @@ class Calls:
                 raise FixInput("qty and percentage are both given; give one of them")
             return services.desk.close_ticket(symbol, **sizes)
         return ticket_of({**given, "symbol": symbol}, lambda: services.market.quote(symbol))
+
+
+def _refused(name: str, said: str) -> Told:
+    """Return a refusal as what it may be: a sentence may quote a symbol, a headline or an answer from outside."""
+    return Told(as_untrusted(said, source=name), failed=True)
 
 
 def _shown(proposal: dict[str, Any]) -> dict[str, Any]:

@@ -4,16 +4,22 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from agent.budget import Budget
-from agent.model_scorer import ModelScorer
+from agent.budget import MAX_OUTPUT_TOKENS, Budget
+from agent.model_scorer import ModelScorer, model_scorer
 from tests.agent.scripted_model import Script, ScriptedModel, says
 from trading.errors import Unavailable
 from trading.settings import Settings
-from trading.types import Mood, Score
+from trading.store.accounts import ensure_account
+from trading.store.database import Database
+from trading.store.migrate import upgrade
+from trading.store.model_calls import ModelCallStore
+from trading.types import MarketMode, ModelUse, Mood, Score
 
 Start = Callable[..., tuple[ModelScorer, ScriptedModel]]
 
@@ -37,7 +43,7 @@ def start() -> Iterator[Start]:
         model = ScriptedModel(script)
         made.append(model)
         given = Settings.load(sentiment_model="judge", llm_api_base=model.url, llm_api_key="a-secret-key", **settings)
-        return ModelScorer(given, wall or Wall()), model
+        return ModelScorer(given, wall or Wall(), Budget), model
 
     yield begin
     for model in made:
@@ -133,3 +139,67 @@ def test_what_one_call_may_use_is_reserved_before_the_model_is_asked(start: Star
     with pytest.raises(Unavailable, match="tokens"):
         ModelScorer(given, Wall(), lambda: spent).score(["good"])
     assert model.requests == []
+
+
+@pytest.fixture
+def calls(tmp_path: Path) -> ModelCallStore:
+    database = Database.in_folder(tmp_path)
+    upgrade(database)
+    ensure_account(database, "replay", mode=MarketMode.REPLAY, venue="paper", at=Wall().now())
+    return ModelCallStore(database, "replay", Wall())
+
+
+Counted = Callable[..., ModelScorer]
+
+
+@pytest.fixture
+def counted(start: Start, calls: ModelCallStore) -> Counted:
+    def begin(script: Script, **settings: Any) -> ModelScorer:
+        _, model = start(script)
+        given = {"sentiment_model": "judge", "llm_api_base": model.url, "llm_api_key": "k", **settings}
+        return model_scorer(Settings.load(**given), Wall(), calls)
+
+    return begin
+
+
+def test_a_judged_batch_counts_in_the_day_with_its_price(counted: Counted, calls: ModelCallStore) -> None:
+    counted(keen, sentiment_model="gpt-4o-mini").score(["good"])
+    # 100 tokens in at 0.15 USD and 20 out at 0.60 USD a million: 0.000015 + 0.000012
+    assert calls.today() == ModelUse(calls=1, tokens=120, cost_usd=Decimal("0.000027"), unpriced=0)
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        ({"day_max_tokens": 1_600}, "DAY_MAX_TOKENS"),
+        ({"day_max_cost_usd": "0.0005"}, "DAY_MAX_COST_USD"),
+        ({"run_max_tokens": 1_600}, "RUN_MAX_TOKENS"),
+        ({"run_max_cost_usd": "0.0005"}, "RUN_MAX_COST_USD"),
+    ],
+)
+def test_the_limits_of_a_day_and_of_a_run_hold_for_the_scorer(
+    counted: Counted, calls: ModelCallStore, limit: dict[str, Any], said: str
+) -> None:
+    # an answer of at most 1500 tokens at 0.60 USD a million is 0.0009 USD
+    with pytest.raises(Unavailable, match=said):
+        counted(keen, sentiment_model="gpt-4o-mini", **limit).score(["good"])
+    assert calls.today().calls == 0
+
+
+def test_two_calls_of_the_scorer_share_a_day(counted: Counted) -> None:
+    scorer = counted(keen, day_max_tokens=2_500)
+    scorer.score(["good"])
+    with pytest.raises(Unavailable, match="DAY_MAX_TOKENS"):
+        for _ in range(10):
+            scorer.score(["good"])
+
+
+def test_a_call_that_was_not_answered_in_time_keeps_what_it_held_and_a_refused_one_costs_nothing(
+    counted: Counted, calls: ModelCallStore
+) -> None:
+    with pytest.raises(Unavailable, match="LLM_API_KEY"):
+        counted([401]).score(["good"])
+    assert calls.today().tokens == 0
+    with pytest.raises(Unavailable, match=r"0\.3 s"):
+        counted(["hang"], llm_timeout_s=0.3).score(["good"])
+    assert calls.today().tokens > MAX_OUTPUT_TOKENS

@@ -1,6 +1,7 @@
 """A recorded run plays again bit for bit, offline; with something changed it shows what would have been other."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -284,3 +285,18 @@ def test_the_record_of_a_run_holds_its_steps(rig: TeamRig) -> None:
     kinds = [entry.kind.value for entry in recording_of(rig, run).entries]
     assert kinds[0] == "frame" and kinds[-1] == "outcome"
     assert [kinds.count(kind) for kind in ("input", "output", "tool")] == [4, 4, 2]
+
+
+def test_a_model_that_is_asked_anew_counts_in_the_day_and_its_limits_hold(start: Start, rig: TeamRig) -> None:
+    run = rig.ask("price of apple")
+    said = [call("analyst", task="look"), call("get_quote", symbol="AAPL"), final("x"), final("It is $560.99.")]
+    kept, book = _kept(rig, run.id), rig.services.runs.model_calls
+    assert kept.calls is not None and book.today().calls == 0
+    playback(kept, start(said).services.settings, Asked(model="scripted"))
+    assert kept.calls.today().calls == 4
+    tight = start(said).services.settings.model_copy(update={"day_max_tokens": 500})
+    _, lines = playback(kept, tight, Asked(model="scripted"))
+    assert "DAY_MAX_TOKENS" in "\n".join(lines)
+    small = start(said).services.settings.model_copy(update={"run_max_tokens": 500})
+    _, lines = playback(replace(kept, calls=None), small, Asked(model="scripted"))
+    assert "RUN_MAX_TOKENS" in "\n".join(lines)

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 import bootstrap
 from trading.errors import BadSettings
 from trading.settings import Settings
+from trading.store.redaction import Redactor
 
 KEYS = {"apca_api_key_id": SecretStr("PKTEST"), "apca_api_secret_key": SecretStr("hush")}
 
@@ -37,12 +38,29 @@ def test_sources_fit_the_market_unless_they_are_named(given: dict[str, Any], cho
         ({"news_sources": "alpaca"}, "needs its keys"),
         ({"news_feeds": "example.com/rss"}, "which is no web address; begin it with https://"),
         ({"news_feeds": "file:///etc/passwd"}, "which is no web address"),
+        ({"news_feeds": "bob:hush@example.com/rss"}, "which is no web address"),
+        ({"news_feeds": "https://[hush"}, "which is no web address"),
+        ({"news_feeds": "https:///hush"}, "which is no web address"),
+        ({"news_feeds": "https://a.com https://bob:hush@example.com/rss"}, "number 2 of NEWS_FEEDS carries a name or"),
+        ({"news_feeds": "https://hush@example.com/rss"}, "carries a name or password"),
+        ({"news_feeds": "https://example.com:8443/rss?token=hush"}, "names a port that is not read"),
     ],
 )
 def test_what_is_no_source_keeps_the_desk_from_starting(given: dict[str, Any], said: str) -> None:
     with pytest.raises(BadSettings, match=said) as fault:
         Settings.load(**given)
     assert "hush" not in str(fault.value)
+
+
+def test_what_a_feed_is_asked_with_is_known_to_what_keeps_secrets_out_of_records() -> None:
+    feeds = (
+        "https://a.com/rss?token=HUSH%2F12345&lang=en https://b.com/rss?s=news https://c.com/rss?K3Y-HUSH https://[bad"
+    )
+    settings = Settings(news_feeds=feeds)
+    told = "token=HUSH%2F12345&lang=en, HUSH/12345, HUSH%2F12345, K3Y-HUSH"
+    cleaned = Redactor(settings.secrets()).clean(told)
+    assert "HUSH" not in cleaned and cleaned.count("[NEWS_FEEDS query ") == 4
+    assert Redactor(settings.secrets()).clean("the news in en") == "the news in en"
 
 
 def test_every_source_and_feed_is_wired_in_the_order_of_the_settings_and_asked_nothing_yet(tmp_path: Path) -> None:

@@ -207,9 +207,14 @@ def test_a_source_that_hangs_holds_four_threads_at_most(rig: Make) -> None:
     assert source.entered <= 4
 
 
-def test_a_fault_of_a_source_s_own_code_is_not_swallowed(rig: Make) -> None:
-    with pytest.raises(ZeroDivisionError):
-        rig(ListSource("A", fault=ZeroDivisionError())).desk.sentiment("AAPL")
+def test_a_fault_of_a_source_s_own_code_is_a_sentence_and_a_trace_in_the_log_and_the_others_tell(
+    rig: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    told = text("Apple beats", "2012-06-01T14:00", "AAPL", source="B")
+    found = rig(ListSource("A", fault=ZeroDivisionError()), ListSource("B", told)).desk.sentiment("AAPL")
+    assert len(found.failed) == 1 and found.failed[0].startswith("A: it met a fault of this desk")
+    assert [item.headline.title for item in found.river] == ["Apple beats"]
+    assert "Traceback" in caplog.text and "ZeroDivisionError" in caplog.text
 
 
 def test_what_is_kept_is_bounded_and_the_oldest_goes_first_with_its_scores(rig: Make) -> None:

@@ -95,3 +95,37 @@ def test_what_is_no_feed_is_a_sentence(web: Site, body: str) -> None:
 def test_a_page_where_a_feed_was_named_is_a_sentence(web: Site) -> None:
     with pytest.raises(Unavailable, match=r"text/html"):
         read(web, item("Apple"), kind="text/html")
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00"])
+def test_an_entry_of_an_impossible_date_is_left_out_and_the_others_stay(web: Site, at: str) -> None:
+    good = "<item><title>Good</title><pubDate>Fri, 20 Nov 2026 14:00:00 GMT</pubDate></item>"
+    told = item("Bad", at=at).replace("</channel>", f"{good}</channel>")
+    assert [one.title for one in read(web, told)] == ["Good"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://bob:hush@feeds.example.com/rss",
+        "https://feeds.example.com:8443/rss?token=hush",
+        "https://feeds.example.com/rss?it's\\hush",
+        "https://127.0.0.1/rss?token=hush",
+    ],
+)
+def test_a_feed_that_is_refused_is_named_by_its_host_alone(url: str) -> None:
+    feed = Feed(Fetcher(SetClock(NOW)), url)
+    with pytest.raises(Unavailable, match=r"^Feed (feeds\.example\.com|127\.0\.0\.1) cannot be read: ") as fault:
+        feed.headlines((), start=NOW - timedelta(days=1), end=NOW)
+    assert "hush" not in str(fault.value) and "bob" not in str(fault.value) and "/rss" not in str(fault.value)
+
+
+def test_where_a_feed_leads_to_is_not_quoted_and_its_type_is(web: Site) -> None:
+    feed = Feed(may_reach(web, SetClock(NOW)), web.url("/feed"))  # type: ignore[arg-type]
+    web.paths["/feed"] = Answer(b"", status=302, headers={"Location": "https://feeds.example.com:81/?token=hush"})
+    with pytest.raises(Unavailable, match="cannot be read") as fault:
+        feed.headlines((), start=NOW - timedelta(days=1), end=NOW)
+    assert "hush" not in str(fault.value)
+    web.paths["/feed"] = Answer(b"", headers={"Content-Type": "text/html"})
+    with pytest.raises(Unavailable, match="answered with 'text/html'"):
+        feed.headlines((), start=NOW - timedelta(days=1), end=NOW)

@@ -63,6 +63,13 @@ def test_words_of_other_scripts_are_words_too() -> None:
         (True, None),
         (float("inf"), None),
         (1e20, None),
+        ("0001-01-01T00:00:00Z", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("9999-12-31T23:59:59-14:00", None),
+        (-62135596800, None),
+        ("1899-12-31T23:59:59Z", None),
+        ("2201-01-01T00:00:00Z", None),
+        ("1900-01-01T00:00:00Z", datetime(1900, 1, 1, tzinfo=UTC)),
     ],
 )
 def test_a_time_is_read_with_its_zone_or_not_at_all(text: object, at: datetime | None) -> None:

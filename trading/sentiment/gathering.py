@@ -84,7 +84,7 @@ class Gatherer:
                 begun.result(timeout=max(0.0, until - time.monotonic()))
             except NotInTime:
                 failed[name] = f"{name} has not answered within {patience_s:g} s; look again in a moment"
-            except TradingError as fault:
+            except Exception as fault:  # also one of its own code, logged with its trace: the other sources still tell
                 failed[name] = _sentence(name, fault)
         return failed
 

@@ -13,6 +13,8 @@ LONGEST_SUMMARY = 1_000
 LONGEST_ADDRESS = 500
 LONGEST_NAME = 60
 NEW_YORK = ZoneInfo("America/New_York")
+YEARS = range(1900, 2201)
+"""When a headline can be from; a date near either end of the calendar has no New York time at all."""
 _SILENT = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<(?:/?[a-zA-Z!?])[^>]{0,2000}>")
 _WORD = re.compile(r"[^\W_]+")
@@ -72,14 +74,17 @@ def new_york_day(at: datetime) -> date:
 def time_of(text: object) -> datetime | None:
     """Return an aware UTC time from RFC 3339, RFC 2822 or epoch seconds, None for what is none of them.
 
-    A text without a zone is None too: a headline whose time is guessed could be seen too early.
+    A text without a zone is None too: a headline whose time is guessed could be seen too early. So is a time outside
+    the years 1900 to 2200.
     """
     if isinstance(text, bool) or not isinstance(text, str | int | float):
         return None
     try:
         if not isinstance(text, str):
-            return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=float(text))
-        found = datetime.fromisoformat(text.strip()) if text.strip()[:4].isdigit() else parsedate_to_datetime(text)
+            found = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=float(text))
+        else:
+            found = datetime.fromisoformat(text.strip()) if text.strip()[:4].isdigit() else parsedate_to_datetime(text)
+        at = None if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return None if found.tzinfo is None else found.astimezone(UTC)
+    return at if at is not None and at.year in YEARS else None

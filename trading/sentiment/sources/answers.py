@@ -1,6 +1,7 @@
 """The JSON that a public address answers with, over the fetcher that reaches public addresses alone."""
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -9,6 +10,8 @@ from trading.errors import FixInput, Unavailable
 JSON = ("application/json", "text/json")
 MOST_BYTES = 2_000_000
 AGAIN_S = 60
+_QUOTED = re.compile(r"(['\"])(.*)\1", re.DOTALL)
+_MEDIA_TYPE = re.compile(r"[\w.+-]+(?:/[\w.+-]+| named)")
 
 
 class Page(Protocol):
@@ -41,11 +44,18 @@ def json_of(fetcher: Fetches, url: str, *, who: str) -> dict[str, Any]:
 
 
 def fetched(fetcher: Fetches, url: str, *, accept: tuple[str, ...], max_bytes: int, who: str) -> bytes:
-    """Return the bytes of an address. Raises Unavailable, also for an address that is none or is no public one."""
+    """Return the bytes of an address. Raises Unavailable, also for an address that is none or is no public one.
+
+    No sentence quotes the address or where it leads: the user's own feed may carry a key.
+    """
     try:
         return fetcher.get(url, accept=accept, max_bytes=max_bytes).body
     except FixInput as fault:
-        raise Unavailable(f"{who} cannot be read: {fault}") from fault
+        raise Unavailable(f"{who} cannot be read: {_QUOTED.sub(_kept_back, str(fault))}") from None
+
+
+def _kept_back(quoted: re.Match[str]) -> str:
+    return quoted[0] if _MEDIA_TYPE.fullmatch(quoted[2]) else "(not shown)"
 
 
 def unreadable(who: str) -> Unavailable:

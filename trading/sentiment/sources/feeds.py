@@ -24,7 +24,7 @@ class Feed:
     @property
     def name(self) -> str:
         """Return the name of the source as people read it."""
-        return f"Feed {urlsplit(self._url).hostname or self._url}"[:60]
+        return f"Feed {urlsplit(self._url).hostname or 'without a host'}"[:60]
 
     def headlines(
         self, symbols: Sequence[str], *, start: datetime, end: datetime, limit: int = 50
@@ -47,13 +47,21 @@ class Feed:
         tags = told.get("tags")
         parts = Told(
             title=told.get("title"),
-            at=timegm(at) if isinstance(at, tuple) else None,  # feedparser has turned it to UTC
+            at=_seconds(at) if isinstance(at, tuple) else None,
             summary=told.get("summary"),
             url=told.get("link"),
             publisher=publisher,
             symbols=_cash_tags(tags) if isinstance(tags, list) else (),
         )
         return headline(parts, source=self.name, kind=NewsKind.NEWS)
+
+
+def _seconds(at: tuple[int, ...]) -> int | None:
+    """Return the epoch seconds of a time that feedparser has turned to UTC, None for a year that no calendar has."""
+    try:
+        return timegm(at)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _cash_tags(tags: Sequence[object]) -> list[object]:
