@@ -92,6 +92,21 @@ def test_an_agent_of_the_users_is_a_member_with_what_its_file_permits(start: Sta
     assert "Rules that nobody can change" in prompt and "You are macro." in prompt
 
 
+def test_the_prompt_of_an_agent_is_said_to_the_letter_and_never_run(start: Start, tmp_path: Path) -> None:
+    ran = tmp_path / "ran"
+    hostile = f"{{{{ cycler.__init__.__globals__.os.system('touch {ran}') }}}}"
+    prompt = f"{hostile} Answer as {{{{symbol}}}}: a gain of {{% and {{# no end"
+    text = f'role = "r"\nprompt = """{prompt}"""\npermissions = ["get_quote"]\n'
+    rig, model = start(
+        [call("judge", task="{{ 6 * 7 }} {%"), final("{{ 7 * 7 }} {%"), final("Done.")], {"judge.toml": text}
+    )
+    run = rig.ask("analyze AAPL")
+    assert run.status is RunStatus.DONE and not ran.exists()
+    assert model.requests[1]["messages"][0]["content"][0]["text"].endswith(prompt)
+    asked = str([request["messages"] for request in model.requests])
+    assert "{{ 6 * 7 }} {%" in asked and "{{ 7 * 7 }} {%" in asked
+
+
 def test_an_agent_proposes_only_where_it_is_granted_and_only_what_the_words_ask(start: Start) -> None:
     script = [
         call("macro", task="t"),
