@@ -71,10 +71,13 @@ class Own:
     faults: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_folder(folder: Path | None, lookups: Collection[str], proposing: Collection[str]) -> Own:
+def read_folder(
+    folder: Path | None, lookups: Collection[str], proposing: Collection[str], taken: Collection[str] = ()
+) -> Own:
     """Return the tools and agents of a folder; a file that is broken or asks for what nobody may is a sentence.
 
-    `lookups` are the names of what may be looked up, `proposing` of what writes proposals, which no tool may call.
+    `lookups` are the names of what may be looked up, `proposing` of what writes proposals, which no tool may call;
+    `taken` are names that no file may have beside these.
     """
     tools: dict[str, OwnTool] = {}
     agents: dict[str, OwnAgent] = {}
@@ -84,7 +87,7 @@ def read_folder(folder: Path | None, lookups: Collection[str], proposing: Collec
         faults[path.name] = f"{path.name} is past the limit of {MOST_FILES} files in AGENTS_FOLDER; remove some"
     for path in paths[:MOST_FILES]:
         try:
-            name = _name_of(path, lookups, {*tools, *agents})
+            name = _name_of(path, {*lookups, *proposing, *taken, *tools, *agents})
             if path.suffix == ".py":
                 tools[name] = _tool(path, name, lookups)
             else:
@@ -99,10 +102,10 @@ def read_folder(folder: Path | None, lookups: Collection[str], proposing: Collec
     return Own(tools=tuple(tools.values()), agents=tuple(agents.values()), faults=faults)
 
 
-def _name_of(path: Path, lookups: Collection[str], taken: Collection[str]) -> str:
+def _name_of(path: Path, taken: Collection[str]) -> str:
     if not _NAME.fullmatch(path.stem):
         raise FixInput("its name must be small letters, digits and _, such as earnings_gap.py; rename it")
-    if path.stem in _RESERVED or path.stem in lookups or path.stem in taken or path.stem.startswith("propose"):
+    if path.stem in _RESERVED or path.stem in taken or path.stem.startswith("propose"):
         raise FixInput(f"{path.stem} is the name of something else; rename it")
     if path.stat().st_size > MOST_BYTES:
         raise FixInput(f"it has {path.stat().st_size} bytes, the limit is {MOST_BYTES}; shorten it")

@@ -1,14 +1,18 @@
 """The user's own tools and agents: a file each, whose permissions hold, apart from the app, never ordering alone."""
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 
+from agent import tools
 from agent.own.files import OwnTool, read_folder
 from agent.own.running import run_own
-from agent.own.team import PROPOSING, lookup_names
+from agent.own.team import PROPOSING, TAKEN, lookup_names
+from agent.tools.spec import ToolSpec
 from tests.agent.rig import TeamRig, steps
 from tests.agent.scripted_model import Script, ScriptedModel, call
 from trading.errors import FixInput
@@ -55,7 +59,7 @@ def final(text: str) -> dict[str, Any]:
 
 def made(tmp_path: Path, text: str) -> OwnTool:
     (tmp_path / "mine.py").write_text(text)
-    own = read_folder(tmp_path, lookup_names(), PROPOSING)
+    own = read_folder(tmp_path, lookup_names(), PROPOSING, TAKEN)
     assert own.faults == {}
     return own.tools[0]
 
@@ -166,16 +170,29 @@ BROKEN = {
 def test_a_broken_file_is_a_sentence_and_the_others_work_on(tmp_path: Path, name: str, text: str, part: str) -> None:
     (tmp_path / name).write_text(text)
     (tmp_path / "good.py").write_text(GAP)
-    own = read_folder(tmp_path, lookup_names(), PROPOSING)
+    own = read_folder(tmp_path, lookup_names(), PROPOSING, TAKEN)
     assert [tool.name for tool in own.tools] == ["good"] and own.agents == ()
     assert set(own.faults) == {name} and part in own.faults[name] and name in own.faults[name]
+
+
+def test_no_file_may_have_the_name_of_a_tool_of_the_team(tmp_path: Path) -> None:
+    homes = [import_module(f"agent.tools.{one.name}") for one in iter_modules(tools.__path__)]
+    found = [value for home in homes for value in vars(home).values()]
+    specs = [*found, *(spec for value in found if isinstance(value, tuple) for spec in value)]
+    names = {spec.name for spec in specs if isinstance(spec, ToolSpec)}
+    assert names >= {"read_page", "search_web", "list_filings", "get_quote", "propose_cancel"}
+    for name in names:
+        (tmp_path / f"{name}.py").write_text(GAP)
+        own = read_folder(tmp_path, lookup_names(), PROPOSING, TAKEN)
+        assert own.tools == () and "the name of something else" in own.faults[f"{name}.py"], name
+        (tmp_path / f"{name}.py").unlink()
 
 
 def test_no_file_is_run_by_being_read(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(
         f"# permissions:\nopen({str(tmp_path / 'ran')!r}, 'w')\ndef tool(desk):\n    'x'\n"
     )
-    assert [tool.name for tool in read_folder(tmp_path, lookup_names(), PROPOSING).tools] == ["mine"]
+    assert [tool.name for tool in read_folder(tmp_path, lookup_names(), PROPOSING, TAKEN).tools] == ["mine"]
     assert not (tmp_path / "ran").exists()
 
 
