@@ -82,7 +82,11 @@ def read_folder(
     tools: dict[str, OwnTool] = {}
     agents: dict[str, OwnAgent] = {}
     faults: dict[str, str] = {}
-    paths = [] if folder is None else sorted(p for p in folder.iterdir() if p.suffix in (".py", ".toml"))
+    try:
+        paths = [] if folder is None else sorted(p for p in folder.iterdir() if p.suffix in (".py", ".toml"))
+    except OSError as fault:
+        said = f"{folder} of AGENTS_FOLDER cannot be read ({fault.strerror}); make it again, or set another folder"
+        return Own(faults={"AGENTS_FOLDER": said})
     for path in paths[MOST_FILES:]:
         faults[path.name] = f"{path.name} is past the limit of {MOST_FILES} files in AGENTS_FOLDER; remove some"
     for path in paths[:MOST_FILES]:

@@ -175,6 +175,15 @@ def test_a_broken_file_is_a_sentence_and_the_others_work_on(tmp_path: Path, name
     assert set(own.faults) == {name} and part in own.faults[name] and name in own.faults[name]
 
 
+def test_a_folder_that_is_gone_is_a_sentence_and_runs_go_on(start: Start, tmp_path: Path) -> None:
+    rig, _ = start([call("analyst", task="t"), final("ok"), final("Done.")], {"gap.py": GAP})
+    (tmp_path / "own" / "gap.py").unlink()
+    (tmp_path / "own").rmdir()
+    assert rig.ask("price of AAPL").status is RunStatus.DONE
+    (said,) = rig.team.own().faults.values()
+    assert str(tmp_path / "own") in said and "AGENTS_FOLDER cannot be read (No such file or directory)" in said
+
+
 def test_no_file_may_have_the_name_of_a_tool_of_the_team(tmp_path: Path) -> None:
     homes = [import_module(f"agent.tools.{one.name}") for one in iter_modules(tools.__path__)]
     found = [value for home in homes for value in vars(home).values()]
