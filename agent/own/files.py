@@ -17,7 +17,7 @@ MOST_FILES = 40
 MOST_BYTES = 64_000
 MOST_PROMPT = 4_000
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
-_HEADER = re.compile(r"^#\s*(permissions|hosts|member)\s*:\s*(.*)$", re.IGNORECASE)
+_HEADER = re.compile(r"^#\s*(permissions|member)\s*:\s*(.*)$", re.IGNORECASE)
 _TYPES: Mapping[str, str] = {"str": "string", "int": "integer", "float": "number", "bool": "boolean", "list": "array"}
 _RESERVED = frozenset(
     {*ROLES, "router", "final_answer", "read_words", "route", "resume", "save_rule", "check_condition"}
@@ -38,7 +38,7 @@ MAY_CALL = frozenset(CALLED_BY_DEFAULT) | {Intent.QUOTE, Intent.INDICATOR, Inten
 class OwnTool:
     """A Python file with a function `tool`: what it is called, does and takes, whose tool it is, and what it may ask.
 
-    `permissions` are the lookups that it may ask for, `hosts` the only hosts that it may name to one of them.
+    `permissions` are the lookups that it may ask for.
     """
 
     name: str
@@ -46,7 +46,6 @@ class OwnTool:
     says: str
     inputs: Inputs
     permissions: frozenset[str]
-    hosts: frozenset[str] = frozenset()
     member: str = ANALYST
 
 
@@ -142,13 +141,12 @@ def _tool(path: Path, name: str, lookups: Collection[str]) -> OwnTool:
         says=" ".join(says.split())[:600],
         inputs=_inputs(found[0]),
         permissions=permissions,
-        hosts=frozenset(header.get("hosts", ())),
         member=member,
     )
 
 
 def _header(text: str) -> dict[str, tuple[str, ...]]:
-    """Return what the comments before the first line of code say: permissions, hosts and member."""
+    """Return what the comments before the first line of code say: permissions and member."""
     said: dict[str, tuple[str, ...]] = {}
     for line in text.splitlines():
         if line.strip() and not line.startswith("#"):

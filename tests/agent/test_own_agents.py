@@ -218,25 +218,6 @@ def tool(desk, name: str):
             runs(tool, name=other)
 
 
-def test_a_tool_names_only_the_hosts_of_its_header(tmp_path: Path) -> None:
-    body = '''# permissions: get_quote
-# hosts: example.com
-def tool(desk, url: str):
-    """Look something up."""
-    return desk.lookup("get_quote", url=url)["last"]
-'''
-    tool = made(tmp_path, body)
-    assert runs(tool, url="https://example.com/a") == "560.99"
-    for url in (
-        "https://example.com.evil.net/",
-        "https://evil.net/?example.com",
-        "http://127.0.0.1/",
-        "https://a@evil.net",
-    ):
-        with pytest.raises(FixInput, match="may not read"):
-            runs(tool, url=url)
-
-
 HOSTILE = [
     ("open('/etc/passwd').read()", "may not read files elsewhere"),
     ("open(__file__ + '.txt', 'w')", "may not write files"),
