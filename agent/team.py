@@ -17,7 +17,7 @@ from agent.members import members_of
 from agent.memory import earlier_in
 from agent.outcome import Outcome, failed, outcome_before, outcome_of
 from agent.own.files import Own, read_folder
-from agent.own.team import PROPOSING, lookup_names
+from agent.own.team import PROPOSING, TAKEN, lookup_names
 from agent.recorder import Recorder
 from agent.routing import ROUTER, ask_router, needs_router, routed
 from agent.understanding import Understood, team_of, understand
@@ -211,7 +211,7 @@ class AgentTeam:
 
     def own(self) -> Own:
         """Return the user's own tools and agents as their files are now, with a sentence for each that is broken."""
-        found = read_folder(self._services.settings.agents_folder, lookup_names(), PROPOSING)
+        found = read_folder(self._services.settings.agents_folder, lookup_names(), PROPOSING, TAKEN)
         for said in set(found.faults.values()) - self._told:
             log.warning("%s", said)
         self._told = set(found.faults.values())

@@ -17,7 +17,7 @@ MOST_FILES = 40
 MOST_BYTES = 64_000
 MOST_PROMPT = 4_000
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
-_HEADER = re.compile(r"^#\s*(permissions|hosts|member)\s*:\s*(.*)$", re.IGNORECASE)
+_HEADER = re.compile(r"^#\s*(permissions|member)\s*:\s*(.*)$", re.IGNORECASE)
 _TYPES: Mapping[str, str] = {"str": "string", "int": "integer", "float": "number", "bool": "boolean", "list": "array"}
 _RESERVED = frozenset(
     {*ROLES, "router", "final_answer", "read_words", "route", "resume", "save_rule", "check_condition"}
@@ -38,7 +38,7 @@ MAY_CALL = frozenset(CALLED_BY_DEFAULT) | {Intent.QUOTE, Intent.INDICATOR, Inten
 class OwnTool:
     """A Python file with a function `tool`: what it is called, does and takes, whose tool it is, and what it may ask.
 
-    `permissions` are the lookups that it may ask for, `hosts` the only hosts that it may name to one of them.
+    `permissions` are the lookups that it may ask for.
     """
 
     name: str
@@ -46,7 +46,6 @@ class OwnTool:
     says: str
     inputs: Inputs
     permissions: frozenset[str]
-    hosts: frozenset[str] = frozenset()
     member: str = ANALYST
 
 
@@ -71,20 +70,27 @@ class Own:
     faults: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_folder(folder: Path | None, lookups: Collection[str], proposing: Collection[str]) -> Own:
+def read_folder(
+    folder: Path | None, lookups: Collection[str], proposing: Collection[str], taken: Collection[str] = ()
+) -> Own:
     """Return the tools and agents of a folder; a file that is broken or asks for what nobody may is a sentence.
 
-    `lookups` are the names of what may be looked up, `proposing` of what writes proposals, which no tool may call.
+    `lookups` are the names of what may be looked up, `proposing` of what writes proposals, which no tool may call;
+    `taken` are names that no file may have beside these.
     """
     tools: dict[str, OwnTool] = {}
     agents: dict[str, OwnAgent] = {}
     faults: dict[str, str] = {}
-    paths = [] if folder is None else sorted(p for p in folder.iterdir() if p.suffix in (".py", ".toml"))
+    try:
+        paths = [] if folder is None else sorted(p for p in folder.iterdir() if p.suffix in (".py", ".toml"))
+    except OSError as fault:
+        said = f"{folder} of AGENTS_FOLDER cannot be read ({fault.strerror}); make it again, or set another folder"
+        return Own(faults={"AGENTS_FOLDER": said})
     for path in paths[MOST_FILES:]:
         faults[path.name] = f"{path.name} is past the limit of {MOST_FILES} files in AGENTS_FOLDER; remove some"
     for path in paths[:MOST_FILES]:
         try:
-            name = _name_of(path, lookups, {*tools, *agents})
+            name = _name_of(path, {*lookups, *proposing, *taken, *tools, *agents})
             if path.suffix == ".py":
                 tools[name] = _tool(path, name, lookups)
             else:
@@ -99,10 +105,10 @@ def read_folder(folder: Path | None, lookups: Collection[str], proposing: Collec
     return Own(tools=tuple(tools.values()), agents=tuple(agents.values()), faults=faults)
 
 
-def _name_of(path: Path, lookups: Collection[str], taken: Collection[str]) -> str:
+def _name_of(path: Path, taken: Collection[str]) -> str:
     if not _NAME.fullmatch(path.stem):
         raise FixInput("its name must be small letters, digits and _, such as earnings_gap.py; rename it")
-    if path.stem in _RESERVED or path.stem in lookups or path.stem in taken or path.stem.startswith("propose"):
+    if path.stem in _RESERVED or path.stem in taken or path.stem.startswith("propose"):
         raise FixInput(f"{path.stem} is the name of something else; rename it")
     if path.stat().st_size > MOST_BYTES:
         raise FixInput(f"it has {path.stat().st_size} bytes, the limit is {MOST_BYTES}; shorten it")
@@ -135,13 +141,12 @@ def _tool(path: Path, name: str, lookups: Collection[str]) -> OwnTool:
         says=" ".join(says.split())[:600],
         inputs=_inputs(found[0]),
         permissions=permissions,
-        hosts=frozenset(header.get("hosts", ())),
         member=member,
     )
 
 
 def _header(text: str) -> dict[str, tuple[str, ...]]:
-    """Return what the comments before the first line of code say: permissions, hosts and member."""
+    """Return what the comments before the first line of code say: permissions and member."""
     said: dict[str, tuple[str, ...]] = {}
     for line in text.splitlines():
         if line.strip() and not line.startswith("#"):

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from agent.own.files import OwnTool
 from trading.backtest.apart.job import Allowance
@@ -48,9 +47,6 @@ class _Answering:
             raise FixInput(
                 f"{own.path.name} looked up {MOST_LOOKUPS} things, the limit of one call; let it ask for less"
             )
-        url = arguments.get("url")
-        if url is not None and (urlsplit(str(url)).hostname or "") not in own.hosts:
-            raise FixInput(f"{own.path.name} may not read {url!s:.80}; its header permits {_hosts(own)}")
 
 
 def run_own(tool: OwnTool, arguments: Mapping[str, Any], look: Look, is_stopped: Callable[[], bool]) -> dict[str, Any]:
@@ -81,7 +77,3 @@ def run_own(tool: OwnTool, arguments: Mapping[str, Any], look: Look, is_stopped:
         "source": f"your own tool {tool.path.name}",
         "sentence": f"{tool.name} says: {told[:1_500]}",
     }
-
-
-def _hosts(tool: OwnTool) -> str:
-    return ", ".join(sorted(tool.hosts)) or "no host"

@@ -18,6 +18,8 @@ def prompt(name: str) -> str:
 def templates(agent: str, own: str = "", *, rules: str = "") -> dict[str, Any]:
     """Return the prompt templates of one agent in the form that the agents' library takes.
 
+    `system_prompt` is plain text, which a Member takes as it is; the others the library renders, so they are constants
+    that take the words of users and models as values and never as text of their own.
     `own` is the text of an agent that the user has made; the house's rules stand before it all the same. `rules` are
     others in their place, for playback alone.
     """

@@ -49,6 +49,13 @@ class Member(ToolCallingAgent):  # type: ignore[misc]
     counter: Counter
     anew: "Callable[[], Member]"
 
+    def initialize_system_prompt(self) -> str:
+        """Return the instructions as they are written: the library would run what stands between braces in them.
+
+        Their last newline goes, as a template's does: records hold what a model was asked to the letter.
+        """
+        return str(self.prompt_templates["system_prompt"]).removesuffix("\n")
+
     def process_tool_calls(
         self, chat_message: ChatMessage, memory_step: ActionStep
     ) -> Generator[ToolCall | ToolOutput]:

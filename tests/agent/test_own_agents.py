@@ -1,14 +1,18 @@
 """The user's own tools and agents: a file each, whose permissions hold, apart from the app, never ordering alone."""
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 
+from agent import tools
 from agent.own.files import OwnTool, read_folder
 from agent.own.running import run_own
-from agent.own.team import PROPOSING, lookup_names
+from agent.own.team import PROPOSING, TAKEN, lookup_names
+from agent.tools.spec import ToolSpec
 from tests.agent.rig import TeamRig, steps
 from tests.agent.scripted_model import Script, ScriptedModel, call
 from trading.errors import FixInput
@@ -55,7 +59,7 @@ def final(text: str) -> dict[str, Any]:
 
 def made(tmp_path: Path, text: str) -> OwnTool:
     (tmp_path / "mine.py").write_text(text)
-    own = read_folder(tmp_path, lookup_names(), PROPOSING)
+    own = read_folder(tmp_path, lookup_names(), PROPOSING, TAKEN)
     assert own.faults == {}
     return own.tools[0]
 
@@ -90,6 +94,21 @@ def test_an_agent_of_the_users_is_a_member_with_what_its_file_permits(start: Sta
     assert model.tools_offered()[1] == {"get_quote", "final_answer"}
     prompt = str(model.requests[1]["messages"][0])
     assert "Rules that nobody can change" in prompt and "You are macro." in prompt
+
+
+def test_the_prompt_of_an_agent_is_said_to_the_letter_and_never_run(start: Start, tmp_path: Path) -> None:
+    ran = tmp_path / "ran"
+    hostile = f"{{{{ cycler.__init__.__globals__.os.system('touch {ran}') }}}}"
+    prompt = f"{hostile} Answer as {{{{symbol}}}}: a gain of {{% and {{# no end"
+    text = f'role = "r"\nprompt = """{prompt}"""\npermissions = ["get_quote"]\n'
+    rig, model = start(
+        [call("judge", task="{{ 6 * 7 }} {%"), final("{{ 7 * 7 }} {%"), final("Done.")], {"judge.toml": text}
+    )
+    run = rig.ask("analyze AAPL")
+    assert run.status is RunStatus.DONE and not ran.exists()
+    assert model.requests[1]["messages"][0]["content"][0]["text"].endswith(prompt)
+    asked = str([request["messages"] for request in model.requests])
+    assert "{{ 6 * 7 }} {%" in asked and "{{ 7 * 7 }} {%" in asked
 
 
 def test_an_agent_proposes_only_where_it_is_granted_and_only_what_the_words_ask(start: Start) -> None:
@@ -151,16 +170,38 @@ BROKEN = {
 def test_a_broken_file_is_a_sentence_and_the_others_work_on(tmp_path: Path, name: str, text: str, part: str) -> None:
     (tmp_path / name).write_text(text)
     (tmp_path / "good.py").write_text(GAP)
-    own = read_folder(tmp_path, lookup_names(), PROPOSING)
+    own = read_folder(tmp_path, lookup_names(), PROPOSING, TAKEN)
     assert [tool.name for tool in own.tools] == ["good"] and own.agents == ()
     assert set(own.faults) == {name} and part in own.faults[name] and name in own.faults[name]
+
+
+def test_a_folder_that_is_gone_is_a_sentence_and_runs_go_on(start: Start, tmp_path: Path) -> None:
+    rig, _ = start([call("analyst", task="t"), final("ok"), final("Done.")], {"gap.py": GAP})
+    (tmp_path / "own" / "gap.py").unlink()
+    (tmp_path / "own").rmdir()
+    assert rig.ask("price of AAPL").status is RunStatus.DONE
+    (said,) = rig.team.own().faults.values()
+    assert str(tmp_path / "own") in said and "AGENTS_FOLDER cannot be read (No such file or directory)" in said
+
+
+def test_no_file_may_have_the_name_of_a_tool_of_the_team(tmp_path: Path) -> None:
+    homes = [import_module(f"agent.tools.{one.name}") for one in iter_modules(tools.__path__)]
+    found = [value for home in homes for value in vars(home).values()]
+    specs = [*found, *(spec for value in found if isinstance(value, tuple) for spec in value)]
+    names = {spec.name for spec in specs if isinstance(spec, ToolSpec)}
+    assert names >= {"read_page", "search_web", "list_filings", "get_quote", "propose_cancel"}
+    for name in names:
+        (tmp_path / f"{name}.py").write_text(GAP)
+        own = read_folder(tmp_path, lookup_names(), PROPOSING, TAKEN)
+        assert own.tools == () and "the name of something else" in own.faults[f"{name}.py"], name
+        (tmp_path / f"{name}.py").unlink()
 
 
 def test_no_file_is_run_by_being_read(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(
         f"# permissions:\nopen({str(tmp_path / 'ran')!r}, 'w')\ndef tool(desk):\n    'x'\n"
     )
-    assert [tool.name for tool in read_folder(tmp_path, lookup_names(), PROPOSING).tools] == ["mine"]
+    assert [tool.name for tool in read_folder(tmp_path, lookup_names(), PROPOSING, TAKEN).tools] == ["mine"]
     assert not (tmp_path / "ran").exists()
 
 
@@ -175,25 +216,6 @@ def tool(desk, name: str):
     for other in ("get_portfolio", "propose_order", "approve", "read_page"):
         with pytest.raises(FixInput, match=f"may not look up {other}; its header permits get_quote"):
             runs(tool, name=other)
-
-
-def test_a_tool_names_only_the_hosts_of_its_header(tmp_path: Path) -> None:
-    body = '''# permissions: get_quote
-# hosts: example.com
-def tool(desk, url: str):
-    """Look something up."""
-    return desk.lookup("get_quote", url=url)["last"]
-'''
-    tool = made(tmp_path, body)
-    assert runs(tool, url="https://example.com/a") == "560.99"
-    for url in (
-        "https://example.com.evil.net/",
-        "https://evil.net/?example.com",
-        "http://127.0.0.1/",
-        "https://a@evil.net",
-    ):
-        with pytest.raises(FixInput, match="may not read"):
-            runs(tool, url=url)
 
 
 HOSTILE = [

@@ -1,5 +1,6 @@
 """Whatever a file of the user does, the desk gets a report or a sentence, and nothing else of it."""
 
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,6 +42,9 @@ CASES = [
     ("os.closerange(0, 50)\nwhile True: time.sleep(1)", "closed the pipe of its process"),
     ("open('found', 'w')", "a strategy may not write files, such as 'found'"),
     ("import socket; socket.create_connection(('127.0.0.1', 1))", "a strategy may not use socket"),
+    ("import socket; socket.gethostbyname('localhost')", "a strategy may not use socket.gethostbyname"),
+    ("import ctypes; ctypes.CDLL('libc.so.6')", "a strategy may not use ctypes.dlopen"),
+    ("import ctypes; ctypes.CDLL(None).system(b'true')", "a strategy may not use ctypes.dlsym"),
     ("import subprocess; subprocess.run(['true'])", "a strategy may not use subprocess.Popen"),
     ("os.kill(os.getppid(), 9)", "a strategy may not use os.kill"),
     ("os.fork()", "a strategy may not use os.fork"),
@@ -111,6 +115,25 @@ def test_nothing_of_the_environment_reaches_a_strategy(
     kept = ["MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"]
     named = ["LANG", *kept, "OPENBLAS_NUM_THREADS", "PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH"]
     assert f"({named}, [])" in str(fault.value)
+
+
+def test_no_datagram_leaves_a_strategy(processes: Processes, job_of: JobOf) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:
+        ear.bind(("127.0.0.1", 0))
+        ear.settimeout(0.3)
+        sends = f"""
+        import socket
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendmsg([b'prices'], [], 0, {ear.getsockname()})
+        """
+        with pytest.raises(FixInput, match="a strategy may not use socket"):
+            processes.run_alone(job_of(sends), Watch())
+        with pytest.raises(TimeoutError):
+            ear.recv(10)
+
+
+@pytest.mark.parametrize("late", ["ctypes", "numba", "pandas", "asyncio", "urllib.request", "multiprocessing"])
+def test_what_loads_late_loads_behind_the_fence(processes: Processes, job_of: JobOf, late: str) -> None:
+    assert processes.run_alone(job_of(f"import {late}"), Watch())["trades"] == 6
 
 
 def test_a_file_that_looks_ahead_is_refused(processes: Processes, job_of: JobOf) -> None:

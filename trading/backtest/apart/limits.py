@@ -8,6 +8,7 @@ import math
 import os
 import resource
 import sys
+import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,9 @@ KILLED_AFTER_S = 5
 """How long after its processor time is over a process lives that does not heed the signal that says so."""
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _LOOKING = ("open", "os.listdir", "os.scandir")
+_PYTHONS = tuple({os.path.realpath(path) for path in (sysconfig.get_path("platlib"), sysconfig.get_path("platstdlib"))})
 _FORBIDDEN = (
-    *("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "sqlite3.connect"),
+    "sqlite3.connect",
     *("subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.kill", "os.killpg"),
     *("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.truncate", "os.chmod", "os.chown", "os.link", "os.symlink"),
 )
@@ -39,7 +41,7 @@ class Fence:
 
     def check(self, event: str, given: tuple[Any, ...]) -> None:
         """Raise PermissionError for what is forbidden; made for sys.addaudithook."""
-        if event in _FORBIDDEN:
+        if event in _FORBIDDEN or event.startswith("socket.") or _is_foreign_code(event, given):
             raise PermissionError(f"{self.who} may not use {event}; {self.instead}")
         if event == "open" and isinstance(given[2], int) and given[2] & _WRITING:
             raise PermissionError(f"{self.who} may not write files, such as {given[0]!r:.80}")
@@ -51,6 +53,16 @@ class Fence:
             return isinstance(path, int)
         real = os.path.realpath(os.fsdecode(path))
         return any(real == folder or real.startswith(f"{folder}{os.sep}") for folder in map(str, self.may_read or ()))
+
+
+def _is_foreign_code(event: str, given: tuple[Any, ...]) -> bool:
+    """Return whether ctypes is asked for the system's own functions; numba loads its library and Python's late."""
+    if event == "ctypes.dlopen" and given[0] is not None:
+        real = os.path.realpath(os.fsdecode(given[0]))
+        return not any(real.startswith(f"{folder}{os.sep}") for folder in _PYTHONS)
+    if event == "ctypes.dlsym" and getattr(given[0], "_name", None) is None:
+        return not str(given[1]).startswith(("Py", "_Py"))
+    return event in ("ctypes.dlsym/handle", "ctypes.call_function")
 
 
 def hold(allowance: Allowance, fence: Fence | None = None) -> None:
