@@ -1,7 +1,8 @@
 """The counter between the agents and the desk: agents hand requests over it and hold nothing else.
 
-An agent's tool holds this object, which holds queues and no service: no path leads from an agent to the desk, a broker
-or a key. The team stands behind the counter, decides, and may close it at any time.
+A tool holds this object, which holds queues and no service: no path leads from a tool to the desk, a broker or a key.
+A language model's own wrapper does hold the book of its budget, the record and its provider's key, and offers none of
+them to what the model says. The team stands behind the counter, decides, and may close it at any time.
 
 Members that work at once stand in lanes. What they ask is served in rounds: a round begins when every lane has asked
 for something or has ended, and is served lane by lane, each in the order of its calls. So the order of a run's steps

@@ -10,8 +10,9 @@ import pytest
 from agent.provenance.figures import Unit, figures_in
 from agent.provenance.known import Ground, ground_of
 from agent.provenance.tracing import MOST_TRACED, trace
+from tests.agent.provenance.cases import step, told
 from tests.agent.provenance.mutations import KINDS, Mutation, mutations, swaps
-from tests.agent.provenance.true_answers import CASES, QUOTE, step, told
+from tests.agent.provenance.true_answers import CASES, QUOTE
 from tests.agent.rig import TeamRig
 
 QUESTIONS = (
