@@ -1,6 +1,7 @@
 """What the page Strategies shows: the backtest of its address, made at once or by a job, under Run."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from components.strategy_draft import faults_of, request_from
 from components.strategy_job import ended, follow, is_long, job_of, start
 from trading.backtest.address import address_of, request_of
 from trading.backtest.request_wire import request_from_wire
-from trading.errors import FixInput, NotFound
+from trading.errors import FixInput, NotFound, TradingError
 from trading.strategies.catalogue import STRATEGIES
 from trading.strategies.files import PREFIX
 from trading.types import FINAL_BACKTEST_STATES, BacktestJob, BacktestKind, BacktestRequest
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from trading.backtest.listing import StrategyLine
     from trading.services import Services
 
+REPORT, TRADES = "Report", "Trades"
 UNPLAYED = (
     "This address asks for a long run, or for code of your own, and it has not been played here. "
     "Press Run above to play it; it can then be stopped at any time."
@@ -50,7 +52,7 @@ def run_button(services: "Services", line: "StrategyLine", asked: BacktestReques
 
 
 def _run(services: "Services", line: "StrategyLine") -> None:
-    play(services, request_from(st.session_state, line), tab="Trades" if keys.address().get("tab") == "Trades" else "")
+    play(services, request_from(st.session_state, line), tab=TRADES if keys.address().get("tab") == TRADES else "")
 
 
 def play(
@@ -133,6 +135,19 @@ def shown_of(services: "Services", said: Mapping[str, str]) -> Shown | None:
         follow(services, job)
         return None
     return Shown(request=request, report=job.report or {}, kind=job.kind) if ended(job) else None
+
+
+def play_ahead(services: "Services", said: Mapping[str, str]) -> None:
+    """Make the report of an address before anything is drawn, so that fields and report are painted in one go.
+
+    What keeps it from being made is told where the report is drawn.
+    """
+    if said.get("tab", TRADES) != TRADES:
+        return
+    with suppress(TradingError):
+        request = asked(services, said)
+        if request is not None and job_in(services, said) is None and not is_long(request, services.market.assets()):
+            report_of(services, request)
 
 
 def report_of(services: "Services", request: BacktestRequest) -> Mapping[str, Any]:

@@ -1,5 +1,6 @@
 """The tabs Report and Trades: the head of a backtest and what came of it, or the catalogue while none is asked for."""
 
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from bootstrap import Wiring
     from trading.backtest.listing import StrategyLine
 
+PAINTED_S = 0.02
+"""So long the head is left alone with the browser, which would else paint it only with everything below it."""
+
 
 def run_tab(wired: "Wiring", lines: "Mapping[str, StrategyLine]", colors: Palette, *, is_trades: bool) -> None:
     """Draw the backtest of the address. Raises TradingError for what cannot be run."""
@@ -35,6 +39,7 @@ def run_tab(wired: "Wiring", lines: "Mapping[str, StrategyLine]", colors: Palett
         st.space("stretch")
         keep_button()
     tiles(shown.report)
+    time.sleep(PAINTED_S)
     if is_trades:
         trades_tab(services, shown)
     else:
