@@ -12,12 +12,12 @@ from components.chart_view import (
     BAR_WORDS,
     KINDS,
     MOST_COMPARED,
-    MOST_INDICATORS,
     ChartView,
     own_params,
     view_from_params,
     view_to_params,
 )
+from trading.analysis.chart_request import MOST_INDICATORS
 from trading.errors import NoData
 from trading.types import Asset, Capabilities
 

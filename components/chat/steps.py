@@ -21,6 +21,7 @@ _TOOLS = {
     "get_indicator": "looks up",
     "analyze": "analysis of",
     "compare": "compares",
+    "draw_chart": "draws",
     "get_fundamentals": "reports of",
     "compare_fundamentals": "compares the reports of",
     "size_position": "reckons a size:",
