@@ -44,7 +44,7 @@ def chart_toolbar(assets: Sequence[Asset], offered: Capabilities) -> ChartView:
         format_func=lambda one: f"{one} · {names[one]}",
         key=session.CHART_SYMBOL,
         label_visibility="collapsed",
-        width=230,
+        width=200,
         persist_state="session",
     )
     bars = _length(lengths)

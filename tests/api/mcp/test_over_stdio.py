@@ -14,9 +14,9 @@ from agent.untrusted import untrusted_content
 from tests.desk_process import ROOT, DeskProcess, clean_environment
 
 READS = {
-    "get_quote", "get_indicator", "analyze", "compare", "draw_chart", "get_fundamentals", "compare_fundamentals", "search_symbols",
-    "market_movers", "screen_symbols", "size_position", "get_portfolio", "get_open_orders", "get_history",
-    "list_strategies", "read_rule", "get_limits", "get_exposure", "worst_case", "preview_impact",
+    "get_quote", "get_indicator", "analyze", "compare", "draw_chart", "get_fundamentals", "compare_fundamentals",
+    "search_symbols", "market_movers", "screen_symbols", "size_position", "get_portfolio", "get_open_orders",
+    "get_history", "list_strategies", "read_rule", "get_limits", "get_exposure", "worst_case", "preview_impact",
     "get_news", "get_sentiment",
 }  # fmt: skip
 PROPOSES = {"propose_order", "propose_close", "propose_cancel", "run_backtest"}
