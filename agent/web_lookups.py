@@ -40,14 +40,19 @@ Lookup = Callable[[Services, Mapping[str, Any]], dict[str, Any]]
 
 
 class WebLookups:
-    """The lookups of one run; it knows which addresses the run may read. Safe to use from several threads."""
+    """The lookups of one run; it knows which addresses the run may read. Safe to use from several threads.
 
-    def __init__(self, reading: Reading) -> None:
-        self._asked = reading.web
+    Without a reading it serves a program under a key of the user's: what that searches for are the words of the key,
+    and the addresses are those that its own searches and lists have returned.
+    """
+
+    def __init__(self, reading: Reading | None) -> None:
+        self._asked = None if reading is None else reading.web
+        self._by_key = reading is None
         self._lock = threading.Lock()
         self._known: set[str] = set()
-        if reading.web is not None and reading.web.kind is WebKind.PAGE:
-            self._learn(reading.web.text)
+        if self._asked is not None and self._asked.kind is WebKind.PAGE:
+            self._learn(self._asked.text)
 
     def table(self) -> dict[str, Lookup]:
         """Return the lookups by the names of their tools."""
@@ -90,7 +95,9 @@ class WebLookups:
         query = arguments.get("query")
         if not isinstance(query, str) or not query.strip():
             raise FixInput("query must be the user's own words")
-        _check_query(query, self._asked)
+        _check_length(query)
+        if not self._by_key:
+            _check_words(query, self._asked)
         results = _desk(services).find(" ".join(query.split()))
         for result in results:
             self._learn(result.url)
@@ -155,9 +162,12 @@ def _desk(services: Services) -> WebDesk:
     return services.web
 
 
-def _check_query(query: str, asked: AskedWeb | None) -> None:
+def _check_length(query: str) -> None:
     if len(query) > LONGEST_QUERY:
         raise FixInput(f"the query has {len(query)} characters, the limit is {LONGEST_QUERY}; search for less")
+
+
+def _check_words(query: str, asked: AskedWeb | None) -> None:
     own = set(_words(asked.text)) if asked is not None and asked.kind is WebKind.SEARCH else set()
     others = [word for word in _words(query) if word not in own | _USUAL]
     if others:

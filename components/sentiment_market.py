@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 OPEN = ":material/arrow_forward: Open"
 _CLICK = "sentiment_company"
-_NEWEST_WIDTH, _OPEN_WIDTH = 96, 50
+_NEWEST_WIDTH, _OPEN_WIDTH = 96, 64
 
 
 def by_company(services: "Services", companies: Sequence[CompanyMood], colors: Palette) -> None:
@@ -46,7 +46,7 @@ def by_company(services: "Services", companies: Sequence[CompanyMood], colors: P
             }
             for one in companies
         ]
-    )[["Symbol", "Mood", "Score", "Headlines", "Newest", "", "Name"]]
+    )[["Symbol", "Mood", "Score", "", "Headlines", "Newest", "Name"]]
     symbols = [one.symbol for one in companies]
     st.dataframe(
         frame.style.map(lambda words: f"color: {_ink(words, colors)}", subset=["Mood"]),

@@ -38,8 +38,8 @@ def river(services: "Services", found: Sentiment) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         first = (page - 1) * ROWS + 1
         st.caption(
-            f"{first} to {first + len(shown) - 1} of {len(found.river)}, newest first. A chip is a word that weighed, "
-            "with how far it moved the score.",
+            f"{first} to {first + len(shown) - 1} of {len(found.river)}, newest first. A chip below a headline is a "
+            "word that weighed, with how far it moved the score.",
         )
         if pages > 1:
             st.pagination(pages, key=key, max_visible_pages=5)

@@ -41,7 +41,7 @@ def with_own(
     Proposing is among an agent's tools only where it is granted and the words ask for an order; what it proposes is
     held to the words like any other ticket.
     """
-    specs = {tool.name: _spec(tool) for tool in own.tools}
+    specs = {tool.name: spec_of(tool) for tool in own.tools}
     team = list(members)
     for tool in own.tools:
         team = [with_tool(one, specs[tool.name]) if one.name == tool.member else one for one in team]
@@ -61,5 +61,6 @@ def _member(agent: OwnAgent, tools: tuple[ToolSpec, ...]) -> MemberSpec:
     return MemberSpec(name=agent.name, role=agent.role, tools=tools, prompt=f"You are {agent.name}. {agent.prompt}")
 
 
-def _spec(tool: OwnTool) -> ToolSpec:
+def spec_of(tool: OwnTool) -> ToolSpec:
+    """Return what a model is told of a tool of the user's."""
     return ToolSpec(name=tool.name, description=tool.says, inputs=tool.inputs)
