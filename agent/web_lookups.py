@@ -128,7 +128,12 @@ class WebLookups:
             if filing.url is not None:
                 self._learn(filing.url)
         rows = [
-            {"form": one.form, "filed": one.filed.isoformat(), "description": one.description, "url": one.url}
+            {
+                "form": one.form,
+                "filed": one.filed.isoformat(),
+                "description": without_links(one.description),
+                "url": one.url,
+            }
             for one in found.filings
         ]
         listed = "; ".join(f"{one.form} of {one.filed.day} {one.filed:%b %Y}" for one in found.filings)
