@@ -139,10 +139,14 @@ class WebKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedWeb:
-    """A look at the web that the words ask for: `text` is the address of a page, words to search for, or a form."""
+    """A look at the web that the words ask for: `text` is the address of a page, words to search for, or a form.
+
+    `about` is what a filing is to be read for; None where they ask for the list of filings alone.
+    """
 
     kind: WebKind
     text: str
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,9 @@ class OfflinePlanner(Model):  # type: ignore[misc]
         if asked.kind is WebKind.SEARCH:
             return [("search_web", {"query": asked.text})]
         form = {"form": asked.text} if asked.text else {}
+        if asked.about is not None:
+            about = {"about": asked.about} if asked.about else {}
+            return [("read_filing", {"symbol": symbol} | form | about) for symbol in reading.symbols]
         return [("list_filings", {"symbol": symbol} | form) for symbol in reading.symbols]
 
     def _strategist_calls(self) -> list[Call]:

@@ -19,11 +19,14 @@ from trading.services import Services
 from trading.types.wire import rfc3339
 from trading.web.desk import WebDesk
 from trading.web.filings import form_of
+from trading.web.passages import passages
 from trading.web.target import shown, target_of
 
 LONGEST_QUERY = 200
 SAID_OF_A_PAGE = 700
 SAID_OF_A_RESULT = 160
+SAID_PASSAGES = 3
+USUAL_FORM = "10-K"
 _ANY_PORT = range(1, 65_536)
 """Addresses are only compared here; which of them are read is the fetcher's to say."""
 _WORD = re.compile(r"[^\W_]+")
@@ -56,7 +59,12 @@ class WebLookups:
 
     def table(self) -> dict[str, Lookup]:
         """Return the lookups by the names of their tools."""
-        return {"search_web": self.search, "read_page": self.page, "list_filings": self.filings}
+        return {
+            "search_web": self.search,
+            "read_page": self.page,
+            "list_filings": self.filings,
+            "read_filing": self.filing,
+        }
 
     def page(self, services: Services, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Read the words of one page. Raises FixInput for an address that nobody gave."""
@@ -146,6 +154,35 @@ class WebLookups:
             "source": "SEC EDGAR",
             "at": rfc3339(now),
             "sentence": f"“{company}” ({symbol}) has filed: {listed}. Read at {as_of(now)}. Source: SEC EDGAR.",
+        }
+
+    def filing(self, services: Services, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Read what a company's newest filing of a form, up to the market's now, says about something."""
+        symbol, about = symbol_of(arguments), arguments.get("about") or ""
+        if not isinstance(about, str) or len(about) > LONGEST_QUERY:
+            raise FixInput(f"about must be a text of at most {LONGEST_QUERY} characters")
+        form = form_of(arguments) or USUAL_FORM
+        listed = _desk(services).filings(symbol, until=services.market_clock.now().date(), form=form)
+        one = listed.filings[0]
+        fetched, page = _desk(services).filing_text(one)
+        told = [without_links(words) for words in passages(page.text, about)]
+        company = _quotable(without_links(listed.company), SAID_OF_A_RESULT)
+        which = f"The {one.form} of “{company}” ({symbol}), filed {one.filed.day} {one.filed:%b %Y},"
+        spoken = f" about {_quotable(without_links(about), SAID_OF_A_RESULT)}" if about else ""
+        quoted = " … ".join(_quotable(words, SAID_OF_A_PAGE) for words in told[:SAID_PASSAGES])
+        said = f"says{spoken}: “{quoted}”" if told else "holds no text that can be read without running it."
+        more = f" Only its first {len(page.text):,} characters were read." if page.is_cut else ""
+        return {
+            "symbol": symbol,
+            "company": company,
+            "form": one.form,
+            "filed": one.filed.isoformat(),
+            "about": about,
+            "passages": told,
+            "is_cut": page.is_cut,
+            "source": "SEC EDGAR",
+            "at": rfc3339(fetched.at),
+            "sentence": f"{which} {said}{more} Read at {as_of(fetched.at)}. Source: SEC EDGAR.",
         }
 
     def _learn(self, url: str) -> None:

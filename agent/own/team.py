@@ -11,14 +11,15 @@ from agent.tools.research import RESEARCHER_TOOLS
 from agent.tools.risk import RISK_TOOLS
 from agent.tools.spec import ToolSpec
 from agent.tools.testing import STRATEGIST_TOOLS
-from agent.tools.web import LIST_FILINGS, READ_PAGE, SEARCH_WEB
+from agent.tools.web import LIST_FILINGS, READ_FILING, READ_PAGE, SEARCH_WEB
 
 PROPOSING = ("propose_order", "propose_close")
 _SPECS: Mapping[str, ToolSpec] = {
     spec.name: spec for spec in (*ANALYST_TOOLS, *TRADER_TOOLS, *RESEARCHER_TOOLS, *RISK_TOOLS, *STRATEGIST_TOOLS)
 }
 TAKEN = frozenset(_SPECS) | {
-    spec.name for spec in (SEARCH_WEB, READ_PAGE, LIST_FILINGS, PROPOSE_ORDER, PROPOSE_CLOSE, PROPOSE_CANCEL)
+    spec.name
+    for spec in (SEARCH_WEB, READ_PAGE, LIST_FILINGS, READ_FILING, PROPOSE_ORDER, PROPOSE_CLOSE, PROPOSE_CANCEL)
 }
 """The names of the team's tools, also of those that the words alone open: no file may have one of them."""
 

@@ -13,7 +13,7 @@ from agent.tools.research import RESEARCHER_TOOLS
 from agent.tools.risk import RISK_TOOLS
 from agent.tools.spec import ToolSpec
 from agent.tools.testing import STRATEGIST_TOOLS
-from agent.tools.web import LIST_FILINGS, READ_PAGE, SEARCH_WEB
+from agent.tools.web import LIST_FILINGS, READ_FILING, READ_PAGE, SEARCH_WEB
 from trading.errors import FixInput
 from trading.store.api_keys import Scope
 
@@ -88,7 +88,7 @@ def checked(spec: ToolSpec, arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 def web_specs(*, pages: bool, filings: bool) -> tuple[ToolSpec, ...]:
     """Return the tools of the web that the settings switch on."""
-    return (*((SEARCH_WEB, READ_PAGE) if pages else ()), *((LIST_FILINGS,) if filings else ()))
+    return (*((SEARCH_WEB, READ_PAGE) if pages else ()), *((LIST_FILINGS, READ_FILING) if filings else ()))
 
 
 _KINDS: Mapping[str, tuple[tuple[type, ...], str]] = {

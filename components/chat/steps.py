@@ -33,6 +33,7 @@ _TOOLS = {
     "search_web": "searches the web for",
     "read_page": "reads the page",
     "list_filings": "lists the filings of",
+    "read_filing": "reads a filing of",
     "strategist": "asks the strategist:",
     "list_strategies": "the strategies that there are",
     "read_rule": "reads a rule:",
