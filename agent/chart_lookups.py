@@ -73,8 +73,8 @@ def _one_symbol(services: "Services", request: ChartRequest, asset: Asset) -> di
     read = [services.analyst.indicator(symbol, name, request.timeframe) for name in drawn]
     change = (newest / first - 1) * 100
     said = (
-        f"Drew {request.words}: {len(closes)} bars, adjusted, from {money(first)} to {money(newest)} "
-        f"({percent(change, signed=True)}), between {money(low)} and {money(high)}."
+        f"Drew {request.words}: {len(closes)} bars, adjusted, from {money(first)} to {money(newest)}, "
+        f"{percent(change, signed=True)}, between {money(low)} and {money(high)}."
     )
     told = [_ended(one.sentence) for one in read]
     return {
