@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent.account_views import history_figures, open_figures, portfolio_figures
 from agent.backtest_lookups import backtest_figures, rule_figures, strategies_figures
+from agent.chart_lookups import chart_figures
 from agent.company_lookups import company_comparison, fundamentals_figures
 from agent.counter import Request
 from agent.intent_types import Reading
@@ -43,6 +44,7 @@ _LOOKUPS: dict[str, Lookup] = {
     "get_indicator": indicator_figures,
     "analyze": analysis_figures,
     "compare": comparison_figures,
+    "draw_chart": chart_figures,
     "get_fundamentals": fundamentals_figures,
     "compare_fundamentals": company_comparison,
     "search_symbols": search_figures,

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from agent import intent_replies as replies
 from agent.intent_backtest import read_backtest, speaks_of_strategies
+from agent.intent_chart import read_chart
 from agent.intent_fundamentals import asks_fundamentals, fundamentals_topic
 from agent.intent_guards import asks_or_not, drops_it, is_maybe, is_negated, speaks_of_trading
 from agent.intent_market import read_market
@@ -153,6 +154,9 @@ def read_topic(own: str, tokens: Sequence[Token], lexicon: Lexicon) -> Reading:
         return news_topic(replace(found, note=note), own, unknown, lexicon)
     if asks_fundamentals(own):
         return fundamentals_topic(replace(found, note=note), unknown, lexicon)
+    chart = None if trading else read_chart(own, tokens, lexicon, found)
+    if chart is not None:
+        return chart
     return _market_topic(own, replace(found, note=note), unknown, lexicon)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from trading.analysis.chart_request import ChartRequest
 from trading.risk.sizing_request import SizingMethod
 from trading.types import Intent, OrderType, Side, Timeframe, TimeInForce
 
@@ -138,10 +139,14 @@ class WebKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedWeb:
-    """A look at the web that the words ask for: `text` is the address of a page, words to search for, or a form."""
+    """A look at the web that the words ask for: `text` is the address of a page, words to search for, or a form.
+
+    `about` is what a filing is to be read for; None where they ask for the list of filings alone.
+    """
 
     kind: WebKind
     text: str
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +157,8 @@ class Reading:
     at anything: a question back, a refusal, what this release lacks. With `settled` no model may change that
     answer. `condition_text` is set when the words make the order depend on something. `movers` is which list of the
     market overview they ask for, `screen` the rules that they state. `asks_about` is an order whose effect they ask
-    for; it is no order of theirs, and nothing may be proposed from it. `days` is how far back they ask for news.
+    for; it is no order of theirs, and nothing may be proposed from it. `days` is how far back they ask for news,
+    `charts` what they want drawn.
     """
 
     intent: Intent
@@ -172,6 +178,7 @@ class Reading:
     web: AskedWeb | None = None
     asks_about: AskedOrder | None = None
     days: int | None = None
+    charts: tuple[ChartRequest, ...] = ()
     settled: bool = False
 
     @property

@@ -31,6 +31,13 @@ _FILINGS = re.compile(
     _I,
 )
 _FORM = re.compile(r"\b(10|8|20|6)-?([KQF])\b|\b(DEF ?14A|S-1|13F)\b", _I)
+_READS = re.compile(
+    r"\b(?:say|says|said|saying|mention\w*|tell|tells|told|state[sd]?|disclose\w*|read|summari[sz]e|summary|warns?|"
+    r"warned|write|writes|wrote)\b",
+    _I,
+)
+_ABOUT = re.compile(r"\b(?:about|regarding|concerning|on its|on their|on the)\s+(?P<about>[^?.!]{2,120})", _I)
+_USUAL_FORM = "10-K"
 _FORM_LETTERS = frozenset({"K", "Q", "F", "S", "SEC"})
 ASK_FILINGS = "The filings of which company? For example: Filings of AAPL, or the latest 10-K of MSFT."
 BESIDE = "No order is read from words that ask for a page, so none was proposed; ask for it by itself."
@@ -69,8 +76,18 @@ def filings_topic(own: str, found: Reading) -> Reading:
     symbols = tuple(symbol for symbol in found.symbols if not (named and symbol in _FORM_LETTERS))
     if not symbols:
         return replace(found, intent=Intent.UNCLEAR, symbols=(), reply=ASK_FILINGS, note="", settled=True)
-    asked = AskedWeb(kind=WebKind.FILINGS, text=named)
+    about = _about(own) if named or _READS.search(own) else None
+    asked = AskedWeb(kind=WebKind.FILINGS, text=named or (_USUAL_FORM if about is not None else ""), about=about)
     return replace(found, intent=Intent.FUNDAMENTALS, symbols=symbols, web=asked)
+
+
+def _about(own: str) -> str | None:
+    """Return what a filing is to be read for, empty for its beginning, None where it is not to be read."""
+    if _READS.search(own) is None:
+        return None
+    found = _ABOUT.search(own)
+    words = "" if found is None or _FORM.search(found["about"]) else found["about"]
+    return " ".join(words.split())[:120]
 
 
 def address_in(written: str) -> str:

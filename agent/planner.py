@@ -9,6 +9,7 @@ from smolagents import ChatMessage, MessageRole, Model, TokenUsage
 from smolagents.models import ChatMessageToolCall, ChatMessageToolCallFunction
 
 from agent.backtest_calls import backtest_calls
+from agent.intent_chart import CHART
 from agent.intent_fundamentals import measures_in
 from agent.intent_news import MOOD
 from agent.intent_risk import EXPOSURE, LIMITS, WORST_CASE
@@ -16,6 +17,7 @@ from agent.intent_types import AskedOrder, Reading, SizeKind, WebKind
 from agent.members import MANAGER, RESEARCHER
 from agent.tickets import tool_arguments
 from agent.untrusted import untrusted_content, untrusted_parts
+from trading.analysis.chart_request import ChartRequest
 from trading.types import Intent
 from trading.types.wire import decimal_text
 
@@ -83,6 +85,9 @@ class OfflinePlanner(Model):  # type: ignore[misc]
         if asked.kind is WebKind.SEARCH:
             return [("search_web", {"query": asked.text})]
         form = {"form": asked.text} if asked.text else {}
+        if asked.about is not None:
+            about = {"about": asked.about} if asked.about else {}
+            return [("read_filing", {"symbol": symbol} | form | about) for symbol in reading.symbols]
         return [("list_filings", {"symbol": symbol} | form) for symbol in reading.symbols]
 
     def _strategist_calls(self) -> list[Call]:
@@ -113,6 +118,8 @@ class OfflinePlanner(Model):  # type: ignore[misc]
         reading = self._reading
         if reading.settled:
             return []
+        if reading.charts:
+            return [*_analyses(reading), *map(_chart_call, reading.charts)]
         if reading.intent is Intent.QUOTE:
             return [("get_quote", {"symbol": symbol}) for symbol in reading.symbols]
         if reading.intent is Intent.INDICATOR:
@@ -127,7 +134,7 @@ class OfflinePlanner(Model):  # type: ignore[misc]
             named = {"symbols": list(reading.symbols)} if reading.symbols else {}
             return [("screen_symbols", {"rules": reading.screen, **named})]
         if reading.intent is Intent.ANALYSIS:
-            return [("analyze", {"symbol": symbol}) for symbol in reading.symbols]
+            return _analyses(reading)
         if reading.intent is Intent.COMPARE:
             return [("compare", {"symbols": list(reading.symbols)})]
         if reading.intent is Intent.FUNDAMENTALS:
@@ -151,6 +158,21 @@ class OfflinePlanner(Model):  # type: ignore[misc]
 
 
 _RISK_TOOLS = {LIMITS: "get_limits", WORST_CASE: "worst_case", EXPOSURE: "get_exposure"}
+
+
+def _analyses(reading: Reading) -> list[Call]:
+    """Return the analyses that words ask for, none where they ask for a chart alone."""
+    return [] if reading.topic == CHART else [("analyze", {"symbol": symbol}) for symbol in reading.symbols]
+
+
+def _chart_call(chart: ChartRequest) -> Call:
+    wanted = {
+        "symbols": list(chart.symbols),
+        "span": chart.span.value,
+        "bars": chart.timeframe.value,
+        "kind": chart.kind.value,
+    }
+    return "draw_chart", wanted | ({"indicators": list(chart.indicators)} if chart.indicators else {})
 
 
 def _company_call(reading: Reading) -> Call:

@@ -19,11 +19,14 @@ from trading.services import Services
 from trading.types.wire import rfc3339
 from trading.web.desk import WebDesk
 from trading.web.filings import form_of
+from trading.web.passages import passages
 from trading.web.target import shown, target_of
 
 LONGEST_QUERY = 200
 SAID_OF_A_PAGE = 700
 SAID_OF_A_RESULT = 160
+SAID_PASSAGES = 3
+USUAL_FORM = "10-K"
 _ANY_PORT = range(1, 65_536)
 """Addresses are only compared here; which of them are read is the fetcher's to say."""
 _WORD = re.compile(r"[^\W_]+")
@@ -40,18 +43,28 @@ Lookup = Callable[[Services, Mapping[str, Any]], dict[str, Any]]
 
 
 class WebLookups:
-    """The lookups of one run; it knows which addresses the run may read. Safe to use from several threads."""
+    """The lookups of one run; it knows which addresses the run may read. Safe to use from several threads.
 
-    def __init__(self, reading: Reading) -> None:
-        self._asked = reading.web
+    Without a reading it serves a program under a key of the user's: what that searches for are the words of the key,
+    and the addresses are those that its own searches and lists have returned.
+    """
+
+    def __init__(self, reading: Reading | None) -> None:
+        self._asked = None if reading is None else reading.web
+        self._by_key = reading is None
         self._lock = threading.Lock()
         self._known: set[str] = set()
-        if reading.web is not None and reading.web.kind is WebKind.PAGE:
-            self._learn(reading.web.text)
+        if self._asked is not None and self._asked.kind is WebKind.PAGE:
+            self._learn(self._asked.text)
 
     def table(self) -> dict[str, Lookup]:
         """Return the lookups by the names of their tools."""
-        return {"search_web": self.search, "read_page": self.page, "list_filings": self.filings}
+        return {
+            "search_web": self.search,
+            "read_page": self.page,
+            "list_filings": self.filings,
+            "read_filing": self.filing,
+        }
 
     def page(self, services: Services, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Read the words of one page. Raises FixInput for an address that nobody gave."""
@@ -90,7 +103,9 @@ class WebLookups:
         query = arguments.get("query")
         if not isinstance(query, str) or not query.strip():
             raise FixInput("query must be the user's own words")
-        _check_query(query, self._asked)
+        _check_length(query)
+        if not self._by_key:
+            _check_words(query, self._asked)
         results = _desk(services).find(" ".join(query.split()))
         for result in results:
             self._learn(result.url)
@@ -121,7 +136,12 @@ class WebLookups:
             if filing.url is not None:
                 self._learn(filing.url)
         rows = [
-            {"form": one.form, "filed": one.filed.isoformat(), "description": one.description, "url": one.url}
+            {
+                "form": one.form,
+                "filed": one.filed.isoformat(),
+                "description": without_links(one.description),
+                "url": one.url,
+            }
             for one in found.filings
         ]
         listed = "; ".join(f"{one.form} of {one.filed.day} {one.filed:%b %Y}" for one in found.filings)
@@ -134,6 +154,35 @@ class WebLookups:
             "source": "SEC EDGAR",
             "at": rfc3339(now),
             "sentence": f"“{company}” ({symbol}) has filed: {listed}. Read at {as_of(now)}. Source: SEC EDGAR.",
+        }
+
+    def filing(self, services: Services, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Read what a company's newest filing of a form, up to the market's now, says about something."""
+        symbol, about = symbol_of(arguments), arguments.get("about") or ""
+        if not isinstance(about, str) or len(about) > LONGEST_QUERY:
+            raise FixInput(f"about must be a text of at most {LONGEST_QUERY} characters")
+        form = form_of(arguments) or USUAL_FORM
+        listed = _desk(services).filings(symbol, until=services.market_clock.now().date(), form=form)
+        one = listed.filings[0]
+        fetched, page = _desk(services).filing_text(one)
+        told = [without_links(words) for words in passages(page.text, about)]
+        company = _quotable(without_links(listed.company), SAID_OF_A_RESULT)
+        which = f"The {one.form} of “{company}” ({symbol}), filed {one.filed.day} {one.filed:%b %Y},"
+        spoken = f" about {_quotable(without_links(about), SAID_OF_A_RESULT)}" if about else ""
+        quoted = " … ".join(_quotable(words, SAID_OF_A_PAGE) for words in told[:SAID_PASSAGES])
+        said = f"says{spoken}: “{quoted}”" if told else "holds no text that can be read without running it."
+        more = f" Only its first {len(page.text):,} characters were read." if page.is_cut else ""
+        return {
+            "symbol": symbol,
+            "company": company,
+            "form": one.form,
+            "filed": one.filed.isoformat(),
+            "about": about,
+            "passages": told,
+            "is_cut": page.is_cut,
+            "source": "SEC EDGAR",
+            "at": rfc3339(fetched.at),
+            "sentence": f"{which} {said}{more} Read at {as_of(fetched.at)}. Source: SEC EDGAR.",
         }
 
     def _learn(self, url: str) -> None:
@@ -155,9 +204,12 @@ def _desk(services: Services) -> WebDesk:
     return services.web
 
 
-def _check_query(query: str, asked: AskedWeb | None) -> None:
+def _check_length(query: str) -> None:
     if len(query) > LONGEST_QUERY:
         raise FixInput(f"the query has {len(query)} characters, the limit is {LONGEST_QUERY}; search for less")
+
+
+def _check_words(query: str, asked: AskedWeb | None) -> None:
     own = set(_words(asked.text)) if asked is not None and asked.kind is WebKind.SEARCH else set()
     others = [word for word in _words(query) if word not in own | _USUAL]
     if others:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from components import session
@@ -12,6 +12,7 @@ from components.charts.events import company_marks, earnings_marks, trade_marks
 from components.charts.pane import PanePlan
 from components.charts.picture import Mark, Values
 from components.formats import NEW_YORK, day
+from trading.analysis.chart_request import computable
 from trading.errors import NoData
 from trading.types import Fill, first_of_all
 
@@ -75,9 +76,12 @@ def _last_bar(services: "Services", symbol: str) -> LastBar:
     )
 
 
-def pane_plan(services: "Services", view: ChartView, asset: "Asset") -> tuple[PanePlan, list[str]]:
+def pane_plan(
+    services: "Services", view: ChartView, asset: "Asset", until: date | None = None
+) -> tuple[PanePlan, list[str]]:
     """Return the chart of the view's symbol, and sentences about indicators that there is no data for.
 
+    With `until` it is the chart of that day, which nothing that came later changes.
     Raises UnknownSymbol, Unavailable.
     """
     kept, left_out = computable(asset, view.indicators)
@@ -87,7 +91,7 @@ def pane_plan(services: "Services", view: ChartView, asset: "Asset") -> tuple[Pa
     plan = PanePlan(
         asset=asset,
         timeframe=view.timeframe,
-        start=view.start(now.astimezone(NEW_YORK).date()),
+        start=view.start(until or now.astimezone(NEW_YORK).date()),
         title=f"{view.symbol} {view.bar_words} {view.span}",
         kind=KINDS[view.kind],
         profile=view.profile,
@@ -95,7 +99,8 @@ def pane_plan(services: "Services", view: ChartView, asset: "Asset") -> tuple[Pa
         marks=_marks(services, view.symbol),
         drawings=services.drawings.of(view.symbol),
         extended=view.extended,
-        live_every_s=LIVE_EVERY_S if is_open else 0,
+        live_every_s=LIVE_EVERY_S if is_open and until is None else 0,
+        ends=until,
     )
     return plan, left_out
 
@@ -108,15 +113,17 @@ def exported(services: "Services", view: ChartView, indicators: Sequence[str]) -
     )
 
 
-def compared(services: "Services", view: ChartView) -> tuple[list[int], dict[str, list[float]]]:
-    """Return bar times, epoch, and each symbol's percent change since the first bar that all have.
+def compared(
+    services: "Services", view: ChartView, until: date | None = None
+) -> tuple[list[int], dict[str, list[float]]]:
+    """Return bar times, epoch, and each symbol's percent change since the first bar that all have, up to a day.
 
     Raises NoData when they share no bar in the span.
     """
-    start = view.start(services.market_clock.now().astimezone(NEW_YORK).date())
+    start = view.start(until or services.market_clock.now().astimezone(NEW_YORK).date())
     symbols = (view.symbol, *view.compare)
     found = {
-        symbol: services.analyst.bar_buckets(symbol, view.timeframe, start, None, buckets=None) for symbol in symbols
+        symbol: services.analyst.bar_buckets(symbol, view.timeframe, start, until, buckets=None) for symbol in symbols
     }
     times, changes = rebased({name: dict(zip(one.time, one.close, strict=True)) for name, one in found.items()})
     if not times:
@@ -150,23 +157,6 @@ def price_columns(columns: "BarColumns") -> dict[str, Values]:
         prices = {"open": columns.open, "high": columns.high, "low": columns.low, **prices, "volume": columns.volume}
     hours: dict[str, Values] = {} if columns.outside is None else {"outside_hours": columns.outside}
     return prices | dict(columns.indicators) | hours
-
-
-def computable(asset: "Asset", names: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Part the indicators into those that this symbol's data allows and the sentences of the others."""
-    from trading.indicators import named
-    from trading.indicators.catalogue import Needs
-
-    if not asset.closes_only:
-        return list(names), []
-    kept, left_out = [], []
-    for name in names:
-        wanted = named(name)
-        if wanted.indicator.needs is Needs.CLOSE:
-            kept.append(name)
-        else:
-            left_out.append(f"{wanted.label} needs the {wanted.indicator.needs} of each bar, which is not recorded.")
-    return kept, left_out
 
 
 def _marks(services: "Services", symbol: str) -> tuple[Mark, ...]:

@@ -6,8 +6,9 @@ from functools import cache, lru_cache
 import streamlit as st
 
 from components import session
-from components.chart_view import MOST_INDICATORS, PRESETS, known_names, unknown_names
+from components.chart_view import PRESETS, known_names, unknown_names
 from components.prose import plain
+from trading.analysis.chart_request import MOST_INDICATORS
 from trading.errors import FixInput
 from trading.indicators import Category, by_category, named
 

@@ -12,12 +12,12 @@ from components.chart_view import (
     BAR_WORDS,
     KINDS,
     MOST_COMPARED,
-    MOST_INDICATORS,
     ChartView,
     own_params,
     view_from_params,
     view_to_params,
 )
+from trading.analysis.chart_request import MOST_INDICATORS
 from trading.errors import NoData
 from trading.types import Asset, Capabilities
 
@@ -44,7 +44,7 @@ def chart_toolbar(assets: Sequence[Asset], offered: Capabilities) -> ChartView:
         format_func=lambda one: f"{one} · {names[one]}",
         key=session.CHART_SYMBOL,
         label_visibility="collapsed",
-        width=230,
+        width=200,
         persist_state="session",
     )
     bars = _length(lengths)

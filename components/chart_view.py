@@ -2,8 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from trading.analysis.chart_request import BAR_WORDS as WORDS
+from trading.analysis.chart_request import MOST_INDICATORS, MOST_TOGETHER, ChartKind, ChartRequest, ChartSpan, spans_of
+from trading.analysis.chart_request import is_intraday as is_short
 from trading.errors import FixInput
 from trading.indicators import named
 from trading.types import Timeframe
@@ -17,18 +20,8 @@ BAR_LENGTHS = {
     "Day": Timeframe.DAY_1,
     "Week": Timeframe.WEEK_1,
 }
-BAR_WORDS = {
-    "1m": "1 minute",
-    "5m": "5 minutes",
-    "15m": "15 minutes",
-    "30m": "30 minutes",
-    "1h": "hourly",
-    "Day": "daily",
-    "Week": "weekly",
-}
-SPANS = {"1D": 1, "5D": 6, "1M": 31, "3M": 92, "6M": 183, "1Y": 366, "5Y": 1827, "All": None}
-INTRADAY_SPANS = ("1D", "5D", "1M", "3M", "6M", "All")
-DAILY_SPANS = ("1M", "3M", "6M", "1Y", "5Y", "All")
+BAR_WORDS = {name: WORDS[timeframe] for name, timeframe in BAR_LENGTHS.items()}
+SPANS = tuple(span.value for span in ChartSpan)
 _PROFILE = "profile"
 _ALL_HOURS = "all"
 KINDS = {"Candles": "candles", "Line": "line", "Area": "area"}
@@ -48,7 +41,7 @@ PRESETS = (
     "obv",
 )
 FIRST_SEEN = ("bbands_20_2", "rsi_14", "macd_12_26_9")
-MOST_INDICATORS, MOST_COMPARED = 8, 6
+MOST_COMPARED = MOST_TOGETHER - 1
 _NAMES = ("symbol", "bars", "range", "indicators", "compare", "kind", "hours")
 
 
@@ -72,12 +65,12 @@ class ChartView:
     @property
     def spans(self) -> tuple[str, ...]:
         """Return the spans that make sense for this length of a bar."""
-        return INTRADAY_SPANS if self.is_intraday else DAILY_SPANS
+        return tuple(span.value for span in spans_of(self.timeframe))
 
     @property
     def is_intraday(self) -> bool:
         """Say whether a bar is shorter than a day."""
-        return self.timeframe not in (Timeframe.DAY_1, Timeframe.WEEK_1)
+        return is_short(self.timeframe)
 
     @property
     def timeframe(self) -> Timeframe:
@@ -91,8 +84,20 @@ class ChartView:
 
     def start(self, today: date) -> date | None:
         """Return the first day of the span that ends today, None for everything."""
-        days = SPANS[self.span]
-        return None if days is None else today - timedelta(days=days)
+        return ChartSpan(self.span).start(today)
+
+
+def view_of(request: ChartRequest) -> ChartView:
+    """Return the page's view of what words or a model have asked for."""
+    compares = request.kind is ChartKind.COMPARISON
+    return ChartView(
+        symbol=request.symbols[0],
+        bars=next(name for name, timeframe in BAR_LENGTHS.items() if timeframe is request.timeframe),
+        span=request.span.value,
+        indicators=request.indicators,
+        compare=request.symbols[1:],
+        kind=next(iter(KINDS)) if compares else request.kind.value.capitalize(),
+    )
 
 
 def view_to_params(view: ChartView) -> dict[str, str]:

@@ -7,7 +7,7 @@ import streamlit as st
 from components import formats, session_sentiment
 from components.prose import plain
 from components.sentiment_rows import draw_rows, row_of, signed
-from components.sentiment_view import mood_words
+from components.sentiment_view import about_whom, mood_words
 from components.small_table import small_table
 from trading.sentiment.days import mean_mood, session_day
 from trading.sentiment.turns import Turn
@@ -31,13 +31,15 @@ def river(services: "Services", found: Sentiment) -> None:
     page = min(int(st.session_state.get(key) or 1), pages)
     shown = found.river[(page - 1) * ROWS : page * ROWS]
     st.markdown("**Headlines**")
-    rows = [row_of(one, session_day(one.headline.published_at, services.calendar)) for one in shown]
-    draw_rows(rows, label=f"Headlines about {found.symbol}")
+    rows = [
+        row_of(one, session_day(one.headline.published_at, services.calendar), chips=not found.symbol) for one in shown
+    ]
+    draw_rows(rows, label=f"Headlines about {about_whom(found.symbol)}")
     with st.container(horizontal=True, vertical_alignment="center"):
         first = (page - 1) * ROWS + 1
         st.caption(
-            f"{first} to {first + len(shown) - 1} of {len(found.river)}, newest first. A chip is a word that weighed, "
-            "with how far it moved the score.",
+            f"{first} to {first + len(shown) - 1} of {len(found.river)}, newest first. A chip below a headline is a "
+            "word that weighed, with how far it moved the score.",
         )
         if pages > 1:
             st.pagination(pages, key=key, max_visible_pages=5)
@@ -51,13 +53,13 @@ def by_source(found: Sentiment) -> None:
     ]
     small_table(
         ["Source", "Headlines", "Mean score"], rows, right=["Headlines", "Mean score"],
-        alt=f"What is said of {found.symbol}, by source",
+        alt=f"What is said of {about_whom(found.symbol)}, by source",
     )  # fmt: skip
 
 
-def what_moved(found: Sentiment, turns: "Sequence[Turn]") -> None:
+def what_moved(found: Sentiment, turns: "Sequence[Turn]", *, title: str = "What moved it") -> None:
     """Draw the sessions that stand out, each with its return, its index and the headlines beside them."""
-    st.markdown("**What moved it**")
+    st.markdown(f"**{plain(title)}**")
     if not turns:
         st.caption("No session with a price is in this span.")
         return

@@ -13,7 +13,7 @@ from components.formats import MINUS
 from trading.types import Mood, Score, ScoredHeadline, WeighedWord
 from trading.web.visible import visible
 
-MOST_WORDS, MOST_SHOWN = 6, 20_000
+MOST_WORDS, MOST_SHOWN, MOST_SYMBOLS = 6, 20_000, 4
 LEAST_WEIGHT = 0.02
 """Words that moved a score by less are left out: they would fill a row and say nothing."""
 ICONS = {Mood.POSITIVE: "▲", Mood.NEUTRAL: "●", Mood.NEGATIVE: "▼"}
@@ -35,25 +35,33 @@ _CHIP = "display:inline-block;padding:0 7px;margin:3px 4px 0 0;border-radius:6px
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One text as a row: what stands over it, its words, its judgement, and the lines that fold out, all unescaped."""
+    """One text as a row: what stands over it, its words, its judgement, and the lines that fold out, all unescaped.
+
+    `symbols` stand before the words, each as a chip.
+    """
 
     above: str
     title: str
     score: float
     mood: Mood
+    symbols: tuple[str, ...] = ()
     words: tuple[WeighedWord, ...] = ()
     more: tuple[str, ...] = ()
 
 
-def row_of(one: ScoredHeadline, counts_for: date) -> Row:
-    """Return a headline as a row; `counts_for` is the session in whose index it is."""
+def row_of(one: ScoredHeadline, counts_for: date, *, chips: bool = False) -> Row:
+    """Return a headline as a row; `counts_for` is the session in whose index it is.
+
+    With `chips` each symbol that it names is one, else only several are told, above it.
+    """
     told = one.headline
-    symbols = f" · {', '.join(told.symbols[:4])}" if len(told.symbols) > 1 else ""
+    symbols = f" · {', '.join(told.symbols[:MOST_SYMBOLS])}" if len(told.symbols) > 1 and not chips else ""
     by = f"Publisher: {told.publisher or 'not told'}"
     if told.publisher != told.source:
         by = f"{by}, read from {told.source}"
     return replace(
         judged(f"{formats.day_and_time(told.published_at)} · {told.source}{symbols}", told.title, one.score),
+        symbols=told.symbols[:MOST_SYMBOLS] if chips else (),
         more=(
             *((told.summary,) if told.summary else ()),
             f"{by} · counts for the session of {formats.day(counts_for)}",
@@ -97,9 +105,14 @@ def _row(row: Row) -> str:
         f'<li style="{_ROW}"><div style="{_SCORE}"><div style="font-weight:600;color:{tone(TONES[row.mood])}">'
         f'<span aria-hidden="true">{ICONS[row.mood]}</span> {signed(row.score)}</div>'
         f'<div style="{_QUIET}">{row.mood.value}</div></div>'
-        f'<div style="{_BODY}">{above}<div style="font-weight:600">{_shown(row.title)}</div>'
+        f'<div style="{_BODY}">{above}<div style="font-weight:600">{_symbols(row.symbols)}{_shown(row.title)}</div>'
         f"{_words(row.words)}{_more(row.more)}</div></li>"
     )
+
+
+def _symbols(symbols: Sequence[str]) -> str:
+    style = f"{_CHIP};margin-top:0;font-weight:600;background:{tone('chip_rests')}"
+    return "".join(f'<span style="{style}">{_shown(one)}</span>' for one in symbols)
 
 
 def _words(words: Sequence[WeighedWord]) -> str:

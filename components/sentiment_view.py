@@ -18,26 +18,30 @@ if TYPE_CHECKING:
     from trading.services import Services
 
 _GAP = "\u2003"
-FIRST_SYMBOL, FIRST_SPAN = "AAPL", "1Y"
+FIRST_SPAN = "1Y"
+ALL, ALL_COMPANIES = "", "All companies"
+"""No symbol in the address: the whole market."""
 SPANS = {"1M": 31, "3M": 92, "1Y": 366, "3Y": 1096, "10Y": 3653}
 AGAIN_S = 0.2
 COLORS = {Mood.POSITIVE: "green", Mood.NEUTRAL: "gray", Mood.NEGATIVE: "red"}
 
 
 def picker(services: "Services") -> tuple[str, date]:
-    """Draw the choice of a symbol and of a span, both in the address; return the symbol and the span's first day."""
+    """Draw the choice of a symbol and of a span, both in the address; return them as a symbol and a first day.
+
+    The symbol is empty for all companies.
+    """
     names = {asset.symbol: asset.name for asset in services.market.assets()}
     if not names:
         raise NoData("the market lists no symbol now; look again in a minute")
     free = services.replay is None
-    first = FIRST_SYMBOL if FIRST_SYMBOL in names else next(iter(names))
-    session_sentiment.begin_at(session_sentiment.ABOUT, names, first, is_free=free)
+    session_sentiment.begin_at(session_sentiment.ABOUT, (ALL, *names), ALL, is_free=free)
     session_sentiment.begin_at(session_sentiment.OVER, SPANS, FIRST_SPAN)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         chosen = st.selectbox(
             "Symbol",
-            list(names),
-            format_func=lambda one: f"{one} · {names[one]}" if one in names else one,
+            [ALL, *names],
+            format_func=lambda one: f"{one} · {names[one]}" if one in names else one or ALL_COMPANIES,
             key=session_sentiment.ABOUT,
             label_visibility="collapsed",
             width=260,
@@ -52,30 +56,45 @@ def picker(services: "Services") -> tuple[str, date]:
             required=True,
             persist_state="session",
         )
+        if st.session_state[session_sentiment.ABOUT]:
+            st.button(ALL_COMPANIES, icon=":material/arrow_back:", type="tertiary", key="sentiment_all", on_click=show)
         st.space("stretch")
         card_popover(services.sentiment.scorer)
-    symbol = str(chosen).strip().upper()
+    symbol = str(chosen or ALL).strip().upper()
     session_sentiment.write(session_sentiment.ABOUT, symbol)
     session_sentiment.write(session_sentiment.OVER, str(span))
     today = services.market_clock.now().astimezone(formats.NEW_YORK).date()
     return symbol, today - timedelta(days=SPANS[str(span)])
 
 
+def show(symbol: str = ALL) -> None:
+    """Make the page show a symbol, or all companies, at its next run; for buttons."""
+    st.session_state[session_sentiment.ABOUT] = symbol
+
+
+def about_whom(symbol: str) -> str:
+    """Return whom texts are about, as it stands within a sentence."""
+    return symbol or ALL_COMPANIES.lower()
+
+
 def looked_up(services: "Services", symbol: str, start: date) -> Sentiment:
     """Return what is said, waiting for slow sources at the first look only; a click on the page waits for none."""
     patience_s = PATIENCE_S if session_sentiment.is_first_look(f"{symbol} {start}") else AGAIN_S
-    with st.spinner(f"Reads what is said of {plain(symbol)} …"):  # shown only where it takes more than a moment
+    with st.spinner(f"Reads what is said of {plain(about_whom(symbol))} …"):  # shown only where it takes a while
+        if not symbol:
+            return services.sentiment.everything(start=start, patience_s=patience_s)
         return services.sentiment.sentiment(symbol, start=start, patience_s=patience_s)
 
 
 def subject_line(services: "Services", found: Sentiment) -> None:
     """Draw the name, the mean with its mood, of how many texts, from where, as of when, and who judged them."""
-    name = plain(services.market.asset(found.symbol).name)
+    name = plain(services.market.asset(found.symbol).name if found.symbol else ALL_COMPANIES)
     told = len(found.river)
     count = "no headline" if not told else "mean of 1 headline" if told == 1 else f"mean of {told} headlines"
     span = f"{formats.day(found.start)} to {formats.day(found.end)}"
     st.markdown(
-        f"**{name}** :gray[{plain(found.symbol)}]{_GAP}{mood_words(found.score, found.mood)}{_GAP}"
+        f"**{name}**{f' :gray[{plain(found.symbol)}]' if found.symbol else ''}{_GAP}"
+        f"{mood_words(found.score, found.mood)}{_GAP}"
         f":gray[{plain(f'{count}, {span}')}]"
     )
     sources = ", ".join(one.source for one in found.sources) or ", ".join(services.sentiment.sources)
@@ -112,10 +131,11 @@ def nothing_told(services: "Services", found: Sentiment) -> None:
     longest = list(SPANS)[-1]
     is_longest = st.session_state.get(session_sentiment.OVER) == longest
     told = ", ".join(services.sentiment.sources)
-    step = "Choose another symbol." if is_longest else "Look further back."
+    span = f"from {formats.day(found.start)} to {formats.day(found.end)}"
+    further = "Choose another symbol." if found.symbol else "Add a source in NEWS\\_SOURCES and start the desk again."
     st.info(
-        plain(f"Nothing about {found.symbol} from {formats.day(found.start)} to {formats.day(found.end)} in {told}. ")
-        + step,
+        plain(f"Nothing about {about_whom(found.symbol)} {span} in {told}. ")
+        + (further if is_longest else "Look further back."),
         icon=":material/info:",
     )
     if not is_longest:

@@ -29,8 +29,10 @@ def begin_at(name: str, options: Collection[str], first: str, *, is_free: bool =
 
 
 def write(name: str, value: str) -> None:
-    """Put what is shown into the address, so that it can be shared and reloaded."""
-    if st.query_params.get(name) != value:
+    """Put what is shown into the address, so that it can be shared and reloaded; an empty value takes it out."""
+    if not value:
+        st.query_params.pop(name, None)
+    elif st.query_params.get(name) != value:
         st.query_params[name] = value
     st.session_state[_WRITTEN] = _written() | {name: value}
 

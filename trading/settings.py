@@ -100,6 +100,9 @@ class Settings(BaseSettings):
     sta_api_key: SecretStr | None = Field(
         None, description="Key of the REST API under which `python -m trading mcp` works; empty lets it look only."
     )
+    mcp_web: bool = Field(
+        False, description="True offers search, pages and filings over MCP too, where the web is on; needs a key."
+    )
     agents_folder: Path | None = Field(
         None, description="Folder of your own tools and agents, a file each with its permissions in its header."
     )

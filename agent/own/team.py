@@ -11,14 +11,15 @@ from agent.tools.research import RESEARCHER_TOOLS
 from agent.tools.risk import RISK_TOOLS
 from agent.tools.spec import ToolSpec
 from agent.tools.testing import STRATEGIST_TOOLS
-from agent.tools.web import LIST_FILINGS, READ_PAGE, SEARCH_WEB
+from agent.tools.web import LIST_FILINGS, READ_FILING, READ_PAGE, SEARCH_WEB
 
 PROPOSING = ("propose_order", "propose_close")
 _SPECS: Mapping[str, ToolSpec] = {
     spec.name: spec for spec in (*ANALYST_TOOLS, *TRADER_TOOLS, *RESEARCHER_TOOLS, *RISK_TOOLS, *STRATEGIST_TOOLS)
 }
 TAKEN = frozenset(_SPECS) | {
-    spec.name for spec in (SEARCH_WEB, READ_PAGE, LIST_FILINGS, PROPOSE_ORDER, PROPOSE_CLOSE, PROPOSE_CANCEL)
+    spec.name
+    for spec in (SEARCH_WEB, READ_PAGE, LIST_FILINGS, READ_FILING, PROPOSE_ORDER, PROPOSE_CLOSE, PROPOSE_CANCEL)
 }
 """The names of the team's tools, also of those that the words alone open: no file may have one of them."""
 
@@ -41,7 +42,7 @@ def with_own(
     Proposing is among an agent's tools only where it is granted and the words ask for an order; what it proposes is
     held to the words like any other ticket.
     """
-    specs = {tool.name: _spec(tool) for tool in own.tools}
+    specs = {tool.name: spec_of(tool) for tool in own.tools}
     team = list(members)
     for tool in own.tools:
         team = [with_tool(one, specs[tool.name]) if one.name == tool.member else one for one in team]
@@ -61,5 +62,6 @@ def _member(agent: OwnAgent, tools: tuple[ToolSpec, ...]) -> MemberSpec:
     return MemberSpec(name=agent.name, role=agent.role, tools=tools, prompt=f"You are {agent.name}. {agent.prompt}")
 
 
-def _spec(tool: OwnTool) -> ToolSpec:
+def spec_of(tool: OwnTool) -> ToolSpec:
+    """Return what a model is told of a tool of the user's."""
     return ToolSpec(name=tool.name, description=tool.says, inputs=tool.inputs)

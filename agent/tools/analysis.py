@@ -2,7 +2,8 @@
 
 from agent.tools.sizing import SIZE_POSITION
 from agent.tools.spec import SYMBOL, ToolSpec, optional
-from trading.types import Measure
+from trading.analysis.chart_request import ChartKind, ChartSpan
+from trading.types import Measure, Timeframe
 
 _MEASURES = optional(f"Only these figures, a list out of {', '.join(Measure)}; leave out for the usual ones.")
 ANALYST_TOOLS = (
@@ -61,6 +62,20 @@ ANALYST_TOOLS = (
         inputs={
             "rules": {"type": "string", "description": "Parted by semicolons, such as rsi_14<30; price>sma_200."},
             "symbols": optional("A list of symbols; leave out for all at hand."),
+        },
+    ),
+    ToolSpec(
+        name="draw_chart",
+        description=(
+            "Draw a chart that the user sees beside the answer: one symbol's prices with indicators, or the percent "
+            "changes of 2 to 7 symbols. Returns the figures of what is drawn."
+        ),
+        inputs={
+            "symbols": {"type": "array", "description": "The symbols.", "items": {"type": "string"}},
+            "span": optional(f"How far back: {', '.join(ChartSpan)}."),
+            "bars": optional(f"The length of a bar: {', '.join(Timeframe)}; 1Day unless said."),
+            "indicators": optional("A list such as rsi_14, macd_12_26_9, bbands_20_2, sma_50; for one symbol only."),
+            "kind": optional(f"{', '.join(ChartKind)}; candles for one symbol and comparison for several unless said."),
         },
     ),
     SIZE_POSITION,

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 from pydantic import SecretStr
 
 from agent.clerk import LOOKUPS
+from agent.own.files import OwnTool, read_folder
+from agent.own.team import PROPOSING, TAKEN, lookup_names
 from agent.tickets import ticket_of
 from agent.tools.spec import ToolSpec
-from agent.untrusted import as_untrusted
+from agent.untrusted import as_untrusted, visible_in
+from agent.web_lookups import WebLookups
 from api.answers import Answer
 from api.deps import Caller
-from api.mcp.offer import IDEMPOTENCY, checked, tools_for
+from api.mcp.offer import IDEMPOTENCY, checked, tools_for, web_specs
 from api.problems import Problem
 from api.rate import RateLimit
 from api.repeats import once
@@ -52,11 +55,21 @@ class Calls:
         self._agreed = False
         self._starting = threading.Lock()
         self._rate = RateLimit(wiring.settings.requests_per_minute, wiring.services.wall_clock)
+        self._web = WebLookups(None).table()
 
     def offered(self) -> dict[str, ToolSpec]:
         """Return the tools that are open now. Raises FixInput where the key is not known or was revoked."""
-        key = self._living()
-        return tools_for(None if key is None else key.scopes)
+        return self._open(self._living(), self._own())
+
+    def _open(self, key: ApiKey | None, own: Mapping[str, OwnTool]) -> dict[str, ToolSpec]:
+        web = self._wiring.services.web if self._wiring.settings.mcp_web else None
+        specs = () if web is None else web_specs(pages=web.fetcher is not None, filings=web.edgar is not None)
+        return tools_for(None if key is None else key.scopes, web=specs, own=own.values())
+
+    def _own(self) -> dict[str, OwnTool]:
+        """Return the user's tools as their folder holds them now."""
+        folder = self._wiring.settings.agents_folder
+        return {tool.name: tool for tool in read_folder(folder, lookup_names(), PROPOSING, TAKEN).tools}
 
     def call(self, name: str, arguments: Mapping[str, Any]) -> Told:
         """Carry out one call; whatever goes wrong is a sentence, never a trace."""
@@ -75,15 +88,26 @@ class Calls:
         wait_s = self._rate.wait_s(NOBODY if key is None else key.id)
         if wait_s > 0:
             raise Unavailable(f"more than {self._rate.per_minute} calls a minute; wait {math.ceil(wait_s)} s")
-        offered = tools_for(None if key is None else key.scopes)
+        own = self._own()
+        offered = self._open(key, own)
         if name not in offered:
             needs = f"; set STA_API_KEY to a key with the scopes {Scope.READ} and {Scope.PROPOSE} for all there is"
             raise FixInput(f"{name!r:.60} is not offered here{needs}")
         given = checked(offered[name], arguments)
         if key is None or not name.startswith("propose_"):
-            found = LOOKUPS[name](self._wiring.services, given)
+            found = visible_in(self._look_up(name, given, own))
             return Told(as_untrusted(json.dumps(found, ensure_ascii=False, default=str), source=name))
         return self._propose(Caller(key, self._wiring), name, given)
+
+    def _look_up(self, name: str, given: Mapping[str, Any], own: Mapping[str, OwnTool]) -> dict[str, Any]:
+        services = self._wiring.services
+        if name in self._web:
+            return self._web[name](services, given)
+        if name not in own:
+            return LOOKUPS[name](services, given)
+        from agent.own.running import run_own
+
+        return run_own(own[name], given, lambda asked, more: LOOKUPS[asked](services, more), lambda: False)
 
     def _living(self) -> ApiKey | None:
         if self._key is None:

@@ -5,12 +5,15 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from agent.clerk import LOOKUPS
+from agent.own.files import OwnTool
+from agent.own.team import spec_of
 from agent.tools.account import PROPOSE_CANCEL, PROPOSE_CLOSE, PROPOSE_ORDER, TRADER_TOOLS
 from agent.tools.analysis import ANALYST_TOOLS
 from agent.tools.research import RESEARCHER_TOOLS
 from agent.tools.risk import RISK_TOOLS
 from agent.tools.spec import ToolSpec
 from agent.tools.testing import STRATEGIST_TOOLS
+from agent.tools.web import LIST_FILINGS, READ_FILING, READ_PAGE, SEARCH_WEB
 from trading.errors import FixInput
 from trading.store.api_keys import Scope
 
@@ -23,13 +26,24 @@ _PROPOSES = (PROPOSE_ORDER, PROPOSE_CLOSE, PROPOSE_CANCEL)
 _ONCE = {"type": "string", "description": "A name of this request: a repeat with it gets the first answer again."}
 
 
-def tools_for(scopes: Collection[Scope] | None) -> dict[str, ToolSpec]:
-    """Return the tools that these scopes open, by name; None is nobody's key, which may look and no more."""
+def tools_for(
+    scopes: Collection[Scope] | None, *, web: Collection[ToolSpec] = (), own: Collection[OwnTool] = ()
+) -> dict[str, ToolSpec]:
+    """Return the tools that these scopes open, by name; None is nobody's key, which may look and no more.
+
+    `web` are those of the web, which need a key that may read; `own` the user's, each offered where all that it may
+    look up is.
+    """
     found: dict[str, ToolSpec] = {}
     for spec in (*ANALYST_TOOLS, *TRADER_TOOLS, *STRATEGIST_TOOLS, *RESEARCHER_TOOLS, *RISK_TOOLS):
         needed = Scope.PROPOSE if spec.name in _WRITES else Scope.READ
         if spec.name in LOOKUPS and (needed in scopes if scopes is not None else needed is Scope.READ):
             found[spec.name] = spec
+    looks = scopes is None or Scope.READ in scopes
+    offered = [tool for tool in own if looks and tool.permissions <= found.keys()]
+    if scopes is not None and looks:
+        found |= {spec.name: spec for spec in web}
+    found |= {tool.name: spec_of(tool) for tool in offered}
     if scopes is not None and Scope.PROPOSE in scopes:
         found |= {spec.name: _once(spec) for spec in _PROPOSES}
     return found
@@ -68,9 +82,26 @@ def checked(spec: ToolSpec, arguments: Mapping[str, Any]) -> dict[str, Any]:
     if lacking:
         raise FixInput(f"{', '.join(lacking)} is missing; {spec.name} needs it")
     for name, value in given.items():
-        wanted = spec.inputs[name]["type"]
-        if wanted == "string" and not isinstance(value, str):
-            raise FixInput(f"{name} must be a text, not {type(value).__name__}")
-        if wanted == "array" and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
-            raise FixInput(f"{name} must be a list of texts")
+        _check_kind(name, value, spec.inputs[name]["type"])
     return given
+
+
+def web_specs(*, pages: bool, filings: bool) -> tuple[ToolSpec, ...]:
+    """Return the tools of the web that the settings switch on."""
+    return (*((SEARCH_WEB, READ_PAGE) if pages else ()), *((LIST_FILINGS, READ_FILING) if filings else ()))
+
+
+_KINDS: Mapping[str, tuple[tuple[type, ...], str]] = {
+    "string": ((str,), "a text"),
+    "integer": ((int,), "a whole number"),
+    "number": ((int, float), "a number"),
+    "boolean": ((bool,), "true or false"),
+}
+
+
+def _check_kind(name: str, value: Any, wanted: str) -> None:
+    if wanted == "array" and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
+        raise FixInput(f"{name} must be a list of texts")
+    kinds, said = _KINDS.get(wanted, ((object,), ""))
+    if not isinstance(value, kinds) or (isinstance(value, bool) and wanted in ("integer", "number")):
+        raise FixInput(f"{name} must be {said}, not {type(value).__name__}")

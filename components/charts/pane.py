@@ -32,7 +32,8 @@ class PanePlan:
     """One symbol's chart: `start` is the first day that is seen at first, None for everything.
 
     `indicators` are full names that the symbol has data for; `extended` adds the hours
-    outside of the session; `live_every_s` is 0 while the last bar stands still.
+    outside of the session; `live_every_s` is 0 while the last bar stands still. `ends` is the last day that may be
+    seen, None for the newest: a chart of an answer stays the one that was answered with.
     """
 
     asset: Asset
@@ -46,6 +47,7 @@ class PanePlan:
     drawings: Sequence[Mapping[str, Any]]
     extended: bool = False
     live_every_s: float = 0
+    ends: date | None = None
 
 
 def pane_data(plan: PanePlan, colors: Palette, *, token: str, code: str) -> dict[str, Any]:
@@ -53,6 +55,7 @@ def pane_data(plan: PanePlan, colors: Palette, *, token: str, code: str) -> dict
     lines = drawn(plan.indicators)
     units, unit, sessions = LENGTHS[plan.timeframe]
     closes_only = plan.asset.closes_only
+    last = plan.asset.last if plan.ends is None else min(plan.asset.last, plan.ends)
     height = TOP_PX + PRICE_PX + BOTTOM_PX + len(lines.panes) * PANE_PX + (0 if closes_only else VOLUME_PX)
     return {
         "code": code,
@@ -64,10 +67,11 @@ def pane_data(plan: PanePlan, colors: Palette, *, token: str, code: str) -> dict
         "extended": plan.extended,
         "indicators": ",".join(plan.indicators),
         "start": None if plan.start is None else plan.start.isoformat(),
-        "last": plan.asset.last.isoformat(),
+        "last": last.isoformat(),
+        "ends": None if plan.ends is None else plan.ends.isoformat(),
         "start_at": None if plan.start is None else _midnight(plan.start),
         "first_at": _midnight(plan.asset.first),
-        "last_at": _midnight(plan.asset.last) + 86_400,
+        "last_at": _midnight(last) + 86_400,
         "units": units,
         "unit": unit,
         "clock_s": sessions * A_SESSION_S,

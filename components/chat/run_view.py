@@ -9,6 +9,7 @@ from components import session
 from components.chat import asking
 from components.chat.answer import draw_answer, marked
 from components.chat.backtest_view import backtest_in, draw_backtest
+from components.chat.drawn_charts import draw_drawn, drawn_in
 from components.chat.mood_view import draw_mood, moods_of
 from components.chat.order_card import order_card
 from components.chat.record import record_of
@@ -123,6 +124,8 @@ def _exhibits(wired: "Wiring", run: Run) -> None:
         draw_backtest(tested, key=f"tested_{run.id}_{n}")
     for n, mood in enumerate(moods_of(run.steps)):
         draw_mood(mood, key=f"mood_{run.id}_{n}")
+    for n, drawn in enumerate(dict.fromkeys(filter(None, map(drawn_in, run.steps)))):
+        draw_drawn(wired, drawn, key=f"drawn_{run.id}_{n}")
     subjects = dict.fromkeys(subject for step in run.steps if (subject := subject_of(step)))
     for n, subject in enumerate(subjects):
         draw_chart(wired.services.analyst, subject, key=f"chart_{run.id}_{n}")

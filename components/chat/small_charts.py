@@ -45,7 +45,7 @@ class Drawing:
 def subject_of(step: RunStep) -> Subject | None:
     """Return what a step is worth a chart of, None for steps that looked at no price."""
     body = step.observation
-    if step.error is not None or not isinstance(body, Mapping) or not body.get("at"):
+    if step.error is not None or not isinstance(body, Mapping) or not body.get("at") or "chart" in body:
         return None
     until = datetime.fromisoformat(str(body["at"])).date()
     rows = body.get("rows")

@@ -27,10 +27,18 @@ _ICONS = {
     "sentiment": "newspaper",
     "search_web": "travel_explore",
     "read_page": "article",
-    "filings": "description",
+    "filing": "description",
+    "draw_chart": "candlestick_chart",
 }
 
-_WHAT = {"analyze": "analysis", "compare": "compared", "check condition": "condition", "run backtest": "backtest"}
+_WHAT = {
+    "analyze": "analysis",
+    "compare": "compared",
+    "check condition": "condition",
+    "run backtest": "backtest",
+    "draw chart": "chart",
+    "read filing": "filing",
+}
 
 
 def sources(run: Run) -> None:

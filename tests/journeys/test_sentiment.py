@@ -76,4 +76,4 @@ def test_the_keys_g_and_n_lead_to_the_page(page: Page, running: DeskProcess) -> 
     page.keyboard.press("g")
     page.keyboard.press("n")
     expect(page).to_have_url(re.compile("/sentiment"))
-    expect(page.get_by_role("list", name="Headlines about AAPL")).to_be_visible()
+    expect(page.get_by_role("list", name="Headlines about all companies")).to_be_visible()

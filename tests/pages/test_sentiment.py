@@ -1,6 +1,8 @@
 """The Sentiment page shows what is said with its scores, keeps its choice in the address, and judges one's own text."""
 
 import json
+import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -28,8 +30,44 @@ def _html(at: AppTest, label: str) -> str:
     return str(found)
 
 
-def test_the_first_view_is_a_company_with_its_river_its_mean_and_where_it_is_from(visit: Open) -> None:
+def test_the_first_view_is_the_river_of_all_companies_with_the_mood_of_each(visit: Open) -> None:
     at = visit("sentiment")
+    assert dict(at.query_params) == {"over": "1Y"}
+    said = texts(at).replace("\\", "")
+    assert "All companies" in said and "1 Jun 2011 to 1 Jun 2012" in said
+    river = _html(at, "Headlines about all companies")
+    assert river.count("<li") == 8 and "<a " not in river and "href" not in river
+    assert re.search(r"<span [^>]*>[A-Z]{2,4}</span>", river)  # a chip a symbol, before the words
+    (companies,) = [frame.value for frame in at.dataframe if "Mood" in frame.value.columns]
+    assert {"AAPL", "MSFT", "IBM"} <= set(companies["Symbol"]) and companies["Score"].abs().max() <= 1
+    # every text of the chronicle names its companies: what is counted is what the desk has told
+    told = bootstrap.wiring().services.sentiment.everything(start=date(2011, 6, 1)).river
+    assert dict(zip(companies["Symbol"], companies["Headlines"], strict=True))["AAPL"] == sum(
+        "AAPL" in one.headline.symbols for one in told
+    )
+    assert "What moved the market (SPX)" in said
+
+
+def test_a_company_is_chosen_and_left_again_for_all_of_them(wired: bootstrap.Wiring) -> None:
+    at = _at(about="IBM")
+    assert dict(at.query_params)["about"] == "IBM"
+    at.button(key="sentiment_all").click().run()
+    assert not at.exception and "about" not in at.query_params
+    _html(at, "Headlines about all companies")
+    at.selectbox(key=session_sentiment.ABOUT).set_value("AAPL").run()
+    assert dict(at.query_params)["about"] == "AAPL"
+
+
+def test_no_headline_of_anybody_is_said_with_the_next_step(
+    wired: bootstrap.Wiring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trading.store.news.HeadlineStore.found", lambda *_, **__: [])
+    at = _at()
+    assert "Nothing about all companies from" in at.info[0].value.replace("\\", "")
+
+
+def test_the_view_of_a_company_is_its_river_its_mean_and_where_it_is_from(wired: bootstrap.Wiring) -> None:
+    at = _at(about="AAPL", over="1Y")
     said = texts(at).replace("\\", "")
     assert "Apple Inc." in said and "1 Jun 2011 to 1 Jun 2012" in said
     assert "Chronicle (bundled)" in said and "as of Fri 1 Jun 2012, 16:00 ET" in said
@@ -46,8 +84,8 @@ def test_the_first_view_is_a_company_with_its_river_its_mean_and_where_it_is_fro
     assert dict(at.query_params) == {"about": "AAPL", "over": "1Y"}
 
 
-def test_the_index_stands_under_the_price_and_beside_the_days_that_stand_out(visit: Open) -> None:
-    at = visit("sentiment")
+def test_the_index_stands_under_the_price_and_beside_the_days_that_stand_out(wired: bootstrap.Wiring) -> None:
+    at = _at(about="AAPL", over="1Y")
     option = json.loads(at.get("echarts_chart")[0].proto.spec)
     assert option["series"][0]["name"] == "Price, USD" and len(option["grid"]) == 2
     moved = at.table[1].value
@@ -69,7 +107,7 @@ def test_the_address_leads_on_arrival_and_follows_each_choice(wired: bootstrap.W
 
 def test_an_address_of_something_unknown_begins_at_the_first_view(wired: bootstrap.Wiring) -> None:
     at = _at(about="<b>", over="9Z")
-    assert dict(at.query_params) == {"about": "AAPL", "over": "1Y"} and not at.error
+    assert dict(at.query_params) == {"over": "1Y"} and not at.error
 
 
 def test_a_span_without_a_text_says_so_and_one_press_looks_further_back(wired: bootstrap.Wiring) -> None:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from trading.errors import NoData
 from trading.ports import Calendar
 from trading.sentiment.texts import folded, new_york_day
-from trading.types import DayMood, Headline, Mood, ScoredHeadline, SourceMood
+from trading.types import CompanyMood, DayMood, Headline, Mood, ScoredHeadline, SourceMood
 
 K = TypeVar("K")
 NEITHER = 0.15
@@ -54,6 +54,24 @@ def day_moods(found: Sequence[ScoredHeadline], calendar: Calendar) -> tuple[DayM
     """Return the mood of each session that has a text, ascending."""
     days = _grouped(found, lambda one: session_day(one.headline.published_at, calendar))
     return tuple(DayMood(day=day, score=_mean(ones), headlines=len(ones)) for day, ones in sorted(days))
+
+
+def company_moods(found: Sequence[ScoredHeadline]) -> tuple[CompanyMood, ...]:
+    """Return the mood by symbol, the one with the most texts first; a text counts for each symbol that it names."""
+    texts: dict[str, list[ScoredHeadline]] = {}
+    for one in found:
+        for symbol in one.headline.symbols:
+            texts.setdefault(symbol, []).append(one)
+    moods = [
+        CompanyMood(
+            symbol=symbol,
+            score=_mean(ones),
+            headlines=len(ones),
+            newest=max(one.headline.published_at for one in ones),
+        )
+        for symbol, ones in texts.items()
+    ]
+    return tuple(sorted(moods, key=lambda mood: (-mood.headlines, mood.symbol)))
 
 
 def source_moods(found: Sequence[ScoredHeadline]) -> tuple[SourceMood, ...]:

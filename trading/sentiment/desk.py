@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from trading.errors import FixInput
 from trading.ports import Calendar, Clock, HeadlineScorer, MarketData, NewsSource
-from trading.sentiment.days import day_moods, deduplicated, mean_mood, mean_score, source_moods
+from trading.sentiment.days import company_moods, day_moods, deduplicated, mean_mood, mean_score, source_moods
 from trading.sentiment.gathering import Gatherer, Wanted
 from trading.sentiment.moved import Moved, moved_days
 from trading.sentiment.texts import NEW_YORK, new_york_day
@@ -69,11 +69,24 @@ class SentimentDesk:
         first, last = self._span(start, end)
         wanted = self._wanted(symbol, first, last)
         river, failed = self._river(wanted, patience_s=patience_s)
+        return self._told(symbol, (first, last), river, failed)
+
+    def everything(
+        self, *, start: date | None = None, end: date | None = None, patience_s: float = PATIENCE_S
+    ) -> Sentiment:
+        """Return what is said of all companies together, with the mood of each; texts and waits as for one symbol."""
+        first, last = self._span(start, end)
+        river, failed = self._river(self._wanted(None, first, last), patience_s=patience_s)
+        return replace(self._told("", (first, last), river, failed), companies=company_moods(river))
+
+    def _told(
+        self, symbol: str, span: tuple[date, date], river: tuple[ScoredHeadline, ...], failed: tuple[str, ...]
+    ) -> Sentiment:
         score = mean_score(river)
         return Sentiment(
             symbol=symbol,
-            start=first,
-            end=last,
+            start=span[0],
+            end=span[1],
             score=score,
             mood=None if score is None else mean_mood(score),
             river=river,

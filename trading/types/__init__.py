@@ -47,6 +47,7 @@ from trading.types.market import (
     Timeframe,
 )
 from trading.types.news import (
+    CompanyMood,
     DayMood,
     Headline,
     Mood,
@@ -147,6 +148,7 @@ __all__ = [
     "Cause",
     "Company",
     "CompanyFacts",
+    "CompanyMood",
     "Conversation",
     "CorporateAction",
     "Costs",

@@ -90,10 +90,21 @@ class SourceMood:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyMood:
+    """The mean score of the texts that name one symbol, of how many it is the mean, and when the newest was told."""
+
+    symbol: str
+    score: float
+    headlines: int
+    newest: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sentiment:
     """What is said of one symbol in a span: the river newest first, the daily index, and the mean by source.
 
-    `score` and `mood` are None without a headline. `failed` tells of each source that could not be read, a sentence.
+    `symbol` is empty for all companies together, `companies` has the mood of each then. `score` and `mood` are None
+    without a headline. `failed` tells of each source that could not be read, a sentence.
     """
 
     symbol: str
@@ -107,3 +118,4 @@ class Sentiment:
     failed: tuple[str, ...]
     scorer: str
     as_of: datetime
+    companies: tuple[CompanyMood, ...] = ()

@@ -6,12 +6,12 @@ from datetime import date
 
 from trading.errors import Unavailable
 from trading.web.fetcher import Fetched, Fetcher
-from trading.web.filings import Edgar, Filings
+from trading.web.filings import Edgar, Filing, Filings
 from trading.web.plain import READABLE, PageText, plain_text
 from trading.web.search import Result, Search
 
 MOST_BYTES = 4_000_000
-MOST_TEXT = 6_000
+MOST_TEXT, MOST_OF_A_FILING = 6_000, 400_000
 OFF = "reading the web is off here; set WEB_ACCESS=true to allow it"
 NO_CONTACT = "the SEC wants to know who asks; set WEB_CONTACT to a name and an e-mail address, and WEB_ACCESS=true"
 
@@ -42,3 +42,10 @@ class WebDesk:
         if self.edgar is None:
             raise Unavailable(OFF if self.fetcher is None else NO_CONTACT)
         return self.edgar.filings(symbol, until=until, form=form)
+
+    def filing_text(self, filing: Filing) -> tuple[Fetched, PageText]:
+        """Return the words of a filing that was listed. Raises NoData, FixInput, Unavailable."""
+        if self.edgar is None:
+            raise Unavailable(OFF if self.fetcher is None else NO_CONTACT)
+        fetched = self.edgar.document(filing)
+        return fetched, plain_text(fetched, most=MOST_OF_A_FILING)

@@ -12,7 +12,8 @@ from datetime import date
 from typing import Any
 
 from trading.errors import FixInput, NoData, Unavailable
-from trading.web.fetcher import Fetcher
+from trading.web.fetcher import Fetched, Fetcher
+from trading.web.plain import READABLE
 from trading.web.visible import visible
 
 TICKERS = "https://www.sec.gov/files/company_tickers.json"
@@ -47,8 +48,10 @@ class Filings:
 class Edgar:
     """Reads EDGAR. The SEC asks every program to name who runs it, so that the fetcher's user agent has to."""
 
-    def __init__(self, fetcher: Fetcher, *, tickers: str = TICKERS, submissions: str = SUBMISSIONS) -> None:
-        self._fetcher, self._tickers, self._submissions = fetcher, tickers, submissions
+    def __init__(
+        self, fetcher: Fetcher, *, tickers: str = TICKERS, submissions: str = SUBMISSIONS, archives: str = ARCHIVES
+    ) -> None:
+        self._fetcher, self._tickers, self._submissions, self._archives = fetcher, tickers, submissions, archives
         self._lock = threading.Lock()
         self._numbers: dict[str, int] = {}
 
@@ -61,7 +64,7 @@ class Edgar:
             rows = list(zip(recent["form"], recent["filingDate"], recent["primaryDocDescription"], strict=True))
             links = list(zip(recent["accessionNumber"], recent["primaryDocument"], strict=True))
             found = [
-                _filing(row, _link(number, link))
+                _filing(row, _link(f"{self._archives}/{number}", link))
                 for row, link in zip(rows, links, strict=True)
                 if date.fromisoformat(row[1]) <= until and (form is None or str(row[0]).upper().startswith(form))
             ]
@@ -72,6 +75,12 @@ class Edgar:
             raise NoData(f"EDGAR lists no {form or 'filing'} of {symbol} up to {until}; leave the form out")
         found.sort(key=lambda filing: filing.filed, reverse=True)
         return Filings(symbol=symbol, company=company, filings=tuple(found[:MOST_FILINGS]))
+
+    def document(self, filing: Filing) -> Fetched:
+        """Return the main document of a filing. Raises NoData where it names none, FixInput, Unavailable."""
+        if filing.url is None:
+            raise NoData(f"EDGAR names no document of the {filing.form} of {filing.filed}; ask for another form")
+        return self._fetcher.get(filing.url, accept=READABLE, max_bytes=MOST_BYTES)
 
     def _number(self, symbol: str) -> int:
         with self._lock:
@@ -107,11 +116,11 @@ def _filing(row: Sequence[Any], url: str | None) -> Filing:
     )
 
 
-def _link(number: int, link: tuple[Any, Any]) -> str | None:
+def _link(folder: str, link: tuple[Any, Any]) -> str | None:
     accession, document = str(link[0]), str(link[1])
     if _NUMBER.fullmatch(accession) is None or _DOCUMENT.fullmatch(document) is None:
         return None
-    return f"{ARCHIVES}/{number}/{accession.replace('-', '')}/{document}"
+    return f"{folder}/{accession.replace('-', '')}/{document}"
 
 
 def form_of(arguments: Mapping[str, Any]) -> str | None:

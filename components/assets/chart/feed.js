@@ -16,7 +16,7 @@ export function wanted(config, view, width) {
   const left = Math.max(first, from - span);
   const right = Math.min(last, to + span);
   const buckets = Math.min(MOST, Math.ceil((seen(width) * Math.max(span, right - left)) / span));
-  return { from: left <= first ? null : day(left), to: right >= last ? null : day(right), buckets, fresh: !view.known };
+  return { from: left <= first ? null : day(left), to: right >= last ? config.ends : day(right), buckets, fresh: !view.known };
 }
 
 export class Feed {

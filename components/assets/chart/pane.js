@@ -84,7 +84,7 @@ class Chart {
   arrived(rows) {
     const first = !this.view.known;
     this.rows = rows;
-    [this.view.moreBefore, this.view.moreAfter] = [rows.want.from !== null, rows.want.to !== null];
+    [this.view.moreBefore, this.view.moreAfter] = [rows.want.from !== null, rows.want.to !== this.config.ends];
     this.view.over(rows.time, rows.bars_per_bucket);
     if (first) this.view.whole(this.config.start_at);
     this.fault.hidden = true;

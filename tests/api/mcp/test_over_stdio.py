@@ -14,9 +14,9 @@ from agent.untrusted import untrusted_content
 from tests.desk_process import ROOT, DeskProcess, clean_environment
 
 READS = {
-    "get_quote", "get_indicator", "analyze", "compare", "get_fundamentals", "compare_fundamentals", "search_symbols",
-    "market_movers", "screen_symbols", "size_position", "get_portfolio", "get_open_orders", "get_history",
-    "list_strategies", "read_rule", "get_limits", "get_exposure", "worst_case", "preview_impact",
+    "get_quote", "get_indicator", "analyze", "compare", "draw_chart", "get_fundamentals", "compare_fundamentals",
+    "search_symbols", "market_movers", "screen_symbols", "size_position", "get_portfolio", "get_open_orders",
+    "get_history", "list_strategies", "read_rule", "get_limits", "get_exposure", "worst_case", "preview_impact",
     "get_news", "get_sentiment",
 }  # fmt: skip
 PROPOSES = {"propose_order", "propose_close", "propose_cancel", "run_backtest"}
@@ -27,6 +27,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "get_indicator": {"symbol": "AAPL", "indicator": "rsi_14"},
     "analyze": {"symbol": "IBM"},
     "compare": {"symbols": ["AAPL", "IBM"]},
+    "draw_chart": {"symbols": ["AAPL", "IBM"], "span": "YTD"},
     "get_fundamentals": {"symbol": "AAPL"},
     "compare_fundamentals": {"symbols": ["AAPL", "IBM"]},
     "search_symbols": {"text": "apple"},

@@ -61,3 +61,11 @@ def test_closes_only_are_a_line_without_volume_and_less_high() -> None:
 def test_each_pane_adds_its_height_so_that_the_price_keeps_its_own() -> None:
     one_less = _data(replace(PLAN, indicators=["sma_20", "rsi_14"]))
     assert _data()["height"] - one_less["height"] == 96
+
+
+def test_a_chart_of_an_answer_ends_on_its_own_day_and_any_other_at_the_newest() -> None:
+    kept = _data(replace(PLAN, ends=date(2012, 5, 1)))
+    assert (kept["ends"], kept["last"]) == ("2012-05-01", "2012-05-01")
+    assert kept["last_at"] < _data()["last_at"]
+    assert (_data()["ends"], _data()["last"]) == (None, "2012-06-01")
+    assert _data(replace(PLAN, ends=date(2013, 5, 1)))["last"] == "2012-06-01"
