@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 
 from trading.errors import ChainBroken, FixInput, NotFound, TradingError, Unavailable
 from trading.market.clock import WallClock
+from trading.redaction import clean
+from trading.redaction.logs import guard_logs
 from trading.settings import Settings
 from trading.store.accounts import account_ids
 from trading.store.api_keys import ApiKeys, scopes_from_text
@@ -41,6 +43,7 @@ AT_THE_TERMINAL = Actor(kind=ActorKind.PERSON, id="owner", name="you, at the com
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command and return its exit code; what goes wrong is a sentence on standard error."""
+    guard_logs()
     asked = _parser().parse_args(arguments)
     work: Callable[[argparse.Namespace], int] = asked.work
     try:
@@ -66,7 +69,7 @@ def _carried_out(work: Callable[[], int], *, about: str = "") -> int:
 
 
 def _say(what: object, code: int) -> int:
-    print(what, file=sys.stderr)
+    print(clean(str(what)), file=sys.stderr)
     return code
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from trading.errors import Unavailable
+from trading.redaction import clean
 from trading.store.audit_head import AuditHead, Head
 from trading.store.database import Database
 from trading.store.tables import AUDIT
@@ -56,7 +57,7 @@ def append(  # an entry has this many parts
 
     Call it in a write transaction of the account, whose lock keeps the sequence whole.
     """
-    plain = to_wire(body)
+    plain = clean(to_wire(body))  # before it is hashed: the store takes nothing out of an entry afterwards
     values: dict[str, Any] = {
         "account_id": account_id,
         "seq": after.seq + 1,
