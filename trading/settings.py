@@ -14,7 +14,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from trading.errors import BadSettings
-from trading.redaction import learn
+from trading.redaction import clean, learn
 from trading.redaction.values import keys_in_queries, logins_in, secret_values
 
 NEEDED_TO_STOP = frozenset(
@@ -168,6 +168,12 @@ class Settings(BaseSettings):
             settings = cls(**(overrides | {name: cls.model_fields[name].default for name in wrong}))
         settings.check_keys_and_store()
         return settings, wrong
+
+    def __repr__(self) -> str:
+        """Return the settings for a log: an address that holds a login or a key shows neither."""
+        return str(clean(super().__repr__()))
+
+    __str__ = __repr__
 
     @property
     def has_venue_keys(self) -> bool:

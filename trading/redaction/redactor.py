@@ -40,7 +40,7 @@ class Redactor:
             if is_telling(value):
                 if len(value) > BEGINNING and "=" not in value:
                     self._values.append((value, f"[{name}]"))
-                for form in spellings(value):
+                for form in _quoted_again(spellings(value)):
                     forms.setdefault(form, f"[{name}]")
         self._forms = sorted(forms.items(), key=lambda pair: -len(pair[0]))
 
@@ -98,6 +98,16 @@ def spellings(value: str) -> Iterator[str]:
     for code in _inside_base64(value.encode()):
         yield code
         yield code.translate(str.maketrans("+/", "-_"))
+
+
+def _quoted_again(found: Iterable[str]) -> set[str]:
+    """Return spellings, and each as it stands inside of JSON that is quoted once or twice more, as arguments of tools are."""
+    forms = set(found)
+    for _ in range(2):
+        forms |= {json.dumps(form, ensure_ascii=False)[1:-1] for form in forms} | {
+            json.dumps(form)[1:-1] for form in forms
+        }
+    return forms
 
 
 def _small_codes(quoted: str) -> str:

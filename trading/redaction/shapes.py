@@ -8,11 +8,11 @@ import re
 
 _RANDOM = r"(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]"
 _KEY = re.compile(
-    rf"\bdesk_[0-9a-f]{{12}}_[\w-]{{43}}"
-    rf"|\bsk-(?:[0-9a-f]{{32}}\b|{_RANDOM}{{20,}})"
+    rf"\bdesk_[0-9a-f]{{12}}_[\w-]{{8,}}"
+    rf"|\bsk-(?:[0-9a-f]{{32}}\b|{_RANDOM}{{16,}})"
     r"|\b(?:PK|AK|CK)(?=[A-Z]*\d)[A-Z0-9]{16,24}\b"
     r"|\bAKIA[0-9A-Z]{16}\b|\bAIza[\w-]{35}"
-    rf"|\b(?:gsk_|hf_|xai-|pplx-|r8_|gh[pousr]_|github_pat_){_RANDOM}{{20,}}"
+    rf"|\b(?:gsk_|hf_|xai-|pplx-|r8_|gh[pousr]_|github_pat_){_RANDOM}{{16,}}"
     r"|\bxox[abprs]-[\w-]{10,}"
 )
 _HEADER = re.compile(r"\b(bearer|basic) (?=\S*\d)[\w.~+/-]{16,}=*", re.IGNORECASE)
