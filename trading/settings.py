@@ -130,7 +130,7 @@ class Settings(BaseSettings):
 
         Raises BadSettings with one sentence a wrong value; a secret's value is never in it.
         """
-        cls._learn({**(secrets or {}), **overrides})
+        cls.learn_secrets({**(secrets or {}), **overrides})
         known = {k.lower(): v for k, v in (secrets or {}).items() if k.lower() in cls.model_fields}
         try:
             configured = cls(**overrides).model_fields_set
@@ -142,11 +142,11 @@ class Settings(BaseSettings):
         return settings
 
     @classmethod
-    def _learn(cls, given: Mapping[str, Any]) -> None:
+    def learn_secrets(cls, given: Mapping[str, Any] | None = None) -> None:
         """Learn what is secret before anything is judged: a wrong setting may be quoted, a library reads its own."""
         file = cls.model_config.get("env_file")
         kept = {} if file is None else {name: value for name, value in dotenv_values(str(file)).items() if value}
-        raw = {**kept, **os.environ, **given}
+        raw = {**kept, **os.environ, **(given or {})}
         learn(secret_values(raw))
         learn(keys_in_queries(_addresses({name: raw[name] for name in raw if name.lower() in cls.model_fields})))
 
@@ -157,7 +157,7 @@ class Settings(BaseSettings):
         A stop opens no address and reads no price, so nothing that only these need can keep anybody from it. Raises
         BadSettings for what says where the account and its log are.
         """
-        cls._learn(overrides)
+        cls.learn_secrets(overrides)
         try:
             settings, wrong = cls(**overrides), frozenset[str]()
         except ValidationError as fault:

@@ -4,9 +4,12 @@ import logging
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Widget
 
 from agent.own.files import read_folder
 from agent.own.running import run_own
@@ -43,7 +46,7 @@ def force(made: Round) -> None:
     (folder / "teller.py").write_text(f"# permissions: {planted.SETTINGS['sta_api_key']}\ndef tool(:\n")
     made.force("an own tool that is no Python", lambda: _ran(folder))
     made.force("a thread dies", _dies)
-    made.force("a library logs a header", lambda: _logs())
+    made.force("a library logs a header", _logs)
 
 
 def _ran(folder: Path) -> str:
@@ -83,7 +86,8 @@ def _logs() -> str:
 
 def force_processes(made: Round) -> None:
     """Let whole processes fail: a command with broken settings, and one that breaks where nobody expected it."""
-    code = "from trading.redaction.logs import guard_logs; from trading.settings import Settings; guard_logs(); Settings.load(); "
+    code = "from trading.redaction.logs import guard_logs; from trading.settings import Settings\n"
+    code += "guard_logs(); Settings.load(); "
     made.force(
         "a process breaks", lambda: _process(["-c", code + "raise RuntimeError(dict(__import__('os').environ))"])
     )
@@ -107,14 +111,39 @@ def _process(arguments: list[str], **settings: str) -> str:
 
 
 def look_at_pages(made: Round) -> None:
-    """Crash a page, then open those that show what was asked, said, refused and logged."""
-    made.force("a page crashes", lambda: _drawn(AppTest.from_string(_CRASH.format(planted.echo()), default_timeout=60)))
+    """Crash a page, type secrets into pages, and open those that show what was asked, said, refused and logged."""
+    crash = AppTest.from_string(_CRASH.format(planted.echo()), default_timeout=60)
+    made.force("a page crashes", lambda: _drawn(crash.run()))
+    for name in ("LLM_API_KEY", "DATABASE_URL password"):
+        made.force(
+            f"{name} as the password of the pages", lambda n=name: _drawn(_signed_in("orders", planted.known()[n]))
+        )
+    chat = _signed_in("chat")
+    for name in ("LLM_API_KEY", *planted.PASTED):
+        words = f"what is my position? {planted.everything()[name]}"
+        made.force(f"typed into the chat: {name}", lambda w=words: _drawn(chat.chat_input[0].set_value(w).run()))
     for page in PAGES:
-        drawn = _drawn(AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=60))
-        made.look(page, "pages", drawn)
+        made.look(page, "pages", _drawn(_signed_in(page)))
+
+
+def _signed_in(page: str, password: str = planted.SETTINGS["desk_password"]) -> AppTest:
+    """Return a page after somebody has given a password."""
+    opened = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=60).run()
+    opened.text_input(key="password").set_value(password)
+    return next(button for button in opened.button if button.label == "Unlock").click().run()
 
 
 def _drawn(page: AppTest) -> str:
-    """Return everything that the browser would be sent."""
-    page.run()
-    return f"{[fault.proto for fault in page.exception]} {page._tree}"
+    """Return everything that the browser would be sent, and what was thrown."""
+    return "\n".join([*(str(fault.proto) for fault in page.exception), *_sent(page._tree)])
+
+
+def _sent(block: Any) -> Iterator[str]:
+    for child in block.children.values():
+        proto = getattr(child, "proto", None)
+        if proto is not None:
+            yield str(proto)
+            if not isinstance(child, Widget):  # its value is what was typed, which the browser has and is not sent
+                yield str(getattr(child, "value", ""))  # a proto's own print escapes what is not ASCII
+        if hasattr(child, "children"):
+            yield from _sent(child)

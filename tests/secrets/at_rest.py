@@ -53,7 +53,7 @@ def calls(secret: str) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
 
 
 def _ascii(secret: str) -> str:
-    return "".join(sign for sign in secret if sign.isascii() and sign.isalnum() or sign in "-_")
+    return "".join(sign for sign in secret if (sign.isascii() and sign.isalnum()) or sign in "-_")
 
 
 def force(made: Round, wired: Wiring) -> None:

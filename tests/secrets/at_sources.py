@@ -15,8 +15,8 @@ from tests.secrets.servers import Telltale
 from trading.errors import TradingError
 from trading.ports import NewsSource
 from trading.sentiment.desk import Parts, SentimentDesk
-from trading.sentiment.sources.feeds import Feed
 from trading.sentiment.scoring import BundledScorer
+from trading.sentiment.sources.feeds import Feed
 from trading.settings import Settings
 from trading.web.desk import WebDesk
 from trading.web.fetcher import Fetcher
@@ -72,7 +72,7 @@ def _web(made: Round, server: Telltale, desk: WebDesk) -> None:
     page = f"{server.url}/page?token={planted.QUERIES['token']}"
     for fault in FAULTS[:-1]:
         server.fault, server.shape = fault, None
-        made.force(f"a page: {fault}", _said(lambda: desk.page(page)))
+        made.force(f"a page: {fault}", _said(lambda: desk.page(page)[1]))
         made.force(f"filings: {fault}", _said(lambda: desk.filings("AAPL", until=date(2012, 6, 1))))
     login = f"http://desk:{planted.LOGINS['NEWS_FEEDS']}@127.0.0.1:{server.port}/"
     made.force("a page behind a login", _said(lambda: desk.page(login)))

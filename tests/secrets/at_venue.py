@@ -1,4 +1,4 @@
-"""Errors of the venue: Alpaca that refuses, breaks off and tells the keys that it was sent, while orders are on their way."""
+"""Errors of the venue: Alpaca refuses, breaks off and tells the keys that it was sent, with orders on their way."""
 
 import json
 from collections.abc import Callable
@@ -44,6 +44,8 @@ def force(made: Round) -> None:
     venue.secret = venue.server.secret = venue.stream.secret = data.secret = planted.SETTINGS["apca_api_secret_key"]
     telling = Telling(rig)
     with rig:
+        assert rig.wired is not None and rig.wired._link is not None
+        rig.wired._link._broker._calls._sleep = lambda _s: None  # what is asked again is asked at once
         sent = _said(lambda: rig.send("SPY", "1"))()
         assert sent
         _reads(made, rig, telling)
@@ -59,9 +61,9 @@ def _reads(made: Round, rig: AlpacaRig, telling: Telling) -> None:
     assert rig.wired is not None
     services = rig.wired.services
     reads: dict[str, tuple[str, Callable[[], Any]]] = {
-        "the account": ("/v2/account", lambda: services.portfolio.snapshot()),
+        "the account": ("/v2/account", services.portfolio.snapshot),
         "positions": ("/v2/positions", lambda: rig.propose("IBM")),
-        "orders": ("/v2/orders*", lambda: rig.desk.reconcile()),
+        "orders": ("/v2/orders*", rig.desk.reconcile),
     }
     for name, (path, work) in reads.items():
         for status in (401, 403, 404, 422):
@@ -86,9 +88,7 @@ def _orders(made: Round, rig: AlpacaRig, telling: Telling) -> None:
             f"Alpaca loses an order: {fault}",
             _with(rig, "POST", "/v2/orders", fault, lambda s=symbol: rig.send(s), n=1),
         )
-        made.force(
-            f"Alpaca is asked for it: {fault}", _with(rig, "GET", "/v2/orders*", fault, lambda: rig.desk.reconcile())
-        )
+        made.force(f"Alpaca is asked for it: {fault}", _with(rig, "GET", "/v2/orders*", fault, rig.desk.reconcile))
     rig.venue.faults.new_enum("status", planted.echo())
     made.force("Alpaca: an account of a new kind", _said(lambda: rig.propose("AAPL")))
     rig.venue.faults.clear()

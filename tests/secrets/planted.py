@@ -119,7 +119,7 @@ def environment() -> dict[str, str]:
         "NO_PROXY": "127.0.0.1,localhost",
         "MARKET_DATA": "replay",
         "NEWS_FEEDS": f"http://127.0.0.1/rss.xml?token={QUERIES['token']}&apikey={QUERIES['apikey']}",
-        "DATABASE_URL_OF_ANOTHER_PROGRAM": f"postgresql://desk:{quote(LOGINS['DATABASE_URL'], safe='')}@127.0.0.1:9/desk",
+        "OTHER_DATABASE_URL": f"postgresql://desk:{quote(LOGINS['DATABASE_URL'], safe='')}@127.0.0.1:9/desk",
         "READER_URL": f"https://reader:{LOGINS['NEWS_FEEDS']}@feeds.example.com/",
     }
 

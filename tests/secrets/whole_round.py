@@ -10,9 +10,9 @@ from tests.secrets.forcing import Round, as_a_user
 from tests.secrets.servers import Telltale, telltale
 
 
-def whole_round(folder: Path) -> Round:
-    """Force every error once and return what came of it."""
-    made = Round(folder)
+def whole_round(folder: Path, *, every: int = 1) -> Round:
+    """Force the errors, each once, and return what came of it."""
+    made = Round(folder, every)
     with ExitStack() as stack:
         model, other, source = (stack.enter_context(telltale()) for _ in range(3))
         login = quote(planted.LOGINS["LLM_API_BASE"], safe="")
@@ -26,9 +26,9 @@ def whole_round(folder: Path) -> Round:
             )
         )
         stack.enter_context(made.listening())
-        at_settings.force(made)
         wired = bootstrap.wiring(planted.secrets_toml())
         stack.callback(bootstrap.shut_down)
+        at_settings.force(made)
         at_models.force(made, wired, model, other)
         at_rest.force(made, wired)
         at_sources.force(made, wired, source)
@@ -42,6 +42,7 @@ def whole_round(folder: Path) -> Round:
         _look_at_prompts(made, model, own=("LLM_API_KEY", "LLM_API_BASE password"))
         _look_at_prompts(made, other, own=())
     made.look_in_folder(folder / "data")
+    made.look_in_folder(folder / "data-beside")
     return made
 
 

@@ -3,7 +3,6 @@
 import base64
 import html
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -15,8 +14,8 @@ LEAST = 6
 LEAST_OF_LETTERS = 16
 """Letters alone, or small letters and underscores, are a word of the desk's own unless they are this many."""
 LEAST_CODED = 8
-BEGINNING = 10
-"""So many first characters of a secret are taken out too: messages are cut off, and answers come in pieces."""
+PART = 10
+"""So many first or last characters of a secret are taken out too: messages are cut off, answers come in pieces."""
 
 
 class Redactor:
@@ -38,7 +37,7 @@ class Redactor:
         forms: dict[str, str] = {}
         for name, value in named:
             if is_telling(value):
-                if len(value) > BEGINNING and "=" not in value:
+                if len(value) > PART and "=" not in value:
                     self._values.append((value, f"[{name}]"))
                 for form in _quoted_again(spellings(value)):
                     forms.setdefault(form, f"[{name}]")
@@ -49,7 +48,7 @@ class Redactor:
         if isinstance(value, str):
             if len(value) < LEAST:
                 return value
-            return without_keys(self._without_beginnings(self._without_secrets(value)))
+            return without_keys(self._without_parts(self._without_secrets(value)))
         if isinstance(value, Mapping):
             return {self.clean(key): self.clean(item) for key, item in value.items()}
         if isinstance(value, list | tuple):
@@ -62,13 +61,19 @@ class Redactor:
                 text = text.replace(form, name)
         return text
 
-    def _without_beginnings(self, text: str) -> str:
+    def _without_parts(self, text: str) -> str:
+        """Take out what is left of a secret that was cut: its beginning, or, in a shortened frame, its end."""
         for value, name in self._values:
-            at = text.find(value[:BEGINNING])
+            at = text.find(value[:PART])
             while at >= 0:
-                end = at + len(os.path.commonprefix([text[at : at + len(value)], value]))
-                text = f"{text[:at]}{name}{text[end:]}"
-                at = text.find(value[:BEGINNING], at + len(name))
+                text = f"{text[:at]}{name}{text[at + _alike(text[at:], value) :]}"
+                at = text.find(value[:PART], at + len(name))
+            at = text.find(value[-PART:])
+            while at >= 0:
+                end = at + PART
+                begin = end - _alike(text[max(0, end - len(value)) : end][::-1], value[::-1])
+                text = f"{text[:begin]}{name}{text[end:]}"
+                at = text.find(value[-PART:], begin + len(name))
         return text
 
 
@@ -89,6 +94,7 @@ def spellings(value: str) -> Iterator[str]:
     for quoted in (quote(value, safe=""), quote(value), quote_plus(value)):
         yield quoted
         yield _small_codes(quoted)
+        yield quote(quoted)
     yield json.dumps(value)[1:-1]
     yield json.dumps(value, ensure_ascii=False)[1:-1]
     yield html.escape(value)
@@ -101,13 +107,19 @@ def spellings(value: str) -> Iterator[str]:
 
 
 def _quoted_again(found: Iterable[str]) -> set[str]:
-    """Return spellings, and each as it stands inside of JSON that is quoted once or twice more, as arguments of tools are."""
+    """Return spellings, and each inside of JSON that is quoted once or twice more, as arguments of tools are."""
     forms = set(found)
     for _ in range(2):
         forms |= {json.dumps(form, ensure_ascii=False)[1:-1] for form in forms} | {
             json.dumps(form)[1:-1] for form in forms
         }
     return forms
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many first characters two texts have in common."""
+    shorter = min(len(one), len(other))
+    return next((n for n in range(shorter) if one[n] != other[n]), shorter)
 
 
 def _small_codes(quoted: str) -> str:
