@@ -112,16 +112,18 @@ def _process(arguments: list[str], **settings: str) -> str:
 
 def look_at_pages(made: Round) -> None:
     """Crash a page, type secrets into pages, and open those that show what was asked, said, refused and logged."""
+    made.every = 1
     crash = AppTest.from_string(_CRASH.format(planted.echo()), default_timeout=60)
-    made.force("a page crashes", lambda: _drawn(crash.run()))
+    made.force("a page crashes", lambda: _drawn(crash.run()), place="pages")
     for name in ("LLM_API_KEY", "DATABASE_URL password"):
-        made.force(
-            f"{name} as the password of the pages", lambda n=name: _drawn(_signed_in("orders", planted.known()[n]))
-        )
+        what, given = f"{name} as the password of the pages", planted.known()[name]
+        made.force(what, lambda p=given: _drawn(_signed_in("orders", p)), place="pages")
     chat = _signed_in("chat")
     for name in ("LLM_API_KEY", *planted.PASTED):
         words = f"what is my position? {planted.everything()[name]}"
-        made.force(f"typed into the chat: {name}", lambda w=words: _drawn(chat.chat_input[0].set_value(w).run()))
+        made.force(
+            f"typed into the chat: {name}", lambda w=words: _drawn(chat.chat_input[0].set_value(w).run()), place="pages"
+        )
     for page in PAGES:
         made.look(page, "pages", _drawn(_signed_in(page)))
 

@@ -51,7 +51,7 @@ class Round:
     def log_file(self) -> Path:
         return self.folder / "all.log"
 
-    def force(self, name: str, work: Callable[[], object]) -> None:
+    def force(self, name: str, work: Callable[[], object], *, place: str = "answers") -> None:
         """Let an error happen, and look through what it said and what was logged and printed meanwhile."""
         self._offered += 1
         if self._offered % self.every:
@@ -64,7 +64,7 @@ class Round:
         except Exception as fault:  # what nobody expected is logged with all that led to it, as the app does
             logging.getLogger("round").exception("%s", name)
             told = str(fault)
-        self.look(name, "answers", told)
+        self.look(name, place, told)
         logged = self._new_lines()
         self.look(name, "log", logged)
         if not told and not logged:

@@ -5,7 +5,7 @@ import json
 import tempfile
 import zlib
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,10 +22,16 @@ MEMORY = Path("/dev/shm")
 """Nothing here is about the disk, and half of the time would go by waiting for it."""
 
 
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="secrets-", dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(scope="module")
 def made() -> Iterator[Round]:
-    with tempfile.TemporaryDirectory(prefix="secrets-", dir=MEMORY if MEMORY.is_dir() else None) as folder:
-        yield whole_round(Path(folder), every=2)
+    with _folder() as folder:
+        yield whole_round(folder, every=2)
 
 
 def test_every_setting_that_is_marked_secret_has_a_planted_value() -> None:
@@ -45,7 +51,7 @@ def test_every_place_where_a_secret_could_show_was_looked_through(made: Round) -
 
 
 def test_without_the_redaction_the_same_errors_do_bring_secrets_to_light(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     class Blind(Redactor):
         def clean(self, value: object) -> object:
@@ -54,7 +60,8 @@ def test_without_the_redaction_the_same_errors_do_bring_secrets_to_light(
     monkeypatch.setattr(trading.redaction, "Redactor", Blind)
     monkeypatch.setattr(trading.redaction, "_redactor", Blind({}))
     monkeypatch.setattr(trading.redaction, "_secrets", {})
-    found = whole_round(tmp_path, every=12).leaks
+    with _folder() as folder:
+        found = whole_round(folder, every=14).leaks
     places = {place for _, place, _ in found}
     assert {"answers", "log", "prompts", "desk.db", "pages"} <= places
     assert {secret for _, _, secret in found} >= set(planted.known())

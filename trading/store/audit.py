@@ -57,7 +57,7 @@ def append(  # an entry has this many parts
 
     Call it in a write transaction of the account, whose lock keeps the sequence whole.
     """
-    plain = clean(to_wire(body))  # before it is hashed: the store takes nothing out of an entry afterwards
+    plain = to_wire(body)
     values: dict[str, Any] = {
         "account_id": account_id,
         "seq": after.seq + 1,
@@ -70,6 +70,7 @@ def append(  # an entry has this many parts
         "body": plain,
         "prev_hash": after.hash,
     }
+    values = clean(values)  # before it is hashed: nothing may be taken out of an entry afterwards
     values["hash"] = _digest(values)
     connection.execute(_APPEND, values)
     return Head(seq=values["seq"], hash=values["hash"])
