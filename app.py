@@ -123,7 +123,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     import bootstrap
     from components import kept_clicks
     from trading.errors import TradingError
+    from trading.redaction import clean
+    from trading.redaction.logs import guard_logs
 
+    guard_logs()
     kept_clicks.install()
     _pages_come_from_the_menu()
     await asyncio.to_thread(_load_the_first_page)
@@ -134,7 +137,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         log.debug("the start broke", exc_info=True)
         said = str(fault)
         if not isinstance(fault, TradingError):
-            said = f"it broke ({type(fault).__name__}: {fault}); `python -m trading doctor` may tell why"
+            said = f"it broke ({type(fault).__name__}: {clean(str(fault))}); `python -m trading doctor` may tell why"
         print(f"The desk cannot start: {said}", file=sys.stderr, flush=True)  # noqa: T201  the console is the reader
         if not FOLDER.is_relative_to(HOSTED):
             os._exit(1)  # an exception here would be printed with its traceback by the server

@@ -31,6 +31,7 @@ from agent.risk_lookups import exposure_figures, limit_figures, preview_figures,
 from agent.untrusted import as_untrusted, visible_in
 from agent.web_lookups import WebLookups
 from trading.errors import FixInput, TradingError
+from trading.redaction import clean
 from trading.services import Services
 from trading.types import RunStep
 from trading.types.wire import canonical_json
@@ -154,7 +155,7 @@ class Clerk:
             raise LimitReached(f"this run made {most} tool calls, the limit of a run; ask for less at once")
         self._count(request)
         observation, error = self._observe(request)
-        observation = visible_in(observation)
+        observation = clean(visible_in(observation))
         reply = self._record(request, observation, error, reply=self._wrapped(request, observation))
         if request.fault is not None:
             self._malformed += 1

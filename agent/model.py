@@ -9,6 +9,7 @@ from smolagents import ChatMessage, LiteLLMModel, Model
 from smolagents.models import ChatMessageToolCall, ChatMessageToolCallFunction
 
 from agent.budget import MAX_OUTPUT_TOKENS, Budget, BudgetSpent, Prices, Thinker
+from agent.clean_messages import cleaned
 from agent.counter import Answer, Counter, RunEnded
 from agent.growing import Growing, whole_message
 from agent.members import MANAGER
@@ -102,6 +103,7 @@ class GuardedModel(Model):  # type: ignore[misc]
     ) -> ChatMessage:
         """Return the model's next message. Raises RunEnded when the run is over for any reason."""
         size = sum(len(str(message.content)) for message in messages) + 600 * len(tools_to_call_from or ())
+        messages = [cleaned(message) for message in messages]
         try:
             message = self._ask(messages, size // CHARACTERS_A_TOKEN, tools_to_call_from, kwargs)
         except _Failed as first:
@@ -125,7 +127,7 @@ class GuardedModel(Model):  # type: ignore[misc]
         except TradingError as fault:
             self._end(f"the budget of the models could not be read ({fault}), so none was asked")
         try:
-            message = self._heard(messages, tools, given)
+            message = cleaned(self._heard(messages, tools, given))
         except RunEnded:
             self._budget.settle(held, input_tokens=size, output_tokens=0, failed=True)
             raise

@@ -12,6 +12,7 @@ from agent.prompts import prompt
 from agent.untrusted import as_untrusted
 from trading.errors import Unavailable
 from trading.ports import Clock
+from trading.redaction import clean
 from trading.settings import Settings
 from trading.store.model_calls import ModelCallStore
 from trading.types import Mood, Score
@@ -65,7 +66,7 @@ class ModelScorer:
         return scores
 
     def _judge(self, texts: Sequence[str], budget: Budget) -> list[Score]:
-        wrapped = [as_untrusted(text[:MAX_CHARACTERS], source=f"text {n}") for n, text in enumerate(texts, 1)]
+        wrapped = [as_untrusted(clean(text)[:MAX_CHARACTERS], source=f"text {n}") for n, text in enumerate(texts, 1)]
         messages = [
             {"role": "system", "content": prompt("sentiment")},
             {"role": "user", "content": "\n".join(wrapped)},

@@ -26,6 +26,7 @@ from trading.errors import (
     VenueRejected,
     Wait,
 )
+from trading.redaction import clean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,11 +161,11 @@ class Problem(Exception):
         extra: Mapping[str, Any] | None = None,
     ) -> None:
         self.kind = kind
-        self.detail = detail
-        self.reasons = list(reasons) if reasons is not None else [detail]
+        self.detail: str = clean(detail)
+        self.reasons: list[str] = clean(list(reasons) if reasons is not None else [detail])
         self.headers = dict(headers or {})
-        self.extra = dict(extra or {})
-        super().__init__(detail)
+        self.extra: dict[str, Any] = clean(dict(extra or {}))
+        super().__init__(self.detail)
 
     def answer(self) -> ProblemAnswer:
         """Return the HTTP answer."""

@@ -32,6 +32,7 @@ from trading.orders.risk_desk import RiskDesk
 from trading.portfolio.closes import Closes
 from trading.portfolio.portfolio import Portfolio
 from trading.ports import Clock
+from trading.redaction.logs import guard_logs
 from trading.risk.limits_book import LimitsBook
 from trading.services import Services
 from trading.settings import Settings
@@ -47,7 +48,6 @@ from trading.store.migrate import upgrade, version
 from trading.store.orders import working_orders
 from trading.store.page_tokens import PageTokens
 from trading.store.recordings import RecordingStore
-from trading.store.redaction import Redactor
 from trading.store.runs import RunStore
 from trading.store.screens import StoredScreens
 from trading.store.strategies import StrategyStore
@@ -310,7 +310,6 @@ def _recordings(settings: Settings, database: Database, account_id: str, wall_cl
         database,
         account_id,
         wall_clock,
-        redactor=Redactor(settings.secrets()),
         most_runs=settings.record_runs,
         most_mb=settings.record_max_mb,
     )
@@ -361,6 +360,7 @@ def wiring(secrets: Mapping[str, Any] | None = None) -> Wiring:
     global _wiring  # noqa: PLW0603  the one singleton of the process
     with _made:
         if _wiring is None:
+            guard_logs()
             settings = Settings.load(secrets=secrets)
             logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
             logging.getLogger("alembic").setLevel(logging.WARNING)

@@ -24,12 +24,15 @@ os.environ.setdefault("STREAMLIT_RUNNER_POST_SCRIPT_GC", "false")
 
 @pytest.fixture(autouse=True)
 def _settings_come_from_the_test_alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Keep a developer's own environment out: no variable of Settings is set when a test begins."""
+    """Keep a developer's own environment out: when a test begins no variable is set and no secret known."""
+    from trading import redaction
     from trading.settings import Settings
 
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setitem(Settings.model_config, "env_file", None)
+    monkeypatch.setattr(redaction, "_secrets", {})
+    monkeypatch.setattr(redaction, "_redactor", redaction.Redactor({}))
     yield
 
 

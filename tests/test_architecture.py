@@ -24,7 +24,7 @@ LAYERS: list[set[str]] = [
     {"trading.store", "trading.alpaca", "trading.yahoo"},
     {"trading.web"},
     {"trading.ports", "trading.compiled", "trading.matching_venue"},
-    {"trading.types", "trading.errors", "trading.settings"},
+    {"trading.types", "trading.errors", "trading.settings", "trading.redaction"},
 ]
 """From the top down; a module may import from lower rows, never from its own row or above."""
 

@@ -15,10 +15,12 @@ from contextlib import suppress
 from datetime import UTC
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from trading.errors import ChainBroken, FixInput, NotFound, TradingError, Unavailable
 from trading.market.clock import WallClock
+from trading.redaction import clean
+from trading.redaction.logs import guard_logs
 from trading.settings import Settings
 from trading.store.accounts import account_ids
 from trading.store.api_keys import ApiKeys, scopes_from_text
@@ -41,6 +43,8 @@ AT_THE_TERMINAL = Actor(kind=ActorKind.PERSON, id="owner", name="you, at the com
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command and return its exit code; what goes wrong is a sentence on standard error."""
+    guard_logs()
+    Settings.learn_secrets()
     asked = _parser().parse_args(arguments)
     work: Callable[[argparse.Namespace], int] = asked.work
     try:
@@ -66,12 +70,20 @@ def _carried_out(work: Callable[[], int], *, about: str = "") -> int:
 
 
 def _say(what: object, code: int) -> int:
-    print(what, file=sys.stderr)
+    print(clean(str(what)), file=sys.stderr)
     return code
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaint about an argument repeats no secret that was typed in its place."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with the complaint and code 2."""
+        super().error(clean(message))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m trading", description="Works on DATA_DIR, also beside the app.")
+    parser = _Parser(prog="python -m trading", description="Works on DATA_DIR, also beside the app.")
     commands = parser.add_subparsers(required=True, metavar="command")
 
     serve = commands.add_parser("serve", help="serve the pages and the REST API on HOST and PORT")
@@ -360,7 +372,7 @@ def _doctor(asked: argparse.Namespace) -> int:
     finally:
         wiring.close()
     for finding in found:
-        print(f"{'good ' if finding.good else 'WRONG'}  {finding.name:<8}  {finding.said}")
+        print(f"{'good ' if finding.good else 'WRONG'}  {finding.name:<8}  {clean(finding.said)}")
     return DONE if all(finding.good for finding in found) else NOT_DONE
 
 

@@ -2,9 +2,17 @@
 
 from collections.abc import Sequence
 
+from trading.redaction import clean
+
 
 class TradingError(Exception):
-    """The root of every error that this product raises on purpose; its text may be shown to a person."""
+    """The root of every error that this product raises on purpose; its text may be shown to a person.
+
+    What it quotes, of a venue's answer or of what was typed, loses every secret here.
+    """
+
+    def __init__(self, *said: object) -> None:
+        super().__init__(*(clean(one) for one in said))
 
 
 class FixInput(TradingError):
@@ -15,7 +23,7 @@ class InvalidTicket(FixInput):
     """A ticket breaks one or more rules of form; `reasons` lists all of them."""
 
     def __init__(self, reasons: Sequence[str]) -> None:
-        self.reasons = list(reasons)
+        self.reasons = [clean(reason) for reason in reasons]
         super().__init__("; ".join(self.reasons))
 
 
@@ -23,7 +31,7 @@ class InvalidLimits(FixInput):
     """A limits document has an unknown name or a bad value; nothing was changed."""
 
     def __init__(self, reasons: Sequence[str]) -> None:
-        self.reasons = list(reasons)
+        self.reasons = [clean(reason) for reason in reasons]
         super().__init__("; ".join(self.reasons))
 
 
@@ -31,7 +39,7 @@ class InvalidBacktest(FixInput):
     """A request for a backtest has one or more faults; `reasons` lists all of them."""
 
     def __init__(self, reasons: Sequence[str]) -> None:
-        self.reasons = list(reasons)
+        self.reasons = [clean(reason) for reason in reasons]
         super().__init__("; ".join(self.reasons))
 
 
@@ -59,7 +67,7 @@ class Refused(AskUser):
     """The gate said no; `reasons` holds one sentence a failing rule."""
 
     def __init__(self, reasons: Sequence[str]) -> None:
-        self.reasons = list(reasons)
+        self.reasons = [clean(reason) for reason in reasons]
         super().__init__("; ".join(self.reasons))
 
 

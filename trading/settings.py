@@ -1,18 +1,21 @@
 """Every setting, a sentence each; nothing else in the product reads the environment."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+import os
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import unquote, unquote_plus, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from trading.errors import BadSettings
+from trading.redaction import clean, learn
+from trading.redaction.values import keys_in_queries, logins_in, secret_values
 
 NEEDED_TO_STOP = frozenset(
     {"data_dir", "database_url", "apca_api_key_id", "apca_api_secret_key", "apca_api_base_url", "alpaca_live"}
@@ -20,8 +23,6 @@ NEEDED_TO_STOP = frozenset(
 """What says where the account and its log are: nothing can be stopped where one of these is wrong."""
 NEWS_SOURCES = ("chronicle", "alpaca", "yahoo", "duckduckgo", "stocktwits", "reddit")
 FEED_PORTS = (None, 80, 443)
-LEAST_IN_QUERY = 8
-"""A shorter value in a feed's query, or one of letters alone, is an ordinary word more often than a key."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -132,14 +133,25 @@ class Settings(BaseSettings):
 
         Raises BadSettings with one sentence a wrong value; a secret's value is never in it.
         """
+        cls.learn_secrets({**(secrets or {}), **overrides})
         known = {k.lower(): v for k, v in (secrets or {}).items() if k.lower() in cls.model_fields}
         try:
             configured = cls(**overrides).model_fields_set
             settings = cls(**{k: v for k, v in known.items() if k not in configured}, **overrides)
         except ValidationError as fault:
             raise BadSettings("; ".join(_sentence(error) for error in fault.errors())) from None
+        learn(settings.secrets())
         settings.check()
         return settings
+
+    @classmethod
+    def learn_secrets(cls, given: Mapping[str, Any] | None = None) -> None:
+        """Learn what is secret before anything is judged: a wrong setting may be quoted, a library reads its own."""
+        file = cls.model_config.get("env_file")
+        kept = {} if file is None else {name: value for name, value in dotenv_values(str(file)).items() if value}
+        raw = {**kept, **os.environ, **(given or {})}
+        learn(secret_values(raw))
+        learn(keys_in_queries(_addresses({name: raw[name] for name in raw if name.lower() in cls.model_fields})))
 
     @classmethod
     def load_to_stop(cls, **overrides: Any) -> "tuple[Settings, frozenset[str]]":
@@ -148,6 +160,7 @@ class Settings(BaseSettings):
         A stop opens no address and reads no price, so nothing that only these need can keep anybody from it. Raises
         BadSettings for what says where the account and its log are.
         """
+        cls.learn_secrets(overrides)
         try:
             settings, wrong = cls(**overrides), frozenset[str]()
         except ValidationError as fault:
@@ -158,6 +171,12 @@ class Settings(BaseSettings):
             settings = cls(**(overrides | {name: cls.model_fields[name].default for name in wrong}))
         settings.check_keys_and_store()
         return settings, wrong
+
+    def __repr__(self) -> str:
+        """Return the settings for a log: an address that holds a login or a key shows neither."""
+        return str(clean(super().__repr__()))
+
+    __str__ = __repr__
 
     @property
     def has_venue_keys(self) -> bool:
@@ -174,10 +193,8 @@ class Settings(BaseSettings):
         """Return the values that may stand nowhere but in the settings, by the names of their variables."""
         named = {name: getattr(self, name) for name in type(self).model_fields}
         found = {name.upper(): one.get_secret_value() for name, one in named.items() if isinstance(one, SecretStr)}
-        for name in ("database_url", "redis_url"):
-            if password := urlsplit(named[name] or "").password:
-                found[f"{name.upper()} password"] = unquote(password)
-        return found | _keys_in(self.feeds)
+        given = {name: value for name, value in named.items() if isinstance(value, str)}
+        return found | logins_in(given) | keys_in_queries(_addresses(given))
 
     @property
     def data_source(self) -> str:
@@ -310,19 +327,10 @@ def _wrong_with(address: str) -> str | None:
     return None if port in FEED_PORTS else "names a port that is not read; only 80 and 443 are, so leave it out"
 
 
-def _keys_in(feeds: Sequence[str]) -> dict[str, str]:
-    """Return the queries of feeds and what in them may be a key by itself, as they are written and as they are meant.
-
-    An address that cannot be taken apart has none: `check` refuses it, and nothing asks it.
-    """
-    found: list[str] = []
-    for address in feeds:
-        with suppress(ValueError):
-            query = urlsplit(address).query
-            values = [part.partition("=")[2] or part for part in query.split("&")]
-            plain = [*values, *(unquote_plus(value) for value in values)]
-            found += [query, *(one for one in plain if len(one) >= LEAST_IN_QUERY and not one.isalpha())]
-    return {f"NEWS_FEEDS query {n}": one for n, one in enumerate(dict.fromkeys(filter(None, found)), 1)}
+def _addresses(given: Mapping[str, Any]) -> list[str]:
+    """Return every address in the settings, each feed by itself."""
+    texts = [value for value in given.values() if isinstance(value, str) and "://" in value]
+    return [one for text in texts for one in text.replace(",", " ").split()]
 
 
 def _sentence(error: Any) -> str:

@@ -11,14 +11,14 @@ from agent.choosing import Models
 from agent.counter import Counter
 from agent.playback.kept import Kept, judged_again
 from agent.playback.play import Changes, Played, play
-from agent.playback.played import Clean, Lookup
+from agent.playback.played import Lookup
 from agent.playback.report import changed_lines, is_same, same_report
 from agent.playback.script import Script, script_of
 from agent.prompts import templates
 from trading.errors import FixInput
+from trading.redaction import clean
 from trading.settings import Settings
 from trading.store.model_calls import ModelCallStore
-from trading.store.redaction import Redactor
 
 if TYPE_CHECKING:
     from trading.services import Services
@@ -58,7 +58,6 @@ def limits_from(pairs: Sequence[str]) -> dict[str, str]:
 
 def playback(kept: Kept, settings: Settings, asked: Asked) -> tuple[bool, list[str]]:
     """Play a run; return whether it went as asked, and the lines to show. Raises TradingError."""
-    clean = Redactor(settings.secrets()).clean
     script = script_of(kept.recording)
     if asked.is_as_it_was:
         played = play(script, clean, Changes(look=_look(asked)))
@@ -68,7 +67,7 @@ def playback(kept: Kept, settings: Settings, asked: Asked) -> tuple[bool, list[s
     if gate:
         lines += judged_again(kept, gate)
     if asked.model is not None or asked.prompt_folder is not None or STEPS in asked.limits:
-        lines += changed_lines(script, _play_changed(script, clean, settings, asked, kept.calls))
+        lines += changed_lines(script, _play_changed(script, settings, asked, kept.calls))
     return True, lines
 
 
@@ -78,9 +77,7 @@ def _said(asked: Asked) -> str:
     return ", ".join([*parts, *(f"{name} {value}" for name, value in asked.limits.items())])
 
 
-def _play_changed(
-    script: Script, clean: Clean, settings: Settings, asked: Asked, calls: ModelCallStore | None
-) -> Played:
+def _play_changed(script: Script, settings: Settings, asked: Asked, calls: ModelCallStore | None) -> Played:
     steps = asked.limits.get(STEPS)
     if steps is not None and not (steps.isdecimal() and int(steps) >= 1):
         raise FixInput(f"{STEPS} must be a whole number from 1 on, not {steps!r:.40}")

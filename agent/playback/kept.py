@@ -16,7 +16,6 @@ from trading.store.limits import newest_limits
 from trading.store.model_calls import ModelCallStore
 from trading.store.proposals import get_proposal
 from trading.store.recordings import RecordingStore
-from trading.store.redaction import Redactor
 from trading.store.tables import PROPOSAL, RUN
 from trading.types import Action, Proposal, Recording
 
@@ -47,7 +46,6 @@ def kept_run(database: Database, settings: Settings, run_id: str) -> Kept:
         database,
         account,
         WallClock(),
-        redactor=Redactor(settings.secrets()),
         most_runs=settings.record_runs,
         most_mb=settings.record_max_mb,
     )

@@ -26,6 +26,7 @@ from api.repeats import once
 from api.shapes import proposal_shape
 from api.tickets import propose
 from trading.errors import FixInput, TradingError, Unavailable
+from trading.redaction import clean
 from trading.store.api_keys import ApiKey, Scope
 from trading.store.idempotency import Claim
 from trading.types import Ticket
@@ -74,7 +75,8 @@ class Calls:
     def call(self, name: str, arguments: Mapping[str, Any]) -> Told:
         """Carry out one call; whatever goes wrong is a sentence, never a trace."""
         try:
-            return self._call(name, arguments)
+            told = self._call(name, arguments)
+            return Told(clean(told.text), told.failed)
         except Problem as problem:
             return _refused(name, "; ".join(problem.reasons))
         except TradingError as fault:

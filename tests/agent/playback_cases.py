@@ -3,9 +3,9 @@
 from agent.playback.play import Changes, Played, play
 from agent.playback.script import Script, script_of
 from tests.agent.rig import TeamRig
+from trading.redaction import Redactor
 from trading.services import Services
 from trading.store.recordings import RecordingStore
-from trading.store.redaction import Redactor
 from trading.types import Recording, Run
 
 

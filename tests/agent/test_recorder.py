@@ -15,10 +15,10 @@ from tests.agent.playback_cases import played_again, recording_of, store_of
 from tests.agent.rig import TeamRig
 from tests.agent.scripted_model import ScriptedModel, call
 from trading.errors import ChainBroken, FixInput, NotFound
+from trading.redaction import Redactor
 from trading.settings import Settings
 from trading.store.record_tables import RECORD_BLOB, RECORD_ENTRY
 from trading.store.recordings import recording_from_text
-from trading.store.redaction import Redactor
 from trading.types import Note, RecordKind
 
 SECRETS = {

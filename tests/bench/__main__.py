@@ -18,6 +18,7 @@ SECTIONS = (
     "hostile",
     "personas",
     "injected",
+    "secrets",
     "mutation",
     "indicators",
     "charts",

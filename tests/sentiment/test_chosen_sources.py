@@ -8,8 +8,8 @@ from pydantic import SecretStr
 
 import bootstrap
 from trading.errors import BadSettings
+from trading.redaction import Redactor
 from trading.settings import Settings
-from trading.store.redaction import Redactor
 
 KEYS = {"apca_api_key_id": SecretStr("PKTEST"), "apca_api_secret_key": SecretStr("hush")}
 
@@ -59,7 +59,7 @@ def test_what_a_feed_is_asked_with_is_known_to_what_keeps_secrets_out_of_records
     settings = Settings(news_feeds=feeds)
     told = "token=HUSH%2F12345&lang=en, HUSH/12345, HUSH%2F12345, K3Y-HUSH"
     cleaned = Redactor(settings.secrets()).clean(told)
-    assert "HUSH" not in cleaned and cleaned.count("[NEWS_FEEDS query ") == 4
+    assert "HUSH" not in cleaned and cleaned.count("[ADDRESS query ") == 4
     assert Redactor(settings.secrets()).clean("the news in en") == "the news in en"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from trading.errors import Unavailable
+from trading.redaction import clean
 from trading.store.audit_head import AuditHead, Head
 from trading.store.database import Database
 from trading.store.tables import AUDIT
@@ -69,6 +70,7 @@ def append(  # an entry has this many parts
         "body": plain,
         "prev_hash": after.hash,
     }
+    values = clean(values)  # before it is hashed: nothing may be taken out of an entry afterwards
     values["hash"] = _digest(values)
     connection.execute(_APPEND, values)
     return Head(seq=values["seq"], hash=values["hash"])

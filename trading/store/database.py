@@ -10,6 +10,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from trading.errors import BadSettings, Unavailable
+from trading.redaction import clean
 from trading.store.tables import ACCOUNT
 
 BUSY_TIMEOUT_MS = 15_000
@@ -27,6 +28,7 @@ class Database:
         # SQLite reads one state in any transaction; the server would read a newer one with each statement
         self._reading: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._engine = _sqlite_engine(url, patience_ms) if self.is_sqlite else _server_engine(url, patience_ms)
+        event.listen(self._engine, "before_cursor_execute", _without_secrets, retval=True)
 
     @classmethod
     def in_folder(cls, folder: Path, *, patience_ms: int = BUSY_TIMEOUT_MS) -> "Database":
@@ -65,6 +67,23 @@ class Database:
     def close(self) -> None:
         """Give every connection back."""
         self._engine.dispose()
+
+
+def _without_secrets(
+    _connection: Connection, _cursor: Any, statement: str, given: Any, _context: Any, _many: bool
+) -> tuple[str, Any]:
+    """Take secrets out of every text that a statement carries; a lookup by such a text finds what was kept of it."""
+    return statement, _clean_rows(given)
+
+
+def _clean_rows(given: Any) -> Any:
+    if isinstance(given, dict):
+        return {name: _clean_rows(value) for name, value in given.items()}
+    if isinstance(given, tuple):
+        return tuple(_clean_rows(value) for value in given)
+    if isinstance(given, list):
+        return [_clean_rows(value) for value in given]
+    return clean(given) if isinstance(given, str) else given
 
 
 def _server_engine(url: str, patience_ms: int) -> Engine:

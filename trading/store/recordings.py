@@ -11,9 +11,9 @@ from sqlalchemy import Connection, delete, exists, func, insert, select
 
 from trading.errors import ChainBroken, FixInput, NotFound
 from trading.ports import Clock
+from trading.redaction import clean
 from trading.store.database import Database
 from trading.store.record_tables import RECORD_BLOB, RECORD_ENTRY, RECORD_PART
-from trading.store.redaction import Redactor
 from trading.store.run_rows import plain
 from trading.types import Note, RecordEntry, Recording, RecordKind
 from trading.types.wire import rfc3339
@@ -34,12 +34,11 @@ class RecordingStore:
         account_id: str,
         wall_clock: Clock,
         *,
-        redactor: Redactor,
         most_runs: int,
         most_mb: int,
     ) -> None:
         self._database, self._account_id, self._clock = database, account_id, wall_clock
-        self._redactor, self._most_runs, self._most_mb = redactor, most_runs, most_mb
+        self._most_runs, self._most_mb = most_runs, most_mb
 
     @property
     def is_on(self) -> bool:
@@ -85,8 +84,8 @@ class RecordingStore:
         blobs: dict[str, bytes] = {}
         rows: list[dict[str, Any]] = []
         for note in notes:
-            parts = [_kept(blobs, self._redactor.clean(plain(part))) for part in note.parts]
-            address = _kept(blobs, {"body": self._redactor.clean(plain(note.body)), "parts": parts})
+            parts = [_kept(blobs, clean(plain(part))) for part in note.parts]
+            address = _kept(blobs, {"body": clean(plain(note.body)), "parts": parts})
             seq += 1
             rows.append(
                 {

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, insert, select, update
 
 from trading.errors import FixInput, NotFound
 from trading.ports import Clock
+from trading.redaction import clean
 from trading.store.conversations import begin_conversation, load_conversations, pending_words
 from trading.store.database import Database
 from trading.store.model_calls import ModelCallStore
@@ -59,10 +60,11 @@ class RunStore:
     def create(self, query: str, *, actor: Actor, conversation_id: str | None = None) -> Run:
         """Write down a new queued run and return it.
 
-        In a conversation whose last run asked back, its words stand before the new ones, a line each.
+        A key that stands in it is taken out here, before anybody reads the words. In a conversation whose last run
+        asked back, its words stand before the new ones, a line each.
         Raises FixInput for an empty or overlong query, NotFound for an unknown conversation.
         """
-        text = clean_text(query).strip()
+        text = clean(clean_text(query)).strip()
         if not text:
             raise FixInput("the request is empty; write what you want to know or do")
         if len(text) > MAX_QUERY:

@@ -1,10 +1,11 @@
 """What the desk reads of the web: pages, a search, filings. Where it is off, each answers with how to turn it on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from trading.errors import Unavailable
+from trading.redaction import clean
 from trading.web.fetcher import Fetched, Fetcher
 from trading.web.filings import Edgar, Filing, Filings
 from trading.web.plain import READABLE, PageText, plain_text
@@ -29,7 +30,8 @@ class WebDesk:
         if self.fetcher is None:
             raise Unavailable(OFF)
         fetched = self.fetcher.get(url, accept=READABLE, max_bytes=MOST_BYTES)
-        return fetched, plain_text(fetched, most=MOST_TEXT)
+        words = plain_text(fetched, most=MOST_TEXT)
+        return fetched, replace(words, title=clean(words.title), text=clean(words.text))
 
     def find(self, query: str) -> Sequence[Result]:
         """Return what a search finds. Raises NoData, Unavailable."""

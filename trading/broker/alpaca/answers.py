@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from trading.errors import Unavailable
+from trading.redaction import clean
 from trading.types import (
     Fill,
     OrderClass,
@@ -131,7 +132,7 @@ def parsed_time(text: str) -> datetime:
 def _blocked(raw: Raw) -> str | None:
     status = str(raw.get("status") or "not told")
     if status.upper() != "ACTIVE":
-        return f"its status is {status}"
+        return f"its status is {clean(status)}"
     for name, said in (
         ("account_blocked", "the account is blocked"),
         ("trading_blocked", "trading is blocked"),
@@ -145,7 +146,7 @@ def _blocked(raw: Raw) -> str | None:
 def _reason(raw: Raw, status: Status) -> str:
     told = raw.get("reject_reason") or raw.get("failed_reason")
     if told:
-        return f"Alpaca: {told}"
+        return f"Alpaca: {clean(str(told))}"
     return f"Alpaca says that the order is {raw.get('status')}" if status in (Status.REJECTED, Status.EXPIRED) else ""
 
 
