@@ -174,9 +174,9 @@ def test_a_day_that_is_spent_asks_no_model(start: Start) -> None:
     assert run.status is RunStatus.FAILED and "DAY_MAX_TOKENS" in (run.error or "") and model.requests == []
 
 
-def _stopped_after(rig: TeamRig, until: Callable[[], bool]) -> tuple[float, str]:
+def _stopped_after(rig: TeamRig, until: Callable[[], bool], words: str = "price of AAPL") -> tuple[float, str]:
     """Stop a run once something holds; return how long its end took and what it says."""
-    run = rig.say("price of AAPL")
+    run = rig.say(words)
     assert rig.services.runs.claim(run.id, "test", "p")
     worker = threading.Thread(target=rig.team.run, args=(run.id,))
     worker.start()
@@ -204,6 +204,54 @@ def test_a_stop_ends_a_run_though_a_lookup_hangs(start: Start, monkeypatch: pyte
     leave.set()
     assert took < 30, "the lookup hangs for 60 s"
     assert "Stopped" in said
+
+
+ASKED_BY_CODE = [
+    ("buy 1 AAPL if its RSI is below 99", "analyst", "indicator"),
+    ("buy AAPL, size it for me, stop loss at 500", "risk", "size"),
+    ("close my position", "portfolio", "snapshot"),
+    ("price of AAPL", "market", "assets"),
+]
+
+
+@pytest.mark.parametrize(("words", "desk", "asked"), ASKED_BY_CODE, ids=[row[2] for row in ASKED_BY_CODE])
+@pytest.mark.parametrize("ends_by", ["stop", "deadline"])
+def test_a_run_ends_though_code_waits_for_the_market_before_a_model_is_asked(
+    start: Start, monkeypatch: pytest.MonkeyPatch, words: str, desk: str, asked: str, ends_by: str
+) -> None:
+    rig, model = start([final("x")], run_timeout_s=1 if ends_by == "deadline" else 100)
+    rig.team._lexicon = None
+    entered, leave = threading.Event(), threading.Event()
+    now = getattr(type(getattr(rig.services, desk)), asked)
+
+    def hangs(*given: Any, **named: Any) -> Any:
+        entered.set()
+        leave.wait(60)
+        return now(*given, **named)
+
+    monkeypatch.setattr(type(getattr(rig.services, desk)), asked, hangs)
+    if ends_by == "stop":
+        took, said = _stopped_after(rig, entered.is_set, words)
+        assert took < 30, "the lookup hangs for 60 s"
+        assert "Stopped" in said
+    else:
+        since = time.monotonic()
+        run = rig.ask(words)
+        assert time.monotonic() - since < 30
+        assert run.status is RunStatus.FAILED and "longer than 1 s" in (run.error or "") and entered.is_set()
+    before = rig.services.runs.list(limit=1).items[0].steps
+    leave.set()
+    _ended("lookup-")
+    run = rig.services.runs.list(limit=1).items[0]
+    assert run.steps == before and run.proposals == () and model.requests == []
+
+
+def _ended(begins: str) -> None:
+    """Wait for the threads whose names begin so."""
+    for thread in threading.enumerate():
+        if thread.name.startswith(begins):
+            thread.join(30)
+            assert not thread.is_alive()
 
 
 def test_a_stop_ends_a_run_though_the_model_writes_on(start: Start) -> None:
