@@ -4,9 +4,12 @@ import json
 import logging
 import math
 import secrets
+import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
+from agent.asking import heard
 from agent.budget import MAX_OUTPUT_TOKENS, Budget, BudgetSpent, Thinker, budget_of
 from agent.prompts import prompt
 from agent.untrusted import as_untrusted
@@ -105,19 +108,21 @@ class ModelScorer:
         key = settings.llm_api_key
         name = settings.sentiment_model or ""
         answered = False
+        ask = partial(
+            litellm.completion,
+            model=f"openai/{name}" if settings.llm_api_base is not None and "/" not in name else name,
+            messages=messages,
+            api_base=settings.llm_api_base,
+            api_key=None if key is None else key.get_secret_value(),
+            timeout=settings.llm_timeout_s,
+            num_retries=0,
+            max_retries=0,
+            max_tokens=MAX_OUTPUT_TOKENS,
+            temperature=0,
+            drop_params=True,
+        )
         try:
-            answer: Any = litellm.completion(
-                model=f"openai/{name}" if settings.llm_api_base is not None and "/" not in name else name,
-                messages=messages,
-                api_base=settings.llm_api_base,
-                api_key=None if key is None else key.get_secret_value(),
-                timeout=settings.llm_timeout_s,
-                num_retries=0,
-                max_retries=0,
-                max_tokens=MAX_OUTPUT_TOKENS,
-                temperature=0,
-                drop_params=True,
-            )
+            answer: Any = next(heard(lambda: (ask(),), ends=time.monotonic() + settings.llm_timeout_s))
             answered = True
             return str(answer.choices[0].message.content or ""), _used(getattr(answer, "usage", None))
         except Exception as fault:

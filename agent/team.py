@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 OFFLINE = "offline planner"
+LEAVE_S = 0.5
+"""How long to wait for the agents of a run that is over: their calls of models are counted as they leave."""
 
 
 class AgentTeam:
@@ -129,12 +131,15 @@ class AgentTeam:
             recorder=recorder,
         )
         counter = Counter()
+        agents: threading.Thread | None = None
         try:
-            self._start_agents(counter, budget, understood, recorder)
+            agents = self._start_agents(counter, budget, understood, recorder)
             answer = self._serve(watch, counter, clerk)
         finally:
             counter.close()
             clerk.close()
+            if agents is not None:
+                agents.join(LEAVE_S)
         return self._outcome(reading, clerk, answer, recorder)
 
     def _route(self, watch: Watch, understood: Understood, budget: Budget) -> Understood:
@@ -150,7 +155,9 @@ class AgentTeam:
         members = team_of(services, reading, understood.own, may_order=False)
         return replace(understood, reading=reading, may_order=False, members=members)
 
-    def _start_agents(self, counter: Counter, budget: Budget, understood: Understood, recorder: Recorder) -> None:
+    def _start_agents(
+        self, counter: Counter, budget: Budget, understood: Understood, recorder: Recorder
+    ) -> threading.Thread:
         from agent.crew import make_manager, task_of, work
         from agent.recorded_model import recorded
 
@@ -165,7 +172,9 @@ class AgentTeam:
         recorder.frame(run, understood, task, settings)
         models, most = recorded(models, recorder), settings.run_max_steps + 2
         manager = make_manager(models, counter, understood.members, max_steps=most)
-        threading.Thread(target=work, args=(manager, task, counter), name="agents", daemon=True).start()
+        agents = threading.Thread(target=work, args=(manager, task, counter), name="agents", daemon=True)
+        agents.start()
+        return agents
 
     def _serve(self, watch: Watch, counter: Counter, clerk: "Clerk") -> Answer:
         from agent.clerk import LimitReached

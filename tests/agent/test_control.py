@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from agent.budget import MAX_OUTPUT_TOKENS
 from agent.growing import answer_so_far
 from tests.agent.rig import TeamRig, steps
 from tests.agent.scripted_model import Script, ScriptedModel, call, calls, says
@@ -289,6 +290,33 @@ def test_a_model_that_breaks_off_in_its_answer_ends_the_run_without_being_asked_
     assert time.monotonic() - since < 60, "the next piece would come after 90 s"
     assert run.status is RunStatus.FAILED and "ask again" in (run.error or "")
     assert len(model.requests) == 1 and run.usage.input_tokens > 500, "what may have cost something counts"
+
+
+WORDS = "word " * 400
+EACH_PIECE = 24
+"""Characters of one piece of the scripted server, a token at least."""
+
+
+@pytest.mark.parametrize("ends_by", ["stop", "time-out"])
+def test_what_a_model_has_written_before_it_was_left_counts_for_the_run_and_for_the_day(
+    start: Start, ends_by: str
+) -> None:
+    rig, model = start([final(WORDS)], llm_timeout_s=2 if ends_by == "time-out" else 100)
+    model.piece_s = 0.05
+    if ends_by == "stop":
+        _stopped_after(rig, lambda: len(rig.services.runs.list(limit=1).items[0].draft or "") > 5 * EACH_PIECE)
+    else:
+        rig.ask("price of AAPL")
+    run = rig.services.runs.list(limit=1).items[0]
+    assert 5 <= run.usage.output_tokens < len(WORDS) / 3, "neither nothing nor the whole"
+    assert rig.services.runs.model_calls.today().tokens == run.usage.input_tokens + run.usage.output_tokens
+
+
+def test_an_answer_that_was_to_come_as_a_whole_and_was_not_heard_counts_with_the_most_it_may_be(start: Start) -> None:
+    rig, _ = start([call("analyst", task="t"), final("late") | {"wait_s": 60}], llm_timeout_s=1)
+    run = rig.ask("price of AAPL")
+    assert "LLM_TIMEOUT_S" in (run.error or "")
+    assert run.usage.output_tokens == 20 + MAX_OUTPUT_TOKENS, "20 of the manager's call, as its server says"
 
 
 @pytest.mark.parametrize("words", ["help", "thanks"])
