@@ -20,6 +20,7 @@ from trading.settings import Settings
 
 log = logging.getLogger(__name__)
 MAX_EMPTY = 2
+MILLION = 1_000_000
 PAUSE_S = 0.5
 """How long to wait before a call that failed is made once more."""
 _MAY_COST = frozenset({"Timeout", "MidStreamFallbackError"})
@@ -67,13 +68,14 @@ def litellm_model(settings: Settings, name: str) -> Any:
     )
 
 
-def prices_of(model_id: str) -> Prices | None:
-    """Return what litellm's bundled table says that a model costs; None where it does not know it."""
+def prices_of(model_id: str, settings: Settings) -> Prices | None:
+    """Return what a model costs: by litellm's bundled table, else by the settings; None where neither knows."""
     import litellm
 
     known = litellm.model_cost.get(model_id) or litellm.model_cost.get(model_id.split("/", 1)[-1])
     if known is None or "input_cost_per_token" not in known:
-        return None
+        into, out = settings.llm_usd_per_million_in, settings.llm_usd_per_million_out
+        return None if into is None or out is None else Prices(into / MILLION, out / MILLION)
     return Prices(
         Decimal(str(known.get("input_cost_per_token") or 0)), Decimal(str(known.get("output_cost_per_token") or 0))
     )

@@ -47,6 +47,11 @@ class ModelScorer:
         """Return what judges, as people read it."""
         return f"the model {self._settings.sentiment_model}"
 
+    @property
+    def version(self) -> str:
+        """Return under what its scores are kept: a model elsewhere tells no more of itself than its name."""
+        return self.name
+
     def score(self, texts: Sequence[str]) -> Sequence[Score]:
         """Return one score a text, in the same order; an empty text is neutral and not sent.
 
@@ -96,7 +101,7 @@ class ModelScorer:
         from agent.model import prices_of
 
         name = self._settings.sentiment_model or ""
-        return Thinker(member=MEMBER, model=name, prices=prices_of(name))
+        return Thinker(member=MEMBER, model=name, prices=prices_of(name, self._settings))
 
     def _ask(self, messages: list[dict[str, str]]) -> tuple[str, tuple[int, int] | None]:
         """Return the model's words and the tokens in and out, None where it tells none. Raises _Failed, at once."""
