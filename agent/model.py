@@ -15,6 +15,7 @@ from agent.budget import MAX_OUTPUT_TOKENS, Budget, BudgetSpent, Held, Prices, T
 from agent.counter import Answer, Counter, RunEnded
 from agent.growing import CHARACTERS_A_TOKEN, Growing, tokens_of, whole_message
 from agent.members import MANAGER
+from agent.quiet_litellm import quiet_litellm
 from trading.errors import TradingError
 from trading.settings import Settings
 
@@ -47,11 +48,7 @@ _FAULTS = {
 
 def litellm_model(settings: Settings, name: str) -> Any:
     """Return the model of that name, asked once a call and never longer than LLM_TIMEOUT_S."""
-    import litellm
-
-    litellm.suppress_debug_info = True
-    litellm.drop_params = True
-    litellm.telemetry = False
+    quiet_litellm()
     key = settings.llm_api_key
     if settings.llm_api_base is not None and "/" not in name:
         name = f"openai/{name}"

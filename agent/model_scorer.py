@@ -12,6 +12,7 @@ from typing import Any
 from agent.asking import heard
 from agent.budget import MAX_OUTPUT_TOKENS, Budget, BudgetSpent, Thinker, budget_of
 from agent.prompts import prompt
+from agent.quiet_litellm import quiet_litellm
 from agent.untrusted import as_untrusted
 from trading.errors import Unavailable
 from trading.ports import Clock
@@ -105,16 +106,12 @@ class ModelScorer:
 
     def _ask(self, messages: list[dict[str, str]]) -> tuple[str, tuple[int, int] | None]:
         """Return the model's words and the tokens in and out, None where it tells none. Raises _Failed, at once."""
-        import litellm
-
-        litellm.suppress_debug_info = True
-        litellm.telemetry = False
         settings = self._settings
         key = settings.llm_api_key
         name = settings.sentiment_model or ""
         answered = False
         ask = partial(
-            litellm.completion,
+            quiet_litellm().completion,
             model=f"openai/{name}" if settings.llm_api_base is not None and "/" not in name else name,
             messages=messages,
             api_base=settings.llm_api_base,

@@ -319,6 +319,19 @@ def test_an_answer_that_was_to_come_as_a_whole_and_was_not_heard_counts_with_the
     assert run.usage.output_tokens == 20 + MAX_OUTPUT_TOKENS, "20 of the manager's call, as its server says"
 
 
+def test_an_answer_in_many_pieces_leaves_no_threads_behind(start: Start) -> None:
+    rig, model = start([final("word " * 800)])
+    before = set(threading.enumerate())
+    for _ in range(3):
+        assert rig.ask("price of AAPL").status is RunStatus.DONE
+    assert rig.services.runs.list(limit=1).items[0].usage.model_calls == 1 and len(model.requests) == 3
+    for name in ("agents", "model-call", "lookup-"):
+        _ended(name)
+    model.close()
+    left = [one.name for one in set(threading.enumerate()) - before]
+    assert len(left) <= 2, f"one that logs the end of each answer may stay, not one a piece: {left}"
+
+
 @pytest.mark.parametrize("words", ["help", "thanks"])
 def test_words_that_need_nobody_offer_the_model_no_tool_but_its_answer(start: Start, words: str) -> None:
     rig, model = start([final("Ask me for a price.")])
