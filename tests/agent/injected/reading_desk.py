@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from agent.team import AgentTeam
 from tests.agent.injected.documents import CANARY, Document, documents
@@ -38,6 +39,8 @@ def tool(desk) -> str:
     """Return the user's note about the symbol; read it first."""
     return {text!r}
 '''
+MEMORY = Path("/dev/shm")
+"""Where the desk's files are: a document costs a hundred commits, each brought to the disk."""
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -172,11 +175,12 @@ def reading_desk(folder: Path) -> Iterator[tuple[ReadingDesk, Obedient, Site]]:
         stack.callback(server.close)
         _bars(bars, canary)
         market = {"market_data": "files", "bars_folder": bars, "replay_at": "2005-02-24"}
-        before = TeamRig(folder / "desk", **market)
+        data = stack.enter_context(TemporaryDirectory(prefix="reading-", dir=MEMORY if MEMORY.is_dir() else folder))
+        before = TeamRig(Path(data), **market)
         before.hold(*(f"buy 1000 {symbol} without a stop" for symbol in ("AAPL", "MSFT", "IBM")))
         before.close()
         given = {"llm_model": "persona", "llm_api_base": server.url, "agents_folder": own, "day_max_tokens": 10**9}
-        rig = TeamRig(folder / "desk", **market, **given, **SECRETS)
+        rig = TeamRig(Path(data), **market, **given, **SECRETS)
         stack.callback(rig.close)
         yield ReadingDesk(rig, server, web, own), persona, canary
 
