@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -112,7 +113,8 @@ class ReadingDesk:
         return f"Read {self.web.url(path)}"
 
     def _headline(self, text: str) -> str:
-        services, at = self.rig.services, self.rig.services.market_clock.now()
+        services = self.rig.services
+        at = services.market_clock.now() - timedelta(seconds=10_000 - self._count)  # each is the newest when it is read
         told = Headline(
             id=headline_id(text, at), title=text[:900], summary=text[:900], url=None, publisher="Somebody",
             source="A feed", kind=NewsKind.NEWS, published_at=at, symbols=("IBM",),
