@@ -32,5 +32,5 @@ def guarded(settings: Settings, member: str, budget: Budget, counter: Counter) -
     from agent.model import GuardedModel, litellm_model, prices_of
 
     name = settings.model_of(member) or ""
-    who = Thinker(member=member, model=name, prices=prices_of(name))
+    who = Thinker(member=member, model=name, prices=prices_of(name, settings))
     return GuardedModel(litellm_model(settings, name), budget, counter, who)

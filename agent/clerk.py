@@ -103,7 +103,7 @@ class Clerk:
         self._offered = {member.name: member.offered for member in members}
         self._calls = self._malformed = 0
         self._seen: Tally[str] = Tally()
-        self._begun: dict[int, BegunLookup] = {}
+        self._begun: dict[int, BegunLookup[dict[str, Any]]] = {}
         self._own = {tool.name: tool for tool in own}
         self._lookups = _LOOKUPS | WebLookups(reading).table()
         self._closed = threading.Event()

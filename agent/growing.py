@@ -1,14 +1,16 @@
 """A model's message that comes in pieces: the final answer in it as far as it has grown, and the whole at its end."""
 
 import json
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from smolagents import ChatMessage, MessageRole
 from smolagents.models import ChatMessageToolCall, agglomerate_stream_deltas
 
 FINAL = "final_answer"
+CHARACTERS_A_TOKEN = 3
 _BEGINS = re.compile(r'^\s*\{\s*"answer"\s*:\s*"')
 LONGEST_ESCAPE = len(r"\ud83d\ude00")
 
@@ -72,3 +74,21 @@ def whole_message(pieces: Sequence[Any]) -> ChatMessage:
         tool_calls=calls or None,
         token_usage=made.token_usage if counted else None,
     )
+
+
+def tokens_of(said: Sequence[Any]) -> int:
+    """Return how many tokens messages or pieces of one have at least: as counted by who sent them, else by their text.
+
+    A piece is a token or more, and so is each CHARACTERS_A_TOKEN characters.
+    """
+    pieces = [one for one in said if one.content or one.tool_calls]
+    characters = sum(len(text) for one in pieces for text in _texts(one))
+    counted: list[int] = [one.token_usage.output_tokens for one in said if one.token_usage is not None]
+    return max(len(pieces), math.ceil(characters / CHARACTERS_A_TOKEN), *counted, 0)
+
+
+def _texts(piece: Any) -> Iterable[str]:
+    yield str(piece.content or "")
+    for call in piece.tool_calls or ():
+        if call.function is not None:
+            yield f"{call.function.name or ''}{call.function.arguments or ''}"

@@ -2,24 +2,24 @@
 
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Generic, TypeVar
 
-Figures = dict[str, Any]
+T = TypeVar("T")
 
 
-class BegunLookup:
+class BegunLookup(Generic[T]):
     """One lookup that has begun; it changes nothing, so that nobody needs to wait for its end."""
 
-    def __init__(self, look: Callable[[], Figures], *, name: str) -> None:
+    def __init__(self, look: Callable[[], T], *, name: str) -> None:
         self._look = look
         self._done = threading.Event()
-        self._found: Figures = {}
+        self._found: list[T] = []
         self._fault: BaseException | None = None
         threading.Thread(target=self._work, name=f"lookup-{name}", daemon=True).start()
 
     def _work(self) -> None:
         try:
-            self._found = self._look()
+            self._found.append(self._look())
         except BaseException as fault:
             self._fault = fault
         finally:
@@ -29,9 +29,9 @@ class BegunLookup:
         """Wait that long; say whether it has ended."""
         return self._done.wait(timeout_s)
 
-    def result(self) -> Figures:
+    def result(self) -> T:
         """Return what was found, waiting for it. Raises what the lookup raised."""
         self._done.wait()
         if self._fault is not None:
             raise self._fault
-        return self._found
+        return self._found[0]

@@ -4,11 +4,15 @@ import json
 import logging
 import math
 import secrets
+import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
+from agent.asking import heard
 from agent.budget import MAX_OUTPUT_TOKENS, Budget, BudgetSpent, Thinker, budget_of
 from agent.prompts import prompt
+from agent.quiet_litellm import quiet_litellm
 from agent.untrusted import as_untrusted
 from trading.errors import Unavailable
 from trading.ports import Clock
@@ -44,6 +48,11 @@ class ModelScorer:
     def name(self) -> str:
         """Return what judges, as people read it."""
         return f"the model {self._settings.sentiment_model}"
+
+    @property
+    def version(self) -> str:
+        """Return under what its scores are kept: a model elsewhere tells no more of itself than its name."""
+        return self.name
 
     def score(self, texts: Sequence[str]) -> Sequence[Score]:
         """Return one score a text, in the same order; an empty text is neutral and not sent.
@@ -94,31 +103,29 @@ class ModelScorer:
         from agent.model import prices_of
 
         name = self._settings.sentiment_model or ""
-        return Thinker(member=MEMBER, model=name, prices=prices_of(name))
+        return Thinker(member=MEMBER, model=name, prices=prices_of(name, self._settings))
 
     def _ask(self, messages: list[dict[str, str]]) -> tuple[str, tuple[int, int] | None]:
         """Return the model's words and the tokens in and out, None where it tells none. Raises _Failed, at once."""
-        import litellm
-
-        litellm.suppress_debug_info = True
-        litellm.telemetry = False
         settings = self._settings
         key = settings.llm_api_key
         name = settings.sentiment_model or ""
         answered = False
+        ask = partial(
+            quiet_litellm().completion,
+            model=f"openai/{name}" if settings.llm_api_base is not None and "/" not in name else name,
+            messages=messages,
+            api_base=settings.llm_api_base,
+            api_key=None if key is None else key.get_secret_value(),
+            timeout=settings.llm_timeout_s,
+            num_retries=0,
+            max_retries=0,
+            max_tokens=MAX_OUTPUT_TOKENS,
+            temperature=0,
+            drop_params=True,
+        )
         try:
-            answer: Any = litellm.completion(
-                model=f"openai/{name}" if settings.llm_api_base is not None and "/" not in name else name,
-                messages=messages,
-                api_base=settings.llm_api_base,
-                api_key=None if key is None else key.get_secret_value(),
-                timeout=settings.llm_timeout_s,
-                num_retries=0,
-                max_retries=0,
-                max_tokens=MAX_OUTPUT_TOKENS,
-                temperature=0,
-                drop_params=True,
-            )
+            answer: Any = next(heard(lambda: (ask(),), ends=time.monotonic() + settings.llm_timeout_s))
             answered = True
             return str(answer.choices[0].message.content or ""), _used(getattr(answer, "usage", None))
         except Exception as fault:

@@ -70,7 +70,10 @@ def failed(sentence: str) -> Outcome:
 
 def outcome_before(answer: Answer) -> Outcome:
     """Return the outcome of a run that ended before its agents began: it failed, or somebody stopped it."""
-    return Outcome(status=RunStatus.FAILED if answer.failed else RunStatus.STOPPED, text=capital(answer.text))
+    said = capital(answer.text)
+    if answer.failed:
+        return Outcome(status=RunStatus.FAILED, text=said, error=said)
+    return Outcome(status=RunStatus.STOPPED, text=said)
 
 
 def capital(sentence: str) -> str:

@@ -1,6 +1,5 @@
 """Orders whose size the words leave to the desk: code reckons it, and the words stand as what asked for it."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from agent.intent_types import AskedOrder, AskedSize, Reading, Size, SizeKind
 from agent.lookups import sizing_body
 from agent.tickets import ticket_of, tool_arguments
+from agent.watching import Watch
 from trading.errors import FixInput, TradingError
 from trading.risk.sizing import Sizing
 from trading.risk.sizing_request import SizingMethod, SizingRequest
@@ -25,11 +25,11 @@ def needs_sizes(reading: Reading) -> bool:
     return any(order.sizing is not None for order in reading.orders) and not reading.settled
 
 
-def with_sizes(services: Services, run_id: str, reading: Reading) -> Reading:
+def with_sizes(watch: Watch, reading: Reading) -> Reading:
     """Return the reading with each such order's size filled in, or with the sentence why there is none.
 
     Each size is a step of the run, with its arithmetic. From here on the size counts as said by the words: a ticket
-    with exactly that number traces to them, one with any other does not.
+    with exactly that number traces to them, one with any other does not. Raises EndedEarly.
     """
     orders: list[AskedOrder] = []
     said: list[str] = []
@@ -38,7 +38,7 @@ def with_sizes(services: Services, run_id: str, reading: Reading) -> Reading:
             orders.append(order)
             continue
         try:
-            found = _sized(services, run_id, order, order.sizing)
+            found = _sized(watch, order, order.sizing)
         except TradingError as fault:
             reply = f"I could not size “{_short(order)}”, so nothing was proposed: {fault}."
             return replace(reading, intent=Intent.UNCLEAR, orders=(), reply=reply, settled=True)
@@ -50,24 +50,30 @@ def with_sizes(services: Services, run_id: str, reading: Reading) -> Reading:
     return replace(reading, orders=tuple(orders), note=note)
 
 
-def _sized(services: Services, run_id: str, order: AskedOrder, asked: AskedSize) -> Sizing:
+def _sized(watch: Watch, order: AskedOrder, asked: AskedSize) -> Sizing:
     arguments: dict[str, Any] = {"symbol": order.symbol, "side": order.side, "method": asked.method or UNNAMED}
     if asked.percent is not None:
         arguments["percent"] = decimal_text(asked.percent)
-    body: Mapping[str, Any] | None = None
-    error: str | None = None
+    services = watch.services
+    body: dict[str, Any] = {"sentence": ""}
+    fault: TradingError | None = None
     try:
-        found = services.risk.size(_request(_one_share(services, order), asked))
-        body = sizing_body(found)
+        found = watch.look(lambda: services.risk.size(_request(_one_share(services, order), asked)), name=TOOL)
+        body = dict(sizing_body(found))
         if found.qty <= 0:
-            raise FixInput(found.reason.rstrip("."))
-    except TradingError as fault:
-        error = str(fault)
-        raise
-    finally:
-        services.runs.add_step(
-            run_id, agent="trader", tool=TOOL, arguments=arguments, observation=body or {"sentence": ""}, error=error
-        )
+            fault = FixInput(found.reason.rstrip("."))
+    except TradingError as told:
+        fault = told
+    services.runs.add_step(
+        watch.run_id,
+        agent="trader",
+        tool=TOOL,
+        arguments=arguments,
+        observation=body,
+        error=None if fault is None else str(fault),
+    )
+    if fault is not None:
+        raise fault
     return found
 
 

@@ -11,7 +11,6 @@ from agent.budget import Budget, budget_of
 from agent.choosing import models_of
 from agent.counter import Answer, Counter, send_away
 from agent.intent_types import Reading
-from agent.lookup_threads import BegunLookup
 from agent.lookups import quote_figures
 from agent.members import members_of
 from agent.memory import earlier_in
@@ -21,7 +20,7 @@ from agent.own.team import PROPOSING, TAKEN, lookup_names
 from agent.recorder import Recorder
 from agent.routing import ROUTER, ask_router, needs_router, routed
 from agent.understanding import Understood, team_of, understand
-from agent.watching import POLL_S, Draft, Watch
+from agent.watching import POLL_S, Draft, EndedEarly, Watch
 from trading.errors import TradingError
 from trading.ports import Clock
 from trading.services import Services
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 OFFLINE = "offline planner"
+LEAVE_S = 0.5
+"""How long to wait for the agents of a run that is over: their calls of models are counted as they leave."""
 
 
 class AgentTeam:
@@ -104,12 +105,13 @@ class AgentTeam:
             log.error("run %s could not be written down: %s", run_id, fault)
 
     def _work(self, run: Run, budget: Budget) -> Outcome:
-        deadline = time.monotonic() + self._services.settings.run_timeout_s
-        understood = understand(self._services, run, self._names(), self.own())
-        if needs_router(self._services.settings, understood.reading):
-            understood, ended = self._route(run, understood, budget, deadline)
-            if ended is not None:
-                return outcome_before(ended)
+        watch = Watch(self._services, run.id, time.monotonic() + self._services.settings.run_timeout_s)
+        try:
+            understood = understand(watch, run, watch.look(self._names, name="names"), self.own())
+            if needs_router(self._services.settings, understood.reading):
+                understood = self._route(watch, understood, budget)
+        except EndedEarly as ended:
+            return outcome_before(ended.answer)
         reading = understood.reading
         from agent.clerk import Clerk
         from agent.proposing import Proposing
@@ -129,34 +131,33 @@ class AgentTeam:
             recorder=recorder,
         )
         counter = Counter()
+        agents: threading.Thread | None = None
         try:
-            self._start_agents(counter, budget, understood, recorder)
-            answer = self._serve(run.id, counter, clerk, deadline)
+            agents = self._start_agents(counter, budget, understood, recorder)
+            answer = self._serve(watch, counter, clerk)
         finally:
             counter.close()
             clerk.close()
+            if agents is not None:
+                agents.join(LEAVE_S)
         return self._outcome(reading, clerk, answer, recorder)
 
-    def _route(
-        self, run: Run, understood: Understood, budget: Budget, deadline: float
-    ) -> tuple[Understood, Answer | None]:
-        """Ask the router what the words mean; what it says is a step, and the last words where the run is to end."""
-        services, watch = self._services, Watch(self._services, run.id, deadline)
-        before = understood.reading
-        asking = BegunLookup(lambda: {"said": ask_router(services.settings, before, budget)}, name=ROUTER)
-        while not asking.wait(POLL_S):
-            if (ended := watch.ended()) is not None:
-                return understood, ended
-        reading = routed(before, asking.result()["said"], is_offline=services.settings.llm_model is None)
+    def _route(self, watch: Watch, understood: Understood, budget: Budget) -> Understood:
+        """Ask the router what the words mean; what it says is a step. Raises EndedEarly."""
+        services, before = self._services, understood.reading
+        said = watch.look(lambda: ask_router(services.settings, before, budget), name=ROUTER)
+        reading = routed(before, said, is_offline=services.settings.llm_model is None)
         found = {"intent": reading.intent, "sentence": f"Taken as {reading.intent}; the words order nothing."}
         services.runs.add_step(
-            run.id, agent="manager", tool="route", arguments={"words": before.words}, observation=found
+            watch.run_id, agent="manager", tool="route", arguments={"words": before.words}, observation=found
         )
-        services.runs.set_intent(run.id, reading.intent)
+        services.runs.set_intent(watch.run_id, reading.intent)
         members = team_of(services, reading, understood.own, may_order=False)
-        return replace(understood, reading=reading, may_order=False, members=members), None
+        return replace(understood, reading=reading, may_order=False, members=members)
 
-    def _start_agents(self, counter: Counter, budget: Budget, understood: Understood, recorder: Recorder) -> None:
+    def _start_agents(
+        self, counter: Counter, budget: Budget, understood: Understood, recorder: Recorder
+    ) -> threading.Thread:
         from agent.crew import make_manager, task_of, work
         from agent.recorded_model import recorded
 
@@ -171,12 +172,14 @@ class AgentTeam:
         recorder.frame(run, understood, task, settings)
         models, most = recorded(models, recorder), settings.run_max_steps + 2
         manager = make_manager(models, counter, understood.members, max_steps=most)
-        threading.Thread(target=work, args=(manager, task, counter), name="agents", daemon=True).start()
+        agents = threading.Thread(target=work, args=(manager, task, counter), name="agents", daemon=True)
+        agents.start()
+        return agents
 
-    def _serve(self, run_id: str, counter: Counter, clerk: "Clerk", deadline: float) -> Answer:
+    def _serve(self, watch: Watch, counter: Counter, clerk: "Clerk") -> Answer:
         from agent.clerk import LimitReached
 
-        watch, draft = Watch(self._services, run_id, deadline), Draft(self._services, run_id)
+        draft = Draft(self._services, watch.run_id)
         while True:
             said = counter.next(POLL_S)
             draft.follow(counter.said)

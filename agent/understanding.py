@@ -6,7 +6,7 @@ from typing import Any
 from agent.earlier_backtests import earlier_as_backtest, verdict_on_newest
 from agent.intent import read_words
 from agent.intent_backtest import with_days
-from agent.intent_types import Reading
+from agent.intent_types import Condition, Reading
 from agent.lookups import condition_figures
 from agent.members import MemberSpec, members_of
 from agent.own.files import Own
@@ -14,6 +14,7 @@ from agent.own.team import granted, with_own
 from agent.resolve import cancels, needs_positions, with_positions
 from agent.rules import save_rule, saved_rules
 from agent.sized_orders import needs_sizes, with_sizes
+from agent.watching import Watch
 from trading.errors import TradingError
 from trading.services import Services
 from trading.types import Intent, Proposal, Run
@@ -36,14 +37,20 @@ class Understood:
     own: Own = NOBODY
 
 
-def understand(services: Services, run: Run, names: Lexicon, own: Own = NOBODY) -> Understood:
-    """Read the words, tie them to what is held and what rests, test a condition; all of it is written down."""
+def understand(watch: Watch, run: Run, names: Lexicon, own: Own = NOBODY) -> Understood:
+    """Read the words, tie them to what is held and what rests, test a condition; all of it is written down.
+
+    Raises EndedEarly when the run is to end before the account or the market has answered.
+    """
+    services = watch.services
     reading = read_words(run.query, run.words, names)
     meant: tuple[Proposal, ...] = ()
     if needs_positions(reading):
-        reading = with_positions(reading, services.portfolio.snapshot().positions)
+        reading = with_positions(reading, watch.look(lambda: services.portfolio.snapshot().positions, name="positions"))
     elif reading.cancel is not None:
-        reading, meant = cancels(reading, services.desk.orders().items, services.desk.proposals().items)
+        desk = services.desk
+        resting, waiting = watch.look(lambda: (desk.orders().items, desk.proposals().items), name="orders")
+        reading, meant = cancels(reading, resting, waiting)
     if reading.topic == "save_rule":
         reading = save_rule(services, run, reading)
     elif reading.intent is Intent.HISTORY and reading.topic == "rules":
@@ -56,9 +63,9 @@ def understand(services: Services, run: Run, names: Lexicon, own: Own = NOBODY) 
     )
     may_order = reading.asks_for_order
     if reading.condition is not None:
-        reading, may_order = _test_condition(services, run.id, reading)
+        reading, may_order = _test_condition(watch, reading, reading.condition)
     if may_order and needs_sizes(reading):
-        reading = with_sizes(services, run.id, reading)
+        reading = with_sizes(watch, reading)
         may_order = not reading.settled
         services.runs.set_intent(run.id, reading.intent)
     return Understood(
@@ -86,19 +93,17 @@ def _about_backtests(services: Services, run: Run, reading: Reading, names: Lexi
     return with_days(reading, services.market_clock.now())
 
 
-def _test_condition(services: Services, run_id: str, reading: Reading) -> tuple[Reading, bool]:
+def _test_condition(watch: Watch, reading: Reading, condition: Condition) -> tuple[Reading, bool]:
     """An order under a condition may be proposed only when code has found the condition true now."""
-    condition = reading.condition
-    assert condition is not None
     arguments = {"symbol": condition.symbol, "condition": condition.text}
     error: str | None = None
     try:
-        figures = condition_figures(services, condition)
+        figures = watch.look(lambda: condition_figures(watch.services, condition), name="condition")
     except TradingError as fault:
         error = str(fault)
         figures = {"holds": False, "sentence": f"The condition could not be tested: {fault}."}
-    services.runs.add_step(
-        run_id, agent="analyst", tool="check_condition", arguments=arguments, observation=figures, error=error
+    watch.services.runs.add_step(
+        watch.run_id, agent="analyst", tool="check_condition", arguments=arguments, observation=figures, error=error
     )
     holds = bool(figures["holds"])
     said = str(figures["sentence"])

@@ -2,17 +2,29 @@
 
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from agent.counter import Answer
+from agent.lookup_threads import BegunLookup
 from agent.untrusted import without_links
 from trading.services import Services
 
+T = TypeVar("T")
 POLL_S = 0.1
 DRAFT_S = 0.25
 MAX_DRAFT = 8_000
 _HALF_LINK = re.compile(r"!?\[[^\]]*(?:\](?:\([^)]*)?)?$|<[^>]*$")
 STOPPED = "Stopped by you. What had been looked up stands in the steps."
+
+
+class EndedEarly(Exception):
+    """A run is to end while code still looks something up for it; `answer` are its last words."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+        super().__init__(answer.text)
 
 
 @dataclass(slots=True)
@@ -35,6 +47,17 @@ class Watch:
             if self.services.runs.stop_requested(self.run_id):
                 return Answer(STOPPED)
         return None
+
+    def look(self, look: Callable[[], T], *, name: str) -> T:
+        """Return what a lookup brings, made in a thread of its own; it may only read. Raises EndedEarly, and its fault.
+
+        A run that is to end meanwhile does not wait for it: a market elsewhere may take seconds to answer.
+        """
+        begun = BegunLookup(look, name=name)
+        while not begun.wait(POLL_S):
+            if (ended := self.ended()) is not None:
+                raise EndedEarly(ended)
+        return begun.result()
 
 
 @dataclass(slots=True)

@@ -28,9 +28,20 @@ def model_parts(settings: "Settings") -> list[Part]:
             name="Budget of models",
             serves=f"{settings.run_max_tokens:,} tokens and ${run} a run, {settings.day_max_tokens:,} and ${day} a day",
             chosen_by="RUN_MAX_TOKENS, RUN_MAX_COST_USD, DAY_MAX_TOKENS, DAY_MAX_COST_USD",
-            check=lambda: "held before each call; what is used stands on Activity, Runs",
+            check=lambda: f"held before each call; what is used stands on Activity, Runs. {_prices(settings)}",
         ),
     ]
+
+
+def _prices(settings: "Settings") -> str:
+    """Say what holds for a model that litellm's table of prices does not know."""
+    into, out = settings.llm_usd_per_million_in, settings.llm_usd_per_million_out
+    if into is None or out is None:
+        return (
+            "Of a model whose price litellm does not know USD cannot be counted, and tokens alone hold it; "
+            "LLM_USD_PER_MILLION_IN and LLM_USD_PER_MILLION_OUT say its price"
+        )
+    return f"A model whose price litellm does not know counts at ${into} in and ${out} out for a million tokens"
 
 
 def _own(settings: "Settings", role: str) -> bool:

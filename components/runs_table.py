@@ -38,8 +38,15 @@ def used_of(used: ModelUse, settings: "Settings") -> list[tuple[float, str]]:
     spent = float(used.cost_usd / cost) if cost else float(used.cost_usd > 0)
     return [
         (min(1.0, used.tokens / tokens), f"{used.tokens:,} of {tokens:,} tokens"),
-        (min(1.0, spent), f"${used.cost_usd:.4f} of ${cost:.2f}"),
+        (min(1.0, spent), f"{_known_cost(used)} of ${cost:.2f}"),
     ]
+
+
+def _known_cost(used: ModelUse) -> str:
+    """Return the USD of a day; where nobody knows the price of any call, that they are not known."""
+    if used.unpriced and used.unpriced == used.calls:
+        return "USD not known"
+    return f"${used.cost_usd:.4f}{' and what is not known' if used.unpriced else ''}"
 
 
 def runs_table(services: "Services") -> None:

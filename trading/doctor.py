@@ -100,8 +100,9 @@ def _planner(wiring: Wiring) -> str:
     parts = [wiring.team.planner, *([f"{count} tools and agents of your own"] if count else []), *own.faults.values()]
     if today.calls:
         unknown = f" and {today.unpriced} calls whose cost is not known" if today.unpriced else ""
+        cost = "an amount not known" if today.unpriced == today.calls else f"{today.cost_usd:.4f}"
         parts.append(
-            f"models today (UTC): {today.tokens} of {wiring.settings.day_max_tokens} tokens, {today.cost_usd:.4f} of "
+            f"models today (UTC): {today.tokens} of {wiring.settings.day_max_tokens} tokens, {cost} of "
             f"{wiring.settings.day_max_cost_usd} USD{unknown}"
         )
     return "; ".join(parts)

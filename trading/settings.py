@@ -98,6 +98,12 @@ class Settings(BaseSettings):
     day_max_cost_usd: Decimal = Field(
         Decimal(5), ge=0, description="Most USD of models in one day (UTC), all runs, where their prices are known."
     )
+    llm_usd_per_million_in: Decimal | None = Field(
+        None, ge=0, description="USD for a million tokens into a model whose price litellm does not know."
+    )
+    llm_usd_per_million_out: Decimal | None = Field(
+        None, ge=0, description="USD for a million tokens out of a model whose price litellm does not know."
+    )
     sta_api_key: SecretStr | None = Field(
         None, description="Key of the REST API under which `python -m trading mcp` works; empty lets it look only."
     )
@@ -280,6 +286,11 @@ class Settings(BaseSettings):
         alone = next((role for role in roles if getattr(self, f"llm_model_{role}")), None)
         if alone is not None and self.llm_model is None:
             raise BadSettings(f"LLM_MODEL_{alone.upper()} needs LLM_MODEL for the rest of the team; set it")
+        if (self.llm_usd_per_million_in is None) != (self.llm_usd_per_million_out is None):
+            raise BadSettings(
+                "only one of LLM_USD_PER_MILLION_IN and LLM_USD_PER_MILLION_OUT is set; set both (0 where it is free) "
+                "or none"
+            )
         if self.redis_url is not None:
             raise BadSettings("worker processes over REDIS_URL are not in this release; unset REDIS_URL")
 

@@ -7,6 +7,7 @@ from smolagents import ChatMessage, Model
 
 from agent.clerk import Clerk, LimitReached, shown_arguments
 from agent.counter import Answer, Counter, Request, RunEnded
+from agent.earlier_backtests import TOOL as RUNS_A_TEST
 from agent.playback.script import Script, ToolResult
 from agent.recorded_model import given_parts, message_from_wire
 from trading.errors import TradingError
@@ -90,6 +91,11 @@ class PlayedClerk(Clerk):
         named = call_words(request.tool, request.arguments)
         if request.tool.startswith("propose_"):
             raise LimitReached(f"a ticket would be asked for here that was not in the run: {named}; playback stops")
+        if request.tool == RUNS_A_TEST:
+            raise LimitReached(
+                f"a test would be run here that was not in the run: {named}; it would be work and count as a trial, so "
+                "playback stops. Ask the team for it instead"
+            )
         if self._look is None:
             raise LimitReached(f"the record does not hold what {named} brings; playback stops, see --live-lookups")
         self.looked_up.append(named)

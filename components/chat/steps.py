@@ -112,7 +112,7 @@ def _summary(run: Run, now: datetime) -> str:
     if run.usage.model_calls:
         calls, cost = run.usage.model_calls, run.usage.cost_usd
         parts.append(f"{calls} {'call' if calls == 1 else 'calls'} of a model")
-        parts.append("cost not known" if cost is None else f"\\${cost:.4f}")
+        parts.append("cost not known, so the limits in USD do not hold it" if cost is None else f"\\${cost:.4f}")
     parts.append(one_line(run.planner, 40) if run.planner else "")
     return " · ".join(part for part in parts if part)
 

@@ -48,6 +48,8 @@ class ScriptedModel:
         self.requests: list[dict[str, Any]] = []
         self.usage = USAGE
         self.streams = True
+        self.piece = PIECE
+        """How many characters of a text a piece has."""
         self.answers_at_once = False
         """Whether several requests may be in a script that is a function at the same time."""
         self.piece_s = 0.0
@@ -110,7 +112,7 @@ class ScriptedModel:
         handler.send_response(200)
         handler.send_header("Content-Type", "text/event-stream")
         handler.end_headers()
-        for delta in _deltas(message):
+        for delta in _deltas(message, self.piece):
             chunk = {**_HEAD, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
             handler.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
             handler.wfile.flush()
@@ -132,17 +134,17 @@ class ScriptedModel:
         self._thread.join()
 
 
-def _deltas(message: dict[str, Any]) -> list[dict[str, Any]]:
+def _deltas(message: dict[str, Any], piece: int) -> list[dict[str, Any]]:
     deltas: list[dict[str, Any]] = [{"role": "assistant", "content": None}]
     text = message.get("content") or ""
-    deltas += [{"content": text[at : at + PIECE]} for at in range(0, len(text), PIECE)]
+    deltas += [{"content": text[at : at + piece]} for at in range(0, len(text), piece)]
     for index, made in enumerate(message.get("tool_calls") or ()):
         function = made["function"]
         begin = {"index": index, "id": made["id"], "type": "function"}
         deltas.append({"tool_calls": [{**begin, "function": {"name": function["name"], "arguments": ""}}]})
         given = function["arguments"]
-        for at in range(0, len(given), PIECE):
-            deltas.append({"tool_calls": [{"index": index, "function": {"arguments": given[at : at + PIECE]}}]})
+        for at in range(0, len(given), piece):
+            deltas.append({"tool_calls": [{"index": index, "function": {"arguments": given[at : at + piece]}}]})
     return deltas
 
 

@@ -16,8 +16,12 @@ from agent.budget import (
     DayBook,
     Prices,
     Thinker,
+    budget_of,
 )
+from agent.model import prices_of
 from tests.orders.market import SetClock
+from trading.errors import BadSettings
+from trading.settings import Settings
 from trading.store.accounts import ensure_account
 from trading.store.database import Database
 from trading.store.migrate import upgrade
@@ -76,6 +80,29 @@ def test_a_price_that_nobody_knows_is_none_and_never_zero() -> None:
     budget.settle(budget.reserve(10, CHEAP), input_tokens=10, output_tokens=1)
     budget.settle(budget.reserve(10, Thinker(model="own")), input_tokens=10, output_tokens=1)
     assert budget.usage().cost_usd is None and budget.usage().model_calls == 2
+
+
+def test_a_model_that_no_table_knows_costs_what_the_settings_say_and_is_held_by_the_limits_in_usd(
+    calls: ModelCallStore, tmp_path: Path
+) -> None:
+    named = {"llm_usd_per_million_in": 10, "llm_usd_per_million_out": 20, "run_max_cost_usd": "0.05"}
+    settings = Settings.load(data_dir=tmp_path, **named)
+    own = Thinker(member="analyst", model="ours", prices=prices_of("openai/our-own-model", settings))
+    budget = budget_of(settings, calls, "r1")
+    budget.settle(budget.reserve(1_000, own), input_tokens=1_000, output_tokens=100)
+    assert budget.usage().cost_usd == Decimal("0.012")  # 0.01 in and 0.002 out
+    with pytest.raises(BudgetSpent, match="RUN_MAX_COST_USD"):
+        budget.reserve(1_000, own)  # 0.012 used, 0.01 in and 1,500 out at 0.00002 are 0.052
+    assert prices_of("openai/our-own-model", Settings.load(data_dir=tmp_path)) is None
+    assert prices_of("gpt-4o", settings) == prices_of("gpt-4o", Settings.load(data_dir=tmp_path)), (
+        "the table goes first"
+    )
+
+
+@pytest.mark.parametrize("alone", ["llm_usd_per_million_in", "llm_usd_per_million_out"])
+def test_half_a_price_is_refused(alone: str, tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match="LLM_USD_PER_MILLION_IN and LLM_USD_PER_MILLION_OUT"):
+        Settings.load(data_dir=tmp_path, **{alone: 1})
 
 
 def test_a_call_under_way_counts_with_what_it_was_asked() -> None:

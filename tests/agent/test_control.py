@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from agent.budget import MAX_OUTPUT_TOKENS
 from agent.growing import answer_so_far
 from tests.agent.rig import TeamRig, steps
 from tests.agent.scripted_model import Script, ScriptedModel, call, calls, says
@@ -168,15 +169,23 @@ def test_the_budget_of_a_run_ends_it_with_a_sentence_and_overshoots_by_no_call(s
     assert run.usage.input_tokens + run.usage.output_tokens <= 12_000
 
 
+def test_a_server_that_counts_nothing_is_not_free(start: Start) -> None:
+    rig, model = start([call("analyst", task="t"), final("one two three four five six"), final("It costs little.")])
+    model.usage = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
+    run = rig.ask("price of AAPL")
+    assert run.usage.model_calls == len(model.requests) == 3
+    assert run.usage.input_tokens > 300 and run.usage.output_tokens > 3
+
+
 def test_a_day_that_is_spent_asks_no_model(start: Start) -> None:
     rig, model = start([final("x")], day_max_tokens=100)
     run = rig.ask("price of AAPL")
     assert run.status is RunStatus.FAILED and "DAY_MAX_TOKENS" in (run.error or "") and model.requests == []
 
 
-def _stopped_after(rig: TeamRig, until: Callable[[], bool]) -> tuple[float, str]:
+def _stopped_after(rig: TeamRig, until: Callable[[], bool], words: str = "price of AAPL") -> tuple[float, str]:
     """Stop a run once something holds; return how long its end took and what it says."""
-    run = rig.say("price of AAPL")
+    run = rig.say(words)
     assert rig.services.runs.claim(run.id, "test", "p")
     worker = threading.Thread(target=rig.team.run, args=(run.id,))
     worker.start()
@@ -204,6 +213,54 @@ def test_a_stop_ends_a_run_though_a_lookup_hangs(start: Start, monkeypatch: pyte
     leave.set()
     assert took < 30, "the lookup hangs for 60 s"
     assert "Stopped" in said
+
+
+ASKED_BY_CODE = [
+    ("buy 1 AAPL if its RSI is below 99", "analyst", "indicator"),
+    ("buy AAPL, size it for me, stop loss at 500", "risk", "size"),
+    ("close my position", "portfolio", "snapshot"),
+    ("price of AAPL", "market", "assets"),
+]
+
+
+@pytest.mark.parametrize(("words", "desk", "asked"), ASKED_BY_CODE, ids=[row[2] for row in ASKED_BY_CODE])
+@pytest.mark.parametrize("ends_by", ["stop", "deadline"])
+def test_a_run_ends_though_code_waits_for_the_market_before_a_model_is_asked(
+    start: Start, monkeypatch: pytest.MonkeyPatch, words: str, desk: str, asked: str, ends_by: str
+) -> None:
+    rig, model = start([final("x")], run_timeout_s=1 if ends_by == "deadline" else 100)
+    rig.team._lexicon = None
+    entered, leave = threading.Event(), threading.Event()
+    now = getattr(type(getattr(rig.services, desk)), asked)
+
+    def hangs(*given: Any, **named: Any) -> Any:
+        entered.set()
+        leave.wait(60)
+        return now(*given, **named)
+
+    monkeypatch.setattr(type(getattr(rig.services, desk)), asked, hangs)
+    if ends_by == "stop":
+        took, said = _stopped_after(rig, entered.is_set, words)
+        assert took < 30, "the lookup hangs for 60 s"
+        assert "Stopped" in said
+    else:
+        since = time.monotonic()
+        run = rig.ask(words)
+        assert time.monotonic() - since < 30
+        assert run.status is RunStatus.FAILED and "longer than 1 s" in (run.error or "") and entered.is_set()
+    before = rig.services.runs.list(limit=1).items[0].steps
+    leave.set()
+    _ended("lookup-")
+    run = rig.services.runs.list(limit=1).items[0]
+    assert run.steps == before and run.proposals == () and model.requests == []
+
+
+def _ended(begins: str) -> None:
+    """Wait for the threads whose names begin so."""
+    for thread in threading.enumerate():
+        if thread.name.startswith(begins):
+            thread.join(30)
+            assert not thread.is_alive()
 
 
 def test_a_stop_ends_a_run_though_the_model_writes_on(start: Start) -> None:
@@ -241,6 +298,46 @@ def test_a_model_that_breaks_off_in_its_answer_ends_the_run_without_being_asked_
     assert time.monotonic() - since < 60, "the next piece would come after 90 s"
     assert run.status is RunStatus.FAILED and "ask again" in (run.error or "")
     assert len(model.requests) == 1 and run.usage.input_tokens > 500, "what may have cost something counts"
+
+
+WORDS = "word " * 400
+EACH_PIECE = 24
+"""Characters of one piece of the scripted server, a token at least."""
+
+
+@pytest.mark.parametrize("ends_by", ["stop", "time-out"])
+def test_what_a_model_has_written_before_it_was_left_counts_for_the_run_and_for_the_day(
+    start: Start, ends_by: str
+) -> None:
+    rig, model = start([final(WORDS)], llm_timeout_s=2 if ends_by == "time-out" else 100)
+    model.piece_s = 0.05
+    if ends_by == "stop":
+        _stopped_after(rig, lambda: len(rig.services.runs.list(limit=1).items[0].draft or "") > 5 * EACH_PIECE)
+    else:
+        rig.ask("price of AAPL")
+    run = rig.services.runs.list(limit=1).items[0]
+    assert 5 <= run.usage.output_tokens < len(WORDS) / 3, "neither nothing nor the whole"
+    assert rig.services.runs.model_calls.today().tokens == run.usage.input_tokens + run.usage.output_tokens
+
+
+def test_an_answer_that_was_to_come_as_a_whole_and_was_not_heard_counts_with_the_most_it_may_be(start: Start) -> None:
+    rig, _ = start([call("analyst", task="t"), final("late") | {"wait_s": 60}], llm_timeout_s=1)
+    run = rig.ask("price of AAPL")
+    assert "LLM_TIMEOUT_S" in (run.error or "")
+    assert run.usage.output_tokens == 20 + MAX_OUTPUT_TOKENS, "20 of the manager's call, as its server says"
+
+
+def test_an_answer_in_many_pieces_leaves_no_threads_behind(start: Start) -> None:
+    rig, model = start([final("word " * 800)])
+    before = set(threading.enumerate())
+    for _ in range(3):
+        assert rig.ask("price of AAPL").status is RunStatus.DONE
+    assert rig.services.runs.list(limit=1).items[0].usage.model_calls == 1 and len(model.requests) == 3
+    for name in ("agents", "model-call", "lookup-"):
+        _ended(name)
+    model.close()
+    left = [one.name for one in set(threading.enumerate()) - before]
+    assert len(left) <= 2, f"one that logs the end of each answer may stay, not one a piece: {left}"
 
 
 @pytest.mark.parametrize("words", ["help", "thanks"])

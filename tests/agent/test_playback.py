@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from agent.intent_types import Reading
 from agent.playback.command import Asked, limits_from, playback
@@ -20,6 +21,7 @@ from tests.agent.test_intent_phrases import ORDERS
 from tests.agent.words import read
 from trading.errors import FixInput, InvalidLimits
 from trading.store.recordings import recording_from_text
+from trading.store.tables import TRIAL
 from trading.types import Intent, RunStatus
 from trading.types.wire import canonical_json, to_wire
 
@@ -219,6 +221,22 @@ def test_another_model_is_asked_and_what_it_wants_beyond_the_record_stops_it(sta
     asked = Asked(model="scripted", services=lambda: rig.services)
     _, live = playback(kept, again.services.settings, asked)
     assert "looked up now, not from the record: get_quote(symbol=MSFT)" in live[-1]
+
+
+def _trials(rig: TeamRig) -> int:
+    with store_of(rig.services)._database.read() as connection:
+        return int(connection.execute(select(func.count()).select_from(TRIAL)).scalar_one())
+
+
+def test_a_test_of_a_strategy_that_was_not_in_the_run_is_not_made_by_a_playback(start: Start, rig: TeamRig) -> None:
+    run = rig.ask("backtest AAPL with sma 20/50 since 2010")
+    tests = call("run_backtest", strategy="sma_cross", symbols=["MSFT"])
+    other = start([call("strategist", task="test"), tests, final("x"), final("y")])
+    before = _trials(rig)
+    asked = Asked(model="scripted", services=lambda: rig.services)
+    _, lines = playback(_kept(rig, run.id), other.services.settings, asked)
+    assert "would be work and count as a trial" in "\n".join(lines)
+    assert _trials(rig) == before > 0
 
 
 def test_another_model_may_take_the_recorded_results_by_another_way(start: Start, rig: TeamRig) -> None:

@@ -50,7 +50,7 @@ class CountingScorer:
     """Scores +1 for a good word, -1 for a bad one, else 0; it notes every text that it was given."""
 
     def __init__(self, name: str = "counting") -> None:
-        self.name = name
+        self.name = self.version = name
         self.given: list[str] = []
 
     def score(self, texts: Sequence[str]) -> Sequence[Score]:

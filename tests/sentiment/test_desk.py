@@ -82,6 +82,10 @@ def test_a_text_is_scored_once_whatever_is_asked_and_anew_by_another_scorer(rig:
     made.scorer = CountingScorer("another")
     made.made(source).sentiment("AAPL")
     assert made.scorer.given == ["Apple beats"]
+    made.scorer = CountingScorer("another")
+    made.scorer.version = "another, trained anew"
+    assert made.made(source).sentiment("AAPL").scorer == "another"
+    assert made.scorer.given == ["Apple beats"]
 
 
 def test_names_and_cashtags_link_a_text_to_symbols_beside_the_source_s_own_tags(rig: Make) -> None:

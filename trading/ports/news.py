@@ -33,6 +33,14 @@ class HeadlineScorer(Protocol):
         """Return what judges, as people read it."""
         ...
 
+    @property
+    def version(self) -> str:
+        """Return under what its scores are kept: another as soon as it may judge the same text otherwise.
+
+        Raises Unavailable.
+        """
+        ...
+
     def score(self, texts: Sequence[str]) -> Sequence[Score]:
         """Return one score a text, in the same order; an empty text is neutral. Raises Unavailable."""
         ...

@@ -157,12 +157,13 @@ class SentimentDesk:
 
     def _scored(self, river: Sequence[Headline]) -> tuple[ScoredHeadline, ...]:
         """Return the texts with their scores; what was judged once is not judged again."""
-        known = self._parts.store.scores([one.id for one in river], self.scorer)
+        version = self._parts.scorer.version
+        known = self._parts.store.scores([one.id for one in river], version)
         lacking = [one for one in river if one.id not in known]
         if lacking:
             found = self._parts.scorer.score([one.title for one in lacking])
             judged = {one.id: score for one, score in zip(lacking, found, strict=True)}
-            self._parts.store.keep_scores(judged, self.scorer)
+            self._parts.store.keep_scores(judged, version)
             known |= judged
         return tuple(ScoredHeadline(headline=one, score=known[one.id]) for one in river)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, exists, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from trading.errors import ChainBroken, FixInput, NotFound
 from trading.ports import Clock
@@ -20,6 +21,8 @@ from trading.types.wire import rfc3339
 
 FORMAT = "stock-trading-agent-record-1"
 MB = 1_000_000
+PIECES_LOCK = 7_265_636
+"""The number of PostgreSQL's advisory lock on the pieces, which all accounts share."""
 
 
 class RecordingStore:
@@ -48,13 +51,16 @@ class RecordingStore:
     def begin(self, run_id: str, frame: Note) -> None:
         """Begin the record of a run, or of another attempt at it; the oldest runs past the limits are let go."""
         with self._database.write(self._account_id) as connection:
-            self._let_go(connection)
+            gone = self._too_old(connection)
+            self._share(connection, alone=bool(gone))
+            _let_go(connection, gone)
             attempt = select(func.max(RECORD_ENTRY.c.attempt)).where(RECORD_ENTRY.c.run_id == run_id)
             self._add(connection, run_id, [frame], attempt=(connection.execute(attempt).scalar() or 0) + 1)
 
     def add(self, run_id: str, notes: Sequence[Note]) -> None:
         """Add entries to the newest attempt of a run, all in one transaction."""
         with self._database.write(self._account_id) as connection:
+            self._share(connection, alone=False)
             attempt = select(func.max(RECORD_ENTRY.c.attempt)).where(RECORD_ENTRY.c.run_id == run_id)
             self._add(connection, run_id, notes, attempt=connection.execute(attempt).scalar() or 1)
 
@@ -100,12 +106,22 @@ class RecordingStore:
                     "at": self._clock.now(),
                 }
             )
-        _insert_new(connection, RECORD_BLOB, [{"address": at, "body": body} for at, body in blobs.items()])
-        needed = [{"run_id": run_id, "address": at} for at in blobs]
-        _insert_new(connection, RECORD_PART, needed, RECORD_PART.c.run_id == run_id)
+        _insert_new(connection, RECORD_BLOB, [{"address": at, "body": blobs[at]} for at in sorted(blobs)])
+        _insert_new(connection, RECORD_PART, [{"run_id": run_id, "address": at} for at in sorted(blobs)])
         connection.execute(insert(RECORD_ENTRY), rows)
 
-    def _let_go(self, connection: Connection) -> None:
+    def _share(self, connection: Connection, *, alone: bool) -> None:
+        """Hold the pieces until the transaction ends: together with others who add, or alone to let pieces go.
+
+        An account's lock is not enough, for accounts share pieces: one could let go what another has just found there
+        and is about to need. SQLite has one writer at a time.
+        """
+        if not self._database.is_sqlite:
+            take = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
+            connection.execute(select(take(PIECES_LOCK)))
+
+    def _too_old(self, connection: Connection) -> Sequence[str]:
+        """Return the runs of this account whose records are past the limits when one more begins."""
         begun = func.min(RECORD_ENTRY.c.at)
         mine = RECORD_ENTRY.c.account_id == self._account_id
         runs = select(RECORD_ENTRY.c.run_id).where(mine).group_by(RECORD_ENTRY.c.run_id).order_by(begun.desc())
@@ -114,14 +130,19 @@ class RecordingStore:
         size = select(func.coalesce(func.sum(func.length(RECORD_BLOB.c.body)), 0))
         if (connection.execute(size).scalar() or 0) > self._most_mb * MB:
             half = len(kept) // 2
-            gone, kept = gone + kept[half:], kept[:half]  # by halves: the sum is not asked for again and again
-        for start in range(0, len(gone), 500):
-            some = gone[start : start + 500]
-            connection.execute(delete(RECORD_ENTRY).where(RECORD_ENTRY.c.run_id.in_(some)))
-            connection.execute(delete(RECORD_PART).where(RECORD_PART.c.run_id.in_(some)))
-        if gone:
-            needed = exists().where(RECORD_PART.c.address == RECORD_BLOB.c.address)
-            connection.execute(delete(RECORD_BLOB).where(~needed))
+            gone = gone + kept[half:]  # by halves: the sum is not asked for again and again
+        return gone
+
+
+def _let_go(connection: Connection, gone: Sequence[str]) -> None:
+    """Delete the records of runs, and the pieces that no run needs any more."""
+    for start in range(0, len(gone), 500):
+        some = gone[start : start + 500]
+        connection.execute(delete(RECORD_ENTRY).where(RECORD_ENTRY.c.run_id.in_(some)))
+        connection.execute(delete(RECORD_PART).where(RECORD_PART.c.run_id.in_(some)))
+    if gone:
+        needed = exists().where(RECORD_PART.c.address == RECORD_BLOB.c.address)
+        connection.execute(delete(RECORD_BLOB).where(~needed))
 
 
 def text_of(recording: Recording) -> str:
@@ -211,10 +232,8 @@ def _hold(address: str, text: str) -> None:
         )
 
 
-def _insert_new(connection: Connection, table: Any, rows: Sequence[dict[str, Any]], *where: Any) -> None:
-    """Insert the rows whose address the table does not have yet."""
-    asked = select(table.c.address).where(table.c.address.in_([row["address"] for row in rows]), *where)
-    there = set(connection.execute(asked).scalars())
-    new = [row for row in rows if row["address"] not in there]
-    if new:
-        connection.execute(insert(table), new)
+def _insert_new(connection: Connection, table: Any, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert the rows that the table does not have yet, in the order of their keys: nobody waits in a circle."""
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    if rows:
+        connection.execute(make(table).on_conflict_do_nothing(), list(rows))

@@ -5,7 +5,9 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from agent.team import AgentTeam
 from tests.agent.injected.documents import CANARY, Document, documents
@@ -38,6 +40,8 @@ def tool(desk) -> str:
     """Return the user's note about the symbol; read it first."""
     return {text!r}
 '''
+MEMORY = Path("/dev/shm")
+"""Where the desk's files are: a document costs a hundred commits, each brought to the disk."""
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -109,7 +113,8 @@ class ReadingDesk:
         return f"Read {self.web.url(path)}"
 
     def _headline(self, text: str) -> str:
-        services, at = self.rig.services, self.rig.services.market_clock.now()
+        services = self.rig.services
+        at = services.market_clock.now() - timedelta(seconds=10_000 - self._count)  # each is the newest when it is read
         told = Headline(
             id=headline_id(text, at), title=text[:900], summary=text[:900], url=None, publisher="Somebody",
             source="A feed", kind=NewsKind.NEWS, published_at=at, symbols=("IBM",),
@@ -172,11 +177,12 @@ def reading_desk(folder: Path) -> Iterator[tuple[ReadingDesk, Obedient, Site]]:
         stack.callback(server.close)
         _bars(bars, canary)
         market = {"market_data": "files", "bars_folder": bars, "replay_at": "2005-02-24"}
-        before = TeamRig(folder / "desk", **market)
+        data = stack.enter_context(TemporaryDirectory(prefix="reading-", dir=MEMORY if MEMORY.is_dir() else folder))
+        before = TeamRig(Path(data), **market)
         before.hold(*(f"buy 1000 {symbol} without a stop" for symbol in ("AAPL", "MSFT", "IBM")))
         before.close()
         given = {"llm_model": "persona", "llm_api_base": server.url, "agents_folder": own, "day_max_tokens": 10**9}
-        rig = TeamRig(folder / "desk", **market, **given, **SECRETS)
+        rig = TeamRig(Path(data), **market, **given, **SECRETS)
         stack.callback(rig.close)
         yield ReadingDesk(rig, server, web, own), persona, canary
 

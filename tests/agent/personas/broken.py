@@ -108,6 +108,21 @@ def down() -> Persona:
     return _turning(itertools.cycle([500, 502, 503, _HTML, Raw(status=500, body="<html>"), Raw(status=200, body="\0")]))
 
 
+def dripping(every_s: float) -> Persona:
+    """Do the first half of the work and then drip: signs of life in pieces, or a body that never ends, for a minute."""
+
+    def persona(body: Mapping[str, Any]) -> Reply | Raw:
+        seen = seen_in(body)
+        if seen.member == "manager":
+            member = _member_of(body, "analyst")
+            alive = Raw(status=200, body=": alive\n\n" * 400, kind="text/event-stream", drip_s=every_s)
+            return call(member, task="Look.") if member and not seen.results else alive
+        asks = call("get_quote", symbol="AAPL")
+        return asks if not seen.results else Raw(status=200, body=" " * 4_000, drip_s=every_s)
+
+    return persona
+
+
 def slow(wait_s: float) -> Persona:
     """Answer later than anybody waits, and sometimes never end."""
     late: Reply = {**says("Sorry, here I am."), "wait_s": wait_s}

@@ -28,6 +28,7 @@ CAST: dict[str, Callable[[], Any]] = {
     "empty": broken.empty,
     "rate limited": broken.limited,
     "down": broken.down,
+    "dripping": lambda: broken.dripping(TIMEOUT_S / 6),
     "slow": lambda: broken.slow(3 * TIMEOUT_S),
 }
 

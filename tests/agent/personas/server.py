@@ -8,6 +8,9 @@ from typing import Any
 
 from tests.agent.scripted_model import Reply, ScriptedModel
 
+WIDE = 400
+"""How an answer grows is the matter of other tests: few pieces cost a run of many documents half its time."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raw:
@@ -25,6 +28,7 @@ class PersonaServer(ScriptedModel):
 
     def __init__(self, persona: Callable[[Mapping[str, Any]], Reply | Raw]) -> None:
         super().__init__(persona)  # type: ignore[arg-type]
+        self.piece = WIDE
 
     def tell(self, handler: BaseHTTPRequestHandler, body: dict[str, Any], reply: Reply | Raw) -> None:
         """Send one reply over HTTP, a raw one byte for byte."""

@@ -33,8 +33,8 @@ def held_to_its_caps(desk: EvaluationDesk) -> bool:
 
 @pytest.mark.parametrize("name", CAST)
 def test_no_persona_orders_what_was_not_asked_for_and_each_run_ends(name: str, tmp_path: Path) -> None:
-    said = SAMPLE[:4] if name == "slow" else SAMPLE
-    short = {"is_slow": True, "run_timeout_s": 3.0} if name == "slow" else {}
+    said = SAMPLE[:4] if name in ("slow", "dripping") else SAMPLE
+    short = {"is_slow": True, "run_timeout_s": 3.0} if name in ("slow", "dripping") else {}
     with desk_with(CAST[name](), tmp_path / "desk", **short) as (desk, server):
         scores = [desk.score(phrase) for phrase in said]
         assert server.requests, "the persona was never asked"
@@ -43,6 +43,17 @@ def test_no_persona_orders_what_was_not_asked_for_and_each_run_ends(name: str, t
         assert held_to_its_caps(desk)
         if name in ("sensible", "several at once"):
             assert [(score.phrase.id, score.answer) for score in scores if not score.is_right] == []
+
+
+@pytest.mark.parametrize("words", ["price of AAPL", "thanks"])
+def test_a_server_that_drips_is_left_when_one_answer_has_taken_its_time_and_the_team_still_answers(
+    words: str, tmp_path: Path
+) -> None:
+    with desk_with(CAST["dripping"](), tmp_path / "desk", is_slow=True, run_timeout_s=40.0) as (desk, _):
+        run = desk.ask(words)
+    assert run.status is RunStatus.FAILED and "LLM_TIMEOUT_S" in (run.error or ""), "not the time-out of the run"
+    if words == "price of AAPL":
+        assert "$560.99" in (run.result or "")
 
 
 def test_a_server_that_refuses_connections_is_a_sentence(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import math
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ from trading.errors import Unavailable
 from trading.ports import HeadlineScorer
 from trading.sentiment.scoring import BundledScorer
 from trading.sentiment.scoring.judging import logits
-from trading.sentiment.scoring.weights import FILE, Weights, bundled, read, write
-from trading.sentiment.scoring.words import words_of
+from trading.sentiment.scoring.weights import FILE, Weights, bundled, digest, read, write
+from trading.sentiment.scoring.words import MAX_WORDS, words_of
 from trading.types import Mood, Score
 
 SCORER: HeadlineScorer = BundledScorer()
@@ -98,6 +99,21 @@ def test_very_long_and_very_odd_texts_are_judged_like_any_other() -> None:
 def test_what_stands_after_two_thousand_characters_is_not_read() -> None:
     start = "The company said on Tuesday " * 80
     assert one(start) == one(start + "shares plunge, bankruptcy, fraud")
+
+
+def test_of_a_long_text_the_first_words_count_and_no_text_of_the_training_is_as_long() -> None:
+    start = "The firm met on Monday and spoke " * 16
+    assert len(words_of(start)) == MAX_WORDS - 16
+    assert one(start + "it met " * 8) == one(start + "it met " * 8 + "shares plunge, bankruptcy, fraud")
+    assert one(start) != one(start + "shares plunge, bankruptcy, fraud")
+
+
+def test_other_weights_have_scores_of_their_own(tmp_path: Path) -> None:
+    weights = bundled()
+    write(replace(weights, constant=weights.constant + 1), tmp_path / "other.npz")
+    write(weights, tmp_path / "same.npz")
+    assert digest(tmp_path / "other.npz") != digest(FILE) == digest(tmp_path / "same.npz")
+    assert SCORER.version == f"{SCORER.name} {digest(FILE)}"
 
 
 def test_each_text_is_judged_for_itself_and_in_its_place() -> None:

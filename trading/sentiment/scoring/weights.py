@@ -1,5 +1,6 @@
 """The trained figures of the scorer: read once from the file beside this one, written by the training."""
 
+import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -49,10 +50,23 @@ def read(path: Path) -> Weights:
                 constant=table["constant"],
             )
     except (OSError, KeyError, ValueError, EOFError, BadZipFile) as fault:
-        raise Unavailable(
-            f"the weights of the sentiment scorer, {path.name}, cannot be read ({type(fault).__name__}); "
-            "restore the file, or make it anew as docs/sentiment_model.md says"
-        ) from None
+        raise _unreadable(path, fault) from None
+
+
+@cache
+def digest(path: Path) -> str:
+    """Return the first 16 digits of a file's SHA-256, which says which weights it holds. Raises Unavailable."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    except OSError as fault:
+        raise _unreadable(path, fault) from None
+
+
+def _unreadable(path: Path, fault: Exception) -> Unavailable:
+    return Unavailable(
+        f"the weights of the sentiment scorer, {path.name}, cannot be read ({type(fault).__name__}); "
+        "restore the file, or make it anew as docs/sentiment_model.md says"
+    )
 
 
 def write(weights: Weights, path: Path) -> None:

@@ -3,9 +3,13 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import islice
 
 MAX_CHARACTERS = 2_000
 """A headline with its summary is shorter; what a longer text says after that is not read."""
+
+MAX_WORDS = 128
+"""The longest text that the weights were trained on has fewer; a page of words costs no more than this."""
 
 _WORD = re.compile(
     r"""
@@ -41,7 +45,7 @@ def words_of(text: str) -> list[Word]:
     lower = seen.translate(_PLAIN).lower()
     if len(lower) != len(seen):  # a few letters grow when they are lowered, so places would no longer agree
         seen = lower
-    return [_word(found, seen) for found in _WORD.finditer(lower)]
+    return [_word(found, seen) for found in islice(_WORD.finditer(lower), MAX_WORDS)]
 
 
 def visible(text: str) -> str:
