@@ -51,6 +51,7 @@ def mood_figures(services: Services, arguments: Mapping[str, Any]) -> dict[str, 
     parts = [said, f"The clearest: {_listed(strongest)}", *_beside(moved), *_notes(services, found.river, found.failed)]
     return _body(services, found) | {
         "score": round(found.score, 4),
+        "scale": {"from": -1, "to": 1},
         "label": found.mood.value,
         "days": [_day_row(day) for day in found.days[-MOST_GIVEN:]],
         "by_source": [
