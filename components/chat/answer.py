@@ -6,6 +6,7 @@ text, a model's and a tool's, is escaped here; the markup is ours alone, and Str
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from html import escape
 
 import streamlit as st
@@ -60,12 +61,18 @@ def answer_html(told: str, run: Run) -> str:
         cards[n] = _card(figure, steps, name)
         kind = "fig" if figure.source is not None else "fig fig-none"
         says = "where this figure comes from" if figure.source is not None else NOT_FOUND
-        words = _ASCII_MINUS.sub(MINUS, match.group(2))
+        words = _as_precise(_ASCII_MINUS.sub(MINUS, match.group(2)), figure)
         label = f'aria-label="{words}, {says}"'
         return f'<button type="button" class="{kind}" popovertarget="{name}" {label}>{words}</button>'
 
     body = _MARKED.sub(chip, shown)
     return f'<div class="answer">{body}</div>{"".join(cards.values())}'
+
+
+def _as_precise(words: str, figure: TracedFigure) -> str:
+    """Return an amount without cents where none were written and its source has some: it was rounded."""
+    was_rounded = figure.source is not None and Decimal(figure.source.value) % 1 != 0
+    return words.removesuffix(".00") if was_rounded and "." not in figure.text else words
 
 
 def _visible(marked_text: str) -> str:

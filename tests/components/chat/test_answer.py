@@ -129,3 +129,7 @@ def test_lines_with_bars_that_are_no_table_stay_lines() -> None:
 def test_a_figure_below_zero_has_the_minus_of_the_pages(run: Run) -> None:
     assert "\u2212$5.00</button>" in _html(_said(run, "It fell by -5.00 USD."))
     assert ">\u22123.10</button>" in _html(_said(run, "The MACD is -3.10."))
+
+
+def test_a_rounded_amount_is_not_shown_with_cents_that_nobody_wrote(run: Run) -> None:
+    assert ">$561</button>" in _html(_said(run, "Apple last traded near 561 USD."))
