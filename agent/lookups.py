@@ -8,6 +8,7 @@ from typing import Any
 from agent.intent_types import Condition, Relation
 from agent.wording import as_of, money, percent
 from trading.errors import FixInput, NoData
+from trading.indicators import named
 from trading.risk.sizing import Sizing
 from trading.risk.sizing_request import SizingMethod, SizingRequest
 from trading.services import Services
@@ -156,7 +157,8 @@ def condition_figures(services: Services, condition: Condition) -> dict[str, Any
         found = services.analyst.indicator(condition.symbol, condition.indicator)
         if not isinstance(found.value, float | int):
             raise FixInput(f"{condition.indicator} has several values; name a condition on one figure")
-        value, at, source, name = Decimal(str(found.value)), found.as_of, found.source, condition.indicator
+        value, at, source = Decimal(str(found.value)), found.as_of, found.source
+        name = named(condition.indicator).label
     holds = _compare(value, condition.relation, condition.level)
     figure = money(value) if condition.indicator is None else f"{value:.2f}"
     level = money(condition.level) if condition.indicator is None else decimal_text(condition.level)

@@ -44,13 +44,14 @@ def mood_figures(services: Services, arguments: Mapping[str, Any]) -> dict[str, 
     texts = f"{count} headline{'' if count == 1 else 's'}"
     said = (
         f"What is said of {found.symbol} from {_day(found.start)} to {_day(found.end)} is {found.mood.value}: "
-        f"mean score {_score(found.score)} of {texts} on a scale from −1 to 1, as {found.scorer} judges them."
+        f"mean score {_score(found.score)} of {texts}, as {found.scorer} judges them."
     )
     strongest = sorted(found.river, key=lambda one: -abs(one.score.score))[:MOVES]
     moved = _moves(services, found)
     parts = [said, f"The clearest: {_listed(strongest)}", *_beside(moved), *_notes(services, found.river, found.failed)]
     return _body(services, found) | {
         "score": round(found.score, 4),
+        "scale": "from -1, all negative, to 1, all positive",
         "label": found.mood.value,
         "days": [_day_row(day) for day in found.days[-MOST_GIVEN:]],
         "by_source": [

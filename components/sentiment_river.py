@@ -69,8 +69,8 @@ def what_moved(found: Sentiment, turns: "Sequence[Turn]", *, title: str = "What 
         alt=f"Sessions of {found.symbol} that stand out",
     )  # fmt: skip
     st.caption(
-        "The largest returns from close to close and the largest changes of the index. What stands beside a move has "
-        "not proved to have made it."
+        "The largest returns from close to close and the largest changes of the index, which stand in brackets. What "
+        "stands beside a move has not proved to have made it."
     )
 
 

@@ -67,7 +67,8 @@ def data_notes(services: "Services") -> None:
 
     notes = Path(trading.market.replay.__file__).parent / "data" / "PROVENANCE.md"
     try:
-        st.markdown(notes.read_text(encoding="utf-8"))
+        with st.container(key="data_notes"):
+            st.markdown(notes.read_text(encoding="utf-8"))
     except OSError:
         st.error(
             "The note on where the bundled data comes from cannot be read; restore PROVENANCE.md beside the data.",

@@ -6,13 +6,16 @@ text, a model's and a tool's, is escaped here; the markup is ours alone, and Str
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from html import escape
 
 import streamlit as st
 
+from components.chat.answer_blocks import blocks
 from components.chat.sources import source_words
 from components.chat.steps import call_words
 from components.figures import with_figures
+from components.formats import MINUS
 from components.prose import without_controls
 from trading.types import Run, RunStep, TracedFigure
 
@@ -20,11 +23,8 @@ _OPEN, _CLOSE, _FIRST = "\ue000", "\ue001", 0xE100
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _PARTS = re.compile("([\ue000-\uf8ff])")
 _MARKED = re.compile("\ue000([\ue100-\uf8ff])(.*?)\ue001")
+_ASCII_MINUS = re.compile(r"^-(?=[$\d])")
 MOST = 0xF8FF - _FIRST
-_BOLD = re.compile(r"\*\*(?=\S)(.{1,200}?\S|\S)\*\*")
-_BULLET = re.compile(r"^\s{0,6}(?:[-*+•])\s+(.*)$")
-_NUMBERED = re.compile(r"^\s{0,6}(\d{1,3})\.\s+(.*)$")
-_HEADING = re.compile(r"^#{1,6}\s+(.*)$")
 NOT_FOUND = "not from a tool result of this run"
 
 
@@ -43,11 +43,16 @@ def draw_answer(told: str, run: Run) -> None:
     st.html(answer_html(told, run))
 
 
+def draw_draft(draft: str) -> None:
+    """Draw what a model has written so far in the form of the answer, whose figures nobody has traced yet."""
+    st.html(f'<div class="answer">{blocks(escape(without_controls(draft)))}</div>')
+
+
 def answer_html(told: str, run: Run) -> str:
     """Return what of a marked result is told as HTML, with a chip and its card for each figure."""
     figures = run.figures or ()
     steps = {step.n: step for step in run.steps}
-    shown = _blocks(escape(_visible(with_figures(told))))
+    shown = blocks(escape(_visible(with_figures(told))))
     cards: dict[int, str] = {}
 
     def chip(match: re.Match[str]) -> str:
@@ -56,11 +61,18 @@ def answer_html(told: str, run: Run) -> str:
         cards[n] = _card(figure, steps, name)
         kind = "fig" if figure.source is not None else "fig fig-none"
         says = "where this figure comes from" if figure.source is not None else NOT_FOUND
-        label = f'aria-label="{match.group(2)}, {says}"'
-        return f'<button type="button" class="{kind}" popovertarget="{name}" {label}>{match.group(2)}</button>'
+        words = _as_precise(_ASCII_MINUS.sub(MINUS, match.group(2)), figure)
+        label = f'aria-label="{words}, {says}"'
+        return f'<button type="button" class="{kind}" popovertarget="{name}" {label}>{words}</button>'
 
     body = _MARKED.sub(chip, shown)
     return f'<div class="answer">{body}</div>{"".join(cards.values())}'
+
+
+def _as_precise(words: str, figure: TracedFigure) -> str:
+    """Return an amount without cents where none were written and its source has some: it was rounded."""
+    was_rounded = figure.source is not None and Decimal(figure.source.value) % 1 != 0
+    return words.removesuffix(".00") if was_rounded and "." not in figure.text else words
 
 
 def _visible(marked_text: str) -> str:
@@ -85,40 +97,3 @@ def _card(figure: TracedFigure, steps: Mapping[int, RunStep], name: str) -> str:
         ("Source", escape(told) if told else "the desk itself"),
     )
     return f"{head}<dl>{''.join(f'<dt>{term}</dt><dd>{said}</dd>' for term, said in rows)}</dl></div>"
-
-
-def _blocks(text: str) -> str:
-    """Return escaped lines as blocks: bold, lists and headings are kept, nothing else acts."""
-    out: list[str] = []
-    lines: list[str] = []
-    items: list[str] = []
-
-    def end() -> None:
-        if lines:
-            out.append(f"<p>{'<br>'.join(lines)}</p>")
-        if items:
-            out.append(f"<ul>{''.join(items)}</ul>")
-        lines.clear()
-        items.clear()
-
-    for raw in text.split("\n"):
-        line = _BOLD.sub(r"<strong>\1</strong>", raw)
-        if bullet := _BULLET.match(line):
-            if lines:
-                end()
-            items.append(f"<li>{bullet.group(1)}</li>")
-        elif numbered := _NUMBERED.match(line):
-            if lines:
-                end()
-            items.append(f'<li class="numbered">{numbered.group(1)}. {numbered.group(2)}</li>')
-        elif heading := _HEADING.match(line):
-            end()
-            out.append(f"<p><strong>{heading.group(1)}</strong></p>")
-        elif not line.strip():
-            end()
-        else:
-            if items:
-                end()
-            lines.append(line)
-    end()
-    return "".join(out)

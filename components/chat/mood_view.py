@@ -68,7 +68,7 @@ def draw_mood(shown: MoodShown, *, key: str) -> None:
     if len(shown.days) >= LEAST_DAYS:
         first, last = formats.day(shown.days[0].day), formats.day(shown.days[-1].day)
         title = f"Mean score of the {len(shown.days)} newest sessions with a headline, {first} to {last}"
-        st.caption(plain(title))
+        st.caption(plain(f"{title}, \u22121 is all negative, 1 all positive"))
         figure = index_figure([(one, mean_mood(one.score)) for one in shown.days], palette_of(st.context.theme.type))
         st.echarts_chart(figure.option, height=figure.height, key=key, alt=f"{title}{about}")
     if shown.symbol:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components import session
 from components.chat import asking
-from components.chat.answer import draw_answer, marked
+from components.chat.answer import draw_answer, draw_draft, marked
 from components.chat.backtest_view import backtest_in, draw_backtest
 from components.chat.drawn_charts import draw_drawn, drawn_in
 from components.chat.mood_view import draw_mood, moods_of
@@ -60,7 +60,7 @@ def _team_side(wired: "Wiring", run_id: str, *, was: RunStatus) -> None:
             "Stop", key=f"stop_{run.id}", icon=":material/stop_circle:", on_click=asking.stop, args=(wired, run.id)
         )
         if run.draft:
-            st.markdown(paragraphs(run.draft))
+            draw_draft(run.draft)
             st.caption("The answer is being written; its figures are checked when it is whole.")
         else:
             st.skeleton(height=120)
@@ -82,17 +82,21 @@ def _answer(run: Run, *, waits: bool) -> None:
         if run.status is RunStatus.FAILED:
             st.error(plain(run.error or run.result or "The run failed; ask again."), icon=":material/error:")
             if run.result and run.result != run.error:
-                _prose(run, run.result, waits=True)
+                _prose(run, run.result, waits=True, said=run.error or "")
         else:
             _prose(run, run.result or "The run ended without an answer; ask again.", waits=waits)
 
 
-def _prose(run: Run, result: str, *, waits: bool) -> None:
-    """Draw the words of a result, with a chip at each of its figures where they have been traced."""
-    if run.figures:
-        draw_answer(told_of(marked(result, run.figures), waits=waits), run)
-    else:
-        st.markdown(paragraphs(with_figures(told_of(result, waits=waits))))
+def _prose(run: Run, result: str, *, waits: bool, said: str = "") -> None:
+    """Draw the words of a result but those `said` already, with a chip at each of its figures where they are traced."""
+    told = marked(result, run.figures or ())
+    if said and result.startswith(said):
+        told = told.split("\n", said.count("\n") + 1)[-1] if "\n" in result[len(said) :] else ""
+    told = told_of(told, waits=waits)
+    if run.figures or "|" in told:
+        draw_answer(told, run)
+    elif told:
+        st.markdown(paragraphs(with_figures(told)))
 
 
 def told_of(result: str, *, waits: bool) -> str:

@@ -31,7 +31,7 @@ def sheet_of(step: RunStep) -> Sheet | None:
         return None
     for name, (caption, columns) in _SHEETS.items():
         rows = body.get(name)
-        if isinstance(rows, list) and len(rows) >= 1 and all(isinstance(row, Mapping) for row in rows):
+        if isinstance(rows, list) and rows and all(isinstance(row, Mapping) and columns[0][1] in row for row in rows):
             cells = [[_cell(row, key, form) for _, key, form in columns] for row in rows[:MOST_ROWS]]
             more = f", first {MOST_ROWS} of {len(rows)}" if len(rows) > MOST_ROWS else ""
             return Sheet(caption=caption + more, heads=[head for head, _, _ in columns], rows=cells)

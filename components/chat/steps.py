@@ -7,12 +7,14 @@ from typing import Any
 
 import streamlit as st
 
+from components.chat.small_charts import indicator_words
 from components.formats import MINUS, dollars_a_share
 from components.prose import one_line, plain
 from trading.types import FINAL_RUN_STATES, Run, RunStatus, RunStep
 
 MAX_SHOWN = 3_000
 ACTIVE = frozenset({RunStatus.QUEUED, RunStatus.RUNNING})
+_ENDED = {RunStatus.FAILED: ":material/error:", RunStatus.STOPPED: ":material/stop_circle:"}
 _TOOLS = {
     "read_words": "reads your words",
     "analyst": "asks the analyst:",
@@ -66,7 +68,7 @@ def steps_view(run: Run, now: datetime) -> None:
     active = run.status in ACTIVE
     if not run.steps and not active:
         return
-    icon = None if active else ":material/error:" if run.status is RunStatus.FAILED else ":material/check:"
+    icon = None if active else _ENDED.get(run.status, ":material/check:")
     with st.expander(_summary(run, now), type="compact", expanded=active, icon=icon):
         for step in run.steps:
             mark = ":material/error:" if step.error else ":material/check_circle:"
@@ -107,7 +109,7 @@ def _summary(run: Run, now: datetime) -> str:
     parts = [steps]
     if run.status in FINAL_RUN_STATES and count:
         last = max(step.at for step in run.steps)
-        seconds = max(0.0, (last - run.created_at).total_seconds())
+        seconds = run.usage.worked_s or max(0.0, (last - run.created_at).total_seconds())
     parts.append(f"{seconds:.1f} s")
     if run.usage.model_calls:
         calls, cost = run.usage.model_calls, run.usage.cost_usd
@@ -119,7 +121,11 @@ def _summary(run: Run, now: datetime) -> str:
 
 def _subject(arguments: dict[str, Any]) -> str:
     named = [
-        ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        ", ".join(map(str, value))
+        if isinstance(value, list)
+        else indicator_words(str(value))
+        if name == "indicator"
+        else str(value)
         for name in ("side", "indicator", "symbol", "symbols", "rules", "which", "task", "text", "query", "url")
         if (value := arguments.get(name)) and not (name == "task" and "{" in str(value))
     ]

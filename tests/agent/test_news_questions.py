@@ -78,7 +78,7 @@ def test_headlines_are_told_with_their_days_source_and_what_they_are(rig: TeamRi
 
 def test_a_mood_is_told_with_its_score_and_beside_the_largest_move(rig: TeamRig) -> None:
     run = rig.ask("sentiment of JPMorgan")
-    assert run.result is not None and "headlines on a scale from −1 to 1" in run.result
+    assert run.result is not None and "headlines, as the desk's own scorer judges them" in run.result
     # JPMorgan closed at 40.74 on 10 May 2012 and at 36.96 on the 11th: -9.28 %
     assert "11 May 2012 −9.28% “JPMorgan reports a trading loss of 2 billion dollars" in run.result
     assert "no proof of a cause" in run.result

@@ -55,7 +55,9 @@ def _send_key(wired: Wiring, proposal_id: str) -> str:
 
 
 def _texts(page: AppTest) -> str:
-    return "\n".join(str(e.value) for e in [*page.markdown, *page.success, *page.error, *page.warning, *page.info])
+    return "\n".join(
+        str(e.value) for e in [*page.markdown, *page.get("html"), *page.success, *page.error, *page.warning, *page.info]
+    )
 
 
 def test_a_new_chat_offers_starters_and_names_the_engine(wired: Wiring) -> None:

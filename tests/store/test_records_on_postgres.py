@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
-from trading.store.redaction import Redactor
 
 from tests.store.postgres import programs, running
 from trading.market.clock import WallClock
@@ -33,9 +32,7 @@ def _accounts(*, most_runs: int) -> Iterator[list[tuple[RunStore, RecordingStore
         made = []
         for name in ACCOUNTS:
             ensure_account(database, name, mode=MarketMode.REPLAY, venue="a test", at=datetime(2026, 1, 5, tzinfo=UTC))
-            records = RecordingStore(
-                database, name, WallClock(), redactor=Redactor({}), most_runs=most_runs, most_mb=100
-            )
+            records = RecordingStore(database, name, WallClock(), most_runs=most_runs, most_mb=100)
             made.append((RunStore(database, name, WallClock()), records))
         try:
             yield made

@@ -9,6 +9,7 @@ import pytest
 from agent.provenance.known import ground_of
 from agent.provenance.tracing import trace
 from components.chat.answer import NOT_FOUND, answer_html, marked
+from components.chat.answer_blocks import blocks
 from components.chat.run_view import told_of
 from tests.agent.rig import TeamRig
 from trading.types import Run, RunStatus
@@ -84,6 +85,7 @@ HOSTILE = (
     "[link](javascript:alert(1)) ![i](http://evil.example/560.99) **bold** $560.99",
     "\u202e99.065$ \u200b560.99\u2066",
     "# <h1>$560.99</h1>\n- <li>560.99</li>\n1. <ol>",
+    "| <td onclick=a()> | <script> |\n|---|---|\n| </table><img src=x> | $560.99 |",
 )
 
 
@@ -91,6 +93,7 @@ HOSTILE = (
 def test_text_of_a_model_is_never_markup(run: Run, text: str) -> None:
     found = _Tags(_html(_said(run, text)))
     allowed = {"div", "p", "br", "button", "strong", "ul", "li", "b", "dl", "dt", "dd", "code"}
+    allowed |= {"table", "thead", "tbody", "tr", "th", "td"}
     assert {tag for tag, _ in found.tags} <= allowed
     names = {name for _, attrs in found.tags for name in attrs}
     assert names <= {"class", "type", "popovertarget", "popover", "id", "aria-label"}
@@ -103,3 +106,30 @@ def test_bold_lists_headings_and_paragraphs_are_kept(run: Run) -> None:
     assert "<p><strong>Apple</strong></p>" in html and "<strong>Price</strong>: <button" in html
     assert "<br>second line</p>" in html and "<ul><li>one</li><li>two</li></ul>" in html
     assert '<li class="numbered">1. first</li>' in html
+
+
+TABLE = "Of Apple:\n| Measure | Value |\n|:---|---:|\n| Last | $560.99 |\n| P/E | 13.4 |\nthat is all"
+
+
+def test_a_table_of_a_model_is_drawn_as_one_with_chips_and_its_figures_to_the_right(run: Run) -> None:
+    html = _html(_said(run, TABLE))
+    assert "<p>Of Apple:</p><table><thead><tr><th>Measure</th>" in html and "<p>that is all</p>" in html
+    assert '<td>Last</td><td class="right"><button' in html and "|" not in _Tags(html).text
+
+
+def test_a_row_with_too_few_or_too_many_cells_keeps_the_width_of_its_head() -> None:
+    html = blocks("| a | b |\n|---|---|\n| 1 |\n| 1 | 2 | 3 |")
+    assert html.count("<td") == 4 and html.count("<th>") + html.count('<th class="right">') == 2
+
+
+def test_lines_with_bars_that_are_no_table_stay_lines() -> None:
+    assert blocks("| a | b |\n| c | d |") == "<p>| a | b |<br>| c | d |</p>"
+
+
+def test_a_figure_below_zero_has_the_minus_of_the_pages(run: Run) -> None:
+    assert "\u2212$5.00</button>" in _html(_said(run, "It fell by -5.00 USD."))
+    assert ">\u22123.10</button>" in _html(_said(run, "The MACD is -3.10."))
+
+
+def test_a_rounded_amount_is_not_shown_with_cents_that_nobody_wrote(run: Run) -> None:
+    assert ">$561</button>" in _html(_said(run, "Apple last traded near 561 USD."))

@@ -98,3 +98,7 @@ def test_a_source_is_named_with_its_time() -> None:
     assert source_words({"source": "Replay", "at": AT}) == "Replay, as of Fri 1 Jun 2012, 16:00 ET"
     assert source_words({"sentence": "no source"}) == ""
     assert source_words("text") == ""
+
+
+def test_orders_that_the_words_draft_are_no_table_of_orders() -> None:
+    assert sheet_of(_step({"orders": [{"symbol": "AAPL", "side": "buy", "qty": "10"}]})) is None

@@ -34,3 +34,9 @@ def test_a_long_result_is_cut_and_says_how_long_it_was() -> None:
     text = call_text(_step(observation="x" * 10_000))
     assert len(text) < MAX_SHOWN + 100
     assert "characters in all" in text
+
+
+def test_an_indicator_is_called_as_people_write_it() -> None:
+    assert step_words(_step("get_indicator", symbol="AAPL", indicator="rsi_14")) == (
+        "Analyst · looks up RSI \\(14\\) AAPL"
+    )
