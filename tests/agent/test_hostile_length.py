@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
+from agent.intent_guards import refusal
+from agent.intent_web import read_web
 from agent.links import MOST_READ, without_targets
 from agent.untrusted import as_untrusted, without_links
 from agent.watching import grown
@@ -87,6 +89,16 @@ def test_twice_the_text_costs_about_twice_the_time(clean: Callable[[str], object
                 half = before + unit * (SHORT // len(unit)) + end
                 ratio = min(_cost(clean, text) for _ in range(3)) / min(_cost(clean, half) for _ in range(3))
                 assert ratio < 3, f"{before!r} and {unit!r} repeated: twice the length cost {ratio:.1f} times as much"
+
+
+@pytest.mark.parametrize("before", ["sell", "look", "search", "find", "sell a", "look up for"])
+def test_a_request_of_spaces_is_read_in_a_time_that_grows_with_its_length(before: str) -> None:
+    def read(text: str) -> None:
+        read_web(text)
+        refusal(text)
+
+    long, half = (min(_cost(read, before + " " * n + "x") for _ in range(3)) for n in (4_000, 2_000))
+    assert long < 3 * half + 0.01
 
 
 def test_what_is_longer_than_can_be_cleaned_is_cut_and_says_so() -> None:
