@@ -79,7 +79,7 @@ _REFUSALS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^\W*(?:please\s+)?(?:(?:can|could) you\s+)?(?:short\b(?! (?:answer|question|version|summary|term|"
                 r"list|overview|story))|go short\b|sell short\b|short[- ]sell)",
     _I), SHORT),
-    (re.compile(r"\b(?:sell\s+[\w.,$ ]{1,30}\s+short|open a short)\b", _I), SHORT),
+    (re.compile(r"\b(?:sell(?:\s{3,}+|\s++[\w.,$][\w.,$ ]{0,29}\s++)short|open a short)\b", _I), SHORT),
 )  # fmt: skip
 _LATER = re.compile(
     r"\b(?:(?:a|per) (?:day|week|month|year)\b(?! order)|"

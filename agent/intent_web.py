@@ -21,7 +21,7 @@ _PAGE = re.compile(
 _SEARCH = re.compile(
     _PLEASE + r"(?:(?:search|google|look up|research|browse)\s+(?:on\s+|in\s+|through\s+)?(?:the\s+)?"
     r"(?:web|internet|online|net)(?:\s+(?:for|about|on|to find))?\s+(?P<after>[^\n]+)"
-    r"|(?:search|look|google|find|find out|research)(?:\s+up)?(?:\s+for|\s+about)?\s+(?P<before>[^\n]+?)\s+"
+    r"|(?:search|look|google|find|find out|research)(?:\s+up)?(?:\s+for|\s+about)?\s++(?P<before>[^\n]+?)(?<=\S)\s++"
     r"(?:on|in)\s+the\s+(?:web|internet|net)\W*$)",
     _I,
 )

@@ -1,12 +1,12 @@
 """What the team's side looks after while the agents work: whether a run is to end, and how far its answer has grown."""
 
-import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from agent.counter import Answer
+from agent.links import MOST_READ
 from agent.lookup_threads import BegunLookup
 from agent.untrusted import without_links
 from trading.services import Services
@@ -15,7 +15,6 @@ T = TypeVar("T")
 POLL_S = 0.1
 DRAFT_S = 0.25
 MAX_DRAFT = 8_000
-_HALF_LINK = re.compile(r"!?\[[^\]]*(?:\](?:\([^)]*)?)?$|<[^>]*$")
 STOPPED = "Stopped by you. What had been looked up stands in the steps."
 
 
@@ -74,4 +73,30 @@ class Draft:
         now = time.monotonic()
         if said != self.told and now - self.at >= DRAFT_S:
             self.told, self.at = said, now
-            self.services.runs.set_draft(self.run_id, without_links(_HALF_LINK.sub("", said))[:MAX_DRAFT])
+            self.services.runs.set_draft(self.run_id, without_links(grown(said))[:MAX_DRAFT])
+
+
+def grown(text: str) -> str:
+    """Return a text that still grows without what at its end may become a link or a tag.
+
+    >>> grown("Apple rose, see [the report](https://a.b")
+    'Apple rose, see '
+    """
+    text = text[:MOST_READ]
+    ends = [at for at in (_half_link(text), text.find("<", text.rfind(">") + 1)) if at >= 0]
+    return text[: min(ends)] if ends else text
+
+
+def _half_link(text: str) -> int:
+    """Return where a link begins that is not closed by the end, -1 where none does; the text is gone through once."""
+    shut = text.rfind(")")
+    after = 0  # behind the last bracket that was closed
+    while (close := text.find("]", after)) >= 0:
+        is_open = close + 1 == len(text) or (text[close + 1] == "(" and close + 1 > shut)
+        begin = text.find("[", after, close) if is_open else -1
+        if begin >= 0:
+            break
+        after = close + 1
+    else:
+        begin = text.find("[", after)
+    return begin - 1 if begin > 0 and text[begin - 1] == "!" else begin

@@ -17,6 +17,7 @@ from trading.types import AuditEntry, Page, Proposal, Run
 from trading.types.wire import to_wire
 
 EARLIEST = date(1900, 1, 1)
+LATEST = date(2999, 12, 31)
 MAX_SEQ_DIGITS = 18
 
 
@@ -41,7 +42,7 @@ class Span:
     def __post_init__(self) -> None:
         for name in ("start", "end"):
             day = getattr(self, name)
-            object.__setattr__(self, name, None if day is None else max(day, EARLIEST))
+            object.__setattr__(self, name, None if day is None else min(max(day, EARLIEST), LATEST))
 
     @property
     def begins(self) -> datetime | None:
@@ -51,8 +52,7 @@ class Span:
     @property
     def over(self) -> datetime | None:
         """Return the first moment after the span."""
-        last = self.end
-        return None if last is None or last == date.max else datetime.combine(last, time.min, UTC) + timedelta(days=1)
+        return None if self.end is None else datetime.combine(self.end, time.min, UTC) + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +186,7 @@ def _read_equity(services: Services, span: Span, limit: int, cursor: str | None)
     if cursor is not None:
         try:
             before = datetime.fromisoformat(cursor).astimezone(UTC)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise Problem(INVALID, "the cursor is not one that this list gave; start without a cursor") from None
     points = services.portfolio.equity_curve(span.start, span.end)
     newest = sorted((p for p in points if before is None or p.at < before), key=lambda p: p.at, reverse=True)

@@ -1,6 +1,6 @@
 """The log as a table, page by page: filtered by kind of deed, by order and by day; verified and exported."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -35,7 +35,7 @@ def filters(services: "Services") -> "dict[str, Any]":
         buttons = st.container(horizontal=True, width="content", gap="small")
     kinds = [kind for group in groups for kind in GROUPS[group]]
     first = days[0] if days else None
-    last = days[-1] if days else None
+    last = min(days[-1], date.max - timedelta(days=1)) if days else None
     wanted = {
         "kinds": kinds or None,
         "subject": (subject or "").strip() or None,

@@ -335,7 +335,19 @@ def _wrong_with(address: str) -> str | None:
         return "carries a name or password, which a feed is not sent; write it without"
     if not host:
         return none
+    if any(_looks_like_a_key(label) for label in host.split(".")):
+        return (
+            "has a key in its host's name, which each sentence about the feed would show; name one with it in the query"
+        )
     return None if port in FEED_PORTS else "names a port that is not read; only 80 and 443 are, so leave it out"
+
+
+def _looks_like_a_key(label: str) -> bool:
+    """Say whether a part of a host's name is letters and digits that nobody would choose to be read."""
+    plain = label.replace("-", "")
+    digits = sum(letter.isdigit() for letter in plain)
+    is_hex = set(plain) <= set("0123456789abcdef")
+    return len(plain) >= 20 and digits >= 3 and len(plain) > digits and (is_hex or plain == label)
 
 
 def _addresses(given: Mapping[str, Any]) -> list[str]:

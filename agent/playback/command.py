@@ -12,7 +12,7 @@ from agent.counter import Counter
 from agent.playback.kept import Kept, judged_again
 from agent.playback.play import Changes, Played, play
 from agent.playback.played import Lookup
-from agent.playback.report import changed_lines, is_same, same_report
+from agent.playback.report import changed_lines, is_same, order_lines, same_report
 from agent.playback.script import Script, script_of
 from agent.prompts import templates
 from trading.errors import FixInput
@@ -61,8 +61,8 @@ def playback(kept: Kept, settings: Settings, asked: Asked) -> tuple[bool, list[s
     script = script_of(kept.recording)
     if asked.is_as_it_was:
         played = play(script, clean, Changes(look=_look(asked)))
-        return is_same(script, played), same_report(script, played)
-    lines = [f"run {script.run_id} with {_said(asked)}:"]
+        return is_same(script, played), same_report(script, played) + order_lines(kept.recording)
+    lines = [*order_lines(kept.recording), f"run {script.run_id} with {_said(asked)}:"]
     gate = {name: value for name, value in asked.limits.items() if name != STEPS}
     if gate:
         lines += judged_again(kept, gate)

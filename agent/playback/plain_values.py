@@ -17,7 +17,7 @@ def value_from(kind: type[T], body: Any) -> T:
     """Return the value of a dataclass that plain JSON says. Raises FixInput where the two do not fit."""
     try:
         found: T = _value(kind, body)
-    except (TypeError, ValueError, KeyError, ArithmeticError) as fault:
+    except (TypeError, ValueError, KeyError, AttributeError, ArithmeticError, AssertionError, RecursionError) as fault:
         raise FixInput(
             f"the record holds a {kind.__name__} that this release cannot read ({fault}); play it with the release "
             "that recorded it"

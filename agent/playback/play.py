@@ -14,6 +14,7 @@ from agent.outcome import Outcome, outcome_of
 from agent.playback.played import ENDS, Clean, Lookup, PlayedClerk, PlayedModel
 from agent.playback.script import Script
 from agent.prompts import templates
+from trading.errors import FixInput
 from trading.types import RunStep
 
 POLL_S = 0.1
@@ -43,7 +44,20 @@ class Played:
 
 
 def play(script: Script, clean: Clean, changes: Changes | None = None) -> Played:
-    """Return what a run gives; a script can be played once. `clean` takes secrets out, as recording did."""
+    """Return what a run gives; a script can be played once. `clean` takes secrets out, as recording did.
+
+    Raises FixInput for a record whose pieces do not fit together.
+    """
+    try:
+        return _play(script, clean, changes)
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        raise FixInput(
+            f"the record of run {script.run_id!r:.60} does not fit together ({type(fault).__name__}: {fault!s:.80}); "
+            "play it with the release that recorded it"
+        ) from fault
+
+
+def _play(script: Script, clean: Clean, changes: Changes | None) -> Played:
     wanted = changes or Changes()
     most = int(wanted.run_max_steps or script.limits["run_max_steps"])
     counter = Counter()

@@ -8,7 +8,7 @@ from agent.outcome import Outcome
 from agent.playback.play import Played
 from agent.playback.played import call_words
 from agent.playback.script import Script
-from trading.types import RunStep
+from trading.types import Recording, RunStep
 from trading.types.wire import canonical_json, sha256, to_wire
 
 
@@ -30,6 +30,13 @@ def same_report(script: Script, played: Played) -> list[str]:
         digest = sha256({"steps": to_wire(played.steps), "outcome": to_wire(played.outcome)})
         return [f"run {script.run_id} is reproduced bit for bit: {count}, one answer (SHA-256 {digest[:16]})"]
     return [f"run {script.run_id} is NOT reproduced: {count}", *changed_lines(script, played)]
+
+
+def order_lines(recording: Recording) -> list[str]:
+    """Return the line that says what a record of an older release does not prove."""
+    if recording.is_in_order:
+        return []
+    return ["the order of this record is not proved: an older release recorded it, which addressed no entry's place"]
 
 
 def changed_lines(script: Script, played: Played) -> list[str]:

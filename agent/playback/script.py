@@ -3,6 +3,7 @@
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from keyword import iskeyword
 from typing import Any
 
 from agent.counter import Answer, Request
@@ -72,7 +73,34 @@ class Script:
 
 
 def script_of(recording: Recording) -> Script:
-    """Return the script of a record. Raises FixInput for a record that has no begin."""
+    """Return the script of a record. Raises FixInput for a record that has no begin, and for one in no known form."""
+    try:
+        script = _script_of(recording)
+        is_known = _is_known(script)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as fault:
+        raise _unknown(recording, type(fault).__name__) from None
+    if not is_known:
+        raise _unknown(recording, "a limit, a name or a text")
+    return script
+
+
+def _unknown(recording: Recording, what: str) -> FixInput:
+    return FixInput(
+        f"the record of run {recording.run_id!r:.60} is in no form that this release can play ({what}); "
+        "play it with the release that recorded it"
+    )
+
+
+def _is_known(script: Script) -> bool:
+    """Say whether what is taken from a record as it stands is what playing needs."""
+    most = script.limits["run_max_steps"]
+    names = all(one.name.isidentifier() and not iskeyword(one.name) for one in script.members)
+    texts = (script.task, script.planner, *script.meant)
+    told = all(isinstance(one, bool) for one in (script.may_order, script.is_open))
+    return names and told and type(most) is int and most >= 1 and all(isinstance(one, str) for one in texts)
+
+
+def _script_of(recording: Recording) -> Script:
     frame = recording.one(RecordKind.FRAME)
     if frame is None:
         raise FixInput(f"the record of run {recording.run_id} has no begin, so it cannot be played")
@@ -89,7 +117,7 @@ def script_of(recording: Recording) -> Script:
         meant=tuple(body["meant"]),
         limits=body["limits"],
         steps=tuple(value_from(RunStep, one) for one in body["steps"]),
-        answer=None if end is None else Answer(**end.body["answer"]),
+        answer=None if end is None else value_from(Answer, end.body["answer"]),
         is_open=end is not None and end.body["is_open"],
         outcome=None if end is None else value_from(Outcome, end.body["outcome"]),
         model_calls=sum(one.kind is RecordKind.INPUT for one in entries),

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.history import HistoryKind, _Entry, _newest
+from api.history import HistoryKind, Span, _Entry, _newest, _read_equity
+from api.problems import Problem
+from bootstrap import Wiring
 from tests.api.conftest import Client
 
 START = datetime(2012, 6, 1, tzinfo=UTC)
@@ -89,6 +91,20 @@ def test_the_ends_of_time_are_dates_too(busy: Client) -> None:
             every = pages(busy, "/api/history", kind=kind.value)
             assert pages(busy, "/api/history", kind=kind.value, **{"from": f"{year}-12-31"}) == every
     assert pages(busy, "/api/history", **{"from": "9999-12-31"}) == []
+
+
+def test_no_kind_of_history_falls_over_the_ends_of_the_calendar(desk: Client) -> None:
+    ends = ["", "0001-01-01", "9999-12-30", "9999-12-31"]
+    for kind in ("", *HistoryKind):
+        for first, last in ((first, last) for first in ends for last in ends):
+            answer = desk.call("GET", "/api/history", params={"kind": str(kind), "from": first, "to": last})
+            assert answer.status_code == (422 if first > last != "" else 200), (kind, first, last, answer.text)
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "no time"])
+def test_a_cursor_at_an_end_of_the_calendar_is_no_cursor(wiring: Wiring, at: str) -> None:
+    with pytest.raises(Problem, match="not one that this list gave"):
+        _read_equity(wiring.services, Span(start=None, end=None), 5, at)
 
 
 def test_a_cursor_of_one_list_does_not_fit_another(busy: Client) -> None:

@@ -43,6 +43,11 @@ def test_sources_fit_the_market_unless_they_are_named(given: dict[str, Any], cho
         ({"news_feeds": "https:///hush"}, "which is no web address"),
         ({"news_feeds": "https://a.com https://bob:hush@example.com/rss"}, "number 2 of NEWS_FEEDS carries a name or"),
         ({"news_feeds": "https://hush@example.com/rss"}, "carries a name or password"),
+        (
+            {"news_feeds": "https://a8f3hush0c2d4e6f7a9b1c3.example.com/rss"},
+            "number 1 of NEWS_FEEDS has a key in its host",
+        ),
+        ({"news_feeds": "https://123e4567-e89b-12d3-a456-426614174000.example.com/a"}, "has a key in its host's name"),
         ({"news_feeds": "https://example.com:8443/rss?token=hush"}, "names a port that is not read"),
     ],
 )
@@ -50,6 +55,17 @@ def test_what_is_no_source_keeps_the_desk_from_starting(given: dict[str, Any], s
     with pytest.raises(BadSettings, match=said) as fault:
         Settings.load(**given)
     assert "hush" not in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("feeds.finance.yahoo.com", "d1a2b3c4d5e6f7.cloudfront.net", "ec2-12-34-56-78.compute-1.amazonaws.com"),
+        *("xn--80ak6aa92e4bh3a1c7d.com", "internationalbusinessmachines.com", "news24.example.org", "93.184.216.34"),
+    ],
+)
+def test_a_host_with_a_name_to_be_read_is_a_feeds(host: str) -> None:
+    assert Settings.load(news_feeds=f"https://{host}/rss").feeds == (f"https://{host}/rss",)
 
 
 def test_what_a_feed_is_asked_with_is_known_to_what_keeps_secrets_out_of_records() -> None:

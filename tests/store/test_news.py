@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, select
 
 from tests.store.postgres import programs, running
 from trading.store.accounts import ensure_account
 from trading.store.database import Database
 from trading.store.migrate import upgrade
 from trading.store.news import HeadlineStore
+from trading.store.news_tables import HEADLINE_SCORE, HEADLINE_SYMBOL
 from trading.types import Headline, MarketMode, Mood, NewsKind, Score, WeighedWord
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -97,3 +99,24 @@ def test_ten_thousand_are_asked_for_by_their_ids_at_once(database: Database) -> 
     assert len(store.scores(ids, "one")) == 1_200
     store.keep([headline(f"{n:05}", "AAPL") for n in range(1_201)])
     assert store.count() == 1_201
+
+
+def test_no_score_and_no_symbol_outlives_its_headline(database: Database) -> None:
+    one, other = HeadlineStore(database, "mine", most=4), HeadlineStore(database, "mine", most=4)
+    judged = Score(mood=Mood.NEUTRAL, score=0.0)
+    one.keep([headline(name, "AAPL", hour=hour) for hour, name in enumerate("abcd")])
+    other.keep([headline("e", "AAPL", hour=9)])  # lets go of a, b and c before the first has judged them
+    one.keep_scores(dict.fromkeys("abcde", judged), "one")
+    assert set(one.scores(list("abcde"), "one")) == {"d", "e"}
+    with database.write() as connection:
+        own = {"account_id": "mine", "headline_id": "z"}
+        connection.execute(insert(HEADLINE_SYMBOL), own | {"symbol": "AAPL"})
+        score = {"scorer": "one", "mood": "neutral", "score": 0.0, "words": []}
+        connection.execute(insert(HEADLINE_SCORE), [own | score, own | score | {"account_id": "yours"}])
+    one.keep([headline(name, hour=12) for name in "fgh"])
+    with database.read() as connection:
+        for table in (HEADLINE_SYMBOL, HEADLINE_SCORE):
+            left = connection.execute(select(table.c.headline_id).where(table.c.account_id == "mine")).scalars()
+            assert "z" not in set(left)
+        theirs = select(HEADLINE_SCORE.c.headline_id).where(HEADLINE_SCORE.c.account_id == "yours")
+        assert list(connection.execute(theirs).scalars()) == ["z"]

@@ -1,12 +1,13 @@
 """Texts from outside as one clean line, and what makes two of them the same."""
 
-import html
 import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
+
+from trading.web.visible import unescaped
 
 LONGEST_TITLE = 300
 LONGEST_SUMMARY = 1_000
@@ -15,7 +16,7 @@ LONGEST_NAME = 60
 NEW_YORK = ZoneInfo("America/New_York")
 YEARS = range(1900, 2201)
 """When a headline can be from; a date near either end of the calendar has no New York time at all."""
-_SILENT = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_SILENT = re.compile(r"<(script|style)\b|</(script|style)\s*+>", re.IGNORECASE)
 _TAG = re.compile(r"<(?:/?[a-zA-Z!?])[^>]{0,2000}>")
 _WORD = re.compile(r"[^\W_]+")
 _KEPT_CONTROLS = frozenset("\n\t\r")
@@ -30,12 +31,27 @@ def plain_line(text: object, longest: int) -> str:
     if not isinstance(text, str):
         return ""
     cut = text[: longest * 20]  # markup may be long, a line never is
-    without = _TAG.sub(" ", html.unescape(_TAG.sub(" ", _SILENT.sub(" ", cut))))
+    without = _TAG.sub(" ", unescaped(_TAG.sub(" ", _without_silent(cut))))
     visible = "".join(
         mark for mark in without if mark in _KEPT_CONTROLS or unicodedata.category(mark) not in ("Cc", "Cf", "Co", "Cs")
     )
     line = " ".join(visible.split())
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
+def _without_silent(text: str) -> str:
+    """Return a text without its scripts and style sheets; one that is never closed stays, as words."""
+    marks = list(_SILENT.finditer(text))
+    last = {mark[2].lower(): mark.start() for mark in marks if mark[2]}
+    kept, at, inside = [], 0, ""
+    for mark in marks:
+        opened, closed = (mark[1] or "").lower(), (mark[2] or "").lower()
+        if not inside and opened and mark.start() < last.get(opened, -1):
+            kept.append(text[at : mark.start()])
+            inside = opened
+        elif inside and closed == inside:
+            at, inside = mark.end(), ""
+    return " ".join([*kept, text[at:]])
 
 
 def address_of(text: object) -> str | None:

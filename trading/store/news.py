@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, select
+from sqlalchemy import Connection, Table, delete, exists, func, select
 
 from trading.store.database import Database
 from trading.store.news_tables import HEADLINE, HEADLINE_SCORE, HEADLINE_SYMBOL
@@ -74,7 +74,10 @@ class HeadlineStore:
         return found
 
     def keep_scores(self, scores: Mapping[str, Score], scorer: str) -> None:
-        """Remember what a scorer made of headlines; the first judgement stays. Raises Unavailable."""
+        """Remember what a scorer made of headlines that are still kept; the first judgement stays.
+
+        Raises Unavailable.
+        """
         if not scores:
             return
         rows = [
@@ -89,7 +92,9 @@ class HeadlineStore:
             for found, score in sorted(scores.items())
         ]
         with self._database.write() as connection:
-            connection.execute(self._insert_new(HEADLINE_SCORE), rows)
+            kept = self._kept(connection, list(scores))  # another process may have let some go since they were read
+            if judged := [row for row in rows if row["headline_id"] in kept]:
+                connection.execute(self._insert_new(HEADLINE_SCORE), judged)
 
     def count(self) -> int:
         """Return how many headlines are kept."""
@@ -115,6 +120,13 @@ class HeadlineStore:
             or not set(one.symbols) <= set(symbols.get(one.id, ()))
         ]
 
+    def _kept(self, connection: Connection, ids: Sequence[str]) -> set[str]:
+        found: set[str] = set()
+        for part in _parts(ids):
+            asked = select(HEADLINE.c.id).where(HEADLINE.c.account_id == self._account_id, HEADLINE.c.id.in_(part))
+            found.update(connection.execute(asked).scalars())
+        return found
+
     def _symbols(self, connection: Connection, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {}
         for part in _parts(ids):
@@ -132,7 +144,7 @@ class HeadlineStore:
         return int(connection.execute(asked).scalar_one())
 
     def _prune(self, connection: Connection) -> None:
-        """Drop the oldest past the limit, with their symbols and scores."""
+        """Drop the oldest past the limit with their symbols and scores, and what no headline is left for."""
         over = self._count(connection) - self._most
         if over <= 0:
             return
@@ -150,6 +162,10 @@ class HeadlineStore:
                 (HEADLINE, HEADLINE.c.id),
             ):
                 connection.execute(delete(table).where(table.c.account_id == self._account_id, column.in_(part)))
+        for table in (HEADLINE_SCORE, HEADLINE_SYMBOL):
+            named = (HEADLINE.c.account_id == table.c.account_id) & (HEADLINE.c.id == table.c.headline_id)
+            lost = table.c.account_id == self._account_id, ~exists().where(named)
+            connection.execute(delete(table).where(*lost))
 
     def _insert_new(self, table: Table) -> Any:
         """Return the insert that leaves known rows alone."""

@@ -5,6 +5,7 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, delete, exists, func, insert, select
@@ -23,6 +24,9 @@ FORMAT = "stock-trading-agent-record-1"
 MB = 1_000_000
 PIECES_LOCK = 7_265_636
 """The number of PostgreSQL's advisory lock on the pieces, which all accounts share."""
+MOST_PIECE = 32 * MB
+"""How large a piece may be when it is unpacked: a megabyte can hold a gigabyte of zeros."""
+_HEAD = ("seq", "kind", "member", "n")
 
 
 class RecordingStore:
@@ -78,7 +82,7 @@ class RecordingStore:
             needed = select(RECORD_PART.c.address).where(RECORD_PART.c.run_id == run_id)
             blobs = select(RECORD_BLOB).where(RECORD_BLOB.c.address.in_(needed))
             pieces = {row.address: _opened(row.address, row.body) for row in connection.execute(blobs)}
-        return Recording(run_id=run_id, entries=tuple(_entry(_heads(row), pieces) for row in rows))
+        return _recording(run_id, [_heads(row) for row in rows], pieces)
 
     def export(self, run_id: str) -> str:
         """Return the record of a run as one JSON text, which `recording_from_text` takes."""
@@ -91,8 +95,10 @@ class RecordingStore:
         rows: list[dict[str, Any]] = []
         for note in notes:
             parts = [_kept(blobs, clean(plain(part))) for part in note.parts]
-            address = _kept(blobs, {"body": clean(plain(note.body)), "parts": parts})
             seq += 1
+            head = {"seq": seq, "kind": note.kind.value, "member": note.member, "n": note.n}
+            body = clean(plain(note.body))
+            address = _kept(blobs, {"body": body, "parts": parts, "head": head})
             rows.append(
                 {
                     "run_id": run_id,
@@ -152,8 +158,8 @@ def text_of(recording: Recording) -> str:
     for entry in recording.entries:
         parts = [_address(_text(part)) for part in entry.parts]
         pieces.update(zip(parts, entry.parts, strict=True))
-        pieces[entry.address] = {"body": entry.body, "parts": parts}
         heads = {"seq": entry.seq, "kind": entry.kind.value, "member": entry.member, "n": entry.n}
+        pieces[entry.address] = {"body": entry.body, "parts": parts} | ({"head": heads} if entry.has_head else {})
         entries.append(heads | {"at": rfc3339(entry.at), "address": entry.address})
     body = {"format": FORMAT, "run_id": recording.run_id, "entries": entries, "pieces": pieces}
     return json.dumps(body, ensure_ascii=False, indent=1)
@@ -167,10 +173,27 @@ def recording_from_text(text: str) -> Recording:
             raise FixInput(f"the file is a record of the format {body['format']!r:.40}, this release reads {FORMAT}")
         for address, piece in body["pieces"].items():
             _hold(address, _text(piece))
-        entries = tuple(_entry(heads, body["pieces"]) for heads in body["entries"])
-        return Recording(run_id=str(body["run_id"]), entries=entries)
-    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        return _recording(str(body["run_id"]), body["entries"], body["pieces"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise FixInput(f"the file is no record of a run ({type(fault).__name__}); take one that Record saved") from None
+
+
+def _recording(run_id: str, rows: Sequence[Mapping[str, Any]], pieces: Mapping[str, Any]) -> Recording:
+    """Return the record of entries in their order. Raises ChainBroken where one is not in its place, FixInput."""
+    try:
+        entries = tuple(_entry(heads, pieces) for heads in rows)
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise FixInput(
+            f"the record of run {run_id!r:.60} has an entry in no form that is known here ({type(fault).__name__}); "
+            "play it with the release that recorded it"
+        ) from None
+    for before, entry in pairwise(entries):
+        if entry.seq != before.seq + 1:
+            raise ChainBroken(
+                f"entry {entry.seq} of the record of run {run_id!r:.60} stands behind entry {before.seq}; "
+                "the record can be trusted no further"
+            )
+    return Recording(run_id=run_id, entries=entries)
 
 
 def _entry(heads: Mapping[str, Any], pieces: Mapping[str, Any]) -> RecordEntry:
@@ -178,6 +201,14 @@ def _entry(heads: Mapping[str, Any], pieces: Mapping[str, Any]) -> RecordEntry:
         if address not in pieces:
             raise ChainBroken(f"piece {address[:16]} of the record is gone; the record can be trusted no further")
     whole = pieces[heads["address"]]
+    head = {name: heads[name] for name in _HEAD}
+    if not all(type(head[name]) is int for name in ("seq", "n")) or not isinstance(head["member"], str):
+        raise TypeError("an entry's place is no number")
+    if "head" in whole and whole["head"] != head:
+        raise ChainBroken(
+            f"entry {heads['seq']} of the record is not in the place in which it was recorded; "
+            "the record can be trusted no further"
+        )
     return RecordEntry(
         seq=heads["seq"],
         kind=RecordKind(heads["kind"]),
@@ -187,6 +218,7 @@ def _entry(heads: Mapping[str, Any], pieces: Mapping[str, Any]) -> RecordEntry:
         address=heads["address"],
         body=whole["body"],
         parts=tuple(pieces[address] for address in whole["parts"]),
+        has_head="head" in whole,
     )
 
 
@@ -216,12 +248,21 @@ def _address(text: str) -> str:
 
 
 def _opened(address: str, body: bytes) -> Any:
+    machine = zlib.decompressobj()
     try:
-        text = zlib.decompress(body).decode()
+        text = machine.decompress(body, MOST_PIECE).decode()
     except (zlib.error, UnicodeDecodeError):
         text = ""
+    if machine.unconsumed_tail:
+        raise ChainBroken(
+            f"piece {address[:16]} of the record unpacks to more than {MOST_PIECE} bytes, the limit; "
+            "the record can be trusted no further"
+        )
     _hold(address, text)
-    return json.loads(text)
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise FixInput(f"piece {address[:16]} of the record is nested too deeply to be read") from None
 
 
 def _hold(address: str, text: str) -> None:

@@ -125,7 +125,7 @@ class RunStore:
         if start is not None:
             query = query.where(RUN.c.created_at >= datetime.combine(start, time.min, UTC))
         if end is not None:
-            query = query.where(RUN.c.created_at < datetime.combine(end, time.min, UTC) + timedelta(days=1))
+            query = query.where(RUN.c.created_at < _day_after(end))
         if statuses is not None:
             query = query.where(RUN.c.status.in_([status.value for status in statuses]))
         if cursor is not None:
@@ -262,3 +262,8 @@ class RunStore:
         with self._database.read() as connection:
             found = load_runs(connection, query)
         return found if newest is None else found[::-1]
+
+
+def _day_after(day: date) -> datetime:
+    """Return the end of a UTC date; the last day of the calendar has no day after it and ends where it can."""
+    return datetime.combine(min(day, date.max - timedelta(days=1)), time.min, UTC) + timedelta(days=1)

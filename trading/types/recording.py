@@ -33,7 +33,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordEntry:
-    """One entry as it was kept; `address` is the SHA-256 of the JSON of body and addresses of parts."""
+    """One entry as it was kept; `address` is the SHA-256 of the JSON of body, addresses of parts, and its head.
+
+    The head says its place: seq, kind, member and n. Records of older releases have none, so their order could have
+    been changed (`has_head`).
+    """
 
     seq: int
     kind: RecordKind
@@ -43,6 +47,7 @@ class RecordEntry:
     address: str
     body: Any
     parts: tuple[Any, ...]
+    has_head: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,11 @@ class Recording:
 
     run_id: str
     entries: tuple[RecordEntry, ...]
+
+    @property
+    def is_in_order(self) -> bool:
+        """Say whether each entry proves its place by its address."""
+        return all(entry.has_head for entry in self.entries)
 
     def of(self, kind: RecordKind) -> list[RecordEntry]:
         """Return the entries of one kind in order."""

@@ -52,7 +52,7 @@ class Hidden:
         if element.tag == "font" and (element.get("size") or "").strip() == "0":
             return True
         named = {f".{name}" for name in (element.get("class") or "").split()} | {f"#{element.get('id')}"}
-        return bool(named & self.selectors) or hides(element.get("style") or "")
+        return bool(named & self.selectors) or _hides_at_once(element.get("style") or "")
 
 
 def hidden_by(styles: Iterable[str]) -> Hidden:
@@ -69,6 +69,11 @@ def hidden_by(styles: Iterable[str]) -> Hidden:
         if left <= 0:
             break
     return Hidden(selectors=frozenset(found))
+
+
+def _hides_at_once(style: str) -> bool:
+    """Say whether an element's own style hides it; one that is too long to be read tells nothing good."""
+    return len(style) > MOST_STYLE or hides(style)
 
 
 def hides(style: str) -> bool:

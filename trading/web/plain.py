@@ -1,8 +1,9 @@
 """The words of a fetched page as plain text: nothing that a reader cannot see, no mark-up, no target of a link."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from trading.errors import FixInput
@@ -34,6 +35,10 @@ _LEAST_MAIN = 400
 _DEEPEST = 256
 _MOST_READ = 400_000
 """How many characters of a page's words are gathered; more than any reader of it is shown."""
+MOST_ELEMENTS = 40_000
+"""How many elements of a page are looked at, once for its main parts and once for the words of each: a body within the
+limit of its bytes can hold a million of them, and each costs microseconds in which nothing else runs."""
+CUT = "(cut here: the page is larger than what is read of one)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,20 +50,52 @@ class PageText:
     is_cut: bool
 
 
+@dataclass(slots=True)
+class _Looked:
+    """How much more of a page may be looked at, and whether that was too little."""
+
+    elements: int = MOST_ELEMENTS
+    is_cut: bool = False
+
+    def is_over(self) -> bool:
+        self.elements -= 1
+        self.is_cut |= self.elements < 0
+        return self.elements < 0
+
+    def inside(self, element: Any) -> list[Any]:
+        """Return the children of an element, as far as they can still be looked at."""
+        return list(islice(element, max(self.elements, 0) + 1))
+
+    def few(self, pieces: Iterable[str]) -> str:
+        """Return pieces as one text, as far as they are read."""
+        found: list[str] = []
+        left = _MOST_READ
+        for piece in pieces:
+            if len(piece) > left:
+                found.append(piece[:left])
+                self.is_cut = True
+                break
+            left -= len(piece)
+            found.append(piece)
+        return "".join(found)
+
+
 def plain_text(fetched: Fetched, *, most: int) -> PageText:
     """Return at most `most` characters of a page's words. Raises FixInput for a body that holds no text.
 
     What a page hides by attributes, inline styles and its own plain style rules is left out; style sheets elsewhere
     and scripts are never fetched or run, so what these would hide can be among the words.
     """
-    text = decoded(fetched)
+    text, title, looked = decoded(fetched), "", _Looked()
     if fetched.content_type in HTML:
-        title, words = _of_html(text)
+        title, words = _of_html(text, looked)
     elif fetched.content_type in XML:
-        title, words = "", _lines(_strings(xml_root(text.encode())))
+        words = _lines(looked.few(_strings(xml_root(text.encode()))))
     else:
-        title, words = "", _lines([text.replace("\x00", "")])
-    return PageText(title=title[:200], text=words[:most], is_cut=len(words) > most)
+        words = _lines(looked.few([text.replace("\x00", "")]))
+    if looked.is_cut and len(words) < most - len(CUT):
+        words = f"{words}\n{CUT}".strip()
+    return PageText(title=title[:200], text=words[:most], is_cut=looked.is_cut or len(words) > most)
 
 
 def decoded(fetched: Fetched) -> str:
@@ -99,7 +136,7 @@ def _strings(root: Any) -> Iterator[str]:
             yield f"{element.tail}\n"
 
 
-def _of_html(text: str) -> tuple[str, str]:
+def _of_html(text: str, looked: _Looked) -> tuple[str, str]:
     from lxml import etree
 
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
@@ -110,46 +147,50 @@ def _of_html(text: str) -> tuple[str, str]:
     if root is None:
         return "", ""
     hidden = hidden_by("".join(style.itertext()) for style in root.iter("style"))
-    title = next((_lines(each.itertext()) for each in root.iter("title")), "")
-    mains = [_lines(_seen(each, hidden)) for each in _mains(root, hidden)]
-    longest = max(mains, key=len, default="")
-    words = longest if len(longest) >= _LEAST_MAIN else _lines(_seen(root, hidden))
+    title = next((_lines(_Looked().few(each.itertext())) for each in root.iter("title")), "")
+    of_mains = _Looked()
+    mains = [_lines(of_mains.few(_seen(each, hidden, of_mains))) for each in _mains(root, hidden, _Looked())]
+    words = max(mains, key=len, default="")
+    if len(words) >= _LEAST_MAIN:
+        looked.is_cut = of_mains.is_cut
+    else:
+        words = _lines(looked.few(_seen(root, hidden, looked)))
     return title.replace("\n", " "), words
 
 
-def _mains(root: Any, hidden: Hidden) -> Iterator[Any]:
+def _mains(root: Any, hidden: Hidden, looked: _Looked) -> Iterator[Any]:
     """Yield the outermost main parts that can be seen: those within them say nothing more."""
     waiting = [root]
-    while waiting:
+    while waiting and not looked.is_over():
         element = waiting.pop()
         if not isinstance(element.tag, str) or hidden.hides(element):
             continue
         if element.tag in ("main", "article"):
             yield element
         else:
-            waiting.extend(reversed(element))
+            waiting.extend(reversed(looked.inside(element)))
 
 
-def _seen(top: Any, hidden: Hidden) -> Iterator[str]:
+def _seen(top: Any, hidden: Hidden, looked: _Looked) -> Iterator[str]:
     """Yield the words that can be seen, with a new line around each block and a bar after each cell of a table."""
     waiting: list[str | tuple[Any, int]] = [(top, 0)]
-    left = _MOST_READ
-    while waiting and left > 0:
+    while waiting:
         piece = waiting.pop()
         if isinstance(piece, str):
-            left -= len(piece)
             yield piece
             continue
+        if looked.is_over():
+            return
         element, depth = piece
         if not isinstance(element.tag, str) or depth > _DEEPEST or hidden.hides(element):
             continue
         breaks = "\n" if element.tag in _BLOCKS else ""
         inside: list[str | tuple[Any, int]] = [breaks, element.text or ""]
-        for child in element:
+        for child in looked.inside(element):
             inside += [(child, depth + 1), child.tail or ""]
         waiting += reversed([*inside, " | " if element.tag in _CELLS else breaks])
 
 
-def _lines(pieces: Any) -> str:
-    lines = (re.sub(r"[^\S\n]+", " ", line).strip(" |") for line in "".join(pieces).split("\n"))
+def _lines(text: str) -> str:
+    lines = (re.sub(r"[^\S\n]+", " ", line).strip(" |") for line in re.split(r"\n+", text))
     return "\n".join(line for line in lines if line)

@@ -1,5 +1,6 @@
 """Text of others without what no reader can see: what turns its direction, joins, fills or hides inside it is gone."""
 
+import html
 import re
 import unicodedata
 
@@ -12,6 +13,13 @@ _GONE = frozenset({"Cf", "Cc", "Cs", "Co"})
 _LINES = frozenset({"Zl", "Zp"})
 _ACCENT = r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _STACK = re.compile(rf"({_ACCENT}{{3}}){_ACCENT}+")
+_MOST_MARKS = 30
+"""How many marks stay on one letter before it is composed (Unicode UAX 15, stream-safe text): sorting more of them
+takes a time that grows with the square of their number."""
+_TWO_MARKS = frozenset("\u0f73\u0f75\u0f81")
+"""What is no mark by its class, and falls apart into two of them."""
+_ZEROS = re.compile(r"&#0++(?=[0-9])")
+_NO_CODE = re.compile(r"&#[0-9]{9}[0-9]*+;?")
 
 
 def visible(text: str) -> str:
@@ -25,8 +33,32 @@ def visible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    seen = unicodedata.normalize("NFC", text.replace("\r\n", "\n").translate(_TABLE))
+    seen = unicodedata.normalize("NFC", _few_marks(text.replace("\r\n", "\n").translate(_TABLE)))
     return unicodedata.normalize("NFC", _STACK.sub(r"\1", seen))
+
+
+def unescaped(text: str) -> str:
+    r"""Return a text with HTML's references as their letters; one of more digits than any letter has is \ufffd.
+
+    Python reads no number of more than 4300 digits, so that its own html.unescape raises ValueError for such a one.
+
+    >>> unescaped("5&#37; &amp;" + "&#" + "9" * 5000 + ";")
+    '5% &�'
+    """
+    if "&#" in text:
+        text = _NO_CODE.sub("\ufffd", _ZEROS.sub("&#", text))
+    return html.unescape(text)
+
+
+def _few_marks(text: str) -> str:
+    if max(text, default="") < "\u0300":
+        return text
+    kept, marks = [], 0
+    for letter in text:
+        marks = marks + 1 if unicodedata.combining(letter) or letter in _TWO_MARKS else 0
+        if marks <= _MOST_MARKS:
+            kept.append(letter)
+    return "".join(kept)
 
 
 class _Table(dict[int, str | None]):

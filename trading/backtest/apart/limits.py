@@ -4,11 +4,14 @@ The limits of the system hold for whatever the code does. The fence is a courtes
 no business with into a sentence, and no wall against one who means harm. Only put files there that you would run.
 """
 
+import _posixsubprocess
 import math
 import os
 import resource
+import subprocess
 import sys
 import sysconfig
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,15 +46,28 @@ class Fence:
         """Raise PermissionError for what is forbidden; made for sys.addaudithook."""
         if event in _FORBIDDEN or event.startswith("socket.") or _is_foreign_code(event, given):
             raise PermissionError(f"{self.who} may not use {event}; {self.instead}")
+        if event == "os.chdir" and self.may_read is not None:
+            raise PermissionError(f"{self.who} may not change its folder; name files by their whole path")
         if event == "open" and isinstance(given[2], int) and given[2] & _WRITING:
             raise PermissionError(f"{self.who} may not write files, such as {given[0]!r:.80}")
         if event in _LOOKING and self.may_read is not None and not self._may_read(given[0]):
             raise PermissionError(f"{self.who} may not read files elsewhere, such as {given[0]!r:.80}; {self.instead}")
 
+    def refuse(self, what: str) -> Callable[..., Any]:
+        """Return what stands in the place of a function that tells the audit nothing."""
+
+        def refused(*_given: Any, **_named: Any) -> Any:
+            raise PermissionError(f"{self.who} may not use {what}; {self.instead}")
+
+        return refused
+
     def _may_read(self, path: Any) -> bool:
         if not isinstance(path, str | bytes | os.PathLike):
             return isinstance(path, int)
-        real = os.path.realpath(os.fsdecode(path))
+        named = os.fsdecode(path)
+        if not Path(named).is_absolute() and os.pardir in Path(named).parts:
+            return False  # the audit does not tell of which folder: an open one can be named beside the path
+        real = os.path.realpath(named)
         return any(real == folder or real.startswith(f"{folder}{os.sep}") for folder in map(str, self.may_read or ()))
 
 
@@ -72,7 +88,12 @@ def hold(allowance: Allowance, fence: Fence | None = None) -> None:
     _bound(resource.RLIMIT_FSIZE, 0)
     _bound(resource.RLIMIT_CORE, 0)
     _bound(resource.RLIMIT_AS, _mapped() + allowance.memory_mb * MB)
-    sys.addaudithook((fence or Fence()).check)
+    held = fence or Fence()
+    for module in (_posixsubprocess, subprocess):  # the one way to another program that raises no event of the audit
+        for name in ("fork_exec", "_fork_exec"):
+            if hasattr(module, name):
+                setattr(module, name, held.refuse("_posixsubprocess.fork_exec"))
+    sys.addaudithook(held.check)
 
 
 def _bound(what: int, most: int, *, then: int = 0) -> None:

@@ -45,7 +45,7 @@ class EquityHistory:
         else:
             params["start"] = _noon(start)
         if end is not None:
-            params["end"] = _noon(end + timedelta(days=1))
+            params["end"] = _noon(min(end, now.date()) + timedelta(days=1))
         raw = object_of(self._calls.read("/account/portfolio/history", params))
         return equity_points(raw, self._calendar, now=now)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from trading.errors import NoData, TradingError, UnknownSymbol
+from trading.errors import NoData, TradingError, Unavailable, UnknownSymbol
 from trading.market.answers import Record, number, records, text
 from trading.market.calendar import FIRST_DAY
 from trading.market.kept import Kept
@@ -108,12 +108,14 @@ class YahooListing:
 
 def _asset(symbol: str, meta: Record, newest: date) -> Asset:
     begun, told = number(meta.get("firstTradeDate")), number(meta.get("regularMarketTime"))
-    first = (
-        FIRST_DAY
-        if begun is None
-        else max(FIRST_DAY, (datetime.fromtimestamp(0, UTC) + timedelta(seconds=begun)).date())
-    )
-    last = newest if told is None else min(newest, day_of(told))
+    try:
+        opened = None if begun is None else (datetime.fromtimestamp(0, UTC) + timedelta(seconds=begun)).date()
+        last = newest if told is None else min(newest, day_of(told))
+    except (ValueError, OverflowError, OSError):
+        raise Unavailable(
+            f"Yahoo Finance's facts of {symbol} have a time that no calendar has; try again later"
+        ) from None
+    first = FIRST_DAY if opened is None else max(FIRST_DAY, opened)
     is_ours = meta.get("exchangeName") in US_EXCHANGES and meta.get("currency") == CURRENCY
     tradable = is_ours and meta.get("instrumentType") in SHARES and newest - last <= SILENT
     return Asset(
