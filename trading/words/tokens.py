@@ -38,6 +38,9 @@ _TOKEN = re.compile(
 _SCALES = {"k": 1_000, "m": 1_000_000, "mm": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000}
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?\Z")
 FOREIGN = "\ue000"
+MOST_DIGITS = 15
+"""Powers of ten, up or down, within which a number of a person is taken."""
+_MOST_SIGNIFICANT = 24
 
 
 class Kind(StrEnum):
@@ -123,12 +126,37 @@ def _number(match: re.Match[str], text: str) -> Token:
     doubt = _doubt(trailing, unit)
     value = None
     if not doubt:
-        try:
-            value = Decimal(sign + trailing.replace(",", "") + (match.group("exponent") or ""))
-            value *= _SCALES.get((match.group("scale") or "").lower(), 1)
-        except (InvalidOperation, ArithmeticError):
+        value = _value(sign + trailing.replace(",", ""), match)
+        if value is None:
             doubt = f"{text[:40]} is not a number that I can read; write it in digits, for example 1,000"
+        elif doubt := size_doubt(value, text):
+            value = None
     return Token(Kind.NUMBER, match.group().lower(), text[: end - start], start, end, value, unit, doubt)
+
+
+def _value(digits: str, match: re.Match[str]) -> Decimal | None:
+    """Return the number, None where its power of ten is longer than two digits: written out it could fill a disk."""
+    exponent = match.group("exponent") or ""
+    if len(exponent.lstrip("eE+-").lstrip("0")) > 2:
+        return None
+    scale = (match.group("scale") or "").lower()
+    try:
+        value = Decimal(digits + exponent)
+        return value * _SCALES[scale] if scale else value
+    except (InvalidOperation, ArithmeticError):
+        return None
+
+
+def size_doubt(value: Decimal, text: str) -> str:
+    """Return why a number is too large, small or long to be meant, empty where it may be.
+
+    >>> size_doubt(Decimal("1e16"), "1e16")
+    '1e16 is beyond what I read; give a number from 0.000000000000001 to 1,000,000,000,000,000'
+    """
+    if value and (abs(value.adjusted()) > MOST_DIGITS or len(value.as_tuple().digits) > _MOST_SIGNIFICANT):
+        shown = text if len(text) <= 40 else f"{text[:40]}…"
+        return f"{shown} is beyond what I read; give a number from {10**-MOST_DIGITS:.15f} to {10**MOST_DIGITS:,}"
+    return ""
 
 
 def _doubt(digits: str, unit: str) -> str:
