@@ -189,7 +189,7 @@ UNFINISHED = {
     "buy 1 AAPL and 2 MSFT at 500": "Say them apart",
     "buy 10% of AAPL": "10%",
     "buy 10 calls on AAPL": "calls",
-    "buy 5+5 IBM": "two values",
+    "buy 5+5 IBM": "no exact number",
     "buy 5 and 5 IBM": "two values",
     "buy 5, 5 IBM": "two values",
     "sell 5 IBM to me": "buy or to sell",
