@@ -93,6 +93,9 @@ SCHEDULED = (
     "the open”) or rest at a limit or stop price."
 )
 
+_ABOVE = ("or higher", "or more", "or above")
+_BELOW = ("or lower", "or less", "or below", "or cheaper")
+
 
 def order_text(draft: Draft) -> str:
     """Return the order as far as it is known, in few words."""
@@ -143,6 +146,13 @@ def question_back(draft: Draft, lexicon: Lexicon) -> str | None:
 
 
 def _price_question(draft: Draft) -> str | None:
+    bound = draft.said.get("limit", "").lower()
+    if draft.limit is not None and bound.endswith(_ABOVE if draft.side is Side.BUY else _BELOW):
+        most, verb = ("most", "buy") if draft.side is Side.BUY else ("least", "sell")
+        return (
+            f"A limit is the {most} at which I {verb}, so “{bound}” is none. For “{order_text(draft)}” say a limit "
+            "alone, or a stop if the order shall wait until the price is there."
+        )
     if draft.limit is None and draft.type in (OrderType.LIMIT, OrderType.STOP_LIMIT):
         return f"At which limit price, in USD a share, for “{order_text(draft)}”?"
     if draft.stop is None and draft.type in (OrderType.STOP, OrderType.STOP_LIMIT):

@@ -182,7 +182,7 @@ UNFINISHED = {
     "buy 10 AAPL 430": "430",
     "buy 5-10 AAPL": "two values",
     "buy AAPL and MSFT": "How many",
-    "reduce my AAPL to 5": "not “to”",
+    "reduce my AAPL to 5": "what is to be left",
     "trim my IBM": "How much of your IBM",
     "buy 10 AAPL in total": "not “",
     "buy 10 AAPL 🚀": "not “🚀”",

@@ -26,9 +26,11 @@ _MAIL = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _TOKEN = re.compile(
-    r"(?P<number>(?:(?<![A-Za-z0-9_.,%])[-+])?(?:(?P<currency>us\$|\$|€|£|usd(?=\s?[0-9])|eur(?=\s?[0-9]))\s?)?"
+    r"(?P<number>(?:(?<![A-Za-z0-9_.,%])[-+])?(?:(?P<currency>(?<![A-Za-z])(?:us|au?|ca?|nz|hk|sg?|mx|nt|r)\$|[$€£¥]"
+    r"|(?:usd|eur|gbp|chf|cad|aud|jpy)(?=\s?[0-9]))\s?)?"
     r"(?P<digits>[0-9][0-9,]*(?:\.[0-9]+)*|\.[0-9]+)(?P<exponent>[eE][-+]?[0-9]+)?"
-    r"(?:(?P<scale>[kK]|mm|mn|m|bn)(?![A-Za-z0-9]))?(?P<percent>\s?%|\s?per\s?cent\b|\s?pct\b)?)"
+    r"(?:(?P<scale>[kK]|mm|mn|m|bn)(?![A-Za-z0-9]))?(?P<percent>\s?%|\s?per\s?cent\b|\s?pct\b)?"
+    r"(?P<behind>[ ]?[$€£¥](?![A-Za-z0-9.])|\$(?=[A-Za-z]))?)"
     r"|(?P<cashtag>\$[A-Za-z]{1,6}(?:\.[A-Za-z])?(?![A-Za-z0-9]))"
     r"|(?P<word>[A-Za-z](?:[A-Za-z0-9_]|['&.](?=[A-Za-z0-9]))*)"
     r"|(?P<line>\n+)"
@@ -118,12 +120,15 @@ def _number(match: re.Match[str], text: str) -> Token:
     digits = match.group("digits")
     sign = "-" if match.group().startswith("-") else ""
     currency = (match.group("currency") or "").lower()
-    unit = {"": "", "us$": "$", "usd": "$", "eur": "€"}.get(currency, currency)
+    behind = (match.group("behind") or "").strip()
+    unit = {"us$": "$", "usd": "$"}.get(currency or behind, currency.upper() or behind)
     if match.group("percent"):
         unit = "%"
     trailing = digits.rstrip(",")
     end -= len(digits) - len(trailing) if match.end("digits") == match.end() else 0
     doubt = _doubt(trailing, unit)
+    if behind and match.string[end : end + 1].isalpha():
+        doubt = f"{text} before a letter is dollars or shares; say ${trailing} or {trailing} shares"
     value = None
     if not doubt:
         value = _value(sign + trailing.replace(",", ""), match)
@@ -160,11 +165,11 @@ def size_doubt(value: Decimal, text: str) -> str:
 
 
 def _doubt(digits: str, unit: str) -> str:
-    if unit in ("€", "£"):
+    if unit not in ("", "$", "%"):
         return f"amounts in {unit} are not known here, the account is in USD; give the size in shares or in $"
     if digits.count(".") > 1 or ("," in digits and not _GROUPED.match(digits)):
         return f"{digits} can be read in two ways; write thousands as 1,000 and decimals as 1.5"
-    if not unit and re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", digits):
+    if unit != "%" and re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", digits):
         return f"{digits} can be read as {digits.replace('.', ',')} or as {Decimal(digits).normalize():f}; say which"
     return ""
 
