@@ -146,13 +146,15 @@ def question_back(draft: Draft, lexicon: Lexicon) -> str | None:
 
 
 def _price_question(draft: Draft) -> str | None:
-    bound = draft.said.get("limit", "").lower()
-    if draft.limit is not None and bound.endswith(_ABOVE if draft.side is Side.BUY else _BELOW):
-        most, verb = ("most", "buy") if draft.side is Side.BUY else ("least", "sell")
-        return (
-            f"A limit is the {most} at which I {verb}, so “{bound}” is none. For “{order_text(draft)}” say a limit "
-            "alone, or a stop if the order shall wait until the price is there."
-        )
+    stop = None if draft.type is OrderType.STOP_LIMIT else draft.stop
+    for name, spec in (("limit", draft.limit), ("stop", stop)):
+        said = draft.said.get(name, "").lower()
+        wrong = _ABOVE if (draft.side is Side.BUY) == (name == "limit") else _BELOW
+        if spec is not None and any(words in said for words in wrong):
+            return (
+                f"“{said}” is no {name} of an order to {draft.side}: a limit to buy and a stop to sell work at their "
+                "price or lower, a limit to sell and a stop to buy at their price or higher. Say which you mean."
+            )
     if draft.limit is None and draft.type in (OrderType.LIMIT, OrderType.STOP_LIMIT):
         return f"At which limit price, in USD a share, for “{order_text(draft)}”?"
     if draft.stop is None and draft.type in (OrderType.STOP, OrderType.STOP_LIMIT):

@@ -74,7 +74,9 @@ def test_two_numbers_side_by_side_are_neither_added_nor_chosen_from(number: str)
 
 NO_EXACT_NUMBER = [
     "buy AAPL at 9:30", "buy 10 AAPL at 9:30", "close out AAPL at 15:30", "sell my IBM at 10:00", "buy 10 AAPL 16:00",
-    "sell 10 AAPL limit 10:15", "buy AAPL at 1 200", "buy 10 AAPL at 1 200", "buy 1 200 AAPL", "sell 12 000 500 AAPL",
+    "sell 10 AAPL limit 10:15", "sell AAPL at 3 PM",
+    "sell all at 3 PM", "buy 10 AAPL at 9 o'clock", "sell at 4pm AAPL",
+    "buy AAPL at 1 200", "buy 10 AAPL at 1 200", "buy 1 200 AAPL", "sell 12 000 500 AAPL",
     "buy 10+ AAPL", "buy 10+5 AAPL", "buy AAPL 10+", "buy 10 AAPL at 500+", "sell AAPL at 430 250",
 ]  # fmt: skip
 

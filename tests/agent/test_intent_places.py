@@ -125,7 +125,8 @@ def test_a_quarter_of_a_position_is_no_time() -> None:
 @pytest.mark.parametrize("words", [
     "buy 10 AAPL at 200 or higher", "buy 10 AAPL limit 200 or more", "buy 10 AAPL at $200 or above",
     "sell 10 AAPL at 200 or lower", "sell 10 AAPL limit 200 or less", "sell 10 AAPL at 200 or below",
-    "place a limit order at 200 or higher to buy 10 AAPL",
+    "place a limit order at 200 or higher to buy 10 AAPL", "buy 10 AAPL at 200 or more each",
+    "buy 10 AAPL stop 200 or lower", "sell 10 AAPL stop 200 or higher", "buy 10 AAPL stop 199 limit 200 or higher",
 ])  # fmt: skip
 def test_a_limit_on_the_wrong_side_is_asked_back(words: str) -> None:
     reading = read(words)
@@ -136,6 +137,7 @@ def test_a_limit_on_the_wrong_side_is_asked_back(words: str) -> None:
     "buy 10 AAPL at 200 or lower", "buy 10 AAPL at 200 or better", "sell 10 AAPL at 200 or higher",
     "sell 10 AAPL at 200 or more", "sell 10 AAPL stop 200 or lower", "buy 10 AAPL stop 200 or higher",
     "buy 10 AAPL for $200 each", "buy 10 AAPL for $200 (each)",
+    "buy 10 AAPL limit 200 or lower, gtc", "sell 10 AAPL at 200 or more each",
 ])  # fmt: skip
 def test_a_price_on_the_right_side_is_taken(words: str) -> None:
     (order,) = read(words).orders

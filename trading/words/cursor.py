@@ -20,6 +20,8 @@ _FRACTIONS = {
 _DOLLARS = frozenset({"dollar", "dollars", "usd", "bucks", "buck"})
 _PART = re.compile(r"[1-9][0-9]{0,2}")
 _THOUSANDS = re.compile(r"[0-9]{3}")
+_HALVES_OF_A_DAY = frozenset({"am", "pm", "a.m", "p.m", "o'clock", "oclock"})
+_BEFORE_A_TIME = frozenset({"at", "@", "by", "before", "after", "until", "till", "around", "from"})
 _MOST_WORDS = 40
 _Found = tuple[Decimal | None, str, str]
 """Value, unit and doubt of a number."""
@@ -185,6 +187,9 @@ class Cursor:
         glued = self.more and self.tokens[self.i].start == token.end
         if self.low() == ":" and self.number_ahead(1):
             self.i += 2
+            return f"{self.said(since)} is read as a time, and orders here have none; say a price or a size without it"
+        if self.low() in _HALVES_OF_A_DAY and since > 0 and self.tokens[since - 1].low in _BEFORE_A_TIME:
+            self.i += 1
             return f"{self.said(since)} is read as a time, and orders here have none; say a price or a size without it"
         if glued and self.low() == "+":
             self.i += 2 if self.number_ahead(1) else 1
