@@ -81,12 +81,15 @@ _REFUSALS: tuple[tuple[re.Pattern[str], str], ...] = (
     _I), SHORT),
     (re.compile(r"\b(?:sell(?:\s{3,}+|\s++[\w.,$][\w.,$ ]{0,29}\s++)short|open a short)\b", _I), SHORT),
 )  # fmt: skip
+_SPAN = r"(?:minute|hour|day|week|month|quarter|year|session)"
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _LATER = re.compile(
-    r"\b(?:(?:a|per) (?:day|week|month|year)\b(?! order)|"
-    r"every (?:day|week|month|hour|morning|\w+day)|each (?:day|week|month)|daily|weekly|monthly|tomorrow|"
-    r"tonight|later|"
-    r"next (?:week|month|year|monday|tuesday|wednesday|thursday|friday)|in an? (?:hour|minute|day|week|month)|"
-    r"in [0-9]+ (?:hours?|minutes?|days?|weeks?|months?)|on (?:monday|tuesday|wednesday|thursday|friday))\b",
+    rf"\b(?:(?:a|per) (?:day|week|month|year)\b(?! order)|per quarter|"
+    rf"(?:every|each) (?:{_SPAN}|morning|\w+day)|daily|weekly|monthly|quarterly|yearly|tomorrow|tonight|later|"
+    rf"eventually|some ?day|(?<!for )one day|one of these days|next (?:{_SPAN}|{_WEEKDAY})|on {_WEEKDAY}|"
+    rf"in (?:an?|one|two|three|four|five|six|ten|[0-9]+|half an?|a couple of|a few|some|several) {_SPAN}s?|"
+    r"in (?:19|20)[0-9]{2}\b(?!\s*(?:shares?|stocks?|units?|pieces|dollars?|usd|bucks|of\b|[.,][0-9]|%))|"
+    rf"(?:at|by|before) the end of (?:the|this|next) {_SPAN})\b",
     _I,
 )
 _NEGATION = re.compile(

@@ -21,7 +21,7 @@ _REFERENCE = (
 )  # fmt: skip
 _NOISE = ("at", "of", "to", "is", "price", "order", "target", "a", "the", "with", "set", "by", ":", "=", "@", "in")
 _EACH = ("or better", "or lower", "or less", "or cheaper", "or higher", "or more", "each", "apiece", "per share",
-         "a share", "a piece", "per stock", "or below", "or above")  # fmt: skip
+         "a share", "a piece", "per stock", "or below", "or above", "( each )")  # fmt: skip
 _TIMES = {
     TimeInForce.GTC: (
         "gtc", "good till cancelled", "good till canceled", "good til cancelled", "good til canceled",
@@ -41,7 +41,7 @@ _TIMES = {
     TimeInForce.FOK: ("fok", "fill or kill"),
     TimeInForce.DAY: (
         "day order", "as a day order", "good for the day", "good for day", "for the day", "for today", "day only",
-        "today only", "only today", "day", "good today",
+        "today only", "only today", "good today",
     ),
 }  # fmt: skip
 
@@ -99,7 +99,11 @@ def _spec(cursor: Cursor, draft: Draft, number: Number, default_sign: int | None
 
 def _time(cursor: Cursor, draft: Draft) -> bool:
     since = cursor.i
-    cursor.phrase("as a", "as", "time in force", "tif")
+    named = cursor.phrase("as a", "as", "time in force", "tif")
+    cursor.phrase(":", "=")
+    if named is not None and named.lower() not in ("as", "as a") and cursor.phrase("day"):
+        draft.put("time_in_force", TimeInForce.DAY, cursor.said(since))
+        return True
     for choice, phrases in _TIMES.items():
         if cursor.phrase(*phrases):
             cursor.phrase("order")
@@ -316,7 +320,8 @@ def _percent_first(cursor: Cursor, draft: Draft) -> bool:
 
 def _at_price(cursor: Cursor, draft: Draft) -> bool:
     since = cursor.i
-    marked = cursor.phrase("at a price of", "at the price of", "at", "@", "for a price of", "for")
+    marked = cursor.phrase("at a price of", "at the price of", "at price of", "at price", "at", "@",
+                           "for a price of", "for")  # fmt: skip
     if marked is None:
         return False
     number = cursor.number()

@@ -93,6 +93,9 @@ SCHEDULED = (
     "the open”) or rest at a limit or stop price."
 )
 
+_ABOVE = ("or higher", "or more", "or above")
+_BELOW = ("or lower", "or less", "or below", "or cheaper")
+
 
 def order_text(draft: Draft) -> str:
     """Return the order as far as it is known, in few words."""
@@ -143,6 +146,15 @@ def question_back(draft: Draft, lexicon: Lexicon) -> str | None:
 
 
 def _price_question(draft: Draft) -> str | None:
+    stop = None if draft.type is OrderType.STOP_LIMIT else draft.stop
+    for name, spec in (("limit", draft.limit), ("stop", stop)):
+        said = draft.said.get(name, "").lower()
+        wrong = _ABOVE if (draft.side is Side.BUY) == (name == "limit") else _BELOW
+        if spec is not None and any(words in said for words in wrong):
+            return (
+                f"“{said}” is no {name} of an order to {draft.side}: a limit to buy and a stop to sell work at their "
+                "price or lower, a limit to sell and a stop to buy at their price or higher. Say which you mean."
+            )
     if draft.limit is None and draft.type in (OrderType.LIMIT, OrderType.STOP_LIMIT):
         return f"At which limit price, in USD a share, for “{order_text(draft)}”?"
     if draft.stop is None and draft.type in (OrderType.STOP, OrderType.STOP_LIMIT):

@@ -187,7 +187,7 @@ def test_an_answer_holds_the_figures_their_source_and_their_time(
     [
         ("buy 0 AAPL", "more than 0"),
         ("buy -1 AAPL", "more than 0"),
-        ("buy 1e308 AAPL", "exceeds the limit"),
+        ("buy 1e15 AAPL", "exceeds the limit"),
         ("buy 10.123456789 AAPL", "9 decimals"),
         ("buy 10 AAPL limit 430.1234", "4 decimals"),
         ("buy 1.5 AAPL gtc", "fractional"),

@@ -1,21 +1,14 @@
 """A cursor over the tokens of one sentence: phrases, names and numbers in words, each with the text that said it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from trading.words.names import Lexicon
-from trading.words.tokens import Kind, Token, text_of
+from trading.words.numerals import SCALES, UNITS, read_numeral
+from trading.words.tokens import Kind, Token, size_doubt, text_of
 
-_UNITS = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
-    "seventeen": 17, "eighteen": 18, "nineteen": 19,
-}  # fmt: skip
-_TENS = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-}  # fmt: skip
-_MULTIPLES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "grand": 1_000, "million": 1_000_000}
 _FRACTIONS = {
     "half": Decimal("0.5"),
     "third": Decimal(1) / 3,
@@ -25,6 +18,13 @@ _FRACTIONS = {
     "tenth": Decimal("0.1"),
 }
 _DOLLARS = frozenset({"dollar", "dollars", "usd", "bucks", "buck"})
+_PART = re.compile(r"[1-9][0-9]{0,2}")
+_THOUSANDS = re.compile(r"[0-9]{3}")
+_HALVES_OF_A_DAY = frozenset({"am", "pm", "a.m", "p.m", "o'clock", "oclock"})
+_BEFORE_A_TIME = frozenset({"at", "@", "by", "before", "after", "until", "till", "around", "from"})
+_MOST_WORDS = 40
+_Found = tuple[Decimal | None, str, str]
+"""Value, unit and doubt of a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Cursor:
             if token.low == "-" and words:
                 i += 1
                 continue
-            if token.kind is not Kind.WORD and token.low != "&":
+            if token.kind is not Kind.WORD and token.low != "&" and not (words and token.low.isdecimal()):
                 return None
             words.append(token.low.removesuffix("'s").removesuffix("."))
             i += 1
@@ -125,16 +125,21 @@ class Cursor:
         return symbol, text[:-2] if text.lower().endswith("'s") else text
 
     def number(self) -> Number | None:
-        """Take a number in digits or in words, with a multiple ("2 dozen", "1.5 million") and a unit after it."""
+        """Take a number in digits or in words, with its scales ("2 dozen", "1.5 million") and a unit after it.
+
+        One that may be two numbers, a time or a rough size has no value and says so in `doubt`.
+        """
         since = self.i
+        sign = -1 if self.low() == "minus" and (self.low(1) in UNITS or self.number_ahead(1)) else 1
+        self.i += 1 if sign < 0 else 0
         found = self._digits() or self._words()
         if found is None:
             self.i = since
             return None
         value, unit, doubt = found
-        while value is not None and self.low() in _MULTIPLES:
-            value *= _MULTIPLES[self.skip().low]
-            self.phrase("of")
+        if "grand" in [token.low for token in self.tokens[since : self.i]]:
+            unit = unit or "$"
+        value = None if doubt or value is None else value * sign
         if not unit and self.low() in _DOLLARS:
             self.i += 1
             unit = "$"
@@ -142,44 +147,59 @@ class Cursor:
             unit = "%"
         return Number(value, unit, self.said(since), doubt)
 
-    def _digits(self) -> tuple[Decimal | None, str, str] | None:
+    def _digits(self) -> _Found | None:
         if not self.more or self.tokens[self.i].kind is not Kind.NUMBER:
             if self.low() in ("nan", "inf", "infinity", "infinite"):
                 text = self.skip().text
                 return None, "", f"{text} is not a number; give a positive number"
             return None
+        since = self.i
         token = self.skip()
-        return token.value, token.unit, token.doubt
+        doubt = token.doubt or self._clinging(since)
+        if self.low() not in SCALES or token.value is None or doubt:
+            return (None if doubt else token.value), token.unit, doubt
+        scaled = self._numeral(since, token.value)
+        return None if scaled is None else (scaled[0], token.unit, scaled[2])
 
-    def _words(self) -> tuple[Decimal | None, str, str] | None:
-        total, found = Decimal(0), False
-        if self.low() == "minus" and (self.low(1) in _UNITS or self.number_ahead(1)):
+    def _words(self) -> _Found | None:
+        return self._numeral(self.i, None)
+
+    def _numeral(self, since: int, first: Decimal | None) -> _Found | None:
+        """Take a number in words, or the scales after one in digits."""
+        ahead = self.tokens[self.i : self.i + _MOST_WORDS]
+        numeral = read_numeral([token.low for token in ahead], first)
+        if numeral is None:
+            return None
+        self.i += numeral.length
+        is_doubtful = numeral.is_doubtful
+        while self.number_ahead(0) and not self.tokens[self.i].unit:
             self.i += 1
-            inner = self._digits() or self._words()
-            return None if inner is None else (None if inner[0] is None else -inner[0], inner[1], inner[2])
-        if self.low() in ("a", "an") and self.low(1) in _MULTIPLES:
+            is_doubtful = True
+        text = self.said(since)
+        if is_doubtful:
+            return None, "", f"{text} can be one number or several; write it in digits"
+        doubt = size_doubt(numeral.value, text)
+        return (None if doubt else numeral.value), "", doubt
+
+    def _clinging(self, since: int) -> str:
+        """Take what clings to a number in digits and makes it a time, a rough size or two numbers; the doubt."""
+        token = self.tokens[since]
+        glued = self.more and self.tokens[self.i].start == token.end
+        if self.low() == ":" and self.number_ahead(1):
+            self.i += 2
+            return f"{self.said(since)} is read as a time, and orders here have none; say a price or a size without it"
+        if self.low() in _HALVES_OF_A_DAY and since > 0 and self.tokens[since - 1].low in _BEFORE_A_TIME:
             self.i += 1
-            return Decimal(1), "", ""
-        if self.low() in ("dozen", "hundred", "thousand", "million"):
-            return Decimal(1), "", ""
-        while self.more:
-            word = self.low()
-            if word in _UNITS:
-                total += _UNITS[word]
-            elif word in _TENS:
-                total += _TENS[word]
-            elif word == "hundred" and found:
-                total *= 100
-            elif word in ("and", "-") and found and self.low(1) in (*_UNITS, *_TENS):
+            return f"{self.said(since)} is read as a time, and orders here have none; say a price or a size without it"
+        if glued and self.low() == "+":
+            self.i += 2 if self.number_ahead(1) else 1
+            return f"{self.said(since)} is no exact number; say one number"
+        if _PART.fullmatch(token.low) and self.number_ahead(0) and _THOUSANDS.fullmatch(self.low()):
+            while self.number_ahead(0) and _THOUSANDS.fullmatch(self.low()):
                 self.i += 1
-                continue
-            else:
-                break
-            found = True
-            self.i += 1
-        if found and self.phrase("and a half"):
-            total += Decimal("0.5")
-        return (total, "", "") if found else None
+            text = self.said(since)
+            return f"{text} can be one number or several; write thousands as {text.replace(' ', ',')}"
+        return ""
 
     def number_ahead(self, ahead: int) -> bool:
         """Say whether a number in digits stands that many tokens ahead."""
@@ -188,6 +208,8 @@ class Cursor:
     def fraction(self) -> tuple[Decimal, str] | None:
         """Take a fraction in words or as "1/2": half, a third of, three quarters; its value and its text."""
         since = self.i
+        if self.low() in ("half", "a") and (self.low(1) in SCALES or self.low(2) in SCALES):
+            return None
         if self.number_ahead(0) and self.low(1) == "/" and self.number_ahead(2):
             top, bottom = self.tokens[self.i].value, self.tokens[self.i + 2].value
             if top and bottom and 0 < top < bottom:
@@ -197,8 +219,8 @@ class Cursor:
         count = Decimal(1)
         if self.low() in ("a", "one"):
             self.i += 1
-        elif self.low() in _UNITS and self.low(1).removesuffix("s") in _FRACTIONS:
-            count = Decimal(_UNITS[self.skip().low])
+        elif self.low() in UNITS and self.low(1).removesuffix("s") in _FRACTIONS:
+            count = Decimal(UNITS[self.skip().low])
         part = _FRACTIONS.get(self.low()) or _FRACTIONS.get(self.low().removesuffix("s"))
         if part is None or count * part >= 1 or count == 0:
             self.i = since

@@ -35,6 +35,7 @@ _NICKNAMES: dict[str, str] = {
     "meta platforms": "META", "tesla": "TSLA", "amazon": "AMZN", "nvidia": "NVDA", "netflix": "NFLX", "disney": "DIS",
     "intel": "INTC", "costco": "COST", "boeing": "BA", "nike": "NKE", "starbucks": "SBUX", "mcdonalds": "MCD",
     "s&p 500": "SPX", "s&p500": "SPX", "s&p": "SPX", "sp500": "SPX", "s and p 500": "SPX",
+    "sp 500": "SPX", "s & p 500": "SPX",
 }  # fmt: skip
 _LATER_SYMBOLS = {"FB": "META", "SPX": "SPY"}
 """What a nickname means where its first symbol is not listed: renamed since, or an index that only a fund follows."""

@@ -26,9 +26,11 @@ _MAIL = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _TOKEN = re.compile(
-    r"(?P<number>(?:(?<![A-Za-z0-9_.,%])[-+])?(?:(?P<currency>us\$|\$|€|£|usd(?=\s?[0-9])|eur(?=\s?[0-9]))\s?)?"
+    r"(?P<number>(?:(?<![A-Za-z0-9_.,%])[-+])?(?:(?P<currency>(?<![A-Za-z])(?:us|au?|ca?|nz|hk|sg?|mx|nt|r)\$|[$€£¥]"
+    r"|(?:usd|eur|gbp|chf|cad|aud|jpy)(?=\s?[0-9]))\s?)?"
     r"(?P<digits>[0-9][0-9,]*(?:\.[0-9]+)*|\.[0-9]+)(?P<exponent>[eE][-+]?[0-9]+)?"
-    r"(?:(?P<scale>[kK]|mm|mn|m|bn)(?![A-Za-z0-9]))?(?P<percent>\s?%|\s?per\s?cent\b|\s?pct\b)?)"
+    r"(?:(?P<scale>[kK]|mm|mn|m|bn)(?![A-Za-z0-9]))?(?P<percent>\s?%|\s?per\s?cent\b|\s?pct\b)?"
+    r"(?P<behind>[ ]?[$€£¥](?![A-Za-z0-9.])|\$(?=[A-Za-z]))?)"
     r"|(?P<cashtag>\$[A-Za-z]{1,6}(?:\.[A-Za-z])?(?![A-Za-z0-9]))"
     r"|(?P<word>[A-Za-z](?:[A-Za-z0-9_]|['&.](?=[A-Za-z0-9]))*)"
     r"|(?P<line>\n+)"
@@ -38,6 +40,9 @@ _TOKEN = re.compile(
 _SCALES = {"k": 1_000, "m": 1_000_000, "mm": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000}
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?\Z")
 FOREIGN = "\ue000"
+MOST_DIGITS = 15
+"""Powers of ten, up or down, within which a number of a person is taken."""
+_MOST_SIGNIFICANT = 24
 
 
 class Kind(StrEnum):
@@ -115,28 +120,56 @@ def _number(match: re.Match[str], text: str) -> Token:
     digits = match.group("digits")
     sign = "-" if match.group().startswith("-") else ""
     currency = (match.group("currency") or "").lower()
-    unit = {"": "", "us$": "$", "usd": "$", "eur": "€"}.get(currency, currency)
+    behind = (match.group("behind") or "").strip()
+    unit = {"us$": "$", "usd": "$"}.get(currency or behind, currency.upper() or behind)
     if match.group("percent"):
         unit = "%"
     trailing = digits.rstrip(",")
     end -= len(digits) - len(trailing) if match.end("digits") == match.end() else 0
     doubt = _doubt(trailing, unit)
+    if behind and match.string[end : end + 1].isalpha():
+        doubt = f"{text} before a letter is dollars or shares; say ${trailing} or {trailing} shares"
     value = None
     if not doubt:
-        try:
-            value = Decimal(sign + trailing.replace(",", "") + (match.group("exponent") or ""))
-            value *= _SCALES.get((match.group("scale") or "").lower(), 1)
-        except (InvalidOperation, ArithmeticError):
+        value = _value(sign + trailing.replace(",", ""), match)
+        if value is None:
             doubt = f"{text[:40]} is not a number that I can read; write it in digits, for example 1,000"
+        elif doubt := size_doubt(value, text):
+            value = None
     return Token(Kind.NUMBER, match.group().lower(), text[: end - start], start, end, value, unit, doubt)
 
 
+def _value(digits: str, match: re.Match[str]) -> Decimal | None:
+    """Return the number, None where its power of ten is longer than two digits: written out it could fill a disk."""
+    exponent = match.group("exponent") or ""
+    if len(exponent.lstrip("eE+-").lstrip("0")) > 2:
+        return None
+    scale = (match.group("scale") or "").lower()
+    try:
+        value = Decimal(digits + exponent)
+        return value * _SCALES[scale] if scale else value
+    except (InvalidOperation, ArithmeticError):
+        return None
+
+
+def size_doubt(value: Decimal, text: str) -> str:
+    """Return why a number is too large, small or long to be meant, empty where it may be.
+
+    >>> size_doubt(Decimal("1e16"), "1e16")
+    '1e16 is beyond what I read; give a number from 0.000000000000001 to 1,000,000,000,000,000'
+    """
+    if value and (abs(value.adjusted()) > MOST_DIGITS or len(value.as_tuple().digits) > _MOST_SIGNIFICANT):
+        shown = text if len(text) <= 40 else f"{text[:40]}…"
+        return f"{shown} is beyond what I read; give a number from {10**-MOST_DIGITS:.15f} to {10**MOST_DIGITS:,}"
+    return ""
+
+
 def _doubt(digits: str, unit: str) -> str:
-    if unit in ("€", "£"):
+    if unit not in ("", "$", "%"):
         return f"amounts in {unit} are not known here, the account is in USD; give the size in shares or in $"
     if digits.count(".") > 1 or ("," in digits and not _GROUPED.match(digits)):
         return f"{digits} can be read in two ways; write thousands as 1,000 and decimals as 1.5"
-    if not unit and re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", digits):
+    if unit != "%" and re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", digits):
         return f"{digits} can be read as {digits.replace('.', ',')} or as {Decimal(digits).normalize():f}; say which"
     return ""
 
