@@ -1,13 +1,15 @@
 """The grammar of taking an order back: every word understood, or it is none."""
 
 from agent.intent_types import AskedCancel
+from agent.intent_verbs import PLEASE, REQUESTS, WONDERING
 from trading.types import Side
 from trading.words.cursor import Cursor
 
 _VERBS = ("cancel", "withdraw", "take back", "revoke", "pull", "kill", "discard", "delete", "remove")
-_BEFORE = ("please", "can you", "could you", "would you", "i want to", "i'd like to", "i would like to", "now", "hi",
-"hey",
-           "ok", "okay", "let's", "go ahead and", "kindly", "will you", ",")  # fmt: skip
+_BEFORE = (
+    "please", "i want to", "i'd like to", "i would like to", "now", "hi", "hey", "ok", "okay", "let's",
+    "go ahead and", "kindly", ",", *REQUESTS,
+)  # fmt: skip
 _FILL = ("my", "the", "that", "this", "it", "open", "pending", "resting", "last", "latest", "order", "for", "of",
 "on", "in",
          "please", "now", "limit", "stop", "stop limit", "trailing", "waiting", "proposal", "for me", "thanks", ",",
@@ -18,11 +20,12 @@ _FILL = ("my", "the", "that", "this", "it", "open", "pending", "resting", "last"
 def read_cancel_sentence(cursor: Cursor, *, polite_only: bool) -> AskedCancel | None:
     """Return which orders a sentence takes back, None when it is no such request.
 
-    With `polite_only` (it ends as a question) it must ask with please.
+    With `polite_only` (it ends as a question), and after "would you", it must ask with please.
     """
     polite = False
     while said := cursor.phrase(*_BEFORE):
-        polite |= said.lower() in ("please", "kindly")
+        polite |= said.lower() in PLEASE
+        polite_only |= said.lower() in WONDERING
     since = cursor.i
     if cursor.phrase(*_VERBS) is None:
         return None

@@ -19,6 +19,7 @@ from agent.intent_verbs import (
     SELL,
     SMALL,
     THANKS,
+    WONDERING,
     take_verb,
 )
 from trading.types import OrderType, Side
@@ -35,7 +36,7 @@ class OrderSentence:
     drafts: list[Draft] = field(default_factory=list)
     begins: bool = False
     asks_politely: bool = False
-    has_courtesy: bool = False
+    wonders: bool = False
 
 
 def read_order_sentence(cursor: Cursor) -> OrderSentence:
@@ -94,11 +95,10 @@ def _bare_price(cursor: Cursor, draft: Draft) -> bool:
 
 def _prefix(cursor: Cursor, sentence: OrderSentence) -> None:
     while cursor.more:
-        if cursor.phrase(*REQUESTS):
+        if (said := cursor.phrase(*REQUESTS)) is not None:
             sentence.asks_politely = True
-        elif (said := cursor.phrase(*COURTESY)) is not None:
-            sentence.has_courtesy |= said.lower() in ("please", "kindly")
-        else:
+            sentence.wonders |= said.lower() in WONDERING
+        elif not cursor.phrase(*COURTESY):
             return
 
 

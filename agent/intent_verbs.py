@@ -8,14 +8,17 @@ from trading.types import Side
 from trading.words.cursor import Cursor
 
 COURTESY = (
-    "please", "kindly", "hi", "hello", "hey", "hi there", "hello there", "hey there", "good morning", "ok", "okay",
+    "please", "kindly", "pls", "plz", "hi", "hello", "hey", "hi there", "hello there", "hey there", "good morning", "ok", "okay",
     "now",
     "then", "also", "and", "and then", "next", "first", "just", "quickly", "so", ",", ":", "-", "i want to", "i wanna",
     "i want you to", "i would like to", "i'd like to", "i would like you to", "i'd like you to", "i need to",
     "i need you to", "i'd love to", "id like to", "let's", "lets", "let us", "go ahead and", "go and", "help me",
     "help me to", "propose to", "propose", "start by", "finally", "afterwards", "second", "new order", "order",
 )  # fmt: skip
-REQUESTS = ("can you", "could you", "will you", "would you", "can u", "could u", "would you mind", "are you able to")
+WONDERING = ("will you", "would you", "would you mind", "are you able to", "will u", "would u", "are u able to")
+"""What asks for a forecast, an opinion or an ability as often as for an act: a request only with a word of asking."""
+REQUESTS = ("can you", "could you", "can u", "could u", *WONDERING)
+PLEASE = frozenset({"please", "kindly", "pls", "plz"})
 PLACING = (
     "place", "submit", "enter", "create", "make", "put in", "set up", "prepare", "write", "draft", "put", "open",
     "send",
