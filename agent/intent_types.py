@@ -80,11 +80,17 @@ class AskedOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedCancel:
-    """Which resting orders the words want taken back; None does not narrow."""
+    """Which resting orders the words want taken back; None does not narrow.
+
+    `bracket` narrows to orders that carry their exits, `both` says that there are two.
+    """
 
     symbol: str | None
     side: Side | None
     every: bool
+    types: frozenset[OrderType] | None = None
+    bracket: bool = False
+    both: bool = False
     said: Mapping[str, str] = field(default_factory=dict)
 
 

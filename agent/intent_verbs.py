@@ -8,7 +8,8 @@ from trading.types import Side
 from trading.words.cursor import Cursor
 
 COURTESY = (
-    "please", "kindly", "pls", "plz", "hi", "hello", "hey", "hi there", "hello there", "hey there", "good morning", "ok", "okay",
+    "please", "kindly", "pls", "plz", "hi", "hello", "hey", "hi there", "hello there", "hey there", "good morning",
+    "ok", "okay",
     "now",
     "then", "also", "and", "and then", "next", "first", "just", "quickly", "so", ",", ":", "-", "i want to", "i wanna",
     "i want you to", "i would like to", "i'd like to", "i would like you to", "i'd like you to", "i need to",

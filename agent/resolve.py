@@ -8,7 +8,7 @@ from typing import Protocol
 
 from agent.intent_types import AskedCancel, AskedOrder, Reading
 from agent.wording import shares, ticket_text
-from trading.types import Action, Intent, Proposal
+from trading.types import ENTRY_CLASSES, Action, Intent, Proposal
 
 _EVERY = re.compile(r"\b(?:all|everything|every|positions|holdings|both)\b", re.IGNORECASE)
 
@@ -67,14 +67,14 @@ def cancels(
     if asked is None:
         return reading, ()
     meant = [proposal for proposal in resting if _fits(asked, proposal)]
-    if meant and (len(meant) == 1 or asked.every):
+    if meant and (len(meant) == 2 if asked.both else len(meant) == 1 or asked.every):
         return reading, tuple(meant)
     if meant:
         listed = "; ".join(ticket_text(proposal.ticket) for proposal in meant)
         return _settled(
             reading, f"Which order do you mean? These rest at the venue: {listed}. Name its symbol, or say all."
         ), ()
-    about = f" for {asked.symbol}" if asked.symbol else ""
+    about = f" of that kind{_for(asked)}" if asked.types or asked.bracket or asked.side else _for(asked)
     unsent = [proposal for proposal in waiting if _fits(asked, proposal)]
     if unsent:
         what = "; ".join(ticket_text(proposal.ticket) for proposal in unsent)
@@ -84,10 +84,16 @@ def cancels(
     return _settled(reading, f"There is no open order{about} to cancel.", intent=Intent.CANCEL), ()
 
 
+def _for(asked: AskedCancel) -> str:
+    return f" for {asked.symbol}" if asked.symbol else ""
+
+
 def _fits(asked: AskedCancel, proposal: Proposal) -> bool:
     ticket = proposal.ticket
     return (
         ticket.action is not Action.CANCEL
         and (asked.symbol is None or ticket.symbol == asked.symbol)
         and (asked.side is None or ticket.side is asked.side)
+        and (asked.types is None or ticket.type in asked.types)
+        and (not asked.bracket or ticket.order_class in ENTRY_CLASSES)
     )
