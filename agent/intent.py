@@ -39,6 +39,7 @@ _ANSWERS = (
     "trail_percent",
     "type",
     "no_exits",
+    "names_held",
 )
 
 
@@ -115,7 +116,7 @@ def _read_alone(text: str, lexicon: Lexicon) -> _Outcome:
     if backtest:
         found = Reading(intent=Intent.BACKTEST, words=text)
         return _Outcome(replace(read_backtest(text, lexicon, found), words=text))
-    for reader in (_conditional, _orders, _cancel):
+    for reader in (_conditional, _cancel, _orders):
         outcome = reader(text, own, tokens, lexicon)
         if outcome is not None:
             return outcome

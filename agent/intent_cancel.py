@@ -10,6 +10,8 @@ from trading.words.cursor import Cursor
 _VERBS = ("cancel", "revoke")
 _OF_AN_ORDER = ("withdraw", "take back", "pull", "kill", "discard", "delete", "remove")
 """Verbs that take back only what they call an order: "pull IBM" looks something up, "delete everything" is no order."""
+_OF_POSITIONS = ("close", "close out", "get rid of")
+"""Verbs of positions, which take an order back where they call it one."""
 _BEFORE = (
     "please", "i want to", "i'd like to", "i would like to", "now", "hi", "hey", "ok", "okay", "let's",
     "go ahead and", "kindly", ",", *REQUESTS,
@@ -44,6 +46,7 @@ class _Found:
     every: bool = False
     both: bool = False
     is_named: bool = False
+    is_order: bool = False
     is_plural: bool = False
     said: dict[str, str] = field(default_factory=dict)
 
@@ -58,7 +61,7 @@ def read_cancel_sentence(cursor: Cursor, *, polite_only: bool) -> AskedCancel | 
     while said := cursor.phrase(*_BEFORE):
         polite_only |= said.lower() in WONDERING
     since = cursor.i
-    verb = cursor.phrase(*_VERBS, *_OF_AN_ORDER)
+    verb = cursor.phrase(*_VERBS, *_OF_AN_ORDER, *_OF_POSITIONS)
     if verb is None or (polite_only and not polite):
         return None
     found = _Found()
@@ -85,10 +88,10 @@ def _take_word(cursor: Cursor, found: _Found) -> bool:
     if word := cursor.phrase("all", "every", "each", "both", "everything", *_ORDERS):
         found.both |= word.lower() == "both"
         found.is_plural |= word.lower() in _ORDERS
-        found.is_named |= word.lower() in _ORDERS
+        found.is_order |= word.lower() in _ORDERS
         found.every |= word.lower() not in _ORDERS
     elif cursor.phrase(*_ORDER):
-        found.is_named = True
+        found.is_order = True
     elif _take_kind(cursor, found):
         pass
     elif cursor.low() in ("and", "&"):
@@ -138,4 +141,4 @@ def _means_orders(cursor: Cursor, verb: str, found: _Found) -> bool:
     """Say whether a verb of many meanings speaks of orders; "pull the latest orders" asks to see them."""
     lows = {token.low for token in cursor.tokens}
     shows = verb == "pull" and (bool({"last", "latest"} & lows) or (found.is_plural and not found.every))
-    return found.is_named and not shows
+    return (found.is_order or (found.is_named and verb not in _OF_POSITIONS)) and not shows

@@ -12,7 +12,8 @@ class Draft:
     """One order while it is read; `faults` are sentences that make it a question back.
 
     `protects` is a stop laid on what is held, `is_vague` a size such as "some" that is asked back, `no_exits` says
-    that the words decline a stop and a target.
+    that the words decline a stop and a target. `names_held` says that the words speak of positions, `refers` that
+    they point at something said before ("it").
     """
 
     side: Side | None = None
@@ -33,6 +34,8 @@ class Draft:
     closes: bool = False
     protects: bool = False
     is_vague: bool = False
+    names_held: bool = False
+    refers: bool = False
     said: dict[str, str] = field(default_factory=dict)
     leftover: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)

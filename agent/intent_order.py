@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from agent.intent_draft import Draft
+from agent.intent_held import note_doubts, take_small
 from agent.intent_prices import take_terms
 from agent.intent_protect import take_protection
 from agent.intent_sizes import UNITS, dollars_or_shares, take_size
@@ -12,6 +13,7 @@ from agent.intent_verbs import (
     BUY,
     COURTESY,
     HELD,
+    HOLDINGS,
     ORDER_TO,
     PLACING,
     REQUESTS,
@@ -72,7 +74,9 @@ def read_fragment(cursor: Cursor, draft: Draft) -> None:
             if _bare_price(cursor, draft):
                 continue
         cursor.i = bare
-        if not (
+        if cursor.phrase(*HOLDINGS):
+            draft.names_held, draft.refers = True, False
+        elif not (
             take_terms(cursor, draft)
             or take_size(cursor, draft)
             or _symbol(cursor, draft)
@@ -125,7 +129,8 @@ def _clause(cursor: Cursor, sentence: OrderSentence) -> bool:
     if first.side is None and not first.closes:
         cursor.i = start
         return False
-    cursor.phrase("order for", "order of", "order to", "order on", "order")
+    if not first.closes and first.said["side"].lower() not in RIDDANCE:
+        cursor.phrase("order for", "order of", "order to", "order on", "order")
     _arguments(cursor, sentence, first)
     return True
 
@@ -191,6 +196,7 @@ def _separators(cursor: Cursor) -> bool:
 
 def _arguments(cursor: Cursor, sentence: OrderSentence, draft: Draft) -> None:
     drafts = [draft]
+    since = cursor.i - draft.said["side"].count(" ") if "side" in draft.said else cursor.i
     while cursor.more:
         here = cursor.i
         if take_terms(cursor, drafts[-1]) or _repeat(cursor, drafts) or _each(cursor, drafts):
@@ -207,7 +213,7 @@ def _arguments(cursor: Cursor, sentence: OrderSentence, draft: Draft) -> None:
         if drafts[-1].side is Side.SELL and cursor.phrase("to me", "to us"):
             drafts[-1].faults.append("do you want to buy or to sell? Say one of them")
             continue
-        if take_size(cursor, drafts[-1]) or _symbol(cursor, drafts[-1]) or cursor.phrase(*SMALL):
+        if take_size(cursor, drafts[-1]) or _symbol(cursor, drafts[-1]) or take_small(cursor, drafts[-1]):
             continue
         if drafts[-1].symbol is not None and cursor.phrase(*UNITS):
             continue
@@ -219,6 +225,7 @@ def _arguments(cursor: Cursor, sentence: OrderSentence, draft: Draft) -> None:
     _share_sizes(drafts)
     for one in drafts:
         _settle_size(one, alone=len(drafts) == 1)
+    note_doubts(cursor, since, drafts)
     sentence.drafts.extend(drafts)
 
 

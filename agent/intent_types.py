@@ -29,6 +29,11 @@ class Size:
         """Say whether the words ask for the whole position."""
         return self.kind is SizeKind.FRACTION and self.value == 1
 
+    @property
+    def is_amount(self) -> bool:
+        """Say whether it is a number of shares or USD, which only means something of one symbol."""
+        return self.kind is not SizeKind.FRACTION
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedSize:

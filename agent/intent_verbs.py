@@ -28,7 +28,7 @@ BUY = ("buy", "purchase", "acquire", "pick up", "get me", "buy me", "go long", "
 SELL = ("sell", "dump", "unload", "offload", "get rid of", "sell off", "sell out of", "trim", "reduce")
 CLOSE = (
     "close", "close out", "exit", "liquidate", "flatten", "get out of", "get me out of", "take me out of", "unwind",
-    "sell all", "sell everything",
+    "sell all", "sell everything", "sell to close",
 )  # fmt: skip
 RIDDANCE = frozenset({"dump", "unload", "offload", "get rid of", "sell out of"})
 HELD = tuple(
@@ -41,13 +41,15 @@ SMALL = (
     "asap", "at once",
     "immediately", "as soon as possible", "straight away", "just", "only", "today", "of", "in", "the", "my", "our",
     "by",
-    "position", "positions", "holding", "holdings", "worth", "worth of", "a", "an", "kindly", "order", "orders",
-    "trade",
-    "again", "exactly", "it", "them", "too", "as well", "company", "inc", "then", "also", "to me", "from my portfolio",
+    "worth", "worth of", "a", "an", "kindly", "again", "exactly", "it", "them", "too", "as well", "company", "inc",
+    "then", "also", "to me", "from my portfolio",
     "from my account", "in my portfolio", "in my account", "paper", "sir", "'", "(", ")", ":",
 )  # fmt: skip
-
+HOLDINGS = ("position", "positions", "holding", "holdings", "trade")
 ORDER_TO = ("order", "an order", "order to", "an order to", "order for", "to", "position in")
+
+_NOUNS = frozenset({"close", "exit"})
+"""Closing verbs that are nouns as well: "close of AAPL" is a price."""
 
 
 def take_verb(cursor: Cursor, draft: Draft) -> bool:
@@ -60,6 +62,10 @@ def take_verb(cursor: Cursor, draft: Draft) -> bool:
         if said.lower() in ("sell all", "sell everything"):
             draft.put("size", Size(kind=SizeKind.FRACTION, value=Decimal(1)), said)
             cursor.phrase("of")
+        elif said.lower() in _NOUNS and cursor.low() in ("of", "in"):
+            draft.leftover.append(cursor.skip().text)
+        elif cursor.phrase("both of my", "both of the", "both my", "both the", "both"):
+            draft.names_held = True
         return True
     for side, verbs in ((Side.BUY, BUY), (Side.SELL, SELL)):
         word = cursor.phrase(*verbs)
