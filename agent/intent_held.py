@@ -6,12 +6,17 @@ from agent.intent_draft import Draft
 from agent.intent_verbs import HOLDINGS, SMALL
 from trading.types import Side
 from trading.words.cursor import Cursor
-from trading.words.tokens import Token
+from trading.words.tokens import Kind, Token
 
 WHICH = "Which position do you mean? Name its symbol, for example “close AAPL”, or say “close all positions”."
 _PRONOUNS = frozenset({"it", "them"})
 _ORDER_WITH = frozenset({"a", "an", "as", "with", "using", "by", "via", "at", "on", ","})
 _KINDS = frozenset({"limit", "stop", "market", "trailing", "loss", "-", "day", "gtc", "moo", "moc", "lmt", "mkt"})
+_EVERYDAY = frozenset({
+    "a", "all", "an", "any", "at", "by", "for", "i", "in", "it", "me", "my", "now", "of", "on", "our", "so", "the",
+    "to", "us",
+})  # fmt: skip
+_WHOLE = frozenset({"everything", "entire", "whole", "shares", "positions", "holdings"})
 
 
 def take_small(cursor: Cursor, draft: Draft) -> bool:
@@ -38,7 +43,7 @@ def lacks_position(draft: Draft) -> bool:
 
 
 def note_doubts(cursor: Cursor, since: int, drafts: Sequence[Draft]) -> None:
-    """Note as a fault an order where a position belongs."""
+    """Note as faults an order where a position belongs, and a symbol in capitals that was read as a word."""
     tokens = cursor.tokens[since : cursor.i]
     for draft in drafts:
         about = draft.symbol or "IBM"
@@ -46,6 +51,10 @@ def note_doubts(cursor: Cursor, since: int, drafts: Sequence[Draft]) -> None:
             draft.faults.append(
                 f"an order is no position; say “cancel my {about} order” or “close my {about} position”"
             )
+        if draft.symbol is not None:
+            draft.faults += _word_read_as_symbol(cursor, tokens, draft)
+        elif draft.side is not None:
+            draft.faults += _symbols_read_as_words(cursor, tokens, drafts)
 
 
 def _names_an_order(tokens: Sequence[Token]) -> bool:
@@ -59,3 +68,29 @@ def _names_an_order(tokens: Sequence[Token]) -> bool:
         if token.low == "orders" or before < 0 or tokens[before].low not in _ORDER_WITH:
             return True
     return False
+
+
+def _symbols_read_as_words(cursor: Cursor, tokens: Sequence[Token], drafts: Sequence[Draft]) -> list[str]:
+    is_clear = _is_whole(tokens, drafts)
+    found: list[str] = []
+    for token in tokens:
+        symbol = cursor.lexicon.by_symbol(token.text) if token.kind is Kind.WORD and token.text.isupper() else None
+        if symbol is None or any(draft.symbol == symbol for draft in drafts) or (is_clear and token.low in _EVERYDAY):
+            continue
+        found.append(_either(cursor, symbol))
+    return found
+
+
+def _word_read_as_symbol(cursor: Cursor, tokens: Sequence[Token], draft: Draft) -> list[str]:
+    """ "SELL EVERYTHING NOW" names everything, so NOW is hardly a company there."""
+    doubtful = draft.closes and draft.said.get("symbol", "").lower() in _EVERYDAY and _is_whole(tokens, [draft])
+    return [_either(cursor, draft.symbol)] if doubtful and draft.symbol is not None else []
+
+
+def _is_whole(tokens: Sequence[Token], drafts: Sequence[Draft]) -> bool:
+    return bool(_WHOLE & {token.low for token in tokens}) or any(draft.names_held for draft in drafts)
+
+
+def _either(cursor: Cursor, symbol: str) -> str:
+    name = cursor.lexicon.symbols[symbol]
+    return f"{symbol} is a word and the symbol of {name}; say ${symbol}, or write the word small"
