@@ -6,6 +6,11 @@ from decimal import Decimal
 from agent.intent_types import AskedSize, PriceSpec, Size
 from trading.types import OrderType, Side, TimeInForce
 
+_TERMS = (
+    "limit", "stop", "trail_price", "trail_percent", "take_profit", "stop_loss", "bracket", "time_in_force",
+    "extended_hours", "no_exits",
+)  # fmt: skip
+
 
 @dataclass(slots=True)
 class Draft:
@@ -52,8 +57,13 @@ class Draft:
     @property
     def has_terms(self) -> bool:
         """Say whether the words gave more than side, size and symbol."""
-        priced = (self.limit, self.stop, self.trail_price, self.trail_percent, self.take_profit, self.stop_loss)
-        return any(value is not None for value in priced) or self.type not in (None, OrderType.MARKET)
+        return bool(self.terms)
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """Return the names of the terms that the words gave; an order at the market is the default and none."""
+        given = {name for name in _TERMS if getattr(self, name) not in (None, False)}
+        return frozenset(given if self.type in (None, OrderType.MARKET) else given | {"type"})
 
     def copy(self) -> "Draft":
         """Return the same order, ready to be completed, without what was not understood."""

@@ -30,6 +30,10 @@ from trading.words.tokens import Kind
 
 _TIMES_OVER = {"twice": 2, "two times": 2, "2 times": 2, "thrice": 3, "three times": 3, "3 times": 3}
 
+_OF_ALL = frozenset({"time_in_force", "extended_hours", "no_exits"})
+"""Terms that a list of orders often shares, while each has its own price."""
+_EXITS = frozenset({"stop_loss", "take_profit", "bracket"})
+
 
 @dataclass(slots=True)
 class OrderSentence:
@@ -197,8 +201,11 @@ def _separators(cursor: Cursor) -> bool:
 def _arguments(cursor: Cursor, sentence: OrderSentence, draft: Draft) -> None:
     drafts = [draft]
     since = cursor.i - draft.said["side"].count(" ") if "side" in draft.said else cursor.i
+    leading = draft.terms
     while cursor.more:
         here = cursor.i
+        if drafts[0].symbol is None and drafts[0].size is None:
+            leading = drafts[0].terms
         if take_terms(cursor, drafts[-1]) or _repeat(cursor, drafts) or _each(cursor, drafts):
             continue
         if _separators(cursor):
@@ -222,7 +229,7 @@ def _arguments(cursor: Cursor, sentence: OrderSentence, draft: Draft) -> None:
         if _clause_follows(cursor) and drafts[-1].symbol is not None:
             break
         drafts[-1].leftover.append(cursor.skip().text)
-    _share_sizes(drafts)
+    _share_sizes(drafts, leading)
     for one in drafts:
         _settle_size(one, alone=len(drafts) == 1)
     note_doubts(cursor, since, drafts)
@@ -289,17 +296,30 @@ def _each(cursor: Cursor, drafts: list[Draft]) -> bool:
     return True
 
 
-def _share_sizes(drafts: list[Draft]) -> None:
+def _share_sizes(drafts: list[Draft], leading: frozenset[str]) -> None:
     sized = [draft for draft in drafts if draft.size is not None or draft.sizing is not None]
     if len(sized) == 1 and len(drafts) > 1 and "each" in drafts[0].said:
         for draft in drafts:
             draft.size, draft.sizing = sized[0].size, sized[0].sizing
             draft.said |= {name: sized[0].said[name] for name in ("size", "sizing") if name in sized[0].said}
     drafts[0].said.pop("each", None)
-    if len(drafts) > 1 and drafts[-1].has_terms and not any(draft.has_terms for draft in drafts[:-1]):
-        drafts[-1].faults.append(
+    _doubt_terms(drafts, leading)
+
+
+def _doubt_terms(drafts: list[Draft], leading: frozenset[str]) -> None:
+    """Doubt terms that may be said of all: `leading` ones, which stand before the first item, and those of the last."""
+    *before, last = drafts
+    if not before:
+        return
+    shared = {name for name in last.terms & _OF_ALL if not any(name in draft.terms for draft in before)}
+    if "no_exits" in shared and all(draft.terms & _EXITS for draft in before):
+        shared.remove("no_exits")
+    if shared or (last.terms and not any(draft.terms for draft in before)):
+        last.faults.append(
             "do the price and the terms at the end hold for all of these orders or for the last? Say them apart"
         )
+    elif any(leading - draft.terms for draft in drafts[1:]):
+        last.faults.append("do the terms before the first of these orders hold for all of them? Say them apart")
 
 
 def _symbol(cursor: Cursor, draft: Draft) -> bool:
