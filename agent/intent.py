@@ -22,6 +22,8 @@ from trading.words.names import Lexicon
 from trading.words.tokens import FOREIGN, Kind, Token, sentences, split_foreign, text_of, tokenize
 
 MAX_ORDERS = 10
+_LONGEST_CONDITION = 60
+"""Tokens between "if" and the order that hangs on it; looking for one at every word of a long text takes its square."""
 _THANKS = frozenset({
     "please", "thanks", "thank", "you", "thx", "cheers", "hi", "hello", "hey", "there", "good", "morning", "now",
     "ok", "okay", "regards", "kindly", "so", "much", "very", "many"
@@ -255,7 +257,7 @@ def _conditional(text: str, own: str, tokens: Sequence[Token], lexicon: Lexicon)
         if before.begins:
             stated = (sentence[at:], sentence[at + length :])
             return _conditional_order(text, stated, before, lexicon, _Asks(sentence, asks))
-        for start in range(at + length, len(sentence)):
+        for start in range(at + length, min(len(sentence), at + length + _LONGEST_CONDITION)):
             after = read_order_sentence(Cursor(sentence[start:], text, lexicon))
             if after.begins and sentence[start].kind is Kind.WORD and at == 0:
                 stated = (sentence[at:start], sentence[at + length : start])

@@ -30,6 +30,8 @@ from trading.words.tokens import Kind
 
 _TIMES_OVER = {"twice": 2, "two times": 2, "2 times": 2, "thrice": 3, "three times": 3, "3 times": 3}
 
+_MOST_COURTESY = 24
+"""More words of courtesy before a verb are no request, and reading them at every word would take the square of them."""
 _OF_ALL = frozenset({"time_in_force", "extended_hours", "no_exits"})
 """Terms that a list of orders often shares, while each has its own price."""
 _EXITS = frozenset({"stop_loss", "take_profit", "bracket"})
@@ -102,7 +104,7 @@ def _bare_price(cursor: Cursor, draft: Draft) -> bool:
 
 
 def _prefix(cursor: Cursor, sentence: OrderSentence) -> None:
-    while cursor.more:
+    for _ in range(_MOST_COURTESY):
         if (said := cursor.phrase(*REQUESTS)) is not None:
             sentence.asks_politely = True
             sentence.wonders |= said.lower() in WONDERING
