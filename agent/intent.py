@@ -14,6 +14,7 @@ from agent.intent_guards import asks_or_not, is_later, is_maybe, is_negated, ref
 from agent.intent_order import OrderSentence, read_fragment, read_order_sentence
 from agent.intent_topics import named_in, read_topic
 from agent.intent_types import AskedOrder, Reading, Size, SizeKind
+from agent.intent_verbs import PLEASE
 from agent.intent_web import read_web
 from trading.types import Intent, OrderType
 from trading.words.cursor import Cursor
@@ -21,6 +22,8 @@ from trading.words.names import Lexicon
 from trading.words.tokens import FOREIGN, Kind, Token, sentences, split_foreign, text_of, tokenize
 
 MAX_ORDERS = 10
+_LONGEST_CONDITION = 60
+"""Tokens between "if" and the order that hangs on it; looking for one at every word of a long text takes its square."""
 _THANKS = frozenset({
     "please", "thanks", "thank", "you", "thx", "cheers", "hi", "hello", "hey", "there", "good", "morning", "now",
     "ok", "okay", "regards", "kindly", "so", "much", "very", "many"
@@ -38,6 +41,7 @@ _ANSWERS = (
     "trail_percent",
     "type",
     "no_exits",
+    "names_held",
 )
 
 
@@ -47,6 +51,14 @@ class _Outcome:
 
     reading: Reading
     waiting: list[Draft] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asks:
+    """A sentence, and whether it ends as a question."""
+
+    sentence: Sequence[Token]
+    as_question: bool
 
 
 def read_words(query: str, words: str, lexicon: Lexicon) -> Reading:
@@ -106,7 +118,7 @@ def _read_alone(text: str, lexicon: Lexicon) -> _Outcome:
     if backtest:
         found = Reading(intent=Intent.BACKTEST, words=text)
         return _Outcome(replace(read_backtest(text, lexicon, found), words=text))
-    for reader in (_conditional, _orders, _cancel):
+    for reader in (_conditional, _cancel, _orders):
         outcome = reader(text, own, tokens, lexicon)
         if outcome is not None:
             return outcome
@@ -127,8 +139,10 @@ def _orders(text: str, own: str, tokens: Sequence[Token], lexicon: Lexicon) -> _
         read = read_order_sentence(Cursor(sentence, text, lexicon))
         if read.begins:
             drafts += read.drafts
-            question |= asks and not _is_polite(read, sentence)
-        elif not {token.low for token in sentence if token.kind is not Kind.MARK} <= _THANKS:
+            question |= (asks or read.wonders) and not _is_polite(read, sentence)
+            continue
+        question |= asks
+        if not {token.low for token in sentence if token.kind is not Kind.MARK} <= _THANKS:
             others += 1
     if not drafts:
         return None
@@ -149,9 +163,9 @@ def _orders(text: str, own: str, tokens: Sequence[Token], lexicon: Lexicon) -> _
 
 
 def _is_polite(read: OrderSentence, sentence: Sequence[Token]) -> bool:
-    """A request in the form of a question counts as one only with a word of asking: please, for me, me."""
-    lows = [token.low for token in sentence]
-    return read.asks_politely and (read.has_courtesy or bool({"please", "kindly", "me", "pls", "plz"} & set(lows)))
+    """An order in the form of a question counts as one only with a word of asking: please, or could you ... me."""
+    lows = {token.low for token in sentence}
+    return bool(PLEASE & lows) or (read.asks_politely and "me" in lows)
 
 
 def _from_drafts(drafts: list[Draft], words: str, lexicon: Lexicon) -> _Outcome:
@@ -241,14 +255,13 @@ def _conditional(text: str, own: str, tokens: Sequence[Token], lexicon: Lexicon)
         at, length = found
         before = read_order_sentence(Cursor(sentence[:at], text, lexicon))
         if before.begins:
-            return _conditional_order(
-                text, (sentence[at:], sentence[at + length :]), before, lexicon, len(tokens), asks
-            )
-        for start in range(at + length, len(sentence)):
+            stated = (sentence[at:], sentence[at + length :])
+            return _conditional_order(text, stated, before, lexicon, _Asks(sentence, asks))
+        for start in range(at + length, min(len(sentence), at + length + _LONGEST_CONDITION)):
             after = read_order_sentence(Cursor(sentence[start:], text, lexicon))
             if after.begins and sentence[start].kind is Kind.WORD and at == 0:
                 stated = (sentence[at:start], sentence[at + length : start])
-                return _conditional_order(text, stated, after, lexicon, len(tokens), asks)
+                return _conditional_order(text, stated, after, lexicon, _Asks(sentence, asks))
     return None
 
 
@@ -257,13 +270,13 @@ def _conditional_order(
     stated: tuple[list[Token], list[Token]],
     read: OrderSentence,
     lexicon: Lexicon,
-    token_count: int,
-    asks: bool,
+    asked: _Asks,
 ) -> _Outcome | None:
     whole, condition_tokens = stated
     own = split_foreign(text)[0]
-    if asks and not read.asks_politely:
+    if asked.as_question and not read.asks_politely and not PLEASE & {token.low for token in asked.sentence}:
         return None
+    question = (asked.as_question or read.wonders) and not _is_polite(read, asked.sentence)
     if is_negated(without_declines(own)):
         return _Outcome(_settled(text, replies.NEGATED))
     first = read.drafts[0]
@@ -277,8 +290,9 @@ def _conditional_order(
     testable = marker in ("if", "when", "once", "provided", "as", "only", "whenever") and FOREIGN not in own
     condition = read_condition(condition_tokens, text, lexicon, subject) if testable else None
     offer = replies.waiting_order(first, condition) if len(read.drafts) == 1 else ""
-    complete = len(read.drafts) == 1 and replies.question_back(first, lexicon) is None and not is_maybe(own)
-    if complete and condition is not None and len(sentences(tokenize(own, text))) == 1:
+    complete = len(read.drafts) == 1 and replies.question_back(first, lexicon) is None
+    is_alone = len(sentences(tokenize(own, text))) == 1
+    if complete and is_alone and condition is not None and not (question or is_maybe(own)):
         orders = (_asked(first),)
     shown = text_of(whole, text).strip(" ,")
     return _Outcome(

@@ -6,13 +6,19 @@ from decimal import Decimal
 from agent.intent_types import AskedSize, PriceSpec, Size
 from trading.types import OrderType, Side, TimeInForce
 
+_TERMS = (
+    "limit", "stop", "trail_price", "trail_percent", "take_profit", "stop_loss", "bracket", "time_in_force",
+    "extended_hours", "no_exits",
+)  # fmt: skip
+
 
 @dataclass(slots=True)
 class Draft:
     """One order while it is read; `faults` are sentences that make it a question back.
 
     `protects` is a stop laid on what is held, `is_vague` a size such as "some" that is asked back, `no_exits` says
-    that the words decline a stop and a target.
+    that the words decline a stop and a target. `names_held` says that the words speak of positions, `refers` that
+    they point at something said before ("it").
     """
 
     side: Side | None = None
@@ -33,6 +39,8 @@ class Draft:
     closes: bool = False
     protects: bool = False
     is_vague: bool = False
+    names_held: bool = False
+    refers: bool = False
     said: dict[str, str] = field(default_factory=dict)
     leftover: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -49,8 +57,13 @@ class Draft:
     @property
     def has_terms(self) -> bool:
         """Say whether the words gave more than side, size and symbol."""
-        priced = (self.limit, self.stop, self.trail_price, self.trail_percent, self.take_profit, self.stop_loss)
-        return any(value is not None for value in priced) or self.type not in (None, OrderType.MARKET)
+        return bool(self.terms)
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """Return the names of the terms that the words gave; an order at the market is the default and none."""
+        given = {name for name in _TERMS if getattr(self, name) not in (None, False)}
+        return frozenset(given if self.type in (None, OrderType.MARKET) else given | {"type"})
 
     def copy(self) -> "Draft":
         """Return the same order, ready to be completed, without what was not understood."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from agent.intent_draft import Draft
+from agent.intent_held import note_doubts, take_small
 from agent.intent_prices import take_terms
 from agent.intent_protect import take_protection
 from agent.intent_sizes import UNITS, dollars_or_shares, take_size
@@ -12,6 +13,7 @@ from agent.intent_verbs import (
     BUY,
     COURTESY,
     HELD,
+    HOLDINGS,
     ORDER_TO,
     PLACING,
     REQUESTS,
@@ -19,6 +21,7 @@ from agent.intent_verbs import (
     SELL,
     SMALL,
     THANKS,
+    WONDERING,
     take_verb,
 )
 from trading.types import OrderType, Side
@@ -26,6 +29,12 @@ from trading.words.cursor import Cursor
 from trading.words.tokens import Kind
 
 _TIMES_OVER = {"twice": 2, "two times": 2, "2 times": 2, "thrice": 3, "three times": 3, "3 times": 3}
+
+_MOST_COURTESY = 24
+"""More words of courtesy before a verb are no request, and reading them at every word would take the square of them."""
+_OF_ALL = frozenset({"time_in_force", "extended_hours", "no_exits"})
+"""Terms that a list of orders often shares, while each has its own price."""
+_EXITS = frozenset({"stop_loss", "take_profit", "bracket"})
 
 
 @dataclass(slots=True)
@@ -35,7 +44,7 @@ class OrderSentence:
     drafts: list[Draft] = field(default_factory=list)
     begins: bool = False
     asks_politely: bool = False
-    has_courtesy: bool = False
+    wonders: bool = False
 
 
 def read_order_sentence(cursor: Cursor) -> OrderSentence:
@@ -71,7 +80,9 @@ def read_fragment(cursor: Cursor, draft: Draft) -> None:
             if _bare_price(cursor, draft):
                 continue
         cursor.i = bare
-        if not (
+        if cursor.phrase(*HOLDINGS):
+            draft.names_held, draft.refers = True, False
+        elif not (
             take_terms(cursor, draft)
             or take_size(cursor, draft)
             or _symbol(cursor, draft)
@@ -93,12 +104,11 @@ def _bare_price(cursor: Cursor, draft: Draft) -> bool:
 
 
 def _prefix(cursor: Cursor, sentence: OrderSentence) -> None:
-    while cursor.more:
-        if cursor.phrase(*REQUESTS):
+    for _ in range(_MOST_COURTESY):
+        if (said := cursor.phrase(*REQUESTS)) is not None:
             sentence.asks_politely = True
-        elif (said := cursor.phrase(*COURTESY)) is not None:
-            sentence.has_courtesy |= said.lower() in ("please", "kindly")
-        else:
+            sentence.wonders |= said.lower() in WONDERING
+        elif not cursor.phrase(*COURTESY):
             return
 
 
@@ -125,7 +135,8 @@ def _clause(cursor: Cursor, sentence: OrderSentence) -> bool:
     if first.side is None and not first.closes:
         cursor.i = start
         return False
-    cursor.phrase("order for", "order of", "order to", "order on", "order")
+    if not first.closes and first.said["side"].lower() not in RIDDANCE:
+        cursor.phrase("order for", "order of", "order to", "order on", "order")
     _arguments(cursor, sentence, first)
     return True
 
@@ -191,8 +202,12 @@ def _separators(cursor: Cursor) -> bool:
 
 def _arguments(cursor: Cursor, sentence: OrderSentence, draft: Draft) -> None:
     drafts = [draft]
+    since = cursor.i - draft.said["side"].count(" ") if "side" in draft.said else cursor.i
+    leading = draft.terms
     while cursor.more:
         here = cursor.i
+        if drafts[0].symbol is None and drafts[0].size is None:
+            leading = drafts[0].terms
         if take_terms(cursor, drafts[-1]) or _repeat(cursor, drafts) or _each(cursor, drafts):
             continue
         if _separators(cursor):
@@ -207,7 +222,7 @@ def _arguments(cursor: Cursor, sentence: OrderSentence, draft: Draft) -> None:
         if drafts[-1].side is Side.SELL and cursor.phrase("to me", "to us"):
             drafts[-1].faults.append("do you want to buy or to sell? Say one of them")
             continue
-        if take_size(cursor, drafts[-1]) or _symbol(cursor, drafts[-1]) or cursor.phrase(*SMALL):
+        if take_size(cursor, drafts[-1]) or _symbol(cursor, drafts[-1]) or take_small(cursor, drafts[-1]):
             continue
         if drafts[-1].symbol is not None and cursor.phrase(*UNITS):
             continue
@@ -216,9 +231,10 @@ def _arguments(cursor: Cursor, sentence: OrderSentence, draft: Draft) -> None:
         if _clause_follows(cursor) and drafts[-1].symbol is not None:
             break
         drafts[-1].leftover.append(cursor.skip().text)
-    _share_sizes(drafts)
+    _share_sizes(drafts, leading)
     for one in drafts:
         _settle_size(one, alone=len(drafts) == 1)
+    note_doubts(cursor, since, drafts)
     sentence.drafts.extend(drafts)
 
 
@@ -282,17 +298,30 @@ def _each(cursor: Cursor, drafts: list[Draft]) -> bool:
     return True
 
 
-def _share_sizes(drafts: list[Draft]) -> None:
+def _share_sizes(drafts: list[Draft], leading: frozenset[str]) -> None:
     sized = [draft for draft in drafts if draft.size is not None or draft.sizing is not None]
     if len(sized) == 1 and len(drafts) > 1 and "each" in drafts[0].said:
         for draft in drafts:
             draft.size, draft.sizing = sized[0].size, sized[0].sizing
             draft.said |= {name: sized[0].said[name] for name in ("size", "sizing") if name in sized[0].said}
     drafts[0].said.pop("each", None)
-    if len(drafts) > 1 and drafts[-1].has_terms and not any(draft.has_terms for draft in drafts[:-1]):
-        drafts[-1].faults.append(
+    _doubt_terms(drafts, leading)
+
+
+def _doubt_terms(drafts: list[Draft], leading: frozenset[str]) -> None:
+    """Doubt terms that may be said of all: `leading` ones, which stand before the first item, and those of the last."""
+    *before, last = drafts
+    if not before:
+        return
+    shared = {name for name in last.terms & _OF_ALL if not any(name in draft.terms for draft in before)}
+    if "no_exits" in shared and all(draft.terms & _EXITS for draft in before):
+        shared.remove("no_exits")
+    if shared or (last.terms and not any(draft.terms for draft in before)):
+        last.faults.append(
             "do the price and the terms at the end hold for all of these orders or for the last? Say them apart"
         )
+    elif any(leading - draft.terms for draft in drafts[1:]):
+        last.faults.append("do the terms before the first of these orders hold for all of them? Say them apart")
 
 
 def _symbol(cursor: Cursor, draft: Draft) -> bool:

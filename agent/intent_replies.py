@@ -1,6 +1,7 @@
 """The finished sentences of the reader: questions back, refusals, and what this release can do instead."""
 
 from agent.intent_draft import Draft
+from agent.intent_held import WHICH, lacks_position
 from agent.intent_types import Condition, Relation, SizeKind
 from trading.types import OrderType, Side
 from trading.types.wire import decimal_text
@@ -116,6 +117,8 @@ def question_back(draft: Draft, lexicon: Lexicon) -> str | None:
     if draft.side is None and not draft.closes:
         size = draft.said.get("size", "1 share of")
         return f"{BUY_OR_SELL} Buy {size} {draft.symbol or 'AAPL'}."
+    if lacks_position(draft):
+        return WHICH
     verb = "Buy" if draft.side is Side.BUY else "Sell"
     if draft.side is Side.SELL and (draft.take_profit is not None or draft.stop_loss is not None):
         return (

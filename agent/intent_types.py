@@ -30,6 +30,11 @@ class Size:
         """Say whether the words ask for the whole position."""
         return self.kind is SizeKind.FRACTION and self.value == 1
 
+    @property
+    def is_amount(self) -> bool:
+        """Say whether it is a number of shares or USD, which only means something of one symbol."""
+        return self.kind is not SizeKind.FRACTION
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedSize:
@@ -81,11 +86,17 @@ class AskedOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedCancel:
-    """Which resting orders the words want taken back; None does not narrow."""
+    """Which resting orders the words want taken back; None does not narrow.
+
+    `bracket` narrows to orders that carry their exits, `both` says that there are two.
+    """
 
     symbol: str | None
     side: Side | None
     every: bool
+    types: frozenset[OrderType] | None = None
+    bracket: bool = False
+    both: bool = False
     said: Mapping[str, str] = field(default_factory=dict)
 
 
