@@ -281,11 +281,7 @@ def _conditional_order(
         return _Outcome(_settled(text, replies.NEGATED))
     first = read.drafts[0]
     orders: tuple[AskedOrder, ...] = ()
-    subject = first.symbol
-    named = named_in(condition_tokens, text, lexicon)[0]
-    if subject is None and len(named) == 1:
-        subject = named[0]
-        first.put("symbol", subject, _words_for(subject, condition_tokens, text, lexicon))
+    subject = _subject_of(first, condition_tokens, text, lexicon)
     marker = whole[0].low
     testable = marker in ("if", "when", "once", "provided", "as", "only", "whenever") and FOREIGN not in own
     condition = read_condition(condition_tokens, text, lexicon, subject) if testable else None
@@ -308,6 +304,14 @@ def _conditional_order(
             settled=not orders,
         )
     )
+
+
+def _subject_of(draft: Draft, tokens: Sequence[Token], text: str, lexicon: Lexicon) -> str | None:
+    """Return the symbol of an order; one that names none is about the only one that its condition names."""
+    named = named_in(tokens, text, lexicon)[0]
+    if draft.symbol is None and len(named) == 1:
+        draft.put("symbol", named[0], _words_for(named[0], tokens, text, lexicon))
+    return draft.symbol
 
 
 def _words_for(symbol: str, tokens: Sequence[Token], text: str, lexicon: Lexicon) -> str:
