@@ -103,5 +103,5 @@ def test_todays_use_stands_against_its_limits_and_calls_without_a_price_are_coun
     # 2 calls of 500,000 of the 2,000,000 tokens of a day, 1.25 of 5 USD
     assert used_of(calls.today(), wired.services.settings) == [
         (0.5, "1,000,000 of 2,000,000 tokens"),
-        (0.25, "$1.2500 of $5.00"),
+        (0.25, "$1.2500 and what is not known of $5.00"),
     ]
