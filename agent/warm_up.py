@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 def warm_up(services: Services, team: AgentTeam) -> None:
     """Do once what the first chart and the first answer will need, then tell the collector to leave it alone.
 
-    Streamlit collects all generations after each rerun; frozen objects are not walked.
+    What is frozen is walked by no later collection.
     """
     try:
         symbol = next(asset.symbol for asset in services.market.assets() if asset.tradable)
