@@ -41,6 +41,7 @@ _LATER_SYMBOLS = {"FB": "META", "SPX": "SPY"}
 """What a nickname means where its first symbol is not listed: renamed since, or an index that only a fund follows."""
 MANY = 500
 """More symbols than this, and nearly every short word is one: then symbols count in capitals, names whole."""
+_FEW = "This market has {count} symbols; MARKET_DATA or Alpaca's keys bring others (Settings, Connections)."
 _NO_SYMBOLS = frozenset({"A", "I"})
 _WORD = re.compile(r"[a-z0-9&]+")
 
@@ -76,9 +77,9 @@ class Lexicon:
     def unknown(self, text: str) -> str:
         """Return the sentence for a word that is no known symbol."""
         near = [f"{symbol} ({self.symbols[symbol]})" for symbol in self.nearest(text)]
-        return f"{text} is not a symbol or company that I know. " + (
-            f"The nearest {'is' if len(near) == 1 else 'are'} {', '.join(near)}." if near else known_symbols(self)
-        )
+        found = f"The nearest {'is' if len(near) == 1 else 'are'} {', '.join(near)}." if near else known_symbols(self)
+        wider = f" {_FEW.format(count=len(self.symbols))}" if len(self.symbols) <= MANY else ""
+        return f"{text} is not a symbol or company that I know. {found}{wider}"
 
 
 def known_symbols(lexicon: Lexicon) -> str:
