@@ -164,12 +164,14 @@ def _moves(services: Services, found: Sentiment) -> list[Moved]:
 
 
 def _beside(moved: Sequence[Moved]) -> list[str]:
+    if not moved:
+        return []
     told = [
-        f"{_day(one.day)} {percent(one.return_pct, signed=True)} “{_title(one.headlines[0])}”"
+        f"{_day(one.day)} {percent(one.return_pct, signed=True)}, "
+        f"{f'beside “{_title(one.headlines[0])}”' if one.headlines else 'beside no headline'}"
         for one in moved
-        if one.headlines
     ]
-    return [f"Beside the largest moves: {'; '.join(told)}; that is no proof of a cause."] if told else []
+    return [f"Its price moved most on {'; '.join(told)}; a headline beside a move is no proof of a cause."]
 
 
 def _notes(services: Services, river: Sequence[ScoredHeadline], failed: Sequence[str]) -> list[str]:

@@ -80,7 +80,7 @@ def test_a_mood_is_told_with_its_score_and_beside_the_largest_move(rig: TeamRig)
     run = rig.ask("sentiment of JPMorgan")
     assert run.result is not None and "headlines, as the desk's own scorer judges them" in run.result
     # JPMorgan closed at 40.74 on 10 May 2012 and at 36.96 on the 11th: -9.28 %
-    assert "11 May 2012 −9.28% “JPMorgan reports a trading loss of 2 billion dollars" in run.result
+    assert "11 May 2012 −9.28%, beside “JPMorgan reports a trading loss of 2 billion dollars" in run.result
     assert "no proof of a cause" in run.result
 
 
