@@ -18,7 +18,7 @@ SECTIONS = (
     "hostile",
     "personas",
     "injected",
-    "secrets",
+    "secrecy",
     "mutation",
     "indicators",
     "charts",
