@@ -25,7 +25,8 @@ def one_line_app(folder: Path) -> DeskProcess:
     options = {"port": port, "headless": "true", "address": "127.0.0.1"}
     command = [sys.executable, "-m", "streamlit", "run", script]
     command += [f"--server.{name}={value}" for name, value in options.items()]
-    return DeskProcess(folder / "peer", command=[*command, "--browser.gatherUsageStats=false"], port=port)
+    command += ["--browser.gatherUsageStats=false", "--runner.postScriptGC=true"]  # Streamlit's own default, not ours
+    return DeskProcess(folder / "peer", command=command, port=port)
 
 
 def _first_visit(browser: Browser, app: DeskProcess, health: str) -> tuple[float, float]:
