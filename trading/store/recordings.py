@@ -9,12 +9,12 @@ from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, delete, exists, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from trading.errors import ChainBroken, FixInput, NotFound
 from trading.ports import Clock
 from trading.redaction import clean
 from trading.store.database import Database
+from trading.store.dialect import insert_into
 from trading.store.record_tables import RECORD_BLOB, RECORD_ENTRY, RECORD_PART
 from trading.store.run_rows import plain
 from trading.types import Note, RecordEntry, Recording, RecordKind
@@ -275,6 +275,6 @@ def _hold(address: str, text: str) -> None:
 
 def _insert_new(connection: Connection, table: Any, rows: Sequence[dict[str, Any]]) -> None:
     """Insert the rows that the table does not have yet, in the order of their keys: nobody waits in a circle."""
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    is_sqlite = connection.dialect.name == "sqlite"
     if rows:
-        connection.execute(make(table).on_conflict_do_nothing(), list(rows))
+        connection.execute(insert_into(table, is_sqlite=is_sqlite).on_conflict_do_nothing(), list(rows))
