@@ -6,7 +6,7 @@ text, a model's and a tool's, is escaped here; the markup is ours alone, and Str
 
 import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from html import escape
 
 import streamlit as st
@@ -69,9 +69,17 @@ def answer_html(told: str, run: Run) -> str:
     return f'<div class="answer">{body}</div>{"".join(cards.values())}'
 
 
+def _has_cents(value: str) -> bool:
+    """Say whether a stored value is a number with a fraction; it comes from a tool, so that it may be any text."""
+    try:
+        return Decimal(value) % 1 != 0
+    except InvalidOperation:
+        return False
+
+
 def _as_precise(words: str, figure: TracedFigure) -> str:
     """Return an amount without cents where none were written and its source has some: it was rounded."""
-    was_rounded = figure.source is not None and Decimal(figure.source.value) % 1 != 0
+    was_rounded = figure.source is not None and _has_cents(figure.source.value)
     return words.removesuffix(".00") if was_rounded and "." not in figure.text else words
 
 
