@@ -37,6 +37,7 @@ _OWN = (*NAMES, JOB, SEARCH, WALK, UNSEEN_FROM, "tab")
 _ADDRESS = "strategy_address"
 _READ = "strategy_address_read"
 _RUNS = "strategy_runs"
+_PAINTED = "strategy_painted"
 _KEPT = "strategy_kept"
 _SHEET = "strategy_rule_sheet"
 _DRAWING = "strategy_rule_drawing"
@@ -120,6 +121,13 @@ def tab_of(names: Sequence[str]) -> Iterator[str]:
 def runs() -> int:
     """Return how often this session has pressed Run; a verdict counts trials, so that each press asks anew."""
     return int(st.session_state.get(_RUNS, 0))
+
+
+def is_first_painting() -> bool:
+    """Say whether nothing was painted yet since Run was last pressed; once for each press."""
+    is_first = st.session_state.get(_PAINTED) != runs()
+    st.session_state[_PAINTED] = runs()
+    return is_first
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_REPORTS)

@@ -142,7 +142,7 @@ def play_ahead(services: "Services", said: Mapping[str, str]) -> None:
 
     What keeps it from being made is told where the report is drawn.
     """
-    if said.get("tab", TRADES) != TRADES:
+    if said.get("tab", REPORT) not in (REPORT, TRADES):
         return
     with suppress(TradingError):
         request = asked(services, said)

@@ -11,7 +11,7 @@ from components.formats import MINUS, MISSING
 from components.light_table import light_table
 from components.prose import one_line, plain
 from components.strategy_terms import SIZINGS, costs_a_side
-from components.strategy_toolbar import LENGTHS
+from trading.analysis.chart_request import BAR_WORDS
 from trading.backtest.honesty.verdict import Word
 from trading.backtest.report.cautions import FEW_TRADES
 from trading.backtest.report.definitions import DEFINITIONS
@@ -54,7 +54,7 @@ def subject(report: Mapping[str, Any], request: BacktestRequest) -> str:
     )
     parts = [
         f"**{one_line(' '.join(filter(None, (str(report['title']), numbers))))}** on {plain(symbols)}",
-        LENGTHS[Timeframe(report["timeframe"])],
+        BAR_WORDS[Timeframe(report["timeframe"])],
         f"{_month(report['start'])} to {_month(report['end'])}",
         *said_terms(request.terms),
     ]

@@ -39,7 +39,8 @@ def run_tab(wired: "Wiring", lines: "Mapping[str, StrategyLine]", colors: Palett
         st.space("stretch")
         keep_button()
     tiles(shown.report)
-    time.sleep(PAINTED_S)
+    if keys.is_first_painting():
+        time.sleep(PAINTED_S)
     if is_trades:
         trades_tab(services, shown)
     else:

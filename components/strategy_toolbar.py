@@ -12,20 +12,11 @@ from components.strategy_rules import rules_popover
 from components.strategy_terms import terms_popover
 from trading.backtest.listing import StrategyLine, StrategyOrigin
 from trading.errors import NoData
-from trading.types import Asset, BacktestRequest, Timeframe
+from trading.types import Asset, BacktestRequest
 
 if TYPE_CHECKING:
     from trading.services import Services
 
-LENGTHS = {
-    Timeframe.MIN_1: "1 minute",
-    Timeframe.MIN_5: "5 minutes",
-    Timeframe.MIN_15: "15 minutes",
-    Timeframe.MIN_30: "30 minutes",
-    Timeframe.HOUR_1: "hourly",
-    Timeframe.DAY_1: "daily",
-    Timeframe.WEEK_1: "weekly",
-}
 _ORIGINS = {StrategyOrigin.SAVED: "saved", StrategyOrigin.FILE: "file"}
 
 

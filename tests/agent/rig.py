@@ -1,6 +1,8 @@
 """The real product around the team: replay, paper book, desk, store; runs are worked on in the calling thread."""
 
 import os
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from agent.counter import Counter
 from agent.team import AgentTeam
 from tests.agent.scripted_model import Script, ScriptedModel
 from trading.settings import Settings
-from trading.types import OWNER, Proposal, Run, Status
+from trading.types import OWNER, Proposal, Run, RunStatus, Status
 
 os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
 
@@ -79,3 +81,31 @@ class TeamRig:
 def steps(run: Run) -> list[str]:
     """Return which agent used which tool, in order, without the reading of the words."""
     return [f"{step.agent}.{step.tool}" for step in run.steps if step.tool != "read_words"]
+
+
+Start = Callable[..., tuple[TeamRig, ScriptedModel]]
+
+
+def stopped_after(rig: TeamRig, until: Callable[[], bool], words: str = "price of AAPL") -> tuple[float, str]:
+    """Stop a run once something holds; return how long its end took and what it says."""
+    run = rig.say(words)
+    assert rig.services.runs.claim(run.id, "test", "p")
+    worker = threading.Thread(target=rig.team.run, args=(run.id,))
+    worker.start()
+    while not until():
+        time.sleep(0.01)
+    since = time.monotonic()
+    rig.services.runs.request_stop(run.id)
+    worker.join(50)
+    took = time.monotonic() - since
+    ended = rig.services.runs.get(run.id)
+    assert ended.status is RunStatus.STOPPED
+    return took, ended.result or ""
+
+
+def threads_ended(begins: str) -> None:
+    """Wait for the threads whose names begin so."""
+    for thread in threading.enumerate():
+        if thread.name.startswith(begins):
+            thread.join(30)
+            assert not thread.is_alive()

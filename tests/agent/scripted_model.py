@@ -33,6 +33,11 @@ def calls(*wanted: tuple[str, Any]) -> dict[str, Any]:
     return {"role": "assistant", "content": None, "tool_calls": tools}
 
 
+def final(text: str) -> dict[str, Any]:
+    """Return a message that ends a run or a task with an answer."""
+    return call("final_answer", answer=text)
+
+
 def says(text: str | None) -> dict[str, Any]:
     """Return a message of plain text."""
     return {"role": "assistant", "content": text}

@@ -11,15 +11,11 @@ import pytest
 
 from agent.provenance.claims import NOT_SENT
 from tests.agent.rig import TeamRig, steps
-from tests.agent.scripted_model import Script, call, calls, says
+from tests.agent.scripted_model import Script, call, calls, final, says
 from trading.types import FieldFrom, Intent, Run, RunStatus, Status
 
 Start = Callable[..., TeamRig]
 BUY_ONE = {"symbol": "AAPL", "side": "buy", "qty": "1"}
-
-
-def final(text: str) -> dict[str, Any]:
-    return call("final_answer", answer=text)
 
 
 @pytest.fixture

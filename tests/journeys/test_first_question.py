@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.agent.scripted_model import ScriptedModel, call
+from tests.agent.scripted_model import ScriptedModel, call, final
 from tests.desk_process import DeskProcess
 from tests.journeys.desk_page import ask, open_chat
 
@@ -16,7 +16,7 @@ def _plays_its_part(body: dict[str, Any]) -> dict[str, Any]:
     offered = {tool["function"]["name"] for tool in body.get("tools", ())}
     has_price = "560.99" in str(body["messages"])
     if has_price:
-        return call("final_answer", answer="AAPL trades at 560.99.")
+        return final("AAPL trades at 560.99.")
     return call("analyst", task="price of AAPL") if "analyst" in offered else call("get_quote", symbol="AAPL")
 
 
